@@ -1,0 +1,1 @@
+//! oxip: the `ip` command.

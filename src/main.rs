@@ -1,0 +1,2 @@
+//! The `ip` binary.
+fn main() {}
