@@ -82,7 +82,10 @@ fn walk(directory: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             walk(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "case") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "case")
+        {
             files.push(path);
         }
     }
@@ -92,7 +95,11 @@ fn walk(directory: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 fn parse(file: &str, text: &str) -> Result<Vec<Case>, String> {
     let mut cases: Vec<Case> = Vec::new();
     let mut needs_of_file = Vec::new();
-    for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line)) {
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line))
+    {
         let wrong = |why: &str| Err(format!("tests/cases/{file}.case:{number}: {why}"));
         if line.starts_with('#') || line.trim().is_empty() {
             continue;
@@ -176,7 +183,12 @@ pub fn self_tests() -> Vec<Trial> {
             Ok(())
         }),
         Trial::test("harness::a wrong case file names its line", || {
-            for (text, line) in [("> x\n", 1), ("== a\n% x\n", 2), ("== a\n>\n", 2), ("== a\n< x\n", 2)] {
+            for (text, line) in [
+                ("> x\n", 1),
+                ("== a\n% x\n", 2),
+                ("== a\n>\n", 2),
+                ("== a\n< x\n", 2),
+            ] {
                 let why = parse("f", text).err().unwrap_or_default();
                 assert!(why.contains(&format!("f.case:{line}:")), "{text:?}: {why}");
             }

@@ -13,6 +13,8 @@ use super::{report, state};
 
 /// How long links take to come up, addresses to be found unique and the like.
 const SETTLING: Duration = Duration::from_secs(4);
+/// What has not changed for so long stays, but for the search for a duplicate address.
+const AT_REST: Duration = Duration::from_millis(1200);
 
 /// The worlds of a case: only one that acts needs a twin for the reference.
 struct Worlds {
@@ -36,18 +38,24 @@ pub fn run(case: &Case, stage: &'static Stage) -> Result<(), String> {
         reports.extend(told);
     }
     reports.extend(worlds.state(case));
-    if reports.is_empty() { Ok(()) } else { Err(reports.join("\n")) }
+    if reports.is_empty() {
+        Ok(())
+    } else {
+        Err(reports.join("\n"))
+    }
 }
 
 impl Worlds {
     fn set_up(&self, case: &Case, step: &Step) -> Result<Option<String>, String> {
         let all = self.theirs.iter().chain([&self.ours]);
-        all.clone().for_each(|world| world.start(Program::Reference, &step.command, &step.stdin));
+        all.clone()
+            .for_each(|world| world.start(Program::Reference, &step.command, &step.stdin));
         let outcomes: Vec<Outcome> = all.map(World::wait).collect();
         match outcomes.iter().find(|outcome| !outcome.succeeded()) {
-            Some(failed) if step.verb == Verb::Setup => {
-                Err(format!("{}\nthe set-up failed: {failed}", report::place(case, step)))
-            }
+            Some(failed) if step.verb == Verb::Setup => Err(format!(
+                "{}\nthe set-up failed: {failed}",
+                report::place(case, step)
+            )),
             _ => Ok(None),
         }
     }
@@ -83,7 +91,8 @@ impl Worlds {
             if alike(step, &again, &ours) {
                 return None;
             }
-            let steady = alike(step, &theirs, &again) && start.elapsed() > Duration::from_millis(300);
+            let steady =
+                alike(step, &theirs, &again) && start.elapsed() > Duration::from_millis(300);
             if steady || start.elapsed() > SETTLING {
                 return Some(report::outputs(case, step, &again, &ours));
             }
@@ -96,18 +105,33 @@ impl Worlds {
     fn state(&self, case: &Case) -> Option<String> {
         let theirs = self.theirs.as_ref()?;
         let start = Instant::now();
+        let mut last = (Vec::new(), Vec::new());
+        let mut changed = start;
         loop {
             for world in [theirs, &self.ours] {
                 state::start(world);
             }
-            let [old, new] = [theirs, &self.ours].map(|world| state::read(world, &case.text));
-            if old == new {
+            let now = (
+                state::read(theirs, &case.text),
+                state::read(&self.ours, &case.text),
+            );
+            if now.0 == now.1 {
                 return None;
             }
-            if start.elapsed() > SETTLING {
-                let difference = report::difference(&old, &new);
-                return Some(format!("{}: left behind, - reference, + ours:\n{difference}", case.file));
+            if now != last {
+                changed = Instant::now();
             }
+            let unfinished = |line: &String| line.contains("tentative");
+            let at_rest =
+                changed.elapsed() > AT_REST && !now.0.iter().chain(&now.1).any(unfinished);
+            if at_rest || start.elapsed() > SETTLING {
+                let difference = report::difference(&now.0, &now.1);
+                return Some(format!(
+                    "{}: left behind, - reference, + ours:\n{difference}",
+                    case.file
+                ));
+            }
+            last = now;
             sleep(Duration::from_millis(100));
         }
     }
@@ -115,9 +139,15 @@ impl Worlds {
 
 fn alike(step: &Step, one: &Outcome, other: &Outcome) -> bool {
     let texts = |a: &str, b: &str| {
-        if step.usage { same_usage(a, b) } else { same_moment(a, b) }
+        if step.usage {
+            same_usage(a, b)
+        } else {
+            same_moment(a, b)
+        }
     };
-    one.status == other.status && texts(&one.stdout, &other.stdout) && texts(&one.stderr, &other.stderr)
+    one.status == other.status
+        && texts(&one.stdout, &other.stdout)
+        && texts(&one.stderr, &other.stderr)
 }
 
 /// Usage texts are each program's own words: they begin on a line `Usage:` in
@@ -137,12 +167,18 @@ fn same_usage(one: &str, other: &str) -> bool {
 }
 
 pub fn self_tests() -> Vec<Trial> {
-    vec![Trial::test("harness::usage texts are compared up to their own words", || {
-        assert!(same_usage("Usage: a\nb\n", "Usage: c\n"));
-        assert!(same_usage("bad \"x\"\nUsage: a\n", "bad \"x\"\nUsage: c\n"));
-        assert!(!same_usage("Usage: a\n", ""));
-        assert!(!same_usage("Usage: a\n", "usage: a\n"));
-        assert!(!same_usage("bad \"x\"\nUsage: a\n", "bad \"y\"\nUsage: a\n"));
-        Ok(())
-    })]
+    vec![Trial::test(
+        "harness::usage texts are compared up to their own words",
+        || {
+            assert!(same_usage("Usage: a\nb\n", "Usage: c\n"));
+            assert!(same_usage("bad \"x\"\nUsage: a\n", "bad \"x\"\nUsage: c\n"));
+            assert!(!same_usage("Usage: a\n", ""));
+            assert!(!same_usage("Usage: a\n", "usage: a\n"));
+            assert!(!same_usage(
+                "bad \"x\"\nUsage: a\n",
+                "bad \"y\"\nUsage: a\n"
+            ));
+            Ok(())
+        },
+    )]
 }

@@ -33,16 +33,22 @@ impl Differences {
 fn table(text: &str) -> BTreeMap<String, String> {
     let row = |line: &str| {
         let (name, reason) = line.strip_prefix("| `")?.split_once("` | ")?;
-        Some((name.to_owned(), reason.trim_end_matches([' ', '|']).to_owned()))
+        Some((
+            name.to_owned(),
+            reason.trim_end_matches([' ', '|']).to_owned(),
+        ))
     };
     text.lines().filter_map(row).collect()
 }
 
 pub fn self_tests() -> Vec<Trial> {
-    vec![Trial::test("harness::the table of differences is read", || {
-        let rows = table("# x\n| test | reason |\n|---|---|\n| `a/b::c d` | because |\n");
-        assert_eq!(rows.len(), 1);
-        assert_eq!(rows["a/b::c d"], "because");
-        Ok(())
-    })]
+    vec![Trial::test(
+        "harness::the table of differences is read",
+        || {
+            let rows = table("# x\n| test | reason |\n|---|---|\n| `a/b::c d` | because |\n");
+            assert_eq!(rows.len(), 1);
+            assert_eq!(rows["a/b::c d"], "because");
+            Ok(())
+        },
+    )]
 }

@@ -22,7 +22,9 @@ pub struct Names {
 
 impl Names {
     pub fn new(case_text: &str) -> Self {
-        let chosen = tokens(case_text).filter_map(|(token, ..)| mac(token)).collect();
+        let chosen = tokens(case_text)
+            .filter_map(|(token, ..)| mac(token))
+            .collect();
         Self {
             chosen,
             macs: Vec::new(),
@@ -52,7 +54,14 @@ impl Names {
         let address: Ipv6Addr = token.parse().ok()?;
         let bytes = address.octets();
         if bytes[11..13] == [0xff, 0xfe] {
-            let made_from = [bytes[8] ^ 2, bytes[9], bytes[10], bytes[13], bytes[14], bytes[15]];
+            let made_from = [
+                bytes[8] ^ 2,
+                bytes[9],
+                bytes[10],
+                bytes[13],
+                bytes[14],
+                bytes[15],
+            ];
             let prefix = Ipv6Addr::from_bits(address.to_bits() >> 64 << 64);
             return self.number(made_from).map(|n| format!("{prefix}EUI#{n}"));
         }
@@ -105,7 +114,9 @@ fn mac(token: &str) -> Option<Mac> {
     let mut bytes = [0; 6];
     let mut groups = token.split(':');
     for byte in &mut bytes {
-        let group = groups.next().filter(|group| (1..=2).contains(&group.len()))?;
+        let group = groups
+            .next()
+            .filter(|group| (1..=2).contains(&group.len()))?;
         *byte = u8::from_str_radix(group, 16).ok()?;
     }
     groups.next().is_none().then_some(bytes)
@@ -143,7 +154,9 @@ pub fn without_timers(text: &str) -> (String, Vec<f64>) {
         let (word, after) = rest.split_at(end);
         left.push_str(word);
         rest = after;
-        let name = word.rsplit(|c: char| !(c.is_ascii_lowercase() || c == '_')).next();
+        let name = word
+            .rsplit(|c: char| !(c.is_ascii_lowercase() || c == '_'))
+            .next();
         let start = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
         let (gap, number) = rest.split_at(start);
         let length = number
@@ -151,9 +164,15 @@ pub fn without_timers(text: &str) -> (String, Vec<f64>) {
             .unwrap_or(number.len());
         let value = number[..length].parse();
         let is_gap = !gap.is_empty() && gap.chars().all(|c| matches!(c, ' ' | '"' | ':'));
-        if let (Ok(value), true, Some(true)) = (value, is_gap, name.map(|name| TIMERS.contains(&name))) {
+        if let (Ok(value), true, Some(true)) =
+            (value, is_gap, name.map(|name| TIMERS.contains(&name)))
+        {
             // In text both the gap and the number are parts of a fixed width.
-            let gap = if gap.contains(':') { gap.to_owned() } else { format!("{}", gap.len() + length) };
+            let gap = if gap.contains(':') {
+                gap.to_owned()
+            } else {
+                format!("{}", gap.len() + length)
+            };
             left.push_str(&format!("{gap}T"));
             values.push(value);
             rest = &number[length..];
@@ -174,12 +193,18 @@ pub fn self_tests() -> Vec<Trial> {
                 "link/ether MAC#0 brd ff:ff:ff:ff:ff:ff 8000.MAC#0 2: v0: 02:00:00:00:00:01 MAC#1 \
                  fe80::EUI#0/64 ff02::1:ff:MAC#0"
             );
-            assert_eq!(names.apply("net:[42] net:[41] net:[42]"), "net:[0] net:[1] net:[0]");
+            assert_eq!(
+                names.apply("net:[42] net:[41] net:[42]"),
+                "net:[0] net:[1] net:[0]"
+            );
             Ok(())
         }),
         Trial::test("harness::timers may run, nothing else", || {
             assert!(same_moment("gc_timer  296.30 x", "gc_timer  296.02 x"));
-            assert!(same_moment("{\"hello_timer\":1.00,", "{\"hello_timer\":0.99,"));
+            assert!(same_moment(
+                "{\"hello_timer\":1.00,",
+                "{\"hello_timer\":0.99,"
+            ));
             assert!(!same_moment("gc_timer  296.30 x", "gc_timer   96.30 x"));
             assert!(!same_moment("gc_timer  296.30 x", "gc_timer 296.30 x"));
             assert!(!same_moment("any_timer 1.00 x", "any_timer 1.01 x"));

@@ -32,10 +32,17 @@ impl Programs {
             None => Some(PathBuf::from(env!("CARGO_BIN_EXE_ip"))),
         };
         if let Some(path) = ours.as_ref().filter(|path| !path.is_file()) {
-            return Err(format!("there is no program {}; run make build", path.display()));
+            return Err(format!(
+                "there is no program {}; run make build",
+                path.display()
+            ));
         }
         let (reference, version) = find_reference(here)?;
-        Ok(Self { ours, reference, version })
+        Ok(Self {
+            ours,
+            reference,
+            version,
+        })
     }
 
     pub fn is_reference_twice(&self) -> bool {

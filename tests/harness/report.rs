@@ -62,7 +62,9 @@ fn changes<'a>(old: &'a [String], new: &'a [String]) -> Vec<(char, &'a String)> 
             lines.push((' ', &old[i]));
             i += 1;
             j += 1;
-        } else if j == new.len() || (i < old.len() && common[(i + 1) * width + j] >= common[i * width + j + 1]) {
+        } else if j == new.len()
+            || (i < old.len() && common[(i + 1) * width + j] >= common[i * width + j + 1])
+        {
             lines.push(('-', &old[i]));
             i += 1;
         } else {

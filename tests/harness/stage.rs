@@ -33,9 +33,11 @@ pub struct Stage {
 impl Stage {
     pub fn build(programs: &Programs) -> Result<&'static Self, String> {
         if !geteuid().is_root() {
-            return Err("the cases need root, for namespaces of their own: run make test, \
+            return Err(
+                "the cases need root, for namespaces of their own: run make test, \
                         or cargo test as root"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         let scratch = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/stage");
         let stage = assemble(programs, scratch).map_err(|why| {
@@ -77,7 +79,15 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
     mount_at("tmpfs", &scratch, "tmpfs", MsFlags::empty())?;
     fs::set_permissions(&scratch, fs::Permissions::from_mode(0o755)).map_err(io(&scratch))?;
     let tree = scratch.join("tree");
-    for name in ["reference", "ours", "tools", "root", "etc", "share", "../run"] {
+    for name in [
+        "reference",
+        "ours",
+        "tools",
+        "root",
+        "etc",
+        "share",
+        "../run",
+    ] {
         fs::create_dir_all(tree.join(name)).map_err(io(&tree))?;
     }
 
@@ -119,14 +129,18 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
     // /etc: links to the machine's, which can be read only.
     bind(Path::new("/etc"), &tree.join("etc"))?;
     let mut etc = Vec::new();
-    for entry in fs::read_dir("/etc").map_err(io(Path::new("/etc")))?.flatten() {
+    for entry in fs::read_dir("/etc")
+        .map_err(io(Path::new("/etc")))?
+        .flatten()
+    {
         let name = PathBuf::from(entry.file_name());
         let hidden = match &programs.reference {
             Reference::Tree(_) => name == Path::new("iproute2") || name == Path::new("netns"),
             Reference::Installed(_) => name == Path::new("netns"),
         };
         if !hidden {
-            let target = fs::read_link(entry.path()).unwrap_or_else(|_| Path::new(HERE).join("etc").join(&name));
+            let target = fs::read_link(entry.path())
+                .unwrap_or_else(|_| Path::new(HERE).join("etc").join(&name));
             etc.push((name, target));
         }
     }
@@ -143,7 +157,8 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
             fs::set_permissions(share, fs::Permissions::from_mode(0o755)).map_err(io(share))?;
             for entry in entries {
                 let name = entry.file_name();
-                symlink(Path::new(HERE).join("share").join(&name), share.join(&name)).map_err(io(share))?;
+                symlink(Path::new(HERE).join("share").join(&name), share.join(&name))
+                    .map_err(io(share))?;
             }
             fs::create_dir(tables).map_err(io(tables))?;
         }
@@ -160,7 +175,10 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
 /// Small helpers on the PATH of every command line.
 const TOOLS: &[(&str, &str)] = &[
     // on-tty 'COMMAND': its standard output is a terminal.
-    ("on-tty", "#!/bin/sh\nexec script -qefc \"$*\" /dev/null </dev/null\n"),
+    (
+        "on-tty",
+        "#!/bin/sh\nexec script -qefc \"$*\" /dev/null </dev/null\n",
+    ),
     // as-nobody COMMAND...: without any privilege.
     (
         "as-nobody",
@@ -178,7 +196,12 @@ fn script(path: &Path, text: &str) -> Result<(), String> {
 fn bind(from: &Path, to: &Path) -> Result<(), String> {
     let source = from.to_string_lossy();
     mount_at(&source, to, "", MsFlags::MS_BIND | MsFlags::MS_REC)?;
-    mount_at("none", to, "", MsFlags::MS_BIND | MsFlags::MS_REMOUNT | MsFlags::MS_RDONLY)
+    mount_at(
+        "none",
+        to,
+        "",
+        MsFlags::MS_BIND | MsFlags::MS_REMOUNT | MsFlags::MS_RDONLY,
+    )
 }
 
 /// mount(2) with an error that says where.
@@ -200,6 +223,11 @@ pub fn end(pid: u32) {
 /// A command with nothing of this machine's environment but what the cases may know.
 pub fn scrubbed(program: &str, path: &str) -> Command {
     let mut command = Command::new(program);
-    command.env_clear().env("PATH", path).env("LC_ALL", "C").env("TZ", "UTC").env("HOME", "/root");
+    command
+        .env_clear()
+        .env("PATH", path)
+        .env("LC_ALL", "C")
+        .env("TZ", "UTC")
+        .env("HOME", "/root");
     command
 }

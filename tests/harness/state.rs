@@ -55,7 +55,10 @@ pub fn read(world: &World, case_text: &str) -> Vec<String> {
         let (place, text) = part.split_once('\n').unwrap_or((part, ""));
         lines.push(format!("@ {place}"));
         if place == "files" {
-            lines.extend(text.lines().map(|line| names.apply(&without_mount_ids(line))));
+            lines.extend(
+                text.lines()
+                    .map(|line| names.apply(&without_mount_ids(line))),
+            );
             continue;
         }
         let asked: Vec<String> = ASKED
@@ -88,7 +91,11 @@ fn facts(command: &str, answer: &str) -> Vec<String> {
             "link show" => leaves(&format!("link {name}"), &item, &mut lines),
             "addr show" => {
                 let addresses = item["addr_info"].as_array().cloned().unwrap_or_default();
-                lines.extend(addresses.iter().map(|address| format!("addr {name}: {address}")));
+                lines.extend(
+                    addresses
+                        .iter()
+                        .map(|address| format!("addr {name}: {address}")),
+                );
             }
             _ => lines.push(format!("{command}: {item}")),
         }
@@ -106,12 +113,16 @@ fn steady(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(steady),
         Value::Object(fields) => {
             for (key, value) in fields.iter_mut() {
-                let seconds = value.as_u64().filter(|&n| n != 0 && n != u64::from(u32::MAX));
+                let seconds = value
+                    .as_u64()
+                    .filter(|&n| n != 0 && n != u64::from(u32::MAX));
                 match (key.as_str(), seconds) {
                     ("valid_life_time" | "preferred_life_time" | "expires", Some(n)) => {
                         *value = Value::from(format!("about {}0", (n + 5) / 10));
                     }
-                    (key, _) if !without_timers(&format!("{key} 0")).1.is_empty() => *value = Value::Null,
+                    (key, _) if !without_timers(&format!("{key} 0")).1.is_empty() => {
+                        *value = Value::Null
+                    }
                     _ => steady(value),
                 }
             }

@@ -71,7 +71,11 @@ fn visible(text: &str) -> String {
             }
         }
         shown.push_str(&"·".repeat(body.len() - inked.len()));
-        shown.push_str(if ended.is_some() { "\n" } else { "(no end of line)" });
+        shown.push_str(if ended.is_some() {
+            "\n"
+        } else {
+            "(no end of line)"
+        });
     }
     shown.trim_end_matches('\n').to_owned()
 }
@@ -172,13 +176,23 @@ fn enter(stage: &Stage) -> Result<Child, String> {
         .map_err(|why| format!("unshare: {why}"))?;
 
     let run = stage.scratch.join("run");
-    mount_at("tmpfs", &run, "tmpfs", MsFlags::MS_NOSUID | MsFlags::MS_NODEV)?;
+    mount_at(
+        "tmpfs",
+        &run,
+        "tmpfs",
+        MsFlags::MS_NOSUID | MsFlags::MS_NODEV,
+    )?;
     fs::create_dir(run.join("oxip")).map_err(says("/run/oxip"))?;
     fs::create_dir(run.join("case")).map_err(says("/run/case"))?;
     let tree = stage.scratch.join("tree");
     let recursive = MsFlags::MS_BIND | MsFlags::MS_REC;
     mount_at(&tree.to_string_lossy(), &run.join("oxip"), "", recursive)?;
-    mount_at(&run.to_string_lossy(), Path::new("/run"), "", MsFlags::MS_MOVE)?;
+    mount_at(
+        &run.to_string_lossy(),
+        Path::new("/run"),
+        "",
+        MsFlags::MS_MOVE,
+    )?;
     open_to_all("/run")?;
 
     mount_at("tmpfs", Path::new("/etc"), "tmpfs", MsFlags::empty())?;
@@ -190,7 +204,10 @@ fn enter(stage: &Stage) -> Result<Child, String> {
 
     // Only a process of the new namespace can mount its /proc.
     let mut init = scrubbed("/bin/sh", "/usr/sbin:/usr/bin:/sbin:/bin")
-        .args(["-c", "mount -t proc proc /proc && echo ready && exec sleep infinity"])
+        .args([
+            "-c",
+            "mount -t proc proc /proc && echo ready && exec sleep infinity",
+        ])
         .current_dir("/")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -198,7 +215,9 @@ fn enter(stage: &Stage) -> Result<Child, String> {
         .map_err(says("/bin/sh"))?;
     let mut line = String::new();
     if let Some(stdout) = init.stdout.take() {
-        BufReader::new(stdout).read_line(&mut line).map_err(says("/proc"))?;
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .map_err(says("/proc"))?;
     }
     if line != "ready\n" {
         drop(init.kill());
@@ -210,7 +229,8 @@ fn enter(stage: &Stage) -> Result<Child, String> {
 
 fn open_to_all(directory: &str) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(directory, fs::Permissions::from_mode(0o755)).map_err(|why| format!("{directory}: {why}"))
+    fs::set_permissions(directory, fs::Permissions::from_mode(0o755))
+        .map_err(|why| format!("{directory}: {why}"))
 }
 
 /// Output goes to files, so what a case leaves in the background keeps no pipe open.
@@ -219,7 +239,9 @@ fn perform(ask: &Ask) -> std::io::Result<Outcome> {
         Program::Reference => "reference",
         Program::Ours => "ours",
     };
-    let path = format!("{HERE}/{directory}:{HERE}/tools:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    let path = format!(
+        "{HERE}/{directory}:{HERE}/tools:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    );
     let [input, stdout, stderr] = ["in", "out", "err"].map(|name| format!("/run/.{name}"));
     File::create(&input)?.write_all(ask.stdin.as_bytes())?;
     let status = scrubbed("/bin/sh", &path)
