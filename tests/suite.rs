@@ -1,2 +1,63 @@
-//! The suite.
-fn main() {}
+//! One test binary: the program under test beside the reference, each in
+//! namespaces of its own. docs/testing.md says how to write a case.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
+
+mod architecture;
+mod harness;
+mod tutorial;
+
+use std::process::ExitCode;
+
+use harness::{case, differences::Differences, programs::Programs, stage::Stage};
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let cases = match case::collect() {
+        Ok(cases) => cases,
+        Err(why) => return refuse(&why),
+    };
+    let differences = match Differences::read(&cases) {
+        Ok(differences) => differences,
+        Err(why) => return refuse(&why),
+    };
+
+    let mut trials = architecture::trials();
+    trials.extend(harness::self_tests());
+    if arguments.list {
+        trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
+        trials.extend(tutorial::trials(None));
+        return libtest_mimic::run(&arguments, trials).exit_code();
+    }
+
+    let stage = match Programs::find().and_then(|programs| Stage::build(&programs)) {
+        Ok(stage) => stage,
+        Err(why) => return refuse(&why),
+    };
+    eprintln!(
+        "{} against the reference, iproute2 {}: {} checks in {} cases",
+        stage.programs.described(),
+        stage.programs.version,
+        cases.iter().map(case::Case::checks).sum::<usize>(),
+        cases.len(),
+    );
+    trials.extend(tutorial::trials(Some(stage)));
+    trials.extend(
+        cases
+            .into_iter()
+            .map(|case| harness::trial(case, stage, &differences)),
+    );
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn refuse(why: &str) -> ExitCode {
+    eprintln!("suite: {why}");
+    ExitCode::FAILURE
+}

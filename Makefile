@@ -1,0 +1,67 @@
+# oxip: thin over cargo. `make help` lists what there is.
+
+CARGO ?= cargo
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Where a build for this machine goes; a target named aloud keeps the static
+# linking of the program from the build scripts.
+HOST = $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
+HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
+SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# What the tests need besides Rust.
+PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools procps strace util-linux xz-utils
+
+.PHONY: help build test lint fmt bench install clean deps reference rust
+
+help:
+	@echo 'make build      target/ip, one static file'
+	@echo 'make test       all tests (as root: they make namespaces of their own)'
+	@echo 'make lint       formatting, clippy and documentation, warnings refused'
+	@echo 'make fmt        format the code'
+	@echo 'make bench      compare the speed with the reference'
+	@echo 'make install    to $$DESTDIR$$PREFIX/bin (PREFIX=$(PREFIX))'
+	@echo 'make clean      remove what was built'
+
+rust:
+	@command -v $(CARGO) >/dev/null 2>&1 || { \
+		echo 'make: there is no $(CARGO): install Rust 1.88 or newer (rustup, or the packages cargo and rustc)' >&2; \
+		exit 1; }
+
+# A C toolchain too, since rustc links with it.
+deps:
+	@missing=; for package in $(PACKAGES); do \
+		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	command -v cc >/dev/null 2>&1 || missing="$$missing gcc libc6-dev"; \
+	if [ -n "$$missing" ]; then \
+		$(SUDO) apt-get update -qq && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing; \
+	fi
+
+build: rust
+	RUSTFLAGS='-C target-feature=+crt-static' $(CARGO) build --release --target $(HOST)
+	cp target/$(HOST)/release/ip target/ip
+
+reference: deps
+	@tests/harness/fetch-reference.sh target/reference || \
+		echo 'make: no reference from the Debian mirror; the installed iproute2 has to do' >&2
+
+test: deps build reference
+	OXIP_BIN=target/ip CARGO_TARGET_$(HOST_VARIABLE)_RUNNER='$(if $(SUDO),$(SUDO) -E,env)' $(CARGO) test
+
+lint: rust
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --no-deps --document-private-items
+
+fmt: rust
+	$(CARGO) fmt
+
+bench: deps build reference
+	$(SUDO) benches/run.sh target/ip target/reference
+
+install: build
+	install -D -m 755 target/ip '$(DESTDIR)$(PREFIX)/bin/ip'
+
+clean:
+	$(CARGO) clean

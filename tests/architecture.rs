@@ -1,0 +1,343 @@
+//! The layers of src/: a module knows only those above it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Failed, Trial};
+
+/// From the ground up. What stands on one line does not know each other.
+const LAYERS: &[&[&str]] = &[
+    &["error"],
+    &["uapi"],
+    &["sys"],
+    &["netlink", "output"],
+    &["value"],
+    &["args"],
+    &["names"],
+    &["session"],
+    &["schema"],
+    &["command"],
+    &["object"],
+    &["cli"],
+    &["main", "lib"],
+];
+
+/// What an object may know of another one: the whole of it for `*`, else that module.
+const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
+    ("addr", "link", &["record", "show"]),
+    ("monitor", "*", &["record", "show"]),
+];
+
+/// The only place for unsafe code, and where each file says why it may be.
+const UNSAFE_IN: &str = "sys";
+
+/// A file of src/, as the path of its module: `object/link/mod.rs` is object, link.
+struct Module {
+    file: String,
+    path: Vec<String>,
+    code: String,
+}
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("architecture::modules know only those above them", || {
+            verdict(sources().iter().flat_map(forbidden).collect())
+        }),
+        Trial::test("architecture::unsafe code is in one place", || {
+            verdict(sources().iter().flat_map(unsafe_code).collect())
+        }),
+        Trial::test("architecture::a forbidden arrow is noticed", || {
+            let bad = [
+                ("netlink/socket.rs", "use crate::output::Out;"),
+                (
+                    "output/json.rs",
+                    "use crate::{error::Error, netlink::Request};",
+                ),
+                ("object/link/show.rs", "use crate::object::addr::show;"),
+                ("object/addr/mod.rs", "use crate::object::link::kind;"),
+                ("object/addr/mod.rs", "use crate::object::{self, route};"),
+                (
+                    "object/link/kind/veth.rs",
+                    "use super::super::super::route::parse;",
+                ),
+                ("value/mod.rs", "fn f() { crate::session::g() }"),
+                ("error.rs", "use crate::{\n    names,\n};"),
+                ("object/mod.rs", "use crate::cli;"),
+                ("uapi/link.rs", "use super::super::sys::x;"),
+                ("nosuch.rs", "use crate::error;"),
+            ];
+            for (file, code) in bad {
+                assert_eq!(forbidden(&module(file, code)).len(), 1, "{file}: {code}");
+            }
+            let good = [
+                (
+                    "netlink/socket.rs",
+                    "use crate::error::Error; use super::attrs;",
+                ),
+                (
+                    "object/link/kind/veth.rs",
+                    "use super::super::parse; use crate::object::link::record;",
+                ),
+                (
+                    "object/addr/show.rs",
+                    "use crate::object::link::{record, show::line};",
+                ),
+                (
+                    "object/monitor/mod.rs",
+                    "use crate::object::route::record::Route;",
+                ),
+                (
+                    "object/mod.rs",
+                    "use crate::command; pub mod link; // crate::cli",
+                ),
+                (
+                    "cli/mod.rs",
+                    "use crate::object::link; const S: &str = \"crate::main\";",
+                ),
+                ("main.rs", "use oxip::cli;"),
+            ];
+            for (file, code) in good {
+                assert_eq!(forbidden(&module(file, code)), [""; 0], "{file}: {code}");
+            }
+            assert_eq!(
+                unsafe_code(&module("args.rs", "fn f() { unsafe { g() } }")).len(),
+                1
+            );
+            assert_eq!(
+                unsafe_code(&module("sys/a.rs", "fn f() { unsafe { g() } }")).len(),
+                1
+            );
+            assert!(
+                unsafe_code(&module(
+                    "sys/a.rs",
+                    "//! x\n//! # Safety\n\nunsafe fn f() {}"
+                ))
+                .is_empty()
+            );
+            assert!(
+                unsafe_code(&module("args.rs", "//! unsafe\nfn f() { \"unsafe\" }")).is_empty()
+            );
+            Ok(())
+        }),
+    ]
+}
+
+fn verdict(complaints: Vec<String>) -> Result<(), Failed> {
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(complaints.join("\n").into())
+    }
+}
+
+fn sources() -> Vec<Module> {
+    fn walk(directory: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, files);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    files.sort();
+    files
+        .iter()
+        .map(|file| {
+            let name = file.strip_prefix(&root).unwrap().display().to_string();
+            module(&name, &fs::read_to_string(file).unwrap())
+        })
+        .collect()
+}
+
+fn module(file: &str, code: &str) -> Module {
+    let path = file.trim_end_matches(".rs").trim_end_matches("/mod");
+    Module {
+        file: file.to_owned(),
+        path: path.split('/').map(str::to_owned).collect(),
+        code: code.to_owned(),
+    }
+}
+
+fn layer(name: &str) -> Option<usize> {
+    LAYERS.iter().position(|names| names.contains(&name))
+}
+
+/// The arrows of a module that point where they must not.
+fn forbidden(module: &Module) -> Vec<String> {
+    let from = &module.path;
+    let Some(here) = layer(&from[0]) else {
+        return vec![format!(
+            "src/{}: {} is in no layer of tests/architecture.rs",
+            module.file, from[0]
+        )];
+    };
+    let mut complaints = Vec::new();
+    for to in paths(module) {
+        let allowed = match to.first().map(|name| (name, layer(name))) {
+            None => true,
+            Some((name, _)) if *name == from[0] => {
+                from[0] != "object" || between_objects(from, &to)
+            }
+            Some((_, Some(there))) => there < here,
+            // A macro or an item of the crate's root.
+            Some((_, None)) => true,
+        };
+        if !allowed {
+            complaints.push(format!(
+                "src/{} must not know crate::{}",
+                module.file,
+                to.join("::")
+            ));
+        }
+    }
+    complaints
+}
+
+fn between_objects(from: &[String], to: &[String]) -> bool {
+    let (Some(from), Some(to_object)) = (from.get(1), to.get(1)) else {
+        return true;
+    };
+    let part = to.get(2).map(String::as_str).unwrap_or_default();
+    from == to_object
+        || to_object == "self"
+        || BETWEEN_OBJECTS.iter().any(|(who, whom, parts)| {
+            who == from && (*whom == "*" || whom == to_object) && parts.contains(&part)
+        })
+}
+
+/// Every path in the code that starts at the crate or above the module, whole.
+fn paths(module: &Module) -> Vec<Vec<String>> {
+    let code = bare(&module.code);
+    let mut found = Vec::new();
+    let mut rest = code.as_str();
+    while let Some((start, root)) = ["crate::", "super::"]
+        .iter()
+        .filter_map(|&root| Some((rest.find(root)?, root)))
+        .min()
+    {
+        let word_before = rest[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        rest = &rest[start..];
+        if word_before {
+            rest = &rest[root.len()..];
+            continue;
+        }
+        let mut base = Vec::new();
+        if root == "super::" {
+            // `mod.rs` is the module of its directory, and `super` leaves it alike.
+            base.clone_from(&module.path);
+            while let Some(after) = rest.strip_prefix("super::") {
+                base.pop();
+                rest = after;
+            }
+        } else {
+            rest = &rest[root.len()..];
+        }
+        rest = expand(rest, &base, &mut found);
+    }
+    found
+}
+
+/// Reads `a::{b, c::d}` into one path each and gives what follows.
+fn expand<'a>(mut rest: &'a str, base: &[String], found: &mut Vec<Vec<String>>) -> &'a str {
+    let mut path = base.to_vec();
+    loop {
+        rest = rest.trim_start();
+        if let Some(inside) = rest.strip_prefix('{') {
+            rest = inside;
+            while !rest.is_empty() {
+                rest = expand(rest, &path, found).trim_start();
+                if let Some(after) = rest.strip_prefix('}') {
+                    return after;
+                }
+                // A comma, or an `as` name: both end here.
+                rest = rest.trim_start_matches(|c| c != ',' && c != '}');
+                rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+                if let Some(after) = rest.strip_prefix('}') {
+                    return after;
+                }
+            }
+            return rest;
+        }
+        let end = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .unwrap_or(rest.len());
+        if end > 0 {
+            path.push(rest[..end].to_owned());
+        }
+        rest = &rest[end..];
+        match rest.strip_prefix("::") {
+            Some(after) => rest = after,
+            None => {
+                found.push(path);
+                return rest;
+            }
+        }
+    }
+}
+
+/// Code without comments and the insides of strings.
+fn bare(code: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = code;
+    while let Some(at) = rest.find(['/', '"', '\'']) {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let skip = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if rest.starts_with('"') {
+            string(rest)
+        } else if rest.starts_with("'\"'") {
+            3
+        } else {
+            1
+        };
+        rest = &rest[skip..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// How long the string literal is that a text begins with.
+fn string(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, character) in text.char_indices().skip(1) {
+        match character {
+            '"' if !escaped => return at + 1,
+            '\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    text.len()
+}
+
+fn unsafe_code(module: &Module) -> Vec<String> {
+    let code = bare(&module.code);
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    if !code
+        .split(|c| !is_word(c))
+        .any(|word| matches!(word, "unsafe" | "unsafe_code"))
+    {
+        return Vec::new();
+    }
+    let complaint = if module.path[0] != UNSAFE_IN && module.path != ["lib"] {
+        format!(
+            "src/{}: unsafe code belongs into src/{UNSAFE_IN}",
+            module.file
+        )
+    } else if module.path.len() > 1 && !module.code.contains("//! # Safety") {
+        format!(
+            "src/{}: the file has to say why it is sound, under \"//! # Safety\"",
+            module.file
+        )
+    } else {
+        return Vec::new();
+    };
+    vec![complaint]
+}

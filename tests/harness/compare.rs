@@ -1,0 +1,184 @@
+//! Runs a case with both programs and tells where they differ.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use libtest_mimic::Trial;
+
+use super::case::{Case, Step, Verb};
+use super::normal::{Names, same_moment};
+use super::stage::Stage;
+use super::world::{Outcome, Program, World};
+use super::{report, state};
+
+/// How long links take to come up, addresses to be found unique and the like.
+const SETTLING: Duration = Duration::from_secs(4);
+/// What has not changed for so long stays, but for the search for a duplicate address.
+const AT_REST: Duration = Duration::from_millis(1200);
+
+/// The worlds of a case: only one that acts needs a twin for the reference.
+struct Worlds {
+    theirs: Option<World>,
+    ours: World,
+}
+
+pub fn run(case: &Case, stage: &'static Stage) -> Result<(), String> {
+    let worlds = Worlds {
+        theirs: case.acts().then(|| World::new(stage)).transpose()?,
+        ours: World::new(stage)?,
+    };
+    let mut reports = Vec::new();
+    for step in &case.steps {
+        let told = match step.verb {
+            Verb::Setup | Verb::Attempt => worlds.set_up(case, step)?,
+            Verb::Act => worlds.act(case, step),
+            Verb::Read => worlds.read(case, step),
+            Verb::State => worlds.state(case),
+        };
+        reports.extend(told);
+    }
+    reports.extend(worlds.state(case));
+    if reports.is_empty() {
+        Ok(())
+    } else {
+        Err(reports.join("\n"))
+    }
+}
+
+impl Worlds {
+    fn set_up(&self, case: &Case, step: &Step) -> Result<Option<String>, String> {
+        let all = self.theirs.iter().chain([&self.ours]);
+        all.clone()
+            .for_each(|world| world.start(Program::Reference, &step.command, &step.stdin));
+        let outcomes: Vec<Outcome> = all.map(World::wait).collect();
+        match outcomes.iter().find(|outcome| !outcome.succeeded()) {
+            Some(failed) if step.verb == Verb::Setup => Err(format!(
+                "{}\nthe set-up failed: {failed}",
+                report::place(case, step)
+            )),
+            _ => Ok(None),
+        }
+    }
+
+    fn act(&self, case: &Case, step: &Step) -> Option<String> {
+        let theirs = self.theirs.as_ref()?;
+        theirs.start(Program::Reference, &step.command, &step.stdin);
+        self.ours.start(Program::Ours, &step.command, &step.stdin);
+        let (theirs, ours) = (theirs.wait(), self.ours.wait());
+        let [named, named_ours] = [&theirs, &ours].map(|outcome| {
+            let mut names = Names::new(&case.text);
+            Outcome {
+                status: outcome.status,
+                stdout: names.apply(&outcome.stdout),
+                stderr: names.apply(&outcome.stderr),
+            }
+        });
+        (!alike(step, &named, &named_ours)).then(|| report::outputs(case, step, &theirs, &ours))
+    }
+
+    /// What changes while it is read is read again, until the two programs agree
+    /// or the reference says twice the same and ours something else.
+    fn read(&self, case: &Case, step: &Step) -> Option<String> {
+        let read = |program| self.ours.run(program, &step.command, &step.stdin);
+        let start = Instant::now();
+        let mut theirs = read(Program::Reference);
+        loop {
+            let ours = read(Program::Ours);
+            if alike(step, &theirs, &ours) {
+                return None;
+            }
+            let again = read(Program::Reference);
+            if alike(step, &again, &ours) {
+                return None;
+            }
+            let steady =
+                alike(step, &theirs, &again) && start.elapsed() > Duration::from_millis(300);
+            if steady || start.elapsed() > SETTLING {
+                return Some(report::outputs(case, step, &again, &ours));
+            }
+            theirs = again;
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// The kernel does some of its work later: the worlds get time to become equal.
+    fn state(&self, case: &Case) -> Option<String> {
+        let theirs = self.theirs.as_ref()?;
+        let start = Instant::now();
+        let mut last = (Vec::new(), Vec::new());
+        let mut changed = start;
+        loop {
+            for world in [theirs, &self.ours] {
+                state::start(world);
+            }
+            let now = (
+                state::read(theirs, &case.text),
+                state::read(&self.ours, &case.text),
+            );
+            if now.0 == now.1 {
+                return None;
+            }
+            if now != last {
+                changed = Instant::now();
+            }
+            let unfinished = |line: &String| line.contains("tentative");
+            let at_rest =
+                changed.elapsed() > AT_REST && !now.0.iter().chain(&now.1).any(unfinished);
+            if at_rest || start.elapsed() > SETTLING {
+                let difference = report::difference(&now.0, &now.1);
+                return Some(format!(
+                    "{}: left behind, - reference, + ours:\n{difference}",
+                    case.file
+                ));
+            }
+            last = now;
+            sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+fn alike(step: &Step, one: &Outcome, other: &Outcome) -> bool {
+    let texts = |a: &str, b: &str| {
+        if step.usage {
+            same_usage(a, b)
+        } else {
+            same_moment(a, b)
+        }
+    };
+    one.status == other.status
+        && texts(&one.stdout, &other.stdout)
+        && texts(&one.stderr, &other.stderr)
+}
+
+/// Usage texts are each program's own words: they begin on a line `Usage:` in
+/// the same place, and what stands before it is the same.
+fn same_usage(one: &str, other: &str) -> bool {
+    let parts = |text: &str| {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if line.starts_with("Usage:") {
+                return (text[..start].to_owned(), true);
+            }
+            start += line.len();
+        }
+        (text.to_owned(), false)
+    };
+    parts(one) == parts(other)
+}
+
+pub fn self_tests() -> Vec<Trial> {
+    vec![Trial::test(
+        "harness::usage texts are compared up to their own words",
+        || {
+            assert!(same_usage("Usage: a\nb\n", "Usage: c\n"));
+            assert!(same_usage("bad \"x\"\nUsage: a\n", "bad \"x\"\nUsage: c\n"));
+            assert!(!same_usage("Usage: a\n", ""));
+            assert!(!same_usage("Usage: a\n", "usage: a\n"));
+            assert!(!same_usage(
+                "bad \"x\"\nUsage: a\n",
+                "bad \"y\"\nUsage: a\n"
+            ));
+            Ok(())
+        },
+    )]
+}

@@ -1,0 +1,45 @@
+//! What the cases stand on.
+
+pub mod case;
+mod compare;
+pub mod differences;
+mod normal;
+pub mod programs;
+mod report;
+pub mod stage;
+mod state;
+pub mod world;
+
+use case::Case;
+use differences::Differences;
+use libtest_mimic::{Completion, Failed, Trial};
+use stage::Stage;
+
+/// A case as one trial. A listed difference has to differ, or its line is stale.
+pub fn trial(case: Case, stage: &'static Stage, differences: &Differences) -> Trial {
+    let listed = differences
+        .reason(&case.name)
+        .filter(|_| !stage.programs.is_reference_twice())
+        .map(str::to_owned);
+    Trial::ignorable_test(case.name.clone(), move || {
+        if let Some(kind) = case.needs.iter().find(|kind| !stage.has_kind(kind)) {
+            return Ok(Completion::ignored_with(format!("kernel has no {kind}")));
+        }
+        match (compare::run(&case, stage), &listed) {
+            (Ok(()), None) | (Err(_), Some(_)) => Ok(Completion::Completed),
+            (Err(report), None) => Err(Failed::from(report)),
+            (Ok(()), Some(reason)) => Err(Failed::from(format!(
+                "docs/differences.md lists this case ({reason}), but nothing differs any more"
+            ))),
+        }
+    })
+}
+
+/// The harness's own tests.
+pub fn self_tests() -> Vec<Trial> {
+    let mut trials = case::self_tests();
+    trials.extend(normal::self_tests());
+    trials.extend(compare::self_tests());
+    trials.extend(differences::self_tests());
+    trials
+}

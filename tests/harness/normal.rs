@@ -1,0 +1,215 @@
+//! What is left out of a comparison, all of it in this file.
+//!
+//! Two worlds draw other random numbers, so between them a random hardware
+//! address is known by the order in which addresses appear, also where it is
+//! part of a bridge's id or of an IPv6 address. Two moments in one world differ
+//! by what runs: the timers of bridges. Nothing else may differ.
+
+use std::collections::BTreeSet;
+use std::net::Ipv6Addr;
+
+use libtest_mimic::Trial;
+
+type Mac = [u8; 6];
+
+/// Gives random things names, in order of appearance.
+pub struct Names {
+    /// Addresses the case chose itself.
+    chosen: BTreeSet<Mac>,
+    macs: Vec<Mac>,
+    namespaces: Vec<String>,
+}
+
+impl Names {
+    pub fn new(case_text: &str) -> Self {
+        let chosen = tokens(case_text)
+            .filter_map(|(token, ..)| mac(token))
+            .collect();
+        Self {
+            chosen,
+            macs: Vec::new(),
+            namespaces: Vec::new(),
+        }
+    }
+
+    pub fn apply(&mut self, text: &str) -> String {
+        let mut named = String::with_capacity(text.len());
+        let mut end = 0;
+        for (token, start) in tokens(text) {
+            named.push_str(&text[end..start]);
+            named.push_str(&self.name(token).unwrap_or_else(|| token.to_owned()));
+            end = start + token.len();
+        }
+        named.push_str(&text[end..]);
+        self.name_namespaces(&named)
+    }
+
+    fn name(&mut self, token: &str) -> Option<String> {
+        if let Some(mac) = mac(token) {
+            return self.number(mac).map(|n| format!("MAC#{n}"));
+        }
+        if let Some((priority, id)) = token.split_once('.') {
+            return self.number(mac(id)?).map(|n| format!("{priority}.MAC#{n}"));
+        }
+        let address: Ipv6Addr = token.parse().ok()?;
+        let bytes = address.octets();
+        if bytes[11..13] == [0xff, 0xfe] {
+            let made_from = [
+                bytes[8] ^ 2,
+                bytes[9],
+                bytes[10],
+                bytes[13],
+                bytes[14],
+                bytes[15],
+            ];
+            let prefix = Ipv6Addr::from_bits(address.to_bits() >> 64 << 64);
+            return self.number(made_from).map(|n| format!("{prefix}EUI#{n}"));
+        }
+        // The solicited-node group of an address made from a known one.
+        if token.starts_with("ff02::1:ff") {
+            let n = self.macs.iter().position(|mac| mac[3..] == bytes[13..])?;
+            return Some(format!("ff02::1:ff:MAC#{n}"));
+        }
+        None
+    }
+
+    /// None for an address that is not random: chosen, a group's or nobody's.
+    fn number(&mut self, mac: Mac) -> Option<usize> {
+        if self.chosen.contains(&mac) || mac[0] & 1 == 1 || mac == [0; 6] {
+            return None;
+        }
+        Some(place(&mut self.macs, mac))
+    }
+
+    /// `net:[4026532281]`: the numbers of namespaces.
+    fn name_namespaces(&mut self, text: &str) -> String {
+        let mut parts = text.split("net:[");
+        let mut named = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (number, rest) = part.split_once(']').unwrap_or((part, ""));
+            let n = place(&mut self.namespaces, number.to_owned());
+            named.push_str(&format!("net:[{n}]{rest}"));
+        }
+        named
+    }
+}
+
+fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    let known = list.iter().position(|other| *other == item);
+    known.unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
+}
+
+/// The stretches of a text an address can be made of, and where they start.
+fn tokens(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    text.split(|c: char| !(c.is_ascii_hexdigit() || c == ':' || c == '.'))
+        .map(move |token| (token, token.as_ptr().addr() - text.as_ptr().addr()))
+        .filter(|(token, _)| token.contains(':'))
+}
+
+/// Six groups of one or two hexadecimal digits.
+fn mac(token: &str) -> Option<Mac> {
+    let mut bytes = [0; 6];
+    let mut groups = token.split(':');
+    for byte in &mut bytes {
+        let group = groups
+            .next()
+            .filter(|group| (1..=2).contains(&group.len()))?;
+        *byte = u8::from_str_radix(group, 16).ok()?;
+    }
+    groups.next().is_none().then_some(bytes)
+}
+
+/// What counts by itself, and is compared with a second's tolerance.
+const TIMERS: &[&str] = &[
+    "forward_delay_timer",
+    "gc_timer",
+    "hello_timer",
+    "hold_timer",
+    "message_age_timer",
+    "tcn_timer",
+    "topology_change_timer",
+];
+const TOLERANCE: f64 = 1.0;
+
+/// Whether two outputs of one world, a moment apart, say the same.
+pub fn same_moment(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let (one, timers) = without_timers(one);
+    let (other, others) = without_timers(other);
+    let near = |(a, b): (&f64, &f64)| (a - b).abs() <= TOLERANCE;
+    one == other && timers.iter().zip(&others).all(near)
+}
+
+/// A text with `T` for the value of each timer, in its width, and those values.
+pub fn without_timers(text: &str) -> (String, Vec<f64>) {
+    let mut left = String::with_capacity(text.len());
+    let mut values = Vec::new();
+    let mut rest = text;
+    while let Some(end) = rest.find("_timer").map(|at| at + "_timer".len()) {
+        let (word, after) = rest.split_at(end);
+        left.push_str(word);
+        rest = after;
+        let name = word
+            .rsplit(|c: char| !(c.is_ascii_lowercase() || c == '_'))
+            .next();
+        let start = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+        let (gap, number) = rest.split_at(start);
+        let length = number
+            .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .unwrap_or(number.len());
+        let value = number[..length].parse();
+        let is_gap = !gap.is_empty() && gap.chars().all(|c| matches!(c, ' ' | '"' | ':'));
+        if let (Ok(value), true, Some(true)) =
+            (value, is_gap, name.map(|name| TIMERS.contains(&name)))
+        {
+            // In text both the gap and the number are parts of a fixed width.
+            let gap = if gap.contains(':') {
+                gap.to_owned()
+            } else {
+                format!("{}", gap.len() + length)
+            };
+            left.push_str(&format!("{gap}T"));
+            values.push(value);
+            rest = &number[length..];
+        }
+    }
+    left.push_str(rest);
+    (left, values)
+}
+
+pub fn self_tests() -> Vec<Trial> {
+    vec![
+        Trial::test("harness::random addresses are known by order", || {
+            let mut names = Names::new("$ ip link add address 02:00:00:00:00:01");
+            let text = "link/ether 5a:eb:04:0b:47:8f brd ff:ff:ff:ff:ff:ff 8000.5a:eb:4:b:47:8f 2: v0: \
+                        02:00:00:00:00:01 aa:bb:cc:dd:ee:f0 fe80::58eb:4ff:fe0b:478f/64 ff02::1:ff0b:478f";
+            assert_eq!(
+                names.apply(text),
+                "link/ether MAC#0 brd ff:ff:ff:ff:ff:ff 8000.MAC#0 2: v0: 02:00:00:00:00:01 MAC#1 \
+                 fe80::EUI#0/64 ff02::1:ff:MAC#0"
+            );
+            assert_eq!(
+                names.apply("net:[42] net:[41] net:[42]"),
+                "net:[0] net:[1] net:[0]"
+            );
+            Ok(())
+        }),
+        Trial::test("harness::timers may run, nothing else", || {
+            assert!(same_moment("gc_timer  296.30 x", "gc_timer  296.02 x"));
+            assert!(same_moment(
+                "{\"hello_timer\":1.00,",
+                "{\"hello_timer\":0.99,"
+            ));
+            assert!(!same_moment("gc_timer  296.30 x", "gc_timer   96.30 x"));
+            assert!(!same_moment("gc_timer  296.30 x", "gc_timer 296.30 x"));
+            assert!(!same_moment("any_timer 1.00 x", "any_timer 1.01 x"));
+            assert!(!same_moment("hello_time 200", "hello_time 201"));
+            Ok(())
+        }),
+    ]
+}

@@ -1,0 +1,233 @@
+//! What all worlds share, built once in a mount namespace of the suite's own:
+//! the two programs, the helpers, and file systems that hide the machine's.
+//!
+//! The machine keeps its /run, /etc, /usr/share and network as they are: all
+//! changes are mounts that nobody else sees.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, OnceLock};
+
+use nix::mount::{MsFlags, mount};
+use nix::sched::{CloneFlags, unshare};
+use nix::unistd::geteuid;
+
+use super::programs::{Programs, Reference};
+use super::world::{Program, World};
+
+/// Where the worlds find what is staged.
+pub const HERE: &str = "/run/oxip";
+
+pub struct Stage {
+    pub programs: Programs,
+    /// A tmpfs: `tree` becomes /run/oxip of a world, `run` is its /run in the making.
+    pub scratch: PathBuf,
+    /// The entries of /etc and what each is a link to in a world's /etc.
+    pub etc: Vec<(PathBuf, PathBuf)>,
+    kinds: Mutex<BTreeSet<(String, bool)>>,
+}
+
+impl Stage {
+    pub fn build(programs: &Programs) -> Result<&'static Self, String> {
+        if !geteuid().is_root() {
+            return Err(
+                "the cases need root, for namespaces of their own: run make test, \
+                        or cargo test as root"
+                    .to_owned(),
+            );
+        }
+        let scratch = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/stage");
+        let stage = assemble(programs, scratch).map_err(|why| {
+            format!("cannot set up namespaces for the cases ({why}); is this a container without privileges?")
+        })?;
+        static STAGE: OnceLock<Stage> = OnceLock::new();
+        Ok(STAGE.get_or_init(|| stage))
+    }
+
+    /// Whether the kernel can make a link of this kind, tried in a world of its own.
+    pub fn has_kind(&'static self, kind: &str) -> bool {
+        let mut known = self.kinds.lock().unwrap();
+        if let Some((_, has)) = known.iter().find(|(name, _)| name == kind) {
+            return *has;
+        }
+        let world = World::new(self).expect("a world");
+        let tried = world.run(Program::Reference, &format!("ip link add type {kind}"), "");
+        // Any refusal but this one comes from the kind itself.
+        let has = !tried.stderr.contains("Unknown device type");
+        known.insert((kind.to_owned(), has));
+        has
+    }
+}
+
+fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
+    let failed = |what: &str| {
+        let what = what.to_owned();
+        move |why: nix::Error| format!("{what}: {why}")
+    };
+    let io = |what: &Path| {
+        let what = what.display().to_string();
+        move |why: std::io::Error| format!("{what}: {why}")
+    };
+    unshare(CloneFlags::CLONE_NEWNS).map_err(failed("unshare"))?;
+    let private = MsFlags::MS_PRIVATE | MsFlags::MS_REC;
+    mount_at("none", Path::new("/"), "", private)?;
+
+    fs::create_dir_all(&scratch).map_err(io(&scratch))?;
+    mount_at("tmpfs", &scratch, "tmpfs", MsFlags::empty())?;
+    fs::set_permissions(&scratch, fs::Permissions::from_mode(0o755)).map_err(io(&scratch))?;
+    let tree = scratch.join("tree");
+    for name in [
+        "reference",
+        "ours",
+        "tools",
+        "root",
+        "etc",
+        "share",
+        "../run",
+    ] {
+        fs::create_dir_all(tree.join(name)).map_err(io(&tree))?;
+    }
+
+    // The programs, each a directory for PATH.
+    let wrapper = match &programs.reference {
+        Reference::Tree(root) => {
+            bind(root, &tree.join("root"))?;
+            let lib = fs::read_dir(root.join("usr/lib"))
+                .map_err(io(root))?
+                .flatten()
+                .map(|entry| entry.path())
+                .find(|path| path.join("libc.so.6").exists())
+                .ok_or("the reference has no libc")?;
+            let loader = fs::read_dir(&lib)
+                .map_err(io(&lib))?
+                .flatten()
+                .map(|entry| entry.file_name().to_string_lossy().into_owned())
+                .find(|name| name.starts_with("ld-linux") || name.starts_with("ld64"))
+                .ok_or("the reference has no loader")?;
+            let name = lib.file_name().unwrap_or_default().to_string_lossy();
+            format!(
+                "#!/bin/sh\nR={HERE}/root/usr\nexec $R/lib/{name}/{loader} --argv0 \"$0\" \
+                 --library-path $R/lib/{name} $R/bin/ip \"$@\"\n"
+            )
+        }
+        Reference::Installed(path) => format!("#!/bin/sh\nexec {} \"$@\"\n", path.display()),
+    };
+    script(&tree.join("reference/ip"), &wrapper)?;
+    match &programs.ours {
+        None => script(&tree.join("ours/ip"), &wrapper)?,
+        Some(path) => {
+            fs::copy(path, tree.join("ours/ip")).map_err(io(path))?;
+        }
+    }
+    for (name, text) in TOOLS {
+        script(&tree.join("tools").join(name), text)?;
+    }
+
+    // /etc: links to the machine's, which can be read only.
+    bind(Path::new("/etc"), &tree.join("etc"))?;
+    let mut etc = Vec::new();
+    for entry in fs::read_dir("/etc")
+        .map_err(io(Path::new("/etc")))?
+        .flatten()
+    {
+        let name = PathBuf::from(entry.file_name());
+        let hidden = match &programs.reference {
+            Reference::Tree(_) => name == Path::new("iproute2") || name == Path::new("netns"),
+            Reference::Installed(_) => name == Path::new("netns"),
+        };
+        if !hidden {
+            let target = fs::read_link(entry.path())
+                .unwrap_or_else(|_| Path::new(HERE).join("etc").join(&name));
+            etc.push((name, target));
+        }
+    }
+
+    // /usr/share/iproute2: the reference's. Most machines have no such directory to
+    // mount it on, and get a /usr/share of links.
+    if let Reference::Tree(root) = &programs.reference {
+        let tables = Path::new("/usr/share/iproute2");
+        if !tables.is_dir() {
+            let share = Path::new("/usr/share");
+            bind(share, &tree.join("share"))?;
+            let entries: Vec<_> = fs::read_dir(share).map_err(io(share))?.flatten().collect();
+            mount_at("tmpfs", share, "tmpfs", MsFlags::empty())?;
+            fs::set_permissions(share, fs::Permissions::from_mode(0o755)).map_err(io(share))?;
+            for entry in entries {
+                let name = entry.file_name();
+                symlink(Path::new(HERE).join("share").join(&name), share.join(&name))
+                    .map_err(io(share))?;
+            }
+            fs::create_dir(tables).map_err(io(tables))?;
+        }
+        bind(&root.join("usr/share/iproute2"), tables)?;
+    }
+    Ok(Stage {
+        programs: programs.clone(),
+        scratch,
+        etc,
+        kinds: Mutex::new(BTreeSet::new()),
+    })
+}
+
+/// Small helpers on the PATH of every command line.
+const TOOLS: &[(&str, &str)] = &[
+    // on-tty 'COMMAND': its standard output is a terminal.
+    (
+        "on-tty",
+        "#!/bin/sh\nexec script -qefc \"$*\" /dev/null </dev/null\n",
+    ),
+    // as-nobody COMMAND...: without any privilege.
+    (
+        "as-nobody",
+        "#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups -- \"$@\"\n",
+    ),
+];
+
+fn script(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text)
+        .and_then(|()| fs::set_permissions(path, fs::Permissions::from_mode(0o755)))
+        .map_err(|why| format!("{}: {why}", path.display()))
+}
+
+/// A read-only view of a directory elsewhere, with what is mounted in it.
+fn bind(from: &Path, to: &Path) -> Result<(), String> {
+    let source = from.to_string_lossy();
+    mount_at(&source, to, "", MsFlags::MS_BIND | MsFlags::MS_REC)?;
+    mount_at(
+        "none",
+        to,
+        "",
+        MsFlags::MS_BIND | MsFlags::MS_REMOUNT | MsFlags::MS_RDONLY,
+    )
+}
+
+/// mount(2) with an error that says where.
+pub fn mount_at(source: &str, target: &Path, kind: &str, flags: MsFlags) -> Result<(), String> {
+    mount(Some(source), target, Some(kind), flags, None::<&str>)
+        .map_err(|why| format!("mount on {}: {why}", target.display()))
+}
+
+/// Kills what a watchdog has to, by its number as this process sees it.
+pub fn end(pid: u32) {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+    if let Ok(pid) = i32::try_from(pid) {
+        // It may be gone already.
+        let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+    }
+}
+
+/// A command with nothing of this machine's environment but what the cases may know.
+pub fn scrubbed(program: &str, path: &str) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env_clear()
+        .env("PATH", path)
+        .env("LC_ALL", "C")
+        .env("TZ", "UTC")
+        .env("HOME", "/root");
+    command
+}
