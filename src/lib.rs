@@ -1,1 +1,4 @@
 //! oxip: the `ip` command.
+
+#[allow(unsafe_code)]
+pub mod sys;

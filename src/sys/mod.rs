@@ -1,0 +1,15 @@
+//! What only the operating system can do: namespaces, processes, capabilities, ioctls.
+//!
+//! # Safety
+//!
+//! This is the one place of the crate where `unsafe` is allowed. A file that uses it opens with a
+//! paragraph like this one, and each block says why it holds. Everything public here is safe to
+//! call with any argument: names and numbers from a command line are checked by the kernel or by
+//! us, and come back as errors.
+
+pub mod errno;
+pub mod netns;
+pub mod signals;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,199 @@
+//! Named network namespaces: files in [`RUN_DIR`] on which a namespace is mounted.
+//!
+//! The layout is the one `ip-netns(8)` describes; `setns(2)` and `namespaces(7)` say what the
+//! kernel makes of it. Nothing here needs `unsafe`.
+
+mod error;
+mod members;
+mod pin;
+mod run_dir;
+mod view;
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use nix::sched::{CloneFlags, setns};
+use nix::sys::stat::fstat;
+
+pub use error::{Error, Step};
+pub use members::{name_of, pids};
+pub use pin::{add, attach, delete};
+pub use run_dir::make_dir;
+pub use view::private_mounts;
+
+/// Where the names live.
+pub const RUN_DIR: &str = "/run/netns";
+
+/// Where a namespace's own copies of files in `/etc` live, in a directory of its name.
+pub const ETC_DIR: &str = "/etc/netns";
+
+/// The calling thread's namespace. `/proc/self` would be the main thread's.
+const HERE: &str = "/proc/thread-self/ns/net";
+
+/// Told what went wrong without stopping the work, in the order it happens.
+pub type Warn<'a> = &'a mut dyn FnMut(Error);
+
+/// A namespace's identity: two files are the same namespace when these are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Identity {
+    dev: u64,
+    ino: u64,
+}
+
+/// Whether `name` can be the name of a namespace: one path component of at most 255 bytes.
+#[must_use]
+pub fn valid_name(name: impl AsRef<OsStr>) -> bool {
+    let name = name.as_ref().as_bytes();
+    !matches!(name, b"" | b"." | b"..") && name.len() <= 255 && !name.contains(&b'/')
+}
+
+/// The file that carries the namespace `name`.
+pub(crate) fn path_of(name: &OsStr) -> PathBuf {
+    Path::new(RUN_DIR).join(name)
+}
+
+/// Opens the namespace `name`.
+///
+/// # Errors
+///
+/// `open(2)`'s, among them `ENOENT` for a name that is not there. That the file is a namespace
+/// shows only when it is used: [`enter`] answers `EINVAL` for one that is not.
+pub fn open(name: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
+    File::open(path_of(name.as_ref())).map(OwnedFd::from)
+}
+
+/// Opens the namespace process `pid` is in.
+///
+/// # Errors
+///
+/// `open(2)`'s: `ENOENT` for a process that is not there, `EACCES` for one we may not look into.
+pub fn open_of_pid(pid: u32) -> io::Result<OwnedFd> {
+    File::open(format!("/proc/{pid}/ns/net")).map(OwnedFd::from)
+}
+
+/// Opens the namespace the calling thread is in, to come back to or to compare with.
+///
+/// # Errors
+///
+/// `open(2)`'s, among them `ENOENT` where `/proc` is not mounted.
+pub fn current() -> io::Result<OwnedFd> {
+    File::open(HERE).map(OwnedFd::from)
+}
+
+/// Puts the calling thread in a namespace.
+///
+/// # Errors
+///
+/// `setns(2)`'s: `EPERM` without `CAP_SYS_ADMIN`, `EINVAL` for a file that is no network namespace.
+pub fn enter(namespace: impl AsFd) -> io::Result<()> {
+    Ok(setns(namespace, CloneFlags::CLONE_NEWNET)?)
+}
+
+/// Puts the calling thread in the namespace `name` with a view of the file system made for it:
+/// what `ip netns exec` and `ip -n` do before anything else.
+///
+/// # Errors
+///
+/// The first step that fails; the thread may then be half way in and should not go on.
+pub fn switch(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
+    let name = name.as_ref();
+    let namespace = open(name).map_err(Error::at(Step::Open(name.into())))?;
+    enter(namespace).map_err(Error::at(Step::Enter(name.into())))?;
+    private_mounts(name, warn)
+}
+
+/// The identity of an open namespace.
+///
+/// # Errors
+///
+/// `fstat(2)`'s; for an open descriptor there are none in practice.
+pub fn identity(namespace: impl AsFd) -> io::Result<Identity> {
+    let stat = fstat(namespace)?;
+    Ok(Identity {
+        dev: stat.st_dev,
+        ino: stat.st_ino,
+    })
+}
+
+/// The names in [`RUN_DIR`], in the order the directory gives them. Not every name has to be a
+/// namespace. A directory that is not there holds no names.
+///
+/// # Errors
+///
+/// [`Step::ReadDir`] when the directory cannot be read.
+pub fn list() -> Result<Vec<OsString>, Error> {
+    match std::fs::read_dir(RUN_DIR) {
+        // An error in mid-directory ends the list, as it does for iproute2.
+        Ok(entries) => Ok(entries
+            .map_while(Result::ok)
+            .map(|entry| entry.file_name())
+            .collect()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(Error::at(Step::ReadDir)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::testing::privately;
+
+    #[test]
+    fn a_name_is_one_path_component() {
+        for bad in ["", ".", "..", "a/b", "/", "a/"] {
+            assert!(!valid_name(bad), "{bad:?}");
+        }
+        for good in ["a", "...", ".a", "-", "a b", "é"] {
+            assert!(valid_name(good), "{good:?}");
+        }
+        assert!(valid_name(OsStr::from_bytes(b"\xff")));
+        assert!(valid_name("n".repeat(255)));
+        assert!(!valid_name("n".repeat(256)));
+    }
+
+    #[test]
+    fn a_missing_name_says_so() {
+        let error = open("oxip-test-no-such-name").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn what_is_no_namespace_cannot_be_entered() {
+        let error = enter(File::open("/").unwrap()).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(libc::EINVAL));
+    }
+
+    #[test]
+    fn identity_tells_namespaces_apart() {
+        let here = identity(current().unwrap()).unwrap();
+        assert_eq!(here, identity(current().unwrap()).unwrap());
+        assert_ne!(here, identity(File::open("/").unwrap()).unwrap());
+    }
+
+    #[test]
+    fn a_missing_directory_holds_no_names() {
+        privately(|| assert!(list().unwrap().is_empty()));
+    }
+
+    #[test]
+    fn switching_errors_name_the_namespace() {
+        privately(|| {
+            let error = switch("gone", &mut |_| ()).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "Cannot open network namespace \"gone\": No such file or directory"
+            );
+            std::fs::create_dir(RUN_DIR).unwrap();
+            std::fs::write(path_of(OsStr::new("stray")), "").unwrap();
+            let error = switch("stray", &mut |_| ()).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "setting the network namespace \"stray\" failed: Invalid argument"
+            );
+        });
+    }
+}

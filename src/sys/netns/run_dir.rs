@@ -1,0 +1,96 @@
+//! The directory of names: there, and a mount that is shared, so that processes in other mount
+//! namespaces see names come and go (`mount_namespaces(7)`).
+//!
+//! Making it so takes up to four calls, and two commands doing it at once would stack mounts on it
+//! and hide each other's names. A `flock` on the directory serves one at a time.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+
+use nix::errno::Errno;
+use nix::fcntl::{Flock, FlockArg, OFlag};
+use nix::mount::{MsFlags, mount};
+
+use super::{Error, RUN_DIR, Step, Warn};
+
+/// Makes [`RUN_DIR`] if it is not there.
+///
+/// # Errors
+///
+/// [`Step::MakeDir`]
+pub fn make_dir() -> Result<(), Error> {
+    match DirBuilder::new().mode(0o755).create(RUN_DIR) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(Error::at(Step::MakeDir)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes [`RUN_DIR`] a mount that is shared with other mount namespaces, one process at a time.
+pub(super) fn share(warn: Warn<'_>) -> Result<(), Error> {
+    make_dir()?;
+    let dir = OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlag::O_DIRECTORY.bits())
+        .open(RUN_DIR)
+        .map_err(Error::at(Step::OpenDir))?;
+    let _locked = lock(dir, warn);
+    match make_shared() {
+        Err(Errno::EINVAL) => {
+            mount_on_itself()?;
+            make_shared().map_err(Error::at(Step::MakeShared))
+        }
+        other => other.map_err(Error::at(Step::MakeShared)),
+    }
+}
+
+/// Locks the directory. Without a lock the work goes on: it is right as long as nobody else is at it.
+fn lock(dir: File, warn: Warn<'_>) -> Option<Flock<File>> {
+    Flock::lock(dir, FlockArg::LockExclusive)
+        .map_err(|(_, errno)| warn(Error::at(Step::LockDir)(errno)))
+        .ok()
+}
+
+/// `EINVAL` when the directory is no mount point yet.
+fn make_shared() -> nix::Result<()> {
+    remount_dir("", MsFlags::MS_SHARED)
+}
+
+/// Makes the directory a mount point. It is private first: as a copy of a shared mount it would be
+/// its parent's peer, and names would appear twice.
+fn mount_on_itself() -> Result<(), Error> {
+    remount_dir(RUN_DIR, MsFlags::MS_BIND).map_err(Error::at(Step::BindDir))?;
+    remount_dir(RUN_DIR, MsFlags::MS_PRIVATE).map_err(Error::at(Step::MakePrivate))
+}
+
+fn remount_dir(source: &str, how: MsFlags) -> nix::Result<()> {
+    let flags = how | MsFlags::MS_REC;
+    mount(Some(source), RUN_DIR, Some("none"), flags, None::<&str>)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::add;
+    use super::*;
+    use crate::sys::testing::{privately, quiet, shared_mounts};
+
+    #[test]
+    fn the_directory_is_shared_once() {
+        privately(|| {
+            add("a", &mut quiet).unwrap();
+            add("b", &mut quiet).unwrap();
+            assert_eq!(shared_mounts(RUN_DIR), 1);
+        });
+    }
+
+    #[test]
+    fn sharing_again_changes_nothing() {
+        privately(|| {
+            share(&mut quiet).unwrap();
+            share(&mut quiet).unwrap();
+            assert_eq!(shared_mounts(RUN_DIR), 1);
+        });
+    }
+}

@@ -1,0 +1,147 @@
+//! The view of the file system that goes with a namespace: its own `/sys`, its own files in `/etc`.
+//!
+//! `/sys/class/net` shows the devices of the namespace that mounted it, hence the new mount; a
+//! command in namespace `a` that opens `/etc/resolv.conf` gets `/etc/netns/a/resolv.conf` if there
+//! is one (`ip-netns(8)`).
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+
+use nix::mount::{MntFlags, MsFlags, mount, umount2};
+use nix::sched::{CloneFlags, unshare};
+use nix::sys::statvfs::{FsFlags, statvfs};
+
+use super::{ETC_DIR, Error, Step, Warn};
+
+/// Where a name this long or longer has no files in `/etc`, though it is a name otherwise.
+const LONGEST_IN_ETC: usize = 255;
+
+/// Gives the calling thread a mount namespace of its own with the files of namespace `name`.
+/// A file that cannot be put in place is told to `warn`, and the rest goes on.
+///
+/// # Errors
+///
+/// The first step that fails.
+pub fn private_mounts(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
+    unshare(CloneFlags::CLONE_NEWNS).map_err(Error::at(Step::Unshare))?;
+    make_slave().map_err(Error::at(Step::MakeSlave))?;
+    mount_sys(name.as_ref()).map_err(Error::at(Step::MountSys))?;
+    bind_etc(name.as_ref(), warn);
+    Ok(())
+}
+
+/// What is mounted outside later still shows up here, but not the other way round.
+fn make_slave() -> nix::Result<()> {
+    let flags = MsFlags::MS_SLAVE | MsFlags::MS_REC;
+    mount(Some(""), "/", Some("none"), flags, None::<&str>)
+}
+
+/// Mounts the namespace's `/sys` in place of the one outside, or over it where that stays.
+fn mount_sys(name: &OsStr) -> nix::Result<()> {
+    let flags = match umount2("/sys", MntFlags::MNT_DETACH) {
+        Ok(()) => MsFlags::empty(),
+        Err(_) => read_only_like_sys(),
+    };
+    mount(Some(name), "/sys", Some("sysfs"), flags, None::<&str>)
+}
+
+/// A container's read-only `/sys` is a wall: what covers it has to be read-only too.
+fn read_only_like_sys() -> MsFlags {
+    match statvfs("/sys") {
+        Ok(sys) if sys.flags().contains(FsFlags::ST_RDONLY) => MsFlags::MS_RDONLY,
+        _ => MsFlags::empty(),
+    }
+}
+
+/// Puts everything in `/etc/netns/NAME` over its namesake in `/etc`.
+fn bind_etc(name: &OsStr, warn: Warn<'_>) {
+    if name.len() >= LONGEST_IN_ETC {
+        return;
+    }
+    let Ok(entries) = fs::read_dir(Path::new(ETC_DIR).join(name)) else {
+        return;
+    };
+    for entry in entries.map_while(Result::ok) {
+        let (from, to) = (entry.path(), Path::new("/etc").join(entry.file_name()));
+        let none = Some("none");
+        mount(Some(&from), &to, none, MsFlags::MS_BIND, None::<&str>)
+            .map_err(Error::binding(&from, &to))
+            .unwrap_or_else(&mut *warn);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{add, enter, open, switch};
+    use super::*;
+    use crate::sys::testing::{mount_tmpfs, privately, quiet};
+
+    /// An /etc with the files given, and /etc/netns/a with those of the namespace.
+    fn etc(outside: &[&str], inside: &[&str]) {
+        mount_tmpfs("/etc");
+        let own = Path::new(ETC_DIR).join("a");
+        fs::create_dir_all(&own).unwrap();
+        for file in outside {
+            fs::write(Path::new("/etc").join(file), "outside").unwrap();
+        }
+        for file in inside {
+            fs::write(own.join(file), "inside").unwrap();
+        }
+    }
+
+    #[test]
+    fn etc_is_the_namespace_s() {
+        privately(|| {
+            etc(&["hosts", "motd"], &["hosts"]);
+            private_mounts("a", &mut quiet).unwrap();
+            assert_eq!(fs::read_to_string("/etc/hosts").unwrap(), "inside");
+            assert_eq!(fs::read_to_string("/etc/motd").unwrap(), "outside");
+        });
+    }
+
+    #[test]
+    fn a_file_without_namesake_is_a_warning() {
+        privately(|| {
+            etc(&["hosts"], &["hosts", "nosuch"]);
+            let mut warnings = Vec::new();
+            private_mounts("a", &mut |warning| warnings.push(warning.to_string())).unwrap();
+            assert_eq!(
+                warnings,
+                ["Bind /etc/netns/a/nosuch -> /etc/nosuch failed: No such file or directory"]
+            );
+            assert_eq!(fs::read_to_string("/etc/hosts").unwrap(), "inside");
+        });
+    }
+
+    #[test]
+    fn sys_shows_the_namespace_s_devices() {
+        privately(|| {
+            add("a", &mut quiet).unwrap();
+            enter(open("a").unwrap()).unwrap();
+            private_mounts("a", &mut quiet).unwrap();
+            let devices = fs::read_dir("/sys/class/net").unwrap();
+            let mut names: Vec<_> = devices.map(|d| d.unwrap().file_name()).collect();
+            names.retain(|name| name != "lo");
+            assert!(names.is_empty(), "{names:?}");
+            let mounts = fs::read_to_string("/proc/thread-self/mounts").unwrap();
+            assert!(
+                mounts
+                    .lines()
+                    .any(|line| line.starts_with("a /sys sysfs rw"))
+            );
+        });
+    }
+
+    #[test]
+    fn mounts_stay_inside() {
+        privately(|| {
+            add("a", &mut quiet).unwrap();
+            etc(&["hosts"], &["hosts"]);
+            std::thread::scope(|scope| {
+                scope.spawn(|| switch("a", &mut quiet).unwrap());
+            });
+            assert_eq!(fs::read_to_string("/etc/hosts").unwrap(), "outside");
+        });
+    }
+}

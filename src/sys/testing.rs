@@ -1,0 +1,57 @@
+//! For tests that need namespaces of their own: nothing they do shows on this machine.
+
+use std::fs;
+use std::io::{Write, stderr};
+use std::panic::resume_unwind;
+use std::thread;
+
+use nix::mount::{MsFlags, mount};
+use nix::sched::{CloneFlags, unshare};
+
+use super::netns;
+
+/// Runs a test in a thread with network and mount namespaces of its own and an empty `/run`.
+/// Without the privilege it is skipped, and says so past the test runner's capture.
+pub(crate) fn privately(test: impl FnOnce() + Send) {
+    let result = thread::scope(|scope| {
+        let body = || {
+            if isolate() {
+                test();
+            }
+        };
+        scope.spawn(body).join()
+    });
+    result.unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+fn isolate() -> bool {
+    if let Err(errno) = unshare(CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWNS) {
+        let _ = writeln!(stderr(), "skipped, it needs namespaces: {errno}");
+        return false;
+    }
+    let flags = MsFlags::MS_PRIVATE | MsFlags::MS_REC;
+    mount(Some("none"), "/", None::<&str>, flags, None::<&str>).unwrap();
+    mount_tmpfs("/run");
+    true
+}
+
+/// An empty directory in the place of this one. Only for [`privately`].
+pub(crate) fn mount_tmpfs(path: &str) {
+    let (flags, data) = (MsFlags::empty(), None::<&str>);
+    mount(Some("none"), path, Some("tmpfs"), flags, data).unwrap();
+}
+
+/// For what should work without a warning.
+#[allow(clippy::needless_pass_by_value, reason = "it is a netns::Warn")]
+pub(crate) fn quiet(warning: netns::Error) {
+    panic!("unexpected warning: {warning}");
+}
+
+/// How many shared mounts there are at this path.
+pub(crate) fn shared_mounts(path: &str) -> usize {
+    let mounts = fs::read_to_string("/proc/thread-self/mountinfo").unwrap();
+    mounts
+        .lines()
+        .filter(|line| line.split(' ').nth(4) == Some(path) && line.contains(" shared:"))
+        .count()
+}
