@@ -7,8 +7,10 @@
 //! call with any argument: names and numbers from a command line are checked by the kernel or by
 //! us, and come back as errors.
 
+pub mod capability;
 pub mod errno;
 pub mod netns;
+pub mod process;
 pub mod signals;
 
 #[cfg(test)]

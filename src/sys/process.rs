@@ -1,0 +1,200 @@
+//! Running another program: in our place, or in a child we wait for.
+//!
+//! # Safety
+//!
+//! `fork` copies only the calling thread. The `ip` program has one; in a program that has more, a
+//! lock that another thread held stays locked in the child, so what a child runs is to be kept to
+//! system calls and glibc's allocator, which survives a fork.
+
+use std::convert::Infallible;
+use std::ffi::{CString, OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use nix::errno::Errno;
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, Pid, execvp, fork};
+
+use super::errno::describe;
+use super::signals;
+
+/// How a child ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// By itself, with this status.
+    Exited(i32),
+    /// By this signal.
+    Killed(i32),
+}
+
+/// What could not be done. Its `Display` is the line iproute2 prints; all of them mean exit status 1.
+#[derive(Debug)]
+pub enum Error {
+    /// The program of this name could not be executed.
+    Exec(OsString, io::Error),
+    /// There can be no child.
+    Fork(io::Error),
+    /// How the child ended cannot be known.
+    Wait(io::Error),
+}
+
+impl Error {
+    /// The exit status of a command that ends with this error.
+    #[must_use]
+    pub const fn exit_status(&self) -> u8 {
+        1
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exec(program, cause) => write!(
+                f,
+                "exec of \"{}\" failed: {}",
+                program.display(),
+                describe(cause)
+            ),
+            Self::Fork(cause) => write!(f, "fork: {}", describe(cause)),
+            Self::Wait(cause) => write!(f, "waitpid: {}", describe(cause)),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Exec(_, cause) | Self::Fork(cause) | Self::Wait(cause) => Some(cause),
+        }
+    }
+}
+
+/// Becomes the program named by the first word, found by `PATH`, with all words as its arguments.
+/// Environment, directory, open standard files and signals are those we were started with.
+///
+/// # Errors
+///
+/// [`Error::Exec`], the only way this returns: `execvp(3)`'s, or `EINVAL` for a NUL in a word and
+/// `ENOENT` for no words.
+pub fn exec<W: AsRef<OsStr>>(words: &[W]) -> Result<Infallible, Error> {
+    let Some(program) = words.first() else {
+        return Err(cannot_exec(OsStr::new(""), Errno::ENOENT));
+    };
+    let words: Result<Vec<_>, _> = words.iter().map(c_word).collect();
+    signals::restore_inherited();
+    words
+        .and_then(|words| execvp(words.first().ok_or(Errno::ENOENT)?, &words))
+        .map_err(|errno| cannot_exec(program.as_ref(), errno))
+}
+
+fn c_word(word: impl AsRef<OsStr>) -> nix::Result<CString> {
+    CString::new(word.as_ref().as_bytes()).map_err(|_| Errno::EINVAL)
+}
+
+fn cannot_exec(program: &OsStr, errno: Errno) -> Error {
+    Error::Exec(program.into(), errno.into())
+}
+
+/// Runs `child` in a process of its own, which ends with the status it returns, and waits for it.
+/// What is buffered for the standard files should be flushed before.
+///
+/// # Errors
+///
+/// [`Error::Fork`], [`Error::Wait`]
+pub fn in_child(child: impl FnOnce() -> u8) -> Result<Ended, Error> {
+    // SAFETY: see the head of this file. The child leaves only by `_exit` or by exec.
+    match unsafe { fork() } {
+        Ok(ForkResult::Parent { child }) => wait(child),
+        Ok(ForkResult::Child) => end(run(child)),
+        Err(errno) => Err(Error::Fork(errno.into())),
+    }
+}
+
+/// A panic has to end here: above this frame is the parent's code.
+fn run(child: impl FnOnce() -> u8) -> u8 {
+    catch_unwind(AssertUnwindSafe(child)).unwrap_or(u8::MAX)
+}
+
+/// Ends the child without the parent's exit handlers and buffers.
+fn end(status: u8) -> ! {
+    // SAFETY: `_exit` takes any status and runs nothing of ours.
+    unsafe { libc::_exit(status.into()) }
+}
+
+fn wait(child: Pid) -> Result<Ended, Error> {
+    loop {
+        match waitpid(child, None) {
+            Ok(WaitStatus::Exited(_, status)) => return Ok(Ended::Exited(status)),
+            Ok(WaitStatus::Signaled(_, signal, _)) => return Ok(Ended::Killed(signal as i32)),
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(errno) => return Err(Error::Wait(errno.into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fail_to_exec(words: &[&str]) -> String {
+        exec(words).unwrap_err().to_string()
+    }
+
+    fn run_in_child(words: &[&str]) -> Ended {
+        in_child(|| match exec(words) {
+            Ok(never) => match never {},
+            Err(_) => 99,
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_says_so() {
+        assert_eq!(
+            fail_to_exec(&["/no/such/program", "x"]),
+            "exec of \"/no/such/program\" failed: No such file or directory"
+        );
+        assert_eq!(
+            fail_to_exec(&["/"]),
+            "exec of \"/\" failed: Permission denied"
+        );
+        assert_eq!(
+            fail_to_exec(&[]),
+            "exec of \"\" failed: No such file or directory"
+        );
+        assert_eq!(
+            fail_to_exec(&["true", "a\0b"]),
+            "exec of \"true\" failed: Invalid argument"
+        );
+    }
+
+    #[test]
+    fn a_child_s_status_is_told() {
+        assert_eq!(in_child(|| 7).unwrap(), Ended::Exited(7));
+        assert_eq!(run_in_child(&["true"]), Ended::Exited(0));
+        assert_eq!(run_in_child(&["sh", "-c", "exit 3"]), Ended::Exited(3));
+        assert_eq!(run_in_child(&["/no/such/program"]), Ended::Exited(99));
+    }
+
+    #[test]
+    fn a_child_s_signal_is_told() {
+        let ended = run_in_child(&["sh", "-c", "kill -9 $$"]);
+        assert_eq!(ended, Ended::Killed(libc::SIGKILL));
+    }
+
+    #[test]
+    fn a_panicking_child_comes_to_an_end() {
+        let panicked = in_child(|| std::panic::resume_unwind(Box::new(())));
+        assert_eq!(panicked.unwrap(), Ended::Exited(255));
+    }
+
+    /// The test runner is Rust too, so SIGPIPE is ignored here, as in any program of ours.
+    #[test]
+    fn a_child_ends_when_its_reader_does() {
+        // A shell can neither reset a signal that it inherited ignored, nor die of it.
+        let ended = run_in_child(&["sh", "-c", "kill -PIPE $$"]);
+        assert_eq!(ended, Ended::Killed(libc::SIGPIPE));
+    }
+}
