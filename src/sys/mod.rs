@@ -12,6 +12,7 @@ pub mod errno;
 pub mod netns;
 pub mod process;
 pub mod signals;
+pub mod vrf_cgroup;
 
 #[cfg(test)]
 mod testing;
