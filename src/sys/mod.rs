@@ -9,9 +9,13 @@
 
 pub mod capability;
 pub mod errno;
+pub mod ioctl;
 pub mod netns;
 pub mod process;
 pub mod signals;
+pub mod time;
+pub mod tun;
+pub mod users;
 pub mod vrf_cgroup;
 
 #[cfg(test)]

@@ -1,0 +1,128 @@
+//! What the kernel tells of a device by ioctl only (`netdevice(7)`).
+//!
+//! # Safety
+//!
+//! Every request here takes a pointer to a `struct ifreq`, which the kernel copies in and, for some,
+//! out again. It is a structure of plain bytes without pointers that the kernel would follow.
+
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+
+use nix::sys::socket::{AddressFamily, SockFlag, SockType, socket};
+
+/// An empty request for the device of this name; an empty name leaves the choice to the kernel.
+///
+/// # Errors
+///
+/// `ENODEV` for a name that is too long to be one.
+pub(super) fn request(name: &[u8]) -> io::Result<libc::ifreq> {
+    // SAFETY: zeroes are a valid value of every field and of every member of the union.
+    let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+    // The last byte stays zero, as the end of the name.
+    if name.len() >= request.ifr_name.len() {
+        return Err(io::Error::from_raw_os_error(libc::ENODEV));
+    }
+    for (to, &from) in request.ifr_name.iter_mut().zip(name) {
+        *to = from.cast_signed();
+    }
+    Ok(request)
+}
+
+/// Makes an ioctl that takes an `ifreq`.
+pub(super) fn call(
+    file: impl AsFd,
+    code: libc::Ioctl,
+    request: &mut libc::ifreq,
+) -> io::Result<()> {
+    // SAFETY: `request` is a whole `ifreq`; only codes that take one are passed in this module and `tun`.
+    match unsafe { libc::ioctl(file.as_fd().as_raw_fd(), code, std::ptr::from_mut(request)) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
+fn any_socket() -> io::Result<OwnedFd> {
+    let (family, kind) = (AddressFamily::Inet, SockType::Datagram);
+    Ok(socket(family, kind, SockFlag::SOCK_CLOEXEC, None)?)
+}
+
+/// The length of a device's transmit queue, for kernels that leave it out of the link message.
+///
+/// # Errors
+///
+/// `ENODEV` when there is no such device.
+pub fn tx_queue_len(name: impl AsRef<[u8]>) -> io::Result<i32> {
+    let mut request = request(name.as_ref())?;
+    call(any_socket()?, libc::SIOCGIFTXQLEN, &mut request)?;
+    // SAFETY: the kernel filled in `ifr_qlen`, an int like the index, at the start of the union.
+    Ok(unsafe { request.ifr_ifru.ifru_ifindex })
+}
+
+/// Adds a link-layer address to those a device receives besides its own (`ip maddress add`).
+///
+/// # Errors
+///
+/// `ENODEV` for no such device, `EINVAL` for one that has no such list or an address it cannot
+/// hold, `EINVAL` for an address of more than 14 bytes.
+pub fn add_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> io::Result<()> {
+    multicast(libc::SIOCADDMULTI, name.as_ref(), address)
+}
+
+/// Removes an address that [`add_multicast`] added.
+///
+/// # Errors
+///
+/// As [`add_multicast`]; `ENOENT` for an address that was not added.
+pub fn delete_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> io::Result<()> {
+    multicast(libc::SIOCDELMULTI, name.as_ref(), address)
+}
+
+fn multicast(code: libc::Ioctl, name: &[u8], address: &[u8]) -> io::Result<()> {
+    let mut request = request(name)?;
+    let mut hardware = libc::sockaddr {
+        sa_family: 0,
+        sa_data: [0; 14],
+    };
+    if address.len() > hardware.sa_data.len() {
+        return Err(io::Error::from_raw_os_error(libc::EINVAL));
+    }
+    for (to, &from) in hardware.sa_data.iter_mut().zip(address) {
+        *to = from.cast_signed();
+    }
+    request.ifr_ifru.ifru_hwaddr = hardware;
+    call(any_socket()?, code, &mut request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::testing::privately;
+
+    fn errno<T: std::fmt::Debug>(result: io::Result<T>) -> Option<i32> {
+        result.unwrap_err().raw_os_error()
+    }
+
+    #[test]
+    fn the_loopback_device_has_a_queue_length() {
+        privately(|| assert_eq!(tx_queue_len("lo").unwrap(), 1000));
+    }
+
+    #[test]
+    fn no_name_is_too_long_to_ask_for() {
+        assert_eq!(errno(tx_queue_len("nosuch")), Some(libc::ENODEV));
+        assert_eq!(errno(tx_queue_len("fifteen-letters")), Some(libc::ENODEV));
+        assert_eq!(errno(tx_queue_len("sixteen-letters!")), Some(libc::ENODEV));
+        assert_eq!(errno(tx_queue_len("x".repeat(99))), Some(libc::ENODEV));
+    }
+
+    #[test]
+    fn multicast_addresses_are_checked() {
+        privately(|| {
+            let address = [0x33, 0x33, 0, 0, 0, 5];
+            // The loopback device keeps no such list.
+            assert_eq!(errno(add_multicast("lo", &address)), Some(libc::EINVAL));
+            assert_eq!(errno(delete_multicast("no", &address)), Some(libc::ENODEV));
+            assert_eq!(errno(add_multicast("lo", &[0; 15])), Some(libc::EINVAL));
+        });
+    }
+}

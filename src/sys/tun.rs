@@ -1,0 +1,154 @@
+//! Making and removing tun and tap devices, which the kernel does by ioctl on `/dev/net/tun`
+//! (`linux/if_tun.h`).
+//!
+//! # Safety
+//!
+//! `TUNSETIFF` takes a `struct ifreq`, the other requests take a number in place of a pointer.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::fd::AsRawFd;
+
+use super::errno::describe;
+use super::ioctl;
+
+/// A failed call. Its `Display` is the line iproute2 prints, which ends with status 1.
+#[derive(Debug)]
+pub struct Error {
+    call: &'static str,
+    cause: io::Error,
+}
+
+impl Error {
+    fn at(call: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |cause| Self { call, cause }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.call, describe(&self.cause))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// A tun or tap device, held open. It goes away with this unless it was made persistent.
+#[derive(Debug)]
+pub struct Tun(File);
+
+impl Tun {
+    /// Makes the device of this name, or takes hold of it if it is there and of the same sort. With
+    /// an empty name the kernel picks one; in a name, `%d` stands for the first free number.
+    ///
+    /// `flags` are `IFF_TUN` or `IFF_TAP` with `IFF_NO_PI`, `IFF_ONE_QUEUE`, `IFF_VNET_HDR`,
+    /// `IFF_MULTI_QUEUE` (libc has them).
+    ///
+    /// # Errors
+    ///
+    /// `open: …`, or `ioctl(TUNSETIFF): …`: `EBUSY` for a device in use or of another sort,
+    /// `EPERM` without `CAP_NET_ADMIN`, `EINVAL` for a name that is no tun or tap device.
+    pub fn attach(name: impl AsRef<[u8]>, flags: i32) -> Result<Self, Error> {
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).open("/dev/net/tun");
+        let file = file.map_err(Error::at("open"))?;
+        set_interface(&file, name.as_ref(), flags).map_err(Error::at("ioctl(TUNSETIFF)"))?;
+        Ok(Self(file))
+    }
+
+    /// Lets this user open the device.
+    ///
+    /// # Errors
+    ///
+    /// `ioctl(TUNSETOWNER): …`, `EINVAL` for no user.
+    pub fn set_owner(&self, user: u32) -> Result<(), Error> {
+        self.set(libc::TUNSETOWNER, user)
+            .map_err(Error::at("ioctl(TUNSETOWNER)"))
+    }
+
+    /// Lets members of this group open the device.
+    ///
+    /// # Errors
+    ///
+    /// `ioctl(TUNSETGROUP): …`, `EINVAL` for no group.
+    pub fn set_group(&self, group: u32) -> Result<(), Error> {
+        self.set(libc::TUNSETGROUP, group)
+            .map_err(Error::at("ioctl(TUNSETGROUP)"))
+    }
+
+    /// Makes the device outlive this, or makes it go away with it.
+    ///
+    /// # Errors
+    ///
+    /// `ioctl(TUNSETPERSIST): …`
+    pub fn set_persistent(&self, persistent: bool) -> Result<(), Error> {
+        self.set(libc::TUNSETPERSIST, persistent.into())
+            .map_err(Error::at("ioctl(TUNSETPERSIST)"))
+    }
+
+    fn set(&self, code: libc::Ioctl, value: u32) -> io::Result<()> {
+        // SAFETY: the requests above take the number itself where others take a pointer.
+        let result = unsafe { libc::ioctl(self.0.as_raw_fd(), code, libc::c_ulong::from(value)) };
+        if result < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(())
+    }
+}
+
+fn set_interface(file: &File, name: &[u8], flags: i32) -> io::Result<()> {
+    let flags = u16::try_from(flags).map_err(|_| io::Error::from_raw_os_error(libc::EINVAL))?;
+    let mut request = ioctl::request(name)?;
+    request.ifr_ifru.ifru_flags = flags.cast_signed();
+    ioctl::call(file, libc::TUNSETIFF, &mut request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::testing::privately;
+
+    const TAP: i32 = libc::IFF_TAP | libc::IFF_NO_PI;
+
+    fn index(name: &str) -> bool {
+        nix::net::if_::if_nametoindex(name).is_ok()
+    }
+
+    #[test]
+    fn a_device_stays_only_when_told_to() {
+        privately(|| {
+            let Ok(tap) = Tun::attach("t0", TAP) else {
+                eprintln!("skipped, there is no /dev/net/tun");
+                return;
+            };
+            assert!(index("t0"));
+            tap.set_owner(1000).unwrap();
+            tap.set_group(1000).unwrap();
+            tap.set_persistent(true).unwrap();
+            drop(tap);
+            assert!(index("t0"));
+            Tun::attach("t0", TAP)
+                .unwrap()
+                .set_persistent(false)
+                .unwrap();
+            assert!(!index("t0"));
+        });
+    }
+
+    #[test]
+    fn errors_name_the_call() {
+        privately(|| {
+            let error = Tun::attach("lo", TAP).unwrap_err();
+            assert_eq!(error.to_string(), "ioctl(TUNSETIFF): Invalid argument");
+            let error = Tun::attach("much-too-long-a-name", TAP).unwrap_err();
+            assert_eq!(error.to_string(), "ioctl(TUNSETIFF): No such device");
+            let error = Tun::attach("t1", 1 << 20).unwrap_err();
+            assert_eq!(error.to_string(), "ioctl(TUNSETIFF): Invalid argument");
+        });
+    }
+}
