@@ -8,6 +8,7 @@
 //! us, and come back as errors.
 
 pub mod capability;
+pub mod cmsg;
 pub mod errno;
 pub mod ioctl;
 pub mod netns;
