@@ -1,2 +1,7 @@
 //! The `ip` binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    oxip::cli::run(std::env::args_os())
+}

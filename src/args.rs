@@ -1,0 +1,182 @@
+//! The words of a command: a cursor that only goes forward, and how a word is matched.
+//!
+//! Words are text. A byte that is not UTF-8 (a device name may hold any) is carried as one character of a private
+//! range ([`decode`]) and turned back where text leaves the program ([`encode`]), as PEP 383 does it.
+
+use crate::error::{Error, Result};
+use std::borrow::Cow;
+
+/// A word of the grammar, and how much of it must be typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// Only the whole word fits.
+    Whole(&'static str),
+    /// Any prefix of one letter or more fits; in a list, the first that fits is taken.
+    Short(&'static str),
+}
+
+impl Word {
+    /// Whether `given` names this word.
+    pub fn fits(self, given: &str) -> bool {
+        match self {
+            Word::Whole(word) => given == word,
+            Word::Short(word) => !given.is_empty() && word.starts_with(given),
+        }
+    }
+
+    /// The whole word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Word::Whole(word) | Word::Short(word) => word,
+        }
+    }
+}
+
+/// Whether `given` is a prefix of `word`, of one letter or more.
+pub fn short(given: &str, word: &'static str) -> bool {
+    Word::Short(word).fits(given)
+}
+
+/// A cursor over the words of a command.
+#[derive(Debug, Clone, Copy)]
+pub struct Args<'a> {
+    words: &'a [String],
+}
+
+impl<'a> Args<'a> {
+    /// A cursor at the first of `words`.
+    pub fn new(words: &'a [String]) -> Args<'a> {
+        Args { words }
+    }
+
+    /// The next word, if there is one. (Not an `Iterator`: a grammar looks ahead and hands the cursor on.)
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Option<&'a str> {
+        let (first, rest) = self.words.split_first()?;
+        self.words = rest;
+        Some(first)
+    }
+
+    /// The next word, left where it is.
+    pub fn peek(&self) -> Option<&'a str> {
+        self.words.first().map(String::as_str)
+    }
+
+    /// The value that must follow a keyword.
+    ///
+    /// # Errors
+    /// [`Error::incomplete`] if nothing follows.
+    pub fn value(&mut self) -> Result<&'a str> {
+        self.next().ok_or_else(Error::incomplete)
+    }
+
+    /// Takes the next word if it is `word`.
+    pub fn take(&mut self, word: Word) -> bool {
+        let fits = self.peek().is_some_and(|given| word.fits(given));
+        if fits {
+            self.next();
+        }
+        fits
+    }
+
+    /// The value that must follow, read as `T`.
+    ///
+    /// # Errors
+    /// [`Error::incomplete`] if nothing follows, [`Error::invalid`] with `why` if it is no `T`.
+    pub fn parse<T: FromWord>(&mut self, why: &str) -> Result<T> {
+        let word = self.value()?;
+        T::from_word(word).ok_or_else(|| Error::invalid(word, why))
+    }
+
+    /// The words not yet taken.
+    pub fn rest(&self) -> &'a [String] {
+        self.words
+    }
+
+    /// Whether all words have been taken.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+/// A kind of value that one word can spell.
+pub trait FromWord: Sized {
+    /// Reads `word`; `None` if it does not spell a `Self`.
+    fn from_word(word: &str) -> Option<Self>;
+}
+
+/// First of the characters that carry a byte of 0x80 or more which is not part of UTF-8 text.
+const CARRIER: u32 = 0x10_FE00;
+
+fn carried(c: char) -> Option<u8> {
+    let byte = u32::from(c).checked_sub(CARRIER)?;
+    u8::try_from(byte).ok().filter(|byte| *byte >= 0x80)
+}
+
+/// Bytes as text, without loss: [`encode`] gives the same bytes again.
+pub fn decode(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !text.chars().any(|c| carried(c).is_some())
+    {
+        return text.to_owned();
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let carry = |text: &mut String, bytes: &[u8]| {
+        text.extend(
+            bytes
+                .iter()
+                .filter_map(|byte| char::from_u32(CARRIER + u32::from(*byte))),
+        );
+    };
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            // A character that looks like a carrier is itself carried, byte by byte.
+            match carried(c) {
+                Some(_) => carry(&mut text, c.encode_utf8(&mut [0; 4]).as_bytes()),
+                None => text.push(c),
+            }
+        }
+        carry(&mut text, chunk.invalid());
+    }
+    text
+}
+
+/// The bytes that `text` stands for.
+pub fn encode(text: &str) -> Cow<'_, [u8]> {
+    if !text.chars().any(|c| carried(c).is_some()) {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        match carried(c) {
+            Some(byte) => bytes.push(byte),
+            None => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    Cow::Owned(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_bytes_survive() {
+        for bytes in [
+            &b"eth0"[..],
+            b"\xff\xfe",
+            b"a\xc3\xa4\x80z",
+            "\u{10FE80}".as_bytes(),
+            b"",
+        ] {
+            assert_eq!(encode(&decode(bytes)).as_ref(), bytes);
+        }
+    }
+
+    #[test]
+    fn short_words_need_a_letter() {
+        assert!(Word::Short("link").fits("l") && Word::Short("link").fits("link"));
+        assert!(!Word::Short("link").fits("") && !Word::Short("link").fits("links"));
+        assert!(!Word::Whole("link").fits("lin"));
+    }
+}

@@ -1,0 +1,128 @@
+//! The command line: global options, which object, a batch; errors become text and exit status.
+
+mod batch;
+mod objects;
+mod options;
+mod usage;
+
+use crate::args::{Args, decode};
+use crate::error::{Error, Result};
+use crate::output::{Out, colour, complain};
+use crate::session::{Kernel, Session, View};
+use crate::sys::capability;
+use options::Options;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+/// Runs `ip` with these arguments, the program's name first.
+pub fn run(argv: impl Iterator<Item = OsString>) -> ExitCode {
+    let words: Vec<String> = argv.map(|word| decode(word.as_encoded_bytes())).collect();
+    match start(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(error.status())
+        }
+    }
+}
+
+/// Prints an error's line. A reader that went away (`ip link | head`) is no error.
+fn report(error: &Error) {
+    if let Error::Output(cause) = error
+        && cause.kind() == io::ErrorKind::BrokenPipe
+    {
+        return;
+    }
+    let text = error.to_string();
+    if !text.is_empty() {
+        complain(&text);
+    }
+}
+
+fn start(words: &[String]) -> Result<()> {
+    let (program, words) = words
+        .split_first()
+        .map_or(("ip", words), |(first, rest)| (first.as_str(), rest));
+    drop_capabilities(words)?;
+    let (options, rest) = options::parse(words)?;
+    if options.version {
+        return print_version();
+    }
+    let mut session = session(&options);
+    for name in &options.namespaces {
+        session.enter_namespace(name)?;
+    }
+    if let Some(error) = options.error {
+        return Err(error);
+    }
+    let result = match &options.batch {
+        Some(file) => batch::run(&mut session, file),
+        None => objects::run(&mut session, program, rest),
+    };
+    // What was described before an error is shown all the same.
+    let flushed = session.out.flush();
+    result.and_then(|()| flushed.map_err(Error::from))
+}
+
+/// Gives up what a caller who is not root was lent, except for `ip vrf exec`, which needs it for a moment.
+fn drop_capabilities(words: &[String]) -> Result<()> {
+    if let [object, verb, ..] = words
+        && object == "vrf"
+        && verb == "exec"
+    {
+        return Ok(());
+    }
+    capability::drop_unless_inheritable().map_err(|_| Error::command(""))
+}
+
+fn print_version() -> Result<()> {
+    let line = concat!(
+        "ip utility, iproute2-7.3.0, oxip ",
+        env!("CARGO_PKG_VERSION"),
+        "\n"
+    );
+    Ok(io::stdout().write_all(line.as_bytes())?)
+}
+
+fn session(options: &Options) -> Session {
+    let mut session = Session {
+        view: View {
+            ..options.view.clone()
+        },
+        out: Out::new(options.form(), palette(options)),
+        family: options.family,
+        force: options.force,
+        all: options.all,
+        loops: options.loops,
+        receive_buffer: options.receive_buffer,
+        batch: options.batch.is_some(),
+        kernel: Kernel::new(options.batch.is_some()),
+        ..Session::default()
+    };
+    session.names.tables.numeric = options.numeric;
+    session
+}
+
+/// The colours to use, if any. Without `-color` they are for terminals, unless `NO_COLOR` is set (no-color.org).
+fn palette(options: &Options) -> Option<colour::Palette> {
+    let default = || match std::env::var_os("NO_COLOR") {
+        Some(value) if !value.is_empty() => colour::When::Never,
+        _ => colour::When::Auto,
+    };
+    let wanted = match options.colour.unwrap_or_else(default) {
+        colour::When::Always => true,
+        colour::When::Never => false,
+        colour::When::Auto => io::stdout().is_terminal(),
+    };
+    wanted.then(|| colour::Palette::from_colorfgbg(std::env::var("COLORFGBG").ok().as_deref()))
+}
+
+/// Runs the object that the first word names.
+fn run_object(session: &mut Session, words: &[String]) -> Result<()> {
+    let mut args = Args::new(words);
+    match args.next() {
+        Some(word) => objects::find(word)?(session, args),
+        None => Err(Error::usage(usage::MAIN)),
+    }
+}

@@ -1,0 +1,81 @@
+//! The objects, in the order in which their names are tried.
+
+use super::{run_object, usage};
+use crate::args::{Args, short};
+use crate::command::Run;
+use crate::error::{Error, Result};
+use crate::object::{addr, link, netns};
+use crate::session::Session;
+
+/// An object: one that is built, or one that says that it is not.
+enum Object {
+    Built(Run),
+    Missing,
+    Help,
+}
+use Object::{Built, Help, Missing};
+
+const OBJECTS: &[(&str, Object)] = &[
+    ("address", Built(addr::run)),
+    ("addrlabel", Missing),
+    ("maddress", Missing),
+    ("route", Missing),
+    ("rule", Missing),
+    ("neighbor", Missing),
+    ("neighbour", Missing),
+    ("ntable", Missing),
+    ("ntbl", Missing),
+    ("link", Built(link::run)),
+    ("l2tp", Missing),
+    ("fou", Missing),
+    ("ila", Missing),
+    ("macsec", Missing),
+    ("tunnel", Missing),
+    ("tunl", Missing),
+    ("tuntap", Missing),
+    ("tap", Missing),
+    ("token", Missing),
+    ("tcpmetrics", Missing),
+    ("tcp_metrics", Missing),
+    ("monitor", Missing),
+    ("xfrm", Missing),
+    ("mroute", Missing),
+    ("mrule", Missing),
+    ("netns", Built(netns::run)),
+    ("netconf", Missing),
+    ("vrf", Missing),
+    ("sr", Missing),
+    ("nexthop", Missing),
+    ("mptcp", Missing),
+    ("ioam", Missing),
+    ("help", Help),
+    ("stats", Missing),
+];
+
+/// What an object's word runs.
+///
+/// # Errors
+/// An unknown object, or one that is not built yet.
+pub(super) fn find(word: &str) -> Result<Run> {
+    match OBJECTS.iter().find(|(name, _)| short(word, name)) {
+        Some((_, Built(run))) => Ok(*run),
+        Some((_, Help)) => Ok(|_, _| Err(Error::usage(usage::MAIN))),
+        Some((name, Missing)) => Err(Error::not_built(&format!("object \"{name}\""))),
+        None => Err(Error::command(format!(
+            "Object \"{word}\" is unknown, try \"ip help\"."
+        ))),
+    }
+}
+
+/// Runs the object that the program's own name or the first word names.
+pub(super) fn run(session: &mut Session, program: &str, words: &[String]) -> Result<()> {
+    let base = program.rsplit('/').next().unwrap_or(program);
+    // `ipaddr` is `ip addr`. A command that fails so is tried again by its first word, as iproute2 does.
+    if let Some(object) = base.get(2..).filter(|object| !object.is_empty()) {
+        match find(object).and_then(|run| run(session, Args::new(words))) {
+            Err(error) if error.status() == 1 && !error.ends_batch() => super::report(&error),
+            result => return result,
+        }
+    }
+    run_object(session, words)
+}

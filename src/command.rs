@@ -1,0 +1,40 @@
+//! First-fit tables: from a word to what it starts.
+
+use crate::args::{Args, Word};
+use crate::error::{Error, Result};
+use crate::session::Session;
+
+/// What an object or a verb runs.
+pub type Run = fn(&mut Session, Args) -> Result<()>;
+
+/// The verbs of an object, in the order in which they are tried.
+pub struct Verbs {
+    /// The object, as errors name it (`ip link`).
+    pub object: &'static str,
+    /// What no verb means.
+    pub default: Run,
+    /// Words and what they run.
+    pub table: &'static [(Word, Run)],
+}
+
+impl Verbs {
+    /// Runs the verb that the first word names.
+    ///
+    /// # Errors
+    /// An unknown verb, and what the verb returns.
+    pub fn run(&self, session: &mut Session, mut args: Args) -> Result<()> {
+        let Some(word) = args.next() else {
+            return (self.default)(session, args);
+        };
+        match self.table.iter().find(|(verb, _)| verb.fits(word)) {
+            Some((_, run)) => run(session, args),
+            None => {
+                let object = self.object;
+                Err(Error::fatal(
+                    format!("Command \"{word}\" is unknown, try \"{object} help\"."),
+                    255,
+                ))
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Devices by index and by name, remembered as far as they have been seen.
+
+use crate::args::decode;
+use crate::error::Result;
+use crate::netlink::{Message, Netlink, Protocol, Request};
+use crate::uapi::link::*;
+use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
+use netlink_packet_route::link::LinkHeader;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// What is remembered of a device.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// `IFLA_IFNAME`.
+    pub name: String,
+    /// `IFF_*`.
+    pub flags: u32,
+    /// `ARPHRD_*`.
+    pub hardware: u16,
+}
+
+/// Devices seen, and a socket to ask for others: a dump may be under way on the main one.
+#[derive(Default)]
+pub struct Links {
+    by_index: HashMap<u32, Known>,
+    asker: Option<Netlink>,
+}
+
+/// Longest name of an interface, without its NUL (`IFNAMSIZ` - 1).
+pub const NAME_MAX: usize = 15;
+
+/// Whether a device can bear this name: 1 to 15 bytes, no `/`, no blank.
+pub fn valid_name(name: &str) -> bool {
+    let bytes = crate::args::encode(name);
+    (1..=NAME_MAX).contains(&bytes.len())
+        && !bytes
+            .iter()
+            .any(|byte| *byte == b'/' || byte.is_ascii_whitespace() || *byte == 0x0b)
+}
+
+impl Links {
+    /// Remembers the device that an `RTM_NEWLINK` message tells of.
+    pub fn remember(&mut self, message: &Message) {
+        let (Some(index), Some(flags)) = (message.u32_at(4), message.u32_at(8)) else {
+            return;
+        };
+        if let Some(name) = message.attrs(16).get(IFLA_IFNAME) {
+            let hardware = message.u16_at(2).unwrap_or(0);
+            self.by_index.insert(
+                index,
+                Known {
+                    name: decode(name.text()),
+                    flags,
+                    hardware,
+                },
+            );
+        }
+    }
+
+    /// Forgets a device that may have been renamed, moved or deleted.
+    pub fn forget(&mut self, index: u32) {
+        self.by_index.remove(&index);
+    }
+
+    /// Forgets all devices (a change of namespace).
+    pub fn clear(&mut self) {
+        *self = Links::default();
+    }
+
+    fn ask(&mut self, request: Request) -> Result<Option<u32>> {
+        if self.asker.is_none() {
+            self.asker = Some(Netlink::open(Protocol::Route, false)?);
+        }
+        let Some(asker) = self.asker.as_mut() else {
+            return Ok(None);
+        };
+        let Ok(reply) = asker.get(request) else {
+            return Ok(None);
+        };
+        let message = reply.message();
+        if message.kind != RTM_NEWLINK {
+            return Ok(None);
+        }
+        self.remember(&message);
+        Ok(message.u32_at(4))
+    }
+
+    /// What is known of the device with this index, asking the kernel if need be.
+    pub fn get(&mut self, index: u32) -> Option<&Known> {
+        if !self.by_index.contains_key(&index) {
+            let mut request = Request::new(
+                RTM_GETLINK,
+                0,
+                &LinkHeader {
+                    index,
+                    ..LinkHeader::default()
+                },
+            );
+            request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
+            self.ask(request).ok()?;
+        }
+        self.by_index.get(&index)
+    }
+
+    /// The name of a device: `*` for index 0, `ifN` for one that is not there.
+    pub fn name(&mut self, index: u32) -> Cow<'_, str> {
+        if index == 0 {
+            return Cow::Borrowed("*");
+        }
+        match self.get(index) {
+            Some(known) => Cow::Borrowed(&known.name),
+            None => Cow::Owned(format!("if{index}")),
+        }
+    }
+
+    /// The index of a device by its name, an alternative name, or `ifN`.
+    pub fn index(&mut self, name: &str) -> Option<u32> {
+        if let Some((index, _)) = self.by_index.iter().find(|(_, known)| known.name == name) {
+            return Some(*index);
+        }
+        let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+        request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
+        request.put_text(
+            if valid_name(name) {
+                IFLA_IFNAME
+            } else {
+                IFLA_ALT_IFNAME
+            },
+            name,
+        );
+        if let Ok(Some(index)) = self.ask(request) {
+            return Some(index);
+        }
+        name.strip_prefix("if")
+            .and_then(|number| number.parse().ok())
+            .filter(|index| *index != 0)
+    }
+}
+
+/// What to leave out when only names are wanted.
+const NAMES_ONLY: u32 = RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS | RTEXT_FILTER_NAME_ONLY;

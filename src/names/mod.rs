@@ -1,0 +1,20 @@
+//! Names for numbers: configured tables, devices, namespace ids.
+
+pub mod links;
+pub mod nsids;
+pub mod tables;
+
+pub use links::Links;
+pub use nsids::Nsids;
+pub use tables::{Table, Tables};
+
+/// All that is known by name.
+#[derive(Default)]
+pub struct Names {
+    /// Tables of /etc/iproute2 and /usr/share/iproute2.
+    pub tables: Tables,
+    /// Devices.
+    pub links: Links,
+    /// Namespace ids.
+    pub nsids: Nsids,
+}

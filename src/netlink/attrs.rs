@@ -1,0 +1,132 @@
+//! Attributes of a received message, read where they lie.
+
+use netlink_packet_core::{NlaBuffer, NlasIterator};
+
+/// A run of attributes. A malformed one ends the run; nothing that stands before it is lost.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Attrs<'a>(&'a [u8]);
+
+/// One attribute. Numbers are read from the front, so a longer one from a newer kernel still reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Attr<'a> {
+    /// Its type, without the two flag bits.
+    pub kind: u16,
+    /// Its payload.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> Attrs<'a> {
+    /// The attributes in `bytes`.
+    pub fn new(bytes: &'a [u8]) -> Attrs<'a> {
+        Attrs(bytes)
+    }
+
+    /// All attributes, in order.
+    pub fn iter(self) -> impl Iterator<Item = Attr<'a>> {
+        NlasIterator::new(self.0).map_while(|nla: Result<NlaBuffer<&'a [u8]>, _>| {
+            let nla = nla.ok()?;
+            Some(Attr {
+                kind: nla.kind(),
+                bytes: value(nla),
+            })
+        })
+    }
+
+    /// The last attribute of type `kind` (of a repeated one, the kernel means the last).
+    pub fn get(self, kind: u16) -> Option<Attr<'a>> {
+        self.iter().filter(|attr| attr.kind == kind).last()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    /// The attributes up to type `N - 1`, for constant-time look-up.
+    pub fn table<const N: usize>(self) -> Table<'a, N> {
+        let mut slots = [None; N];
+        for attr in self.iter() {
+            if let Some(slot) = slots.get_mut(usize::from(attr.kind)) {
+                *slot = Some(attr.bytes);
+            }
+        }
+        Table(slots)
+    }
+}
+
+/// The payload of a checked attribute, borrowed from the message and not from the view.
+fn value<'a>(nla: NlaBuffer<&'a [u8]>) -> &'a [u8] {
+    let length = usize::from(nla.length());
+    nla.into_inner().get(4..length).unwrap_or_default()
+}
+
+/// Attributes by type.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'a, const N: usize>([Option<&'a [u8]>; N]);
+
+impl<'a, const N: usize> Table<'a, N> {
+    /// The attribute of type `kind`, if it came.
+    pub fn get(&self, kind: u16) -> Option<Attr<'a>> {
+        let bytes = (*self.0.get(usize::from(kind))?)?;
+        Some(Attr { kind, bytes })
+    }
+}
+
+impl<'a> Attr<'a> {
+    fn front<const N: usize>(self) -> Option<[u8; N]> {
+        self.bytes.first_chunk().copied()
+    }
+
+    /// The first byte.
+    pub fn u8(self) -> Option<u8> {
+        self.bytes.first().copied()
+    }
+
+    /// Two bytes in host order.
+    pub fn u16(self) -> Option<u16> {
+        self.front().map(u16::from_ne_bytes)
+    }
+
+    /// Two bytes in network order.
+    pub fn be16(self) -> Option<u16> {
+        self.front().map(u16::from_be_bytes)
+    }
+
+    /// Four bytes in host order.
+    pub fn u32(self) -> Option<u32> {
+        self.front().map(u32::from_ne_bytes)
+    }
+
+    /// Four bytes in network order.
+    pub fn be32(self) -> Option<u32> {
+        self.front().map(u32::from_be_bytes)
+    }
+
+    /// Four bytes in host order, signed.
+    pub fn i32(self) -> Option<i32> {
+        self.front().map(i32::from_ne_bytes)
+    }
+
+    /// Eight bytes in host order.
+    pub fn u64(self) -> Option<u64> {
+        self.front().map(u64::from_ne_bytes)
+    }
+
+    /// Eight bytes in network order.
+    pub fn be64(self) -> Option<u64> {
+        self.front().map(u64::from_be_bytes)
+    }
+
+    /// A string, up to its NUL if it has one.
+    pub fn text(self) -> &'a [u8] {
+        self.bytes
+            .split(|byte| *byte == 0)
+            .next()
+            .unwrap_or_default()
+    }
+
+    /// The attributes nested in it.
+    pub fn nest(self) -> Attrs<'a> {
+        Attrs(self.bytes)
+    }
+}

@@ -1,0 +1,154 @@
+//! Received messages: the walk over a datagram, headers, acknowledgements.
+
+use super::Attrs;
+use crate::args::decode;
+use crate::error::{Error, ExtAck, Result};
+use netlink_packet_core::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NetlinkBuffer};
+
+/// One message, borrowed from the buffer that it was received into.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Message<'a> {
+    /// `NLMSG_*`, `RTM_*` …
+    pub kind: u16,
+    /// `NLM_F_*`.
+    pub flags: u16,
+    /// The sequence number of the request that it answers; 0 for a notification.
+    pub sequence: u32,
+    /// What follows the header.
+    pub body: &'a [u8],
+    /// Header and body, as received.
+    pub raw: &'a [u8],
+}
+
+impl<'a> Message<'a> {
+    /// The attributes that follow a fixed header of `header` bytes.
+    pub fn attrs(&self, header: usize) -> Attrs<'a> {
+        Attrs::new(self.body.get(header..).unwrap_or_default())
+    }
+
+    /// A number of four bytes in the fixed header.
+    pub fn u32_at(&self, offset: usize) -> Option<u32> {
+        self.body
+            .get(offset..)?
+            .first_chunk()
+            .copied()
+            .map(u32::from_ne_bytes)
+    }
+
+    /// A number of two bytes in the fixed header.
+    pub fn u16_at(&self, offset: usize) -> Option<u16> {
+        self.body
+            .get(offset..)?
+            .first_chunk()
+            .copied()
+            .map(u16::from_ne_bytes)
+    }
+
+    /// A byte in the fixed header.
+    pub fn u8_at(&self, offset: usize) -> Option<u8> {
+        self.body.get(offset).copied()
+    }
+}
+
+/// The messages of one or more datagrams. A truncated or malformed one ends the walk.
+#[derive(Debug, Clone)]
+pub struct Messages<'a> {
+    left: &'a [u8],
+}
+
+impl<'a> Messages<'a> {
+    /// The messages in `bytes`.
+    pub fn new(bytes: &'a [u8]) -> Messages<'a> {
+        Messages { left: bytes }
+    }
+}
+
+impl<'a> Iterator for Messages<'a> {
+    type Item = Message<'a>;
+
+    fn next(&mut self) -> Option<Message<'a>> {
+        let view = NetlinkBuffer::new_checked(self.left).ok()?;
+        let length = usize::try_from(view.length()).ok()?;
+        let raw = self.left.get(..length)?;
+        let message = Message {
+            kind: view.message_type(),
+            flags: view.flags(),
+            sequence: view.sequence_number(),
+            body: raw.get(16..)?,
+            raw,
+        };
+        self.left = self
+            .left
+            .get(length.next_multiple_of(4)..)
+            .unwrap_or_default();
+        Some(message)
+    }
+}
+
+/// What `NLMSG_ERROR` (or the end of a dump) says: errno 0 is "yes".
+#[derive(Debug, Default)]
+pub struct Acknowledgement {
+    /// Positive errno.
+    pub errno: i32,
+    /// The extended acknowledgement.
+    pub ext: ExtAck,
+}
+
+const NLMSGERR_ATTR_MSG: u16 = 1;
+const NLMSGERR_ATTR_OFFS: u16 = 2;
+const NLMSGERR_ATTR_MISS_TYPE: u16 = 5;
+const NLMSGERR_ATTR_MISS_NEST: u16 = 6;
+
+impl Acknowledgement {
+    /// Reads an `NLMSG_ERROR` message.
+    ///
+    /// # Errors
+    /// `ERROR truncated` if it is too short for its own header.
+    pub fn read(message: &Message) -> Result<Acknowledgement> {
+        let short = || Error::command("ERROR truncated");
+        let code = message.u32_at(0).ok_or_else(short)?.cast_signed();
+        // The request's header is repeated, and unless capped the whole request.
+        let repeated = match message.flags & NLM_F_CAPPED {
+            0 => usize::try_from(message.u32_at(4).ok_or_else(short)?).unwrap_or(usize::MAX),
+            _ => 16,
+        };
+        let tail = repeated
+            .checked_next_multiple_of(4)
+            .and_then(|end| end.checked_add(4))
+            .unwrap_or(usize::MAX);
+        Ok(Acknowledgement {
+            errno: code.checked_neg().unwrap_or(i32::MAX),
+            ext: ext_ack(message, tail),
+        })
+    }
+
+    /// Reads the `NLMSG_DONE` that ends a dump.
+    pub fn read_done(message: &Message) -> Acknowledgement {
+        let code = message.u32_at(0).map_or(0, u32::cast_signed);
+        // Positive numbers are lengths.
+        Acknowledgement {
+            errno: code.min(0).checked_neg().unwrap_or(i32::MAX),
+            ext: ext_ack(message, 4),
+        }
+    }
+}
+
+fn ext_ack(message: &Message, offset: usize) -> ExtAck {
+    if message.flags & NLM_F_ACK_TLVS == 0 {
+        return ExtAck::default();
+    }
+    let attrs = message.attrs(offset);
+    ExtAck {
+        message: attrs
+            .get(NLMSGERR_ATTR_MSG)
+            .map(|attr| decode(attr.text()))
+            .filter(|text| !text.is_empty()),
+        offset: attrs.get(NLMSGERR_ATTR_OFFS).and_then(|attr| attr.u32()),
+        missing_type: attrs
+            .get(NLMSGERR_ATTR_MISS_TYPE)
+            .and_then(|attr| attr.u32()),
+        missing_nest: attrs
+            .get(NLMSGERR_ATTR_MISS_NEST)
+            .and_then(|attr| attr.u32()),
+    }
+}

@@ -1,0 +1,282 @@
+//! Netlink: bytes out, bytes in.
+//!
+//! [`Request`] assembles a message, [`Netlink`] exchanges it for an acknowledgement, an answer or a dump over a
+//! [`Transport`] (a socket, or a closure in tests), [`Message`] and [`Attrs`] are borrowed views of what came back.
+//! netlink(7), rtnetlink(7), linux/netlink.h.
+
+mod attrs;
+mod message;
+mod request;
+mod socket;
+
+pub use attrs::{Attr, Attrs, Table};
+pub use message::{Acknowledgement, Message, Messages};
+pub use request::Request;
+pub use socket::{Protocol, Socket, Transport};
+
+use crate::error::{Error, Result};
+use netlink_packet_core::{
+    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP, NLMSG_OVERRUN,
+};
+use std::ops::ControlFlow;
+
+/// A conversation with the kernel.
+pub struct Netlink {
+    transport: Box<dyn Transport>,
+    sequence: u32,
+    buf: Vec<u8>,
+    /// What the kernel said beside "yes", for the caller to show.
+    pub warnings: Vec<String>,
+}
+
+/// The messages of a finished dump, kept.
+#[derive(Debug, Default)]
+pub struct Dump {
+    bytes: Vec<u8>,
+    /// The kernel's tables changed while it was told (`NLM_F_DUMP_INTR`).
+    pub interrupted: bool,
+}
+
+impl Dump {
+    /// The messages in the kernel's order.
+    pub fn iter(&self) -> Messages<'_> {
+        Messages::new(&self.bytes)
+    }
+
+    /// The messages as they came.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// The kernel's answer to one request.
+#[derive(Debug)]
+pub struct Reply(Vec<u8>);
+
+impl Reply {
+    /// The message itself.
+    pub fn message(&self) -> Message<'_> {
+        Messages::new(&self.0).next().unwrap_or_default()
+    }
+}
+
+impl Netlink {
+    /// A conversation over `transport`.
+    pub fn new(transport: Box<dyn Transport>) -> Netlink {
+        Netlink {
+            transport,
+            sequence: 0,
+            buf: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// A conversation over a new socket of `protocol`.
+    ///
+    /// # Errors
+    /// That of socket(2) or setsockopt(2), as iproute2 words it.
+    pub fn open(protocol: Protocol, strict: bool) -> Result<Netlink> {
+        let socket = Socket::open(protocol, strict)
+            .map_err(|error| Error::system("Cannot open netlink socket", &error))?;
+        Ok(Netlink::new(Box::new(socket)))
+    }
+
+    fn send(&mut self, request: &mut Request, flags: u16) -> Result<u32> {
+        // Zero is what the kernel's own notifications carry, so it is never ours.
+        self.sequence = self.sequence.wrapping_add(1).max(1);
+        let bytes = request.finish(flags, self.sequence);
+        self.transport
+            .send(bytes)
+            .map_err(|error| Error::system("Cannot talk to rtnetlink", &error))?;
+        Ok(self.sequence)
+    }
+
+    fn receive(&mut self) -> Result<()> {
+        self.transport
+            .receive(&mut self.buf)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::UnexpectedEof => Error::command("EOF on netlink"),
+                _ => Error::system("netlink receive error", &error),
+            })
+    }
+
+    /// Sends a request that changes something and waits for the acknowledgement.
+    ///
+    /// # Errors
+    /// [`Error::Kernel`] if the kernel refused.
+    pub fn ack(&mut self, mut request: Request) -> Result<()> {
+        let sequence = self.send(&mut request, NLM_F_ACK)?;
+        self.answer(sequence, false).map(drop)
+    }
+
+    /// Sends a request that asks for one thing and returns the answer.
+    ///
+    /// # Errors
+    /// [`Error::Kernel`] if the kernel refused.
+    pub fn get(&mut self, mut request: Request) -> Result<Reply> {
+        let sequence = self.send(&mut request, 0)?;
+        self.answer(sequence, true)
+    }
+
+    fn answer(&mut self, sequence: u32, wanted: bool) -> Result<Reply> {
+        loop {
+            self.receive()?;
+            for message in Messages::new(&self.buf).filter(|message| message.sequence == sequence) {
+                if message.kind == NLMSG_ERROR {
+                    let ack = Acknowledgement::read(&message)?;
+                    if ack.errno != 0 {
+                        return Err(Error::Kernel {
+                            errno: ack.errno,
+                            ext: ack.ext,
+                            status: 2,
+                        });
+                    }
+                    self.warnings.extend(ack.ext.message);
+                    if !wanted {
+                        return Ok(Reply(Vec::new()));
+                    }
+                } else if wanted {
+                    return Ok(Reply(message.raw.to_vec()));
+                }
+            }
+        }
+    }
+
+    /// Asks for all of a table and hands over each message.
+    ///
+    /// Returns whether the table changed meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Dump`] if the kernel ended the dump with an error (`ENOENT` and `EOPNOTSUPP` only end it: the table
+    /// does not exist), and what `each` returns.
+    pub fn dump(
+        &mut self,
+        mut request: Request,
+        each: &mut dyn FnMut(Message) -> Result<()>,
+    ) -> Result<bool> {
+        let sequence = self.send(&mut request, NLM_F_DUMP)?;
+        let mut interrupted = false;
+        loop {
+            self.receive()?;
+            for message in Messages::new(&self.buf).filter(|message| message.sequence == sequence) {
+                interrupted |= message.flags & NLM_F_DUMP_INTR != 0;
+                match message.kind {
+                    NLMSG_DONE => return dump_end(&message).map(|()| interrupted),
+                    NLMSG_ERROR => {
+                        let ack = Acknowledgement::read(&message)?;
+                        return Err(Error::Dump {
+                            errno: ack.errno,
+                            ext: ack.ext,
+                            status: 1,
+                        });
+                    }
+                    NLMSG_NOOP | NLMSG_OVERRUN => {}
+                    _ => each(message)?,
+                }
+            }
+        }
+    }
+
+    /// Asks for all of a table and keeps it.
+    ///
+    /// # Errors
+    /// As [`Netlink::dump`].
+    pub fn collect(&mut self, request: Request) -> Result<Dump> {
+        let mut bytes = Vec::new();
+        let interrupted = self.dump(request, &mut |message| {
+            bytes.extend_from_slice(message.raw);
+            Ok(())
+        })?;
+        Ok(Dump { bytes, interrupted })
+    }
+
+    /// Sends many requests at once and returns each one's answer, in order.
+    ///
+    /// The kernel goes on after a request that it refuses. Requests are sent a hundred at a time: more
+    /// acknowledgements than fit the receive buffer would be lost without a trace.
+    ///
+    /// # Errors
+    /// The outer one if the socket fails.
+    pub fn pipeline(&mut self, requests: &mut [Request]) -> Result<Vec<Result<()>>> {
+        let mut answers = Vec::with_capacity(requests.len());
+        for batch in requests.chunks_mut(100) {
+            let mut bytes = Vec::new();
+            let first = self.sequence.wrapping_add(1).max(1);
+            for request in batch.iter_mut() {
+                self.sequence = self.sequence.wrapping_add(1).max(1);
+                bytes.extend_from_slice(request.finish(NLM_F_ACK, self.sequence));
+            }
+            self.transport
+                .send(&bytes)
+                .map_err(|error| Error::system("Cannot talk to rtnetlink", &error))?;
+            for i in 0..u32::try_from(batch.len()).unwrap_or(0) {
+                let sequence = first.wrapping_add(i).max(1);
+                answers.push(self.buffered_answer(sequence)?);
+            }
+        }
+        Ok(answers)
+    }
+
+    /// The answer to `sequence`, which may be in the buffer already behind earlier answers.
+    fn buffered_answer(&mut self, sequence: u32) -> Result<Result<()>> {
+        loop {
+            let found = Messages::new(&self.buf)
+                .find(|message| message.sequence == sequence && message.kind == NLMSG_ERROR)
+                .map(|message| Acknowledgement::read(&message));
+            if let Some(ack) = found {
+                let ack = ack?;
+                if ack.errno != 0 {
+                    return Ok(Err(Error::Kernel {
+                        errno: ack.errno,
+                        ext: ack.ext,
+                        status: 2,
+                    }));
+                }
+                self.warnings.extend(ack.ext.message);
+                return Ok(Ok(()));
+            }
+            self.receive()?;
+        }
+    }
+
+    /// Hands over each message of the groups that the socket joined, until `each` breaks.
+    ///
+    /// # Errors
+    /// That of recvmsg(2), except `ENOBUFS`, which `overrun` is told of.
+    pub fn listen(
+        &mut self,
+        overrun: &mut dyn FnMut(),
+        each: &mut dyn FnMut(Message) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        loop {
+            if let Err(error) = self.transport.receive(&mut self.buf) {
+                if error.raw_os_error() == Some(libc::ENOBUFS) {
+                    overrun();
+                    continue;
+                }
+                return Err(Error::system("netlink receive error", &error));
+            }
+            for message in Messages::new(&self.buf) {
+                if each(message)?.is_break() {
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+/// The end of a dump: it may carry an error of its own.
+fn dump_end(message: &Message) -> Result<()> {
+    let ack = Acknowledgement::read_done(message);
+    match ack.errno {
+        0 | libc::ENOENT | libc::EOPNOTSUPP => Ok(()),
+        errno => Err(Error::Dump {
+            errno,
+            ext: ack.ext,
+            status: 1,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! The way to the kernel: a raw netlink socket, or whatever a test puts in its place.
+
+use std::io::{self, ErrorKind};
+use std::os::fd::AsRawFd;
+
+/// Carries bytes to and from the kernel.
+pub trait Transport {
+    /// Sends one datagram.
+    ///
+    /// # Errors
+    /// That of send(2).
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Receives one datagram whole into `buf`, in place of what is there.
+    ///
+    /// # Errors
+    /// That of recv(2); `UnexpectedEof` if the other side is gone.
+    fn receive(&mut self, buf: &mut Vec<u8>) -> io::Result<()>;
+}
+
+/// The netlink families that `ip` speaks (linux/netlink.h).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// `NETLINK_ROUTE`.
+    Route,
+    /// `NETLINK_XFRM`.
+    Xfrm,
+    /// `NETLINK_GENERIC`.
+    Generic,
+}
+
+/// A raw netlink socket.
+#[derive(Debug)]
+pub struct Socket(netlink_sys::Socket);
+
+impl Socket {
+    /// A socket of `protocol`, with extended acknowledgements. `strict` asks the kernel to check dump requests and
+    /// to filter by them (`NETLINK_GET_STRICT_CHK`).
+    ///
+    /// # Errors
+    /// That of socket(2). A kernel without one of the two options does without.
+    pub fn open(protocol: Protocol, strict: bool) -> io::Result<Socket> {
+        let number = match protocol {
+            Protocol::Route => libc::NETLINK_ROUTE,
+            Protocol::Xfrm => libc::NETLINK_XFRM,
+            Protocol::Generic => libc::NETLINK_GENERIC,
+        };
+        let socket = netlink_sys::Socket::new(number as isize)?;
+        let _ = socket.set_ext_ack(true);
+        if strict {
+            let _ = socket.set_netlink_get_strict_chk(true);
+        }
+        Ok(Socket(socket))
+    }
+
+    /// Joins a multicast group (`RTNLGRP_*`).
+    ///
+    /// # Errors
+    /// That of setsockopt(2).
+    pub fn join(&mut self, group: u32) -> io::Result<()> {
+        self.0.add_membership(group)
+    }
+
+    /// Asks for notifications from all namespaces that have an id here.
+    ///
+    /// # Errors
+    /// That of setsockopt(2).
+    pub fn listen_all_namespaces(&mut self) -> io::Result<()> {
+        self.0.set_listen_all_namespaces(true)
+    }
+
+    /// Sets the size of the receive buffer, in bytes.
+    ///
+    /// # Errors
+    /// That of setsockopt(2).
+    pub fn set_receive_buffer(&mut self, bytes: i32) -> io::Result<()> {
+        self.0.set_rx_buf_sz(bytes)
+    }
+}
+
+impl AsRawFd for Socket {
+    fn as_raw_fd(&self) -> std::os::fd::RawFd {
+        self.0.as_raw_fd()
+    }
+}
+
+/// Calls again as long as a signal interrupts.
+fn retry<R>(mut call: impl FnMut() -> io::Result<R>) -> io::Result<R> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+impl Transport for Socket {
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        retry(|| self.0.send(bytes, 0)).map(drop)
+    }
+
+    fn receive(&mut self, buf: &mut Vec<u8>) -> io::Result<()> {
+        // A look at the length first: one link with many virtual functions is longer than any buffer one would guess.
+        // Dumps come in pieces as large as the largest buffer yet offered, up to 32 KiB.
+        let length = retry(|| {
+            self.0
+                .recv(&mut &mut [0_u8; 0][..], libc::MSG_PEEK | libc::MSG_TRUNC)
+        })?;
+        if length == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        buf.clear();
+        buf.reserve(length.max(1 << 15));
+        let received = retry(|| self.0.recv(buf, libc::MSG_TRUNC))?;
+        if received > buf.len() {
+            return Err(ErrorKind::InvalidData.into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use std::collections::VecDeque;
+use std::io;
+
+/// A kernel that answers each request with what it was given.
+struct Script {
+    sent: Vec<Vec<u8>>,
+    answers: VecDeque<io::Result<Vec<u8>>>,
+}
+
+impl Transport for Script {
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.sent.push(bytes.to_vec());
+        Ok(())
+    }
+    fn receive(&mut self, buf: &mut Vec<u8>) -> io::Result<()> {
+        *buf = self
+            .answers
+            .pop_front()
+            .unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()))?;
+        Ok(())
+    }
+}
+
+fn conversation(answers: Vec<Vec<u8>>) -> Netlink {
+    Netlink::new(Box::new(Script {
+        sent: Vec::new(),
+        answers: answers.into_iter().map(Ok).collect(),
+    }))
+}
+
+fn message(kind: u16, flags: u16, sequence: u32, body: &[u8]) -> Vec<u8> {
+    let mut request = Request::with_body(kind, 0, body);
+    let mut bytes = request.finish(0, sequence).to_vec();
+    bytes.splice(6..8, flags.to_ne_bytes());
+    bytes
+}
+
+fn error(sequence: u32, code: i32, flags: u16, text: &str) -> Vec<u8> {
+    let mut body = code.to_ne_bytes().to_vec();
+    body.extend_from_slice(&[16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    if !text.is_empty() {
+        body.extend_from_slice(&u16::try_from(text.len() + 5).unwrap().to_ne_bytes());
+        body.extend_from_slice(&[1, 0]);
+        body.extend_from_slice(text.as_bytes());
+        body.resize((body.len() + 1).next_multiple_of(4), 0);
+    }
+    message(NLMSG_ERROR, flags, sequence, &body)
+}
+
+#[test]
+fn an_error_carries_the_kernels_words() {
+    let mut netlink = conversation(vec![
+        error(9, 0, 0, ""),
+        error(1, -libc::EINVAL, 0x300, "No such thing"),
+    ]);
+    let refused = netlink
+        .ack(Request::with_body(16, 0, &[0; 16]))
+        .unwrap_err();
+    assert_eq!(refused.to_string(), "Error: No such thing.");
+    assert_eq!((refused.status(), refused.errno()), (2, Some(libc::EINVAL)));
+}
+
+#[test]
+fn a_warning_rides_on_success() {
+    let mut netlink = conversation(vec![error(1, 0, 0x300, "Careful")]);
+    netlink.ack(Request::with_body(16, 0, &[0; 16])).unwrap();
+    assert_eq!(netlink.warnings, ["Careful"]);
+}
+
+#[test]
+fn a_dump_survives_foreign_messages_and_tells_of_interruption() {
+    let parts = [
+        message(16, 2, 7, &[9; 16]),
+        message(16, 2, 1, &[1; 16]),
+        message(16, 2 | NLM_F_DUMP_INTR, 1, &[2; 16]),
+        message(NLMSG_DONE, 2, 1, &[0; 4]),
+    ];
+    let mut netlink = conversation(parts.to_vec());
+    let dump = netlink
+        .collect(Request::with_body(18, 0, &[0; 16]))
+        .unwrap();
+    assert!(dump.interrupted);
+    assert_eq!(dump.iter().map(|m| m.body[0]).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
+fn an_error_inside_done_ends_the_dump() {
+    let end = |code: i32| message(NLMSG_DONE, 2, 1, &code.to_ne_bytes());
+    let dump = |code| conversation(vec![end(code)]).collect(Request::with_body(18, 0, &[0; 16]));
+    assert_eq!(
+        dump(-libc::EINVAL).unwrap_err().to_string(),
+        "RTNETLINK answers: Invalid argument\nDump terminated"
+    );
+    assert!(dump(-libc::EOPNOTSUPP).is_ok());
+}
+
+#[test]
+fn truncated_bytes_end_the_walk() {
+    let whole = message(16, 0, 1, &[1; 16]);
+    for length in 0..whole.len() {
+        assert_eq!(Messages::new(&whole[..length]).count(), 0);
+    }
+    assert_eq!(Messages::new(&whole).count(), 1);
+}
+
+#[test]
+fn a_pipeline_matches_answers_by_number() {
+    let mut both = error(2, -libc::EEXIST, 0, "");
+    both.splice(0..0, error(1, 0, 0, ""));
+    let mut requests = vec![
+        Request::with_body(20, 0, &[0; 8]),
+        Request::with_body(20, 0, &[0; 8]),
+    ];
+    let answers = conversation(vec![both]).pipeline(&mut requests).unwrap();
+    assert!(answers[0].is_ok());
+    assert_eq!(
+        answers[1].as_ref().unwrap_err().to_string(),
+        "RTNETLINK answers: File exists"
+    );
+}
+
+#[test]
+fn nests_close_themselves() {
+    let mut request = Request::with_body(16, 0, &[]);
+    request.nest(18, |r| {
+        r.put_bare_text(1, "veth");
+        r.nest(2, |r| {
+            r.put_u8(1, 7);
+        });
+    });
+    let attrs = Attrs::new(request.body()).get(18).unwrap().nest();
+    assert_eq!(attrs.get(1).unwrap().text(), b"veth");
+    assert_eq!(attrs.get(2).unwrap().nest().get(1).unwrap().u8(), Some(7));
+    assert_eq!(request.body().len(), 24);
+}

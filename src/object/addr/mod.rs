@@ -1,0 +1,13 @@
+//! `ip addr`.
+
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::session::Session;
+
+/// Runs `ip addr`.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run(_session: &mut Session, _args: Args) -> Result<()> {
+    Err(Error::not_built("addr"))
+}

@@ -1,0 +1,156 @@
+//! Link kinds: what `type KIND` takes and `-d` shows, one file each.
+//!
+//! A kind is data: names, rows, help. [`Kind::read`] and [`Kind::show`] stand in for rows where data ends.
+
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::netlink::{Attrs, Request};
+use crate::schema::{self, Draft, Row, Showing};
+use crate::session::Session;
+
+mod bridge;
+mod veth;
+
+/// How a kind answers a word that it does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// `KIND: unknown command "x"?`, then the help.
+    Command,
+    /// `KIND: unknown option "x"?`, then the help.
+    Option,
+    /// The help alone.
+    Help,
+    /// `Garbage instead of arguments …`: the kind takes no options.
+    Garbage,
+}
+
+/// What is being done to a link, as far as its kind's options may depend on it.
+pub struct Making<'m> {
+    /// The kind's own name, as it was typed (one kind may have several).
+    pub name: &'m str,
+    /// The index of the device that is changed; `None` while one is made.
+    pub device: Option<u32>,
+}
+
+/// A function that reads all words after `type KIND` into a request's `IFLA_INFO_DATA`.
+pub type ReadAll = fn(&Kind, &mut Session, &mut Args, &Making, &mut Request) -> Result<()>;
+
+/// A link kind, or the kind of a port.
+pub struct Kind {
+    /// Its names (`IFLA_INFO_KIND`, `IFLA_INFO_SLAVE_KIND`).
+    pub names: &'static [&'static str],
+    /// Options and fields, in the order in which they are shown.
+    pub rows: &'static [&'static [Row]],
+    /// Prefixes whose meaning differs from the first fit in that order, and the whole words they mean.
+    pub ties: &'static [(&'static str, &'static str)],
+    /// The complaint about a wrong value, `{}` for the keyword.
+    pub wrong: &'static str,
+    /// The answer to an unknown word.
+    pub unknown: Unknown,
+    /// Its help; empty if it has none.
+    pub help: &'static str,
+    /// Reads the options, in place of the rows.
+    pub read: Option<ReadAll>,
+    /// What is done to the staged options before they are sent: defaults, cross-checks.
+    pub finish: Option<fn(&mut Draft, &Making) -> Result<()>>,
+    /// Shows the fields, in place of the rows.
+    pub show: Option<fn(&mut Showing)>,
+    /// Whether it has fields at all: JSON has `info_data` then, even if empty.
+    pub shows: bool,
+    /// Whether `IFLA_INFO_DATA` is sent even if no option was given.
+    pub always_data: bool,
+}
+
+/// A kind without options, fields or help.
+pub const PLAIN: Kind = Kind {
+    names: &[],
+    rows: &[],
+    ties: &[],
+    wrong: "invalid {}",
+    unknown: Unknown::Garbage,
+    help: "",
+    read: None,
+    finish: None,
+    show: None,
+    shows: false,
+    always_data: false,
+};
+
+/// All kinds.
+pub const KINDS: &[&Kind] = &[&bridge::KIND, &veth::KIND];
+
+/// The kind of this name.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    KINDS
+        .iter()
+        .copied()
+        .find(|kind| kind.names.contains(&name))
+}
+
+impl Kind {
+    /// Reads the words after `type KIND`: all that are left. `data` is the type of the nest they go to.
+    ///
+    /// # Errors
+    /// A wrong value or an unknown word.
+    pub fn read(
+        &self,
+        session: &mut Session,
+        args: &mut Args,
+        making: &Making,
+        data: u16,
+        request: &mut Request,
+    ) -> Result<()> {
+        if let Some(read) = self.read {
+            return read(self, session, args, making, request);
+        }
+        let mut draft = Draft::default();
+        let any = !args.is_empty();
+        while let Some(word) = args.peek() {
+            if !schema::read(self.rows, self.ties, self.wrong, session, args, &mut draft)? {
+                return Err(self.unknown_word(making.name, word));
+            }
+        }
+        if let Some(finish) = self.finish {
+            finish(&mut draft, making)?;
+        }
+        if any || self.always_data {
+            request.nest(data, |request| draft.emit(request));
+        }
+        Ok(())
+    }
+
+    /// Shows the fields in `showing.attrs`.
+    pub fn show(&self, showing: &mut Showing) {
+        match self.show {
+            Some(show) => show(showing),
+            None => schema::show(self.rows, showing),
+        }
+    }
+
+    /// The answer to a word that the kind does not know.
+    pub fn unknown_word(&self, name: &str, word: &str) -> Error {
+        let help = self.help.trim_end();
+        match self.unknown {
+            Unknown::Command => {
+                Error::command(format!("{name}: unknown command \"{word}\"?\n{help}"))
+            }
+            Unknown::Option => {
+                Error::command(format!("{name}: unknown option \"{word}\"?\n{help}"))
+            }
+            Unknown::Help => Error::command(help),
+            Unknown::Garbage => garbage(word),
+        }
+    }
+}
+
+/// Words after a kind that takes none.
+pub fn garbage(word: &str) -> Error {
+    Error::command(format!(
+        "Garbage instead of arguments \"{word} ...\". Try \"ip link help\"."
+    ))
+}
+
+/// A field that depends on nothing but attributes: for kinds written as functions.
+pub fn nested(attrs: Attrs, kind: u16) -> Attrs {
+    attrs.get(kind).map(|attr| attr.nest()).unwrap_or_default()
+}

@@ -1,0 +1,5 @@
+//! The objects of `ip`: what each verb asks, and how the answer is shown.
+
+pub mod addr;
+pub mod link;
+pub mod netns;

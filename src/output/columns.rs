@@ -1,0 +1,1 @@
+//! Columns of statistics: sized for text, keyed for JSON.

@@ -1,0 +1,119 @@
+//! JSON as iproute2 writes it: compact, or with its own idea of pretty (4 blanks a level, arrays on the line).
+
+use super::Value;
+use std::io::Write;
+
+/// Where the pen stands.
+#[derive(Debug)]
+pub(super) struct Json {
+    pretty: bool,
+    depth: usize,
+    /// Something was written at this level, so a comma must come first.
+    begun: bool,
+}
+
+impl Json {
+    pub(super) fn new(pretty: bool) -> Json {
+        Json {
+            pretty,
+            depth: 0,
+            begun: false,
+        }
+    }
+
+    /// `"key": value`.
+    pub(super) fn member(&mut self, buf: &mut Vec<u8>, key: &str, value: &Value) {
+        self.key(buf, key);
+        scalar(buf, value);
+        self.begun = true;
+    }
+
+    /// A value within an array.
+    pub(super) fn element(&mut self, buf: &mut Vec<u8>, value: &Value) {
+        self.comma(buf);
+        scalar(buf, value);
+        self.begun = true;
+    }
+
+    /// Opens an object or an array.
+    pub(super) fn open(&mut self, buf: &mut Vec<u8>, key: Option<&str>, bracket: u8) {
+        match key {
+            Some(key) => self.key(buf, key),
+            None => self.comma(buf),
+        }
+        buf.push(bracket);
+        if bracket == b'[' && self.pretty {
+            buf.push(b' ');
+        }
+        self.depth += 1;
+        self.begun = false;
+    }
+
+    /// Closes the innermost object or array.
+    pub(super) fn close(&mut self, buf: &mut Vec<u8>, bracket: u8) {
+        self.depth = self.depth.saturating_sub(1);
+        if self.begun && self.pretty {
+            if bracket == b'}' {
+                self.indent(buf);
+            } else {
+                buf.push(b' ');
+            }
+        }
+        buf.push(bracket);
+        self.begun = true;
+    }
+
+    /// Ready for the next array of the same command line (a batch writes several).
+    pub(super) fn finish(&mut self) {
+        self.begun = false;
+    }
+
+    fn comma(&self, buf: &mut Vec<u8>) {
+        if self.begun {
+            buf.push(b',');
+        }
+    }
+
+    fn key(&self, buf: &mut Vec<u8>, key: &str) {
+        self.comma(buf);
+        if self.pretty {
+            self.indent(buf);
+        }
+        quoted(buf, key.as_bytes());
+        buf.extend_from_slice(if self.pretty { b": " } else { b":" });
+    }
+
+    fn indent(&self, buf: &mut Vec<u8>) {
+        buf.push(b'\n');
+        buf.resize(buf.len() + 4 * self.depth, b' ');
+    }
+}
+
+fn scalar(buf: &mut Vec<u8>, value: &Value) {
+    match value {
+        Value::Text(text) => quoted(buf, text),
+        other => other.write_plain(buf),
+    }
+}
+
+/// A string with iproute2's escapes; bytes of 0x80 and more stay as they are.
+fn quoted(buf: &mut Vec<u8>, text: &[u8]) {
+    buf.push(b'"');
+    for &byte in text {
+        match byte {
+            b'\t' => buf.extend_from_slice(b"\\t"),
+            b'\n' => buf.extend_from_slice(b"\\n"),
+            b'\r' => buf.extend_from_slice(b"\\r"),
+            0x0c => buf.extend_from_slice(b"\\f"),
+            0x08 => buf.extend_from_slice(b"\\b"),
+            b'\\' => buf.extend_from_slice(b"\\\\"),
+            b'"' => buf.extend_from_slice(b"\\\""),
+            0..0x20 | 0x7f => {
+                // Writing to a Vec cannot fail.
+                let _ = write!(buf, "\\u{byte:04x}");
+            }
+            _ => buf.push(byte),
+        }
+    }
+    buf.push(b'"');
+}

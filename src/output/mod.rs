@@ -1,0 +1,314 @@
+//! One description of what is shown, several pens.
+//!
+//! A command says each thing once: `out.put("mtu", "mtu {} ", mtu)` names the JSON key, the text with a hole, and the
+//! value. The pen that the view options chose writes one of the two. [`Out`] gathers bytes in memory and hands them to
+//! stdout in large pieces.
+
+pub mod colour;
+pub mod columns;
+mod json;
+mod value;
+
+pub use colour::Colour;
+pub use value::Value;
+
+use colour::Palette;
+use json::Json;
+use std::io::{self, Write};
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// One line per record: inner line ends become backslashes.
+    Oneline,
+    /// JSON without white space.
+    Json,
+    /// JSON over many lines.
+    Pretty,
+}
+
+/// Where a command describes its output.
+#[derive(Debug, Default)]
+pub struct Out {
+    buf: Vec<u8>,
+    json: Option<Json>,
+    oneline: bool,
+    palette: Option<Palette>,
+}
+
+/// Writes a line to stderr: an error, a warning. Failure to do so has nobody to be told.
+pub fn complain(line: &str) {
+    let mut bytes = crate::args::encode(line).into_owned();
+    bytes.push(b'\n');
+    let _ = io::stderr().write_all(&bytes);
+}
+
+/// Bytes gathered before they go to stdout.
+const CHUNK: usize = 1 << 16;
+
+impl Out {
+    /// A pen of this form; `palette` colours text, never JSON.
+    pub fn new(form: Form, palette: Option<Palette>) -> Out {
+        let json = match form {
+            Form::Text | Form::Oneline => None,
+            Form::Json => Some(Json::new(false)),
+            Form::Pretty => Some(Json::new(true)),
+        };
+        let palette = palette.filter(|_| json.is_none());
+        Out {
+            buf: Vec::new(),
+            json,
+            oneline: form == Form::Oneline,
+            palette,
+        }
+    }
+
+    /// Whether the pen writes JSON.
+    pub fn is_json(&self) -> bool {
+        self.json.is_some()
+    }
+
+    /// Whether records are kept on one line.
+    pub fn is_oneline(&self) -> bool {
+        self.oneline
+    }
+
+    /// One thing: JSON key, text with a `{}` where the value goes, value.
+    pub fn put<'v>(&mut self, key: &str, text: &str, value: impl Into<Value<'v>>) {
+        self.write(None, key, text, &value.into());
+    }
+
+    /// Like [`Out::put`], coloured in text. The colour covers all of `text`.
+    pub fn paint<'v>(
+        &mut self,
+        colour: Colour,
+        key: &str,
+        text: &str,
+        value: impl Into<Value<'v>>,
+    ) {
+        self.write(Some(colour), key, text, &value.into());
+    }
+
+    /// One thing that reads one way in text and another in JSON.
+    pub fn split<'t, 'j>(
+        &mut self,
+        key: &str,
+        text: &str,
+        shown: impl Into<Value<'t>>,
+        typed: impl Into<Value<'j>>,
+    ) {
+        if self.json.is_some() {
+            self.json(key, typed);
+        } else {
+            self.text(text, shown);
+        }
+    }
+
+    fn write(&mut self, colour: Option<Colour>, key: &str, text: &str, value: &Value) {
+        match &mut self.json {
+            Some(json) => json.member(&mut self.buf, key, value),
+            None => self.write_text(colour, text, value),
+        }
+    }
+
+    fn write_text(&mut self, colour: Option<Colour>, text: &str, value: &Value) {
+        let paint = colour.and_then(|colour| self.palette.map(|palette| palette.sgr(colour)));
+        if let Some(sgr) = paint {
+            self.buf.extend_from_slice(sgr.as_bytes());
+        }
+        match text.split_once("{}") {
+            Some((before, after)) => {
+                self.buf.extend_from_slice(before.as_bytes());
+                value.write_text(&mut self.buf);
+                self.buf.extend_from_slice(after.as_bytes());
+            }
+            None => self.buf.extend_from_slice(text.as_bytes()),
+        }
+        if paint.is_some() {
+            self.buf.extend_from_slice(colour::RESET.as_bytes());
+        }
+    }
+
+    /// One thing that text shows as `label value `.
+    pub fn labelled<'v>(&mut self, key: &str, label: &str, value: impl Into<Value<'v>>) {
+        if self.json.is_none() {
+            self.word(label);
+            self.word(" ");
+        }
+        self.put(key, "{} ", value);
+    }
+
+    /// Something that only text shows.
+    pub fn text<'v>(&mut self, text: &str, value: impl Into<Value<'v>>) {
+        if self.json.is_none() {
+            self.write_text(None, text, &value.into());
+        }
+    }
+
+    /// Something that only text shows, coloured.
+    pub fn text_painted<'v>(&mut self, colour: Colour, text: &str, value: impl Into<Value<'v>>) {
+        if self.json.is_none() {
+            self.write_text(Some(colour), text, &value.into());
+        }
+    }
+
+    /// Words that only text shows.
+    pub fn word(&mut self, text: &str) {
+        if self.json.is_none() {
+            self.buf.extend_from_slice(text.as_bytes());
+        }
+    }
+
+    /// Something that only JSON shows.
+    pub fn json<'v>(&mut self, key: &str, value: impl Into<Value<'v>>) {
+        if let Some(json) = &mut self.json {
+            json.member(&mut self.buf, key, &value.into());
+        }
+    }
+
+    /// An element of a JSON array.
+    pub fn element<'v>(&mut self, text: &str, value: impl Into<Value<'v>>) {
+        let value = value.into();
+        match &mut self.json {
+            Some(json) => json.element(&mut self.buf, &value),
+            None => self.write_text(None, text, &value),
+        }
+    }
+
+    /// A line end within a record: a backslash in one-line form, nothing in JSON.
+    pub fn line(&mut self) {
+        if self.json.is_none() {
+            self.buf.push(if self.oneline { b'\\' } else { b'\n' });
+        }
+    }
+
+    /// The line end that closes a record; nothing in JSON.
+    pub fn end_record(&mut self) {
+        self.word("\n");
+    }
+
+    /// A JSON object, as a member under `key` or (without one) as an element. Text sees only what is inside.
+    pub fn object<R>(&mut self, key: Option<&str>, inside: impl FnOnce(&mut Out) -> R) -> R {
+        self.nest(key, b'{', b'}', inside)
+    }
+
+    /// A JSON array, as a member under `key` or (without one) as an element or the whole. Text sees what is inside.
+    pub fn array<R>(&mut self, key: Option<&str>, inside: impl FnOnce(&mut Out) -> R) -> R {
+        self.nest(key, b'[', b']', inside)
+    }
+
+    fn nest<R>(
+        &mut self,
+        key: Option<&str>,
+        open: u8,
+        close: u8,
+        inside: impl FnOnce(&mut Out) -> R,
+    ) -> R {
+        if let Some(json) = &mut self.json {
+            json.open(&mut self.buf, key, open);
+        }
+        let result = inside(self);
+        if let Some(json) = &mut self.json {
+            json.close(&mut self.buf, close);
+        }
+        result
+    }
+
+    /// A list of words: an array in JSON; in text `open`, the words with `between`, `shut`.
+    pub fn list(&mut self, key: &str, [open, between, shut]: [&str; 3], words: &[&str]) {
+        self.word(open);
+        self.array(Some(key), |out| {
+            for (i, word) in words.iter().enumerate() {
+                if i > 0 {
+                    out.word(between);
+                }
+                out.element("{}", *word);
+            }
+        });
+        self.word(shut);
+    }
+
+    /// The outermost array of a command's JSON, closed with its newline. Text sees what is inside.
+    ///
+    /// # Errors
+    /// What `inside` returns; the array is closed all the same.
+    pub fn records<R>(&mut self, inside: impl FnOnce(&mut Out) -> R) -> R {
+        let result = self.array(None, inside);
+        if let Some(json) = &mut self.json {
+            json.finish();
+            self.buf.push(b'\n');
+        }
+        result
+    }
+
+    /// Takes away what was gathered (for tests, and for text that is measured before it is written).
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.buf)
+    }
+
+    /// Bytes as they are, whatever the pen (a binary dump).
+    pub fn raw(&mut self, bytes: &[u8]) {
+        self.buf.extend_from_slice(bytes);
+    }
+
+    /// Hands what was gathered to stdout if it is much.
+    ///
+    /// # Errors
+    /// That of write(2).
+    pub fn flush_if_full(&mut self) -> io::Result<()> {
+        if self.buf.len() >= CHUNK {
+            self.flush()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Hands what was gathered to stdout.
+    ///
+    /// # Errors
+    /// That of write(2).
+    pub fn flush(&mut self) -> io::Result<()> {
+        if self.buf.is_empty() {
+            return Ok(());
+        }
+        let mut stdout = io::stdout().lock();
+        let result = stdout.write_all(&self.buf).and_then(|()| stdout.flush());
+        self.buf.clear();
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(form: Form) -> String {
+        let mut out = Out::new(form, None);
+        out.records(|out| {
+            out.object(None, |out| {
+                out.put("ifindex", "{}: ", 1u32);
+                out.list("flags", ["<", ",", "> "], &["LOOPBACK", "UP"]);
+                out.line();
+                out.split("ttl", "ttl {} ", "auto", 0u32);
+                out.end_record();
+                out.array(Some("addr_info"), |_| ());
+            });
+        });
+        String::from_utf8(out.take()).unwrap_or_default()
+    }
+
+    #[test]
+    fn one_description_four_forms() {
+        assert_eq!(written(Form::Text), "1: <LOOPBACK,UP> \nttl auto \n");
+        assert_eq!(written(Form::Oneline), "1: <LOOPBACK,UP> \\ttl auto \n");
+        assert_eq!(
+            written(Form::Json),
+            "[{\"ifindex\":1,\"flags\":[\"LOOPBACK\",\"UP\"],\"ttl\":0,\"addr_info\":[]}]\n"
+        );
+        let pretty = "[ {\n        \"ifindex\": 1,\n        \"flags\": [ \"LOOPBACK\",\"UP\" ],\n        \"ttl\": 0,\n        \"addr_info\": [ ]\n    } ]\n";
+        assert_eq!(written(Form::Pretty), pretty);
+    }
+}

@@ -1,0 +1,99 @@
+//! A value on its way to the screen.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+/// What a pen can write. Text from the kernel is bytes: names and aliases need not be UTF-8.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    /// A number.
+    Unsigned(u64),
+    /// A number that may be negative.
+    Signed(i64),
+    /// Words.
+    Text(Cow<'a, [u8]>),
+    /// True or false; in text `true`, `false`.
+    Bool(bool),
+    /// No value; nothing in text.
+    Null,
+    /// A JSON number that is already written out (`0.00`).
+    Raw(Cow<'a, str>),
+}
+
+impl Value<'_> {
+    /// Writes the value as text.
+    pub fn write_text(&self, buf: &mut Vec<u8>) {
+        match self {
+            Value::Text(text) => buf.extend_from_slice(text),
+            Value::Null => {}
+            other => other.write_plain(buf),
+        }
+    }
+
+    /// Writes numbers and constants, which read the same in text and JSON.
+    pub(super) fn write_plain(&self, buf: &mut Vec<u8>) {
+        // Writing to a Vec cannot fail.
+        let _ = match self {
+            Value::Unsigned(n) => write!(buf, "{n}"),
+            Value::Signed(n) => write!(buf, "{n}"),
+            Value::Bool(b) => write!(buf, "{b}"),
+            Value::Null => buf.write_all(b"null"),
+            Value::Raw(text) => buf.write_all(text.as_bytes()),
+            Value::Text(text) => buf.write_all(text),
+        };
+    }
+}
+
+macro_rules! from_number {
+    ($($kind:ty => $variant:ident),*) => {$(
+        impl From<$kind> for Value<'_> {
+            fn from(n: $kind) -> Self { Value::$variant(n.into()) }
+        }
+    )*};
+}
+from_number!(u8 => Unsigned, u16 => Unsigned, u32 => Unsigned, u64 => Unsigned, i32 => Signed, i64 => Signed, bool => Bool);
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Value::Text(Cow::Borrowed(text.as_bytes()))
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Value::Text(Cow::Borrowed(text.as_bytes()))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Value::Text(Cow::Owned(text.into_bytes()))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Value<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+}
+
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(text: &'a [u8]) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<Vec<u8>> for Value<'_> {
+    fn from(text: Vec<u8>) -> Self {
+        Value::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<Cow<'a, [u8]>> for Value<'a> {
+    fn from(text: Cow<'a, [u8]>) -> Self {
+        Value::Text(text)
+    }
+}

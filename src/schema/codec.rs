@@ -1,0 +1,267 @@
+//! Codecs: for each sort of datum, how words become an attribute and an attribute becomes text and JSON.
+
+use super::{Reading, Row, Showing, Text};
+use crate::error::Result;
+use crate::netlink::Attr;
+use crate::output::Value;
+use crate::value::{family, inet::Inet, lladdr, switch};
+
+/// Reads and shows one sort of datum.
+pub trait Codec: Sync {
+    /// Reads what follows the keyword and stages it.
+    ///
+    /// # Errors
+    /// The row's complaint about a wrong value.
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()>;
+
+    /// Shows what came.
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing);
+}
+
+/// Writes a value as its row says.
+pub fn put<'v>(row: &Row, showing: &mut Showing, value: impl Into<Value<'v>>) {
+    let value = value.into();
+    match row.text {
+        Text::Word => showing.out.labelled(row.key, row.name(), value),
+        Text::Template(text) => showing.out.put(row.key, text, value),
+        Text::Hidden => showing.out.json(row.key, value),
+    }
+}
+
+/// Writes a value that reads one way and is typed another.
+pub fn put_split<'t, 'j>(
+    row: &Row,
+    showing: &mut Showing,
+    text: impl Into<Value<'t>>,
+    json: impl Into<Value<'j>>,
+) {
+    if showing.out.is_json() {
+        put(row, showing, json)
+    } else {
+        put(row, showing, text)
+    }
+}
+
+macro_rules! number_codec {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident, $front:ident, $bytes:ident;)*) => {$(
+        $(#[$doc])*
+        pub struct $name;
+        impl Codec for $name {
+            fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+                let n: $kind = reading.parse(row)?;
+                reading.draft.push(row.attr, &n.$bytes());
+                Ok(())
+            }
+            fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+                if let Some(n) = attr.$front() {
+                    put(row, showing, n);
+                }
+            }
+        }
+    )*};
+}
+number_codec! {
+    /// A number of one byte.
+    U8: u8, u8, to_ne_bytes;
+    /// A number of two bytes.
+    U16: u16, u16, to_ne_bytes;
+    /// A number of two bytes in network order.
+    Be16: u16, be16, to_be_bytes;
+    /// A number of four bytes.
+    U32: u32, u32, to_ne_bytes;
+    /// A number of four bytes in network order.
+    Be32: u32, be32, to_be_bytes;
+    /// A number of eight bytes.
+    U64: u64, u64, to_ne_bytes;
+    /// A number of four bytes that may be negative.
+    I32: i32, i32, to_ne_bytes;
+}
+
+/// A number of two bytes shown in hexadecimal (a string in JSON); zero is `0`.
+pub struct Hex16;
+impl Codec for Hex16 {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        U16.read(row, reading)
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        match attr.u16() {
+            Some(0) => put(row, showing, "0"),
+            Some(n) => put(row, showing, format!("{n:#x}")),
+            None => {}
+        }
+    }
+}
+
+/// One of some words, sent as its place in the list (one byte). A number may stand for the word.
+pub struct Choice8(pub &'static [&'static str]);
+impl Codec for Choice8 {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.value()?;
+        let place = self
+            .0
+            .iter()
+            .position(|known| *known == word)
+            .and_then(|place| u8::try_from(place).ok());
+        let n = match place {
+            Some(n) => n,
+            None => crate::args::FromWord::from_word(word)
+                .filter(|n: &u8| usize::from(*n) < self.0.len())
+                .ok_or_else(|| reading.wrong(row, word))?,
+        };
+        reading.draft.push(row.attr, &[n]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        let Some(n) = attr.u8() else { return };
+        match self.0.get(usize::from(n)) {
+            Some(word) => put(row, showing, *word),
+            None => put(row, showing, n),
+        }
+    }
+}
+
+/// `on` or `off`: one byte, a boolean in JSON.
+pub struct OnOff;
+impl Codec for OnOff {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let typed = row.name();
+        let on = switch::one_of(reading.args, typed, &["off", "on"], 1, &mut |line| {
+            crate::output::complain(line)
+        })?;
+        reading.draft.push(row.attr, &[u8::from(on == 1)]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        if let Some(n) = attr.u8() {
+            put_split(row, showing, if n == 0 { "off" } else { "on" }, n != 0);
+        }
+    }
+}
+
+/// A link-layer address.
+pub struct Mac;
+impl Codec for Mac {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let mut address = lladdr::parse(reading.value()?)?;
+        address.resize(6, 0);
+        reading.draft.push(row.attr, &address);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        put(row, showing, lladdr::hex(attr.bytes));
+    }
+}
+
+/// A device, by its name; sent as its index.
+pub struct Device;
+impl Codec for Device {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.value()?;
+        let index = reading
+            .session
+            .names
+            .links
+            .index(word)
+            .ok_or_else(|| crate::error::Error::no_device(word))?;
+        reading.draft.push(row.attr, &index.to_ne_bytes());
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        if let Some(index) = attr.u32().filter(|index| *index != 0) {
+            let name = showing.names.links.name(index).into_owned();
+            put(row, showing, name);
+        }
+    }
+}
+
+/// An IPv4 address.
+pub struct V4;
+impl Codec for V4 {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let inet = Inet::parse(reading.value()?, family::INET)?;
+        reading.draft.push(row.attr, inet.bytes());
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        put(
+            row,
+            showing,
+            Inet::new(family::INET, attr.bytes).to_string(),
+        );
+    }
+}
+
+/// A word that is sent as an attribute without payload.
+pub struct Flag;
+impl Codec for Flag {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        reading.draft.push(row.attr, &[]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, _attr: Attr, showing: &mut Showing) {
+        put(row, showing, true);
+    }
+}
+
+/// One bit of a `br_boolopt_multi`-like pair {value, mask}; all such rows share one attribute. Shown if the kernel
+/// told of the bit.
+pub struct MaskedBit(pub u32);
+impl Codec for MaskedBit {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let n: u8 = reading.parse(row)?;
+        let before = reading.draft.get(row.attr).map(|bytes| Attr {
+            kind: row.attr,
+            bytes,
+        });
+        let (value, mask) = before.and_then(pair).unwrap_or_default();
+        let bit = 1_u32 << self.0;
+        let value = if n == 0 { value & !bit } else { value | bit };
+        let bytes = [value.to_ne_bytes(), (mask | bit).to_ne_bytes()].concat();
+        reading.draft.set(row.attr, &bytes);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        let Some((value, mask)) = pair(attr) else {
+            return;
+        };
+        if mask >> self.0 & 1 != 0 {
+            put(row, showing, value >> self.0 & 1);
+        }
+    }
+}
+
+fn pair(attr: Attr) -> Option<(u32, u32)> {
+    let (value, mask) = attr.bytes.split_first_chunk()?;
+    Some((
+        u32::from_ne_bytes(*value),
+        u32::from_ne_bytes(*mask.first_chunk()?),
+    ))
+}
+
+/// Where data ends: two functions.
+pub struct By {
+    /// Reads what follows the keyword.
+    pub read: fn(&Row, &mut Reading) -> Result<()>,
+    /// Shows what came.
+    pub show: fn(&Row, Attr, &mut Showing),
+}
+impl Codec for By {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        (self.read)(row, reading)
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        (self.show)(row, attr, showing);
+    }
+}
+
+/// Something that is only shown.
+pub struct Shown(pub fn(&Row, Attr, &mut Showing));
+impl Codec for Shown {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        // A row with this codec has no words; should one get some, it refuses them.
+        Err(reading.wrong(row, reading.typed))
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        (self.0)(row, attr, showing);
+    }
+}

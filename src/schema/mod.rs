@@ -1,0 +1,124 @@
+//! Rows: one line of data says how an option is typed, sent, received and shown.
+//!
+//! A [`Row`] names the words on the command line, the netlink attribute, the JSON key, the text and the codec, which
+//! knows how a datum of its sort is read from words and shown. From the same rows come parsing with abbreviations
+//! ([`read`]), all output forms ([`show`]) and the tests that hold a kind to its help text. Rows are `const` data.
+
+mod codec;
+mod draft;
+mod read;
+mod show;
+
+pub use codec::*;
+pub use draft::Draft;
+pub use read::{Reading, read};
+pub use show::{Showing, show, show_row};
+
+use crate::args::Word;
+
+/// How a row's text is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Text {
+    /// `word value `.
+    Word,
+    /// A template with a `{}`.
+    Template(&'static str),
+    /// Not in text.
+    Hidden,
+}
+
+/// When a row is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// If its attribute came.
+    Present,
+    /// If the attribute came and its number is not zero.
+    NonZero,
+    /// Never: it can only be typed.
+    Never,
+}
+
+/// One option: how it is typed, sent, received and shown.
+pub struct Row {
+    /// The words that mean it; none for what the kernel only tells.
+    pub words: &'static [Word],
+    /// The attribute.
+    pub attr: u16,
+    /// The JSON key.
+    pub key: &'static str,
+    /// How it reads in text.
+    pub text: Text,
+    /// When it is shown.
+    pub when: When,
+    /// What is wrong with a value that cannot be read; empty for the kind's own words.
+    pub wrong: &'static str,
+    /// How its datum is read and shown.
+    pub codec: &'static dyn Codec,
+}
+
+/// An option typed as `word`, which may be cut short, and shown under the same name.
+pub const fn row(word: &'static [Word], attr: u16, codec: &'static dyn Codec) -> Row {
+    let key = match word {
+        [Word::Whole(name) | Word::Short(name), ..] => name,
+        [] => "",
+    };
+    Row {
+        words: word,
+        attr,
+        key,
+        text: Text::Word,
+        when: When::Present,
+        wrong: "",
+        codec,
+    }
+}
+
+/// Something the kernel tells that cannot be typed.
+pub const fn shown(key: &'static str, attr: u16, codec: &'static dyn Codec) -> Row {
+    Row {
+        key,
+        ..row(&[], attr, codec)
+    }
+}
+
+/// Something that can be typed and is never shown.
+pub const fn typed(word: &'static [Word], attr: u16, codec: &'static dyn Codec) -> Row {
+    Row {
+        when: When::Never,
+        text: Text::Hidden,
+        ..row(word, attr, codec)
+    }
+}
+
+impl Row {
+    /// The same row under another JSON key.
+    pub const fn key(self, key: &'static str) -> Row {
+        Row { key, ..self }
+    }
+
+    /// The same row with its own text.
+    pub const fn text(self, text: &'static str) -> Row {
+        Row {
+            text: Text::Template(text),
+            ..self
+        }
+    }
+
+    /// The same row with its own complaint.
+    pub const fn wrong(self, wrong: &'static str) -> Row {
+        Row { wrong, ..self }
+    }
+
+    /// The same row, not shown if its number is zero.
+    pub const fn unless_zero(self) -> Row {
+        Row {
+            when: When::NonZero,
+            ..self
+        }
+    }
+
+    /// Its first word, or its key if it has none.
+    pub fn name(&self) -> &'static str {
+        self.words.first().map_or(self.key, |word| word.name())
+    }
+}

@@ -1,0 +1,92 @@
+//! Words to staged attributes.
+
+use super::{Draft, Row};
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::session::Session;
+
+/// What a codec may use while it reads.
+pub struct Reading<'r, 'a> {
+    /// The command line's surroundings.
+    pub session: &'r mut Session,
+    /// The words, after the keyword.
+    pub args: &'r mut Args<'a>,
+    /// Where attributes are staged.
+    pub draft: &'r mut Draft,
+    /// The keyword as it was typed.
+    pub typed: &'a str,
+    /// The pattern of the kind's complaint about a value, `{}` for the keyword.
+    pub wrong: &'static str,
+    /// The words already given in full, for rows that may come only once.
+    pub given: &'r mut Vec<&'static str>,
+}
+
+impl<'a> Reading<'_, 'a> {
+    /// The complaint about `word` as a value of `row`.
+    pub fn wrong(&self, row: &Row, word: &str) -> Error {
+        if row.wrong.is_empty() {
+            Error::invalid(word, &self.wrong.replace("{}", row.name()))
+        } else {
+            Error::invalid(word, row.wrong)
+        }
+    }
+
+    /// The value, read as `T`.
+    ///
+    /// # Errors
+    /// The row's complaint.
+    pub fn parse<T: crate::args::FromWord>(&mut self, row: &Row) -> Result<T> {
+        let word = self.args.value()?;
+        T::from_word(word).ok_or_else(|| self.wrong(row, word))
+    }
+
+    /// The value as it was typed.
+    ///
+    /// # Errors
+    /// [`Error::incomplete`].
+    pub fn value(&mut self) -> Result<&'a str> {
+        self.args.value()
+    }
+}
+
+/// The row that `word` means: a tie first (a prefix whose first fit in reading order is not that of showing order),
+/// then the first row with a word that fits.
+pub fn find<'k>(rows: &[&'k [Row]], ties: &[(&str, &str)], word: &str) -> Option<&'k Row> {
+    let all = || rows.iter().flat_map(|rows| rows.iter());
+    let whole = ties
+        .iter()
+        .find(|(prefix, _)| *prefix == word)
+        .map_or(word, |(_, whole)| whole);
+    all().find(|row| row.words.iter().any(|known| known.fits(whole)))
+}
+
+/// Reads the option that the next word begins. `false` if no row knows it; the word is then left.
+///
+/// # Errors
+/// What the codec returns.
+pub fn read(
+    rows: &[&[Row]],
+    ties: &[(&str, &str)],
+    wrong: &'static str,
+    session: &mut Session,
+    args: &mut Args,
+    draft: &mut Draft,
+) -> Result<bool> {
+    let Some(row) = args.peek().and_then(|word| find(rows, ties, word)) else {
+        return Ok(false);
+    };
+    let typed = args.value()?;
+    let mut given = Vec::new();
+    row.codec.read(
+        row,
+        &mut Reading {
+            session,
+            args,
+            draft,
+            typed,
+            wrong,
+            given: &mut given,
+        },
+    )?;
+    Ok(true)
+}

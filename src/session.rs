@@ -1,0 +1,179 @@
+//! What one command line needs: how to show, whom to ask, what is known. There are no globals.
+
+use crate::args::encode;
+use crate::error::{Result, sentence};
+use crate::names::Names;
+use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request};
+use crate::output::{Out, complain};
+use crate::sys::netns::{self, Step};
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+/// How things are shown: the global options that say so.
+#[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools)]
+pub struct View {
+    /// `-details`, counted.
+    pub details: u8,
+    /// `-statistics`, counted.
+    pub statistics: u8,
+    /// `-human`.
+    pub human: bool,
+    /// `-iec`.
+    pub iec: bool,
+    /// `-brief`.
+    pub brief: bool,
+    /// `-resolve`.
+    pub resolve: bool,
+    /// `-timestamp`.
+    pub timestamp: bool,
+    /// `-tshort`.
+    pub short_timestamp: bool,
+    /// `-echo`.
+    pub echo: bool,
+}
+
+/// The main socket, opened when it is first needed.
+#[derive(Default)]
+pub struct Kernel {
+    netlink: Option<Netlink>,
+    lenient: bool,
+}
+
+impl Kernel {
+    /// Not yet connected. A `lenient` socket (a batch's) does not ask the kernel to check and filter dumps strictly.
+    pub fn new(lenient: bool) -> Kernel {
+        Kernel {
+            netlink: None,
+            lenient,
+        }
+    }
+
+    /// The conversation with the kernel.
+    ///
+    /// # Errors
+    /// That of opening the socket.
+    pub fn netlink(&mut self) -> Result<&mut Netlink> {
+        match &mut self.netlink {
+            Some(netlink) => Ok(netlink),
+            none => Ok(none.insert(Netlink::open(Protocol::Route, !self.lenient)?)),
+        }
+    }
+
+    /// Closes the socket: the next one belongs to the namespace entered meanwhile.
+    pub fn close(&mut self) {
+        self.netlink = None;
+    }
+
+    /// Sends a request that changes something; the kernel's warnings go to stderr.
+    ///
+    /// # Errors
+    /// As [`Netlink::ack`].
+    pub fn ack(&mut self, request: Request) -> Result<()> {
+        let netlink = self.netlink()?;
+        let result = netlink.ack(request);
+        show_warnings(netlink);
+        result
+    }
+
+    /// Asks for one thing.
+    ///
+    /// # Errors
+    /// As [`Netlink::get`].
+    pub fn get(&mut self, request: Request) -> Result<Reply> {
+        let netlink = self.netlink()?;
+        let result = netlink.get(request);
+        show_warnings(netlink);
+        result
+    }
+
+    /// Asks for all of a table and hands over each message.
+    ///
+    /// # Errors
+    /// As [`Netlink::dump`].
+    pub fn dump(
+        &mut self,
+        request: Request,
+        each: &mut dyn FnMut(Message) -> Result<()>,
+    ) -> Result<()> {
+        let interrupted = self.netlink()?.dump(request, each)?;
+        tell_if(interrupted);
+        Ok(())
+    }
+
+    /// Asks for all of a table and keeps it.
+    ///
+    /// # Errors
+    /// As [`Netlink::collect`].
+    pub fn collect(&mut self, request: Request) -> Result<Dump> {
+        let dump = self.netlink()?.collect(request)?;
+        tell_if(dump.interrupted);
+        Ok(dump)
+    }
+}
+
+fn show_warnings(netlink: &mut Netlink) {
+    for warning in netlink.warnings.drain(..) {
+        complain(&format!("Warning: {}", sentence(&warning)));
+    }
+}
+
+fn tell_if(interrupted: bool) {
+    if interrupted {
+        complain("Dump was interrupted and may be inconsistent.");
+    }
+}
+
+/// One run of `ip`.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools)]
+pub struct Session {
+    /// How things are shown.
+    pub view: View,
+    /// Where they are shown.
+    pub out: Out,
+    /// The family asked for (`AF_*`), 0 for none.
+    pub family: u8,
+    /// `-force`.
+    pub force: bool,
+    /// `-all`.
+    pub all: bool,
+    /// `-loops`: most rounds of a flush, 0 for no limit.
+    pub loops: i32,
+    /// `-rcvbuf`: size in bytes of the receive buffer for monitoring.
+    pub receive_buffer: Option<i32>,
+    /// Commands come from a batch.
+    pub batch: bool,
+    /// The kernel.
+    pub kernel: Kernel,
+    /// Names of things.
+    pub names: Names,
+}
+
+impl Session {
+    /// Enters the network namespace of this name (`-n`). Netlink needs no more than that: the mount namespace stays.
+    ///
+    /// # Errors
+    /// That of open(2) or setns(2), status 255.
+    pub fn enter_namespace(&mut self, name: &str) -> Result<()> {
+        let path = encode(name);
+        let path = OsStr::from_bytes(&path);
+        let namespace = netns::open(path).map_err(netns::Error::at(Step::Open(path.into())))?;
+        netns::enter(&namespace).map_err(netns::Error::at(Step::Enter(path.into())))?;
+        self.entered_namespace();
+        Ok(())
+    }
+
+    /// After a change of network namespace, nothing that was known holds.
+    pub fn entered_namespace(&mut self) {
+        self.kernel.close();
+        self.names.links.clear();
+        self.names.nsids.clear();
+    }
+}
+
+impl From<netns::Error> for crate::error::Error {
+    fn from(error: netns::Error) -> Self {
+        Self::with_status(error.to_string(), error.exit_status())
+    }
+}

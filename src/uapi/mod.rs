@@ -1,0 +1,5 @@
+//! Numbers of the kernel's ABI, by header, under the kernel's own names.
+
+pub mod addr;
+pub mod link;
+pub mod rtnetlink;

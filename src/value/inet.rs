@@ -1,0 +1,308 @@
+//! Addresses and prefixes of the network layer.
+
+use super::{family, number};
+use crate::error::{Error, Result};
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// An address of IPv4, IPv6 or (a label stack) MPLS, in network order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inet {
+    /// `AF_*`.
+    pub family: u8,
+    bytes: [u8; 16],
+    length: u8,
+}
+
+/// An address and the length of its prefix in bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prefix {
+    /// The address; all zero for `default`.
+    pub inet: Inet,
+    /// Length in bits.
+    pub length: u8,
+    /// Whether the length was written out.
+    pub explicit: bool,
+}
+
+impl Inet {
+    /// The address in these bytes; for a family that oxip does not know, the bytes are kept as they are.
+    pub fn new(family: u8, from: &[u8]) -> Inet {
+        let mut bytes = [0; 16];
+        let wanted = usize::from(family::bits(family) / 8);
+        let wanted = if matches!(family, family::INET | family::INET6) {
+            wanted
+        } else {
+            from.len().min(16)
+        };
+        for (to, from) in bytes.iter_mut().zip(from.iter().take(wanted)) {
+            *to = *from;
+        }
+        Inet {
+            family,
+            bytes,
+            length: u8::try_from(wanted).unwrap_or(16),
+        }
+    }
+
+    /// The address in network order.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes
+            .get(..usize::from(self.length))
+            .unwrap_or_default()
+    }
+
+    /// Whether all bits are zero.
+    pub fn is_unspecified(&self) -> bool {
+        self.bytes == [0; 16]
+    }
+
+    /// IPv4 as a number.
+    pub fn v4(&self) -> Option<u32> {
+        let [a, b, c, d, ..] = self.bytes;
+        (self.family == family::INET).then(|| u32::from_be_bytes([a, b, c, d]))
+    }
+
+    /// IPv4 from a number.
+    pub fn from_v4(n: u32) -> Inet {
+        Inet::new(family::INET, &n.to_be_bytes())
+    }
+
+    /// Whether it is a multicast address (224.0.0.0/4, ff00::/8).
+    pub fn is_multicast(&self) -> bool {
+        match (self.family, self.bytes) {
+            (family::INET, [first, ..]) => first & 0xf0 == 0xe0,
+            (family::INET6, [first, ..]) => first == 0xff,
+            _ => false,
+        }
+    }
+
+    /// Whether the first `length` bits are those of `other`.
+    pub fn matches(&self, other: &Inet, length: u8) -> bool {
+        (0..128_u8)
+            .take(usize::from(length))
+            .all(|bit| self.bit(bit) == other.bit(bit))
+    }
+
+    fn bit(&self, bit: u8) -> bool {
+        self.bytes
+            .get(usize::from(bit / 8))
+            .is_some_and(|byte| byte & (0x80 >> (bit % 8)) != 0)
+    }
+
+    /// Reads an address of `wanted` (or of any family): IPv6 if there is a colon in it, else IPv4 in one to four
+    /// parts, where the parts left out are zero. `any`, `all` and `default` are the unspecified address.
+    pub fn from_word(word: &str, wanted: u8) -> Option<Inet> {
+        if let "default" | "all" | "any" = word {
+            let family = if wanted == family::UNSPEC {
+                family::INET
+            } else {
+                wanted
+            };
+            return matches!(family, family::INET | family::INET6)
+                .then(|| Inet::new(family, &[0; 16]));
+        }
+        if wanted == family::MPLS {
+            return label_stack(word);
+        }
+        if word.contains(':') {
+            let address: Ipv6Addr = word.parse().ok()?;
+            let fits = matches!(wanted, family::UNSPEC | family::INET6);
+            return fits.then(|| Inet::new(family::INET6, &address.octets()));
+        }
+        let fits = matches!(wanted, family::UNSPEC | family::INET);
+        if !fits {
+            return None;
+        }
+        dotted(word).map(|bytes| Inet::new(family::INET, &bytes))
+    }
+
+    /// Reads an address that a command needs.
+    ///
+    /// # Errors
+    /// iproute2's line, status 1.
+    pub fn parse(word: &str, wanted: u8) -> Result<Inet> {
+        Inet::from_word(word, wanted).ok_or_else(|| {
+            let family = family::wanted(wanted);
+            Error::fatal(
+                format!("Error: {family} address is expected rather than \"{word}\"."),
+                1,
+            )
+        })
+    }
+}
+
+/// IPv4 in one to four parts.
+fn dotted(word: &str) -> Option<[u8; 4]> {
+    let mut bytes = [0; 4];
+    let mut room = bytes.iter_mut();
+    for part in word.split('.') {
+        *room.next()? = u8::try_from(number::unsigned(part, 255)?).ok()?;
+    }
+    Some(bytes)
+}
+
+/// MPLS labels between slashes; the last one carries the bottom-of-stack bit (RFC 3032).
+fn label_stack(word: &str) -> Option<Inet> {
+    let labels = word
+        .split('/')
+        .map(|label| number::unsigned(label, 0xf_ffff))
+        .collect::<Option<Vec<_>>>()?;
+    if labels.len() > 4 {
+        return None;
+    }
+    let last = labels.len().checked_sub(1)?;
+    let bytes: Vec<u8> = labels
+        .iter()
+        .enumerate()
+        .flat_map(|(i, label)| {
+            let entry = (u32::try_from(*label).unwrap_or(0) << 12) | (u32::from(i == last) << 8);
+            entry.to_be_bytes()
+        })
+        .collect();
+    Some(Inet::new(family::MPLS, &bytes))
+}
+
+impl fmt::Display for Inet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.family, self.bytes()) {
+            (family::INET, [a, b, c, d]) => write!(f, "{}", Ipv4Addr::new(*a, *b, *c, *d)),
+            (family::INET6, _) => write_v6(f, self.bytes),
+            (family::MPLS, stack) => write_stack(f, stack),
+            _ => f.write_str("???"),
+        }
+    }
+}
+
+/// IPv6 as inet_ntop(3) writes it: `::1.2.3.4` for an IPv4-compatible address, which std writes in hexadecimal.
+fn write_v6(f: &mut fmt::Formatter<'_>, bytes: [u8; 16]) -> fmt::Result {
+    let address = Ipv6Addr::from(bytes);
+    match address.segments() {
+        [0, 0, 0, 0, 0, 0, high, _] if high != 0 => {
+            let [.., a, b, c, d] = bytes;
+            write!(f, "::{}", Ipv4Addr::new(a, b, c, d))
+        }
+        _ => write!(f, "{address}"),
+    }
+}
+
+fn write_stack(f: &mut fmt::Formatter<'_>, stack: &[u8]) -> fmt::Result {
+    for (i, entry) in stack.chunks_exact(4).enumerate() {
+        let entry = entry
+            .first_chunk()
+            .map_or(0, |bytes| u32::from_be_bytes(*bytes));
+        if i > 0 {
+            f.write_str("/")?;
+        }
+        write!(f, "{}", entry >> 12)?;
+        if entry & 0x100 != 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Prefix {
+    /// Reads an address with or without a length; `default`, `any` and `all` have length 0.
+    pub fn from_word(word: &str, wanted: u8) -> Option<Prefix> {
+        if let "default" | "any" | "all" = word {
+            let inet = Inet {
+                family: wanted,
+                bytes: [0; 16],
+                length: family::bits(wanted) / 8,
+            };
+            return Some(Prefix {
+                inet,
+                length: 0,
+                explicit: false,
+            });
+        }
+        let (address, length) = match word.split_once('/') {
+            Some(_) if wanted == family::MPLS => (word, None),
+            Some((address, length)) => (address, Some(length)),
+            None => (word, None),
+        };
+        let inet = Inet::from_word(address, wanted)?;
+        let bits = family::bits(inet.family);
+        let length_given = match length {
+            Some(length) => mask_or_length(length, inet.family).filter(|length| *length <= bits)?,
+            None => bits,
+        };
+        Some(Prefix {
+            inet,
+            length: length_given,
+            explicit: length.is_some(),
+        })
+    }
+
+    /// Reads a prefix that a command needs.
+    ///
+    /// # Errors
+    /// iproute2's line, status 1.
+    pub fn parse(word: &str, wanted: u8) -> Result<Prefix> {
+        Prefix::from_word(word, wanted).ok_or_else(|| {
+            let family = family::wanted(wanted);
+            Error::fatal(
+                format!("Error: {family} prefix is expected rather than \"{word}\"."),
+                1,
+            )
+        })
+    }
+}
+
+/// A length, or for IPv4 a mask whose bits stand together.
+fn mask_or_length(word: &str, family: u8) -> Option<u8> {
+    if let Some(length) = number::unsigned(word, 255) {
+        return u8::try_from(length).ok();
+    }
+    let mask = Inet::from_word(word, family::INET)
+        .filter(|_| family == family::INET)?
+        .v4()?;
+    let length = mask.leading_ones();
+    (mask.count_ones() == length).then_some(u8::try_from(length).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_and_read() {
+        for (word, shown) in [
+            ("10.8", "10.8.0.0"),
+            ("0x7f.1", "127.1.0.0"),
+            ("::1", "::1"),
+            ("::ffff:1.2.3.4", "::ffff:1.2.3.4"),
+            ("::1.2.3.4", "::1.2.3.4"),
+            ("2001:db8:0:0:1::", "2001:db8:0:0:1::"),
+            ("any", "0.0.0.0"),
+        ] {
+            let inet = Inet::from_word(word, family::UNSPEC);
+            assert_eq!(
+                inet.map(|inet| inet.to_string()).as_deref(),
+                Some(shown),
+                "{word}"
+            );
+        }
+        for word in ["", "1.2.3.4.5", "256.1", "1..2", "x", ":::"] {
+            assert_eq!(Inet::from_word(word, family::UNSPEC), None, "{word}");
+        }
+        assert_eq!(
+            Inet::from_word("100/200", family::MPLS)
+                .map(|l| l.to_string())
+                .as_deref(),
+            Some("100/200")
+        );
+    }
+
+    #[test]
+    fn prefixes() {
+        let length = |word| Prefix::from_word(word, family::UNSPEC).map(|prefix| prefix.length);
+        assert_eq!(length("10.0.0.1"), Some(32));
+        assert_eq!(length("10.0.0.1/255.255.0.0"), Some(16));
+        assert_eq!(length("10.0.0.1/255.0.255.0"), None);
+        assert_eq!(length("10.0.0.1/33"), None);
+        assert_eq!(length("default"), Some(0));
+        assert_eq!(length("::1/64"), Some(64));
+    }
+}

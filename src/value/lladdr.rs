@@ -1,0 +1,68 @@
+//! Link-layer addresses: hexadecimal bytes, or the network-layer address that a tunnel uses for one.
+
+use super::{family, inet::Inet};
+use crate::error::{Error, Result};
+use std::fmt::Write;
+
+/// `ARPHRD_TUNNEL` (linux/if_arp.h): IPv4 in IP.
+pub const ARPHRD_TUNNEL: u16 = 768;
+/// `ARPHRD_TUNNEL6`: IPv6 tunnels.
+pub const ARPHRD_TUNNEL6: u16 = 769;
+/// `ARPHRD_SIT`.
+pub const ARPHRD_SIT: u16 = 776;
+/// `ARPHRD_IPGRE`.
+pub const ARPHRD_IPGRE: u16 = 778;
+/// `ARPHRD_IP6GRE`.
+pub const ARPHRD_IP6GRE: u16 = 823;
+
+/// An address of a device of hardware type `kind` (`ARPHRD_*`).
+pub fn show(address: &[u8], kind: u16) -> String {
+    match (kind, address.len()) {
+        (ARPHRD_TUNNEL | ARPHRD_SIT | ARPHRD_IPGRE, 4) => {
+            Inet::new(family::INET, address).to_string()
+        }
+        (ARPHRD_TUNNEL6 | ARPHRD_IP6GRE, 16) => Inet::new(family::INET6, address).to_string(),
+        _ => hex(address),
+    }
+}
+
+/// Bytes in hexadecimal, with colons.
+pub fn hex(address: &[u8]) -> String {
+    let mut text = String::with_capacity(address.len() * 3);
+    for (i, byte) in address.iter().enumerate() {
+        if i > 0 {
+            text.push(':');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Reads an address: dotted (IPv4, four bytes) or hexadecimal bytes with colons.
+///
+/// # Errors
+/// iproute2's line, status 1.
+pub fn parse(word: &str) -> Result<Vec<u8>> {
+    read(word).ok_or_else(|| Error::command(format!("\"{word}\" is invalid lladdr.")))
+}
+
+fn read(word: &str) -> Option<Vec<u8>> {
+    if word.contains('.') {
+        return Inet::from_word(word, family::INET).map(|inet| inet.bytes().to_vec());
+    }
+    word.split(':').map(byte).collect::<Option<Vec<u8>>>()
+}
+
+/// One byte as sscanf(3) `%x` reads it: what follows the digits is passed over.
+fn byte(part: &str) -> Option<u8> {
+    let part = part.trim_start();
+    let part = part
+        .strip_prefix("0x")
+        .or_else(|| part.strip_prefix("0X"))
+        .unwrap_or(part);
+    let end = part
+        .find(|c: char| !c.is_ascii_hexdigit())
+        .unwrap_or(part.len());
+    u8::from_str_radix(part.get(..end)?, 16).ok()
+}

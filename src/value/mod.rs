@@ -1,0 +1,8 @@
+//! Kinds of datum: how each is written on a command line beside how it is shown.
+
+pub mod family;
+pub mod inet;
+pub mod lladdr;
+pub mod number;
+pub mod size;
+pub mod switch;

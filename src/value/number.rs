@@ -1,0 +1,100 @@
+//! Numbers as strtoul(3) with base 0 reads them: decimal, `0x` hexadecimal, `0` octal; blanks and a sign before.
+
+use crate::args::FromWord;
+
+/// Sign and magnitude, and whether the magnitude fits 64 bits; `None` if `word` is not wholly a number.
+fn scan(word: &str) -> Option<(bool, u64)> {
+    let word = word.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
+    let (negative, digits) = match word.strip_prefix(['-', '+']) {
+        Some(digits) => (word.starts_with('-'), digits),
+        None => (false, word),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let (radix, digits) = match lower.strip_prefix("0x") {
+        Some(digits) => (16, digits),
+        None if lower.len() > 1 && lower.starts_with('0') => (8, lower.get(1..)?),
+        None => (10, lower.as_str()),
+    };
+    // from_str_radix would take a second sign.
+    if !digits
+        .bytes()
+        .all(|digit| char::from(digit).is_digit(radix))
+    {
+        return None;
+    }
+    u64::from_str_radix(digits, radix)
+        .ok()
+        .map(|n| (negative, n))
+}
+
+/// An unsigned number of at most `max`. A minus sign wraps around 2^64, as in strtoul(3).
+pub fn unsigned(word: &str, max: u64) -> Option<u64> {
+    let (negative, n) = scan(word)?;
+    let n = if negative { n.wrapping_neg() } else { n };
+    Some(n).filter(|n| *n <= max)
+}
+
+/// A signed number from `min` to `max`.
+pub fn signed(word: &str, min: i64, max: i64) -> Option<i64> {
+    let (negative, n) = scan(word)?;
+    let n = if negative {
+        0_i64.checked_sub_unsigned(n)?
+    } else {
+        i64::try_from(n).ok()?
+    };
+    Some(n).filter(|n| (min..=max).contains(n))
+}
+
+/// What atoi(3) makes of it: leading decimal digits, 0 for garbage.
+pub fn atoi(word: &str) -> i32 {
+    let word = word.trim_start();
+    let (sign, digits) = match word.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, word.strip_prefix('+').unwrap_or(word)),
+    };
+    let end = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    digits
+        .get(..end)
+        .and_then(|digits| digits.parse::<i32>().ok())
+        .map_or(0, |n| sign * n)
+}
+
+macro_rules! number_from_word {
+    ($($kind:ty),*) => {$(
+        impl FromWord for $kind {
+            fn from_word(word: &str) -> Option<$kind> {
+                unsigned(word, u64::from(<$kind>::MAX)).and_then(|n| n.try_into().ok())
+            }
+        }
+    )*};
+}
+number_from_word!(u8, u16, u32, u64);
+
+impl FromWord for i32 {
+    fn from_word(word: &str) -> Option<i32> {
+        signed(word, i32::MIN.into(), i32::MAX.into()).and_then(|n| n.try_into().ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bases_and_bounds() {
+        assert_eq!(u32::from_word("0x10"), Some(16));
+        assert_eq!(u32::from_word("010"), Some(8));
+        assert_eq!(u32::from_word("0"), Some(0));
+        assert_eq!(u8::from_word("256"), None);
+        for garbage in ["", "x", "1x", "08", "0x", "--1", "0x-1", "1 "] {
+            assert_eq!(u32::from_word(garbage), None, "{garbage}");
+        }
+        assert_eq!(u32::from_word("-1"), None);
+        assert_eq!(u64::from_word("-1"), Some(u64::MAX));
+        assert_eq!(i32::from_word("-1"), Some(-1));
+        assert_eq!(i32::from_word("2147483648"), None);
+        assert_eq!((atoi("12abc"), atoi("x"), atoi("-3")), (12, 0, -3));
+    }
+}
