@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetch the newest kernel of Debian sid, its modules and the reference ip into target/guest/.
+# Fetch the newest kernel of Debian sid and its modules into target/guest/.
 #
 #   tests/guest/fetch.sh           fetch what is missing
 #   tests/guest/fetch.sh --newer   look at the archive again first
@@ -9,7 +9,6 @@
 # Prints nothing when there is nothing to do.  Leaves behind
 #   target/guest/kernel/vmlinuz        the kernel
 #   target/guest/kernel/lib/modules/   its modules, as packaged
-#   target/guest/reference/            iproute2 and the libraries it needs
 set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -85,17 +84,3 @@ if [ ! -e "$out/kernel/vmlinuz" ] || [ "$release" != "$(cat "$out/release" 2>/de
     rm -f "$out/debs"/linux-*.deb
 fi
 rm -f "$out/release.new"
-
-if [ ! -x "$out/reference/usr/bin/ip" ]; then
-    say "fetching the reference"
-    rm -rf "$out/reference" "$out/reference.new"
-    # iproute2, with the shared libraries its ip and theirs need.
-    download $(private_apt cache depends --recurse --no-recommends --no-suggests --no-conflicts \
-        --no-breaks --no-replaces --no-enhances iproute2 |
-        sed -n 's/^\([a-z0-9][^ ]*\)$/\1/p' | grep -E '^(iproute2|lib|zlib)' | sort -u)
-    for deb in "$out"/debs/*.deb; do
-        dpkg-deb -x "$deb" "$out/reference.new"
-    done
-    mv "$out/reference.new" "$out/reference"
-    rm -f "$out"/debs/*.deb
-fi

@@ -14,3 +14,8 @@ guest-image:
 # make guest-run SCRIPT=file: a shell script in the guest, where `ip` is the reference.
 guest-run:
 	tests/guest/run.sh $(SCRIPT)
+
+# The cases of link kinds in the guest.
+.PHONY: test-guest
+test-guest: build
+	tests/guest/suite.sh

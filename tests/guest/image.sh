@@ -1,15 +1,19 @@
 #!/bin/sh
 # Build target/guest/image.cpio: the guest's root without the job it is to run.
-# It holds the kernel's modules named in `modules`, dash, busybox's tools and the reference ip.
+# It holds the kernel's modules named in `modules`, dash, busybox's tools, some of this machine's
+# that are more than busybox's, and the reference ip.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 out=${OXIP_GUEST_DIR:-$top/target/guest}
 
+reference=$top/target/reference
+
 "$here/fetch.sh"
+"$top/tests/harness/fetch-reference.sh" "$reference"
 if [ -e "$out/image.cpio" ]; then
-    newer=$(find "$here/init" "$here/modules" "$here/image.sh" "$out/release" "$out/extra" "$out/reference/usr/bin/ip" \
+    newer=$(find "$here/init" "$here/modules" "$here/image.sh" "$out/release" "$out/extra" "$reference/version" \
         -newer "$out/image.cpio" 2>/dev/null) || :
     [ -n "$newer" ] || exit 0
 fi
@@ -18,7 +22,7 @@ echo "guest: building the image" >&2
 root=$out/root
 rm -rf "$root"
 mkdir -p "$root"/dev "$root"/proc "$root"/sys "$root"/run "$root"/tmp "$root"/root "$root"/job "$root"/modules \
-    "$root"/etc/iproute2 "$root"/var/lib "$root"/usr/bin "$root"/usr/sbin "$root"/usr/lib "$root"/usr/lib64 "$root"/usr/share
+    "$root"/etc "$root"/var/lib "$root"/usr/bin "$root"/usr/sbin "$root"/usr/lib "$root"/usr/lib64 "$root"/usr/share
 for dir in bin sbin lib lib64; do ln -s "usr/$dir" "$root/$dir"; done
 ln -s /run "$root/var/run"
 
@@ -64,30 +68,29 @@ for module in "$out"/extra/*.ko; do
     basename "$module" .ko >> "$root/modules/order"
 done
 
-# Tools. busybox has an ip of its own, and its shell prefers that to any other.
+# busybox has an ip of its own, and its shell prefers that to any other.
 cp "$(command -v busybox)" "$root/usr/bin/busybox"
 "$root/usr/bin/busybox" --list | grep -vxE 'ip|ipneigh|busybox|sh|ash' |
     while read -r tool; do ln -s busybox "$root/usr/bin/$tool"; done
-cp "$(command -v dash)" "$root/usr/bin/dash"
-ln -s dash "$root/usr/bin/sh"
-cp "$out/reference/usr/bin/ip" "$root/usr/bin/ip"
-rm -f "$root/usr/bin/tc"
-cp "$out/reference/usr/sbin/tc" "$out/reference/usr/sbin/bridge" "$root/usr/sbin/"
-cp -R "$out/reference/usr/share/iproute2" "$root/usr/share/"
-
-# Shared libraries: the reference's, which are the newest, for the host's dash too.
-libs=$out/reference/usr/lib/x86_64-linux-gnu
-mkdir -p "$root/usr/lib/x86_64-linux-gnu"
-for program in ip sbin/tc sbin/bridge dash; do
-    case $program in */*) file=$root/usr/$program ;; *) file=$root/usr/bin/$program ;; esac
-    "$libs/ld-linux-x86-64.so.2" --library-path "$libs" --list "$file" |
-        sed -n 's/.*=> \([^ ]*\) .*/\1/p'
-done | sort -u | while read -r lib; do cp -L "$lib" "$root/usr/lib/x86_64-linux-gnu/"; done
-# For a test binary.
-for lib in libgcc_s.so.1 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 ld-linux-x86-64.so.2; do
-    cp -L "$libs/$lib" "$root/usr/lib/x86_64-linux-gnu/"
+for tool in dash ls mount nsenter ping script setpriv sleep unshare; do
+    rm -f "$root/usr/bin/$tool"
+    cp -L "$(command -v "$tool")" "$root/usr/bin/$tool"
 done
-ln -s ../lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 "$root/usr/lib64/ld-linux-x86-64.so.2"
+ln -s dash "$root/usr/bin/sh"
+cp "$reference/root/usr/bin/ip" "$root/usr/bin/ip"
+cp "$reference/root/usr/sbin/bridge" "$root/usr/sbin/bridge"
+cp -R "$reference/root/usr/share/iproute2" "$root/usr/share/"
+
+# Libraries: the reference's where it has them, as they are newer than this machine's.
+libs=$(dirname "$(find "$reference/root/usr/lib" -name libc.so.6)")
+loader=$(cd "$libs" && echo ld-linux-*)
+mkdir -p "$root/usr/lib/${libs##*/}"
+cp -L "$libs/libm.so.6" "$libs/$loader" "$(ldconfig -p | sed -n 's/.*libgcc_s.so.1 .*64.* => //p' | head -1)" \
+    "$root/usr/lib/${libs##*/}/"
+ln -s "../lib/${libs##*/}/$loader" "$root/usr/lib64/$loader"
+find "$root/usr/bin" "$root/usr/sbin" -type f | while read -r program; do
+    "$libs/$loader" --verify "$program" && "$libs/$loader" --library-path "$libs" --list "$program" | sed -n 's/.*=> \(.*\) (0x.*/\1/p'
+done | sort -u | while read -r lib; do cp -L "$lib" "$root/usr/lib/${libs##*/}/"; done
 
 printf '%s\n' root:x:0:0:root:/root:/bin/sh tester:x:1000:1000::/tmp:/bin/sh > "$root/etc/passwd"
 printf '%s\n' root:x:0: tester:x:1000: > "$root/etc/group"
