@@ -75,13 +75,33 @@ pub fn open(name: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
     File::open(path_of(name.as_ref())).map(OwnedFd::from)
 }
 
-/// Opens the namespace process `pid` is in: a number in any size and with any zeroes before it, or `self`.
+/// Opens the namespace process `pid` is in: a number of any size, or `self`.
 ///
 /// # Errors
 ///
 /// `open(2)`'s: `ENOENT` for a process that is not there, `EACCES` for one we may not look into.
 pub fn open_of_pid(pid: impl fmt::Display) -> io::Result<OwnedFd> {
     File::open(format!("/proc/{pid}/ns/net")).map(OwnedFd::from)
+}
+
+/// Opens a namespace given as a path (with a `/` in it), as a name, or, if there is no such name, as
+/// the number of a process.
+///
+/// # Errors
+///
+/// `open(2)`'s for the last thing tried.
+pub fn find(word: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
+    let word = word.as_ref();
+    if word.as_bytes().contains(&b'/') {
+        return File::open(word).map(OwnedFd::from);
+    }
+    open(word).or_else(|missing| {
+        if word.as_bytes().iter().all(u8::is_ascii_digit) {
+            open_of_pid(word.display())
+        } else {
+            Err(missing)
+        }
+    })
 }
 
 /// Opens the namespace the calling thread is in, to come back to or to compare with.
