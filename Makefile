@@ -11,6 +11,8 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
 PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools procps strace util-linux xz-utils
 
+.DEFAULT_GOAL := build
+
 .PHONY: help build test lint fmt bench install clean deps reference rust
 
 help:

@@ -1,9 +1,187 @@
-//! Commands from a file.
+//! Commands from a file, one a line.
+//!
+//! `#` begins a comment wherever it stands, a backslash at the end joins the next line, a word that begins with a
+//! quote runs to the next such quote. One session serves all lines: one socket, one set of names.
 
+use super::{report, run_object};
+use crate::args::decode;
 use crate::error::{Error, Result};
+use crate::output::complain;
 use crate::session::Session;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::os::unix::ffi::OsStrExt;
+
+/// Most words on a line.
+const WORDS_MAX: usize = 511;
 
 /// Runs the commands in `file` (`-` for standard input).
-pub(super) fn run(_session: &mut Session, _file: &str) -> Result<()> {
-    Err(Error::not_built("-batch"))
+///
+/// # Errors
+/// That of the first line that failed, after its error was printed; or that of opening the file.
+pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
+    let family = session.family;
+    let mut lines = Lines {
+        input: open(file)?,
+        number: 0,
+    };
+    let mut failed = false;
+    while let Some(line) = lines.next() {
+        let words = split(&line)?;
+        if words.is_empty() {
+            continue;
+        }
+        session.family = family;
+        let result = run_object(session, &words);
+        session.out.flush()?;
+        let Err(error) = result else { continue };
+        report(&error);
+        if error.ends_batch() {
+            return Err(Error::Printed {
+                status: error.status(),
+                ends: true,
+            });
+        }
+        complain(&format!("Command failed {file}:{}", lines.number));
+        failed = true;
+        if !session.force {
+            break;
+        }
+    }
+    if failed {
+        Err(Error::Printed {
+            status: 1,
+            ends: false,
+        })
+    } else {
+        Ok(())
+    }
+}
+
+fn open(file: &str) -> Result<Box<dyn BufRead>> {
+    if file == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let path = crate::args::encode(file);
+    match File::open(OsStr::from_bytes(&path)) {
+        Ok(opened) => Ok(Box::new(BufReader::new(opened))),
+        Err(error) => Err(Error::system(
+            &format!("Cannot open file \"{file}\" for reading"),
+            &error,
+        )),
+    }
+}
+
+/// Commands, each of one or more physical lines.
+struct Lines {
+    input: Box<dyn BufRead>,
+    /// The physical line last read, from 1.
+    number: u64,
+}
+
+impl Lines {
+    /// The next command without comments and joints; `None` at the end. A file that cannot be read ends there.
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let (mut command, mut joined) = self.physical()?;
+        while joined {
+            let Some((more, again)) = self.physical() else {
+                complain("Missing continuation line");
+                return None;
+            };
+            command.extend_from_slice(&more);
+            joined = again;
+        }
+        Some(command)
+    }
+
+    /// One physical line, and whether the next one belongs to it.
+    fn physical(&mut self) -> Option<(Vec<u8>, bool)> {
+        let mut line = Vec::new();
+        let read = self.input.read_until(b'\n', &mut line).ok()?;
+        if read == 0 {
+            return None;
+        }
+        self.number += 1;
+        let end = line
+            .iter()
+            .position(|byte| matches!(byte, b'#' | 0))
+            .unwrap_or(line.len());
+        line.truncate(end);
+        let joined = line.ends_with(b"\\\n");
+        if joined {
+            line.truncate(line.len() - 2);
+        }
+        Some((line, joined))
+    }
+}
+
+/// The words of a line.
+fn split(line: &[u8]) -> Result<Vec<String>> {
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let mut words = Vec::new();
+    let mut left = line;
+    loop {
+        left = left
+            .get(left.iter().take_while(|byte| blank(byte)).count()..)
+            .unwrap_or_default();
+        let (word, rest) = match left.split_first() {
+            None => return Ok(words),
+            Some((quote @ (b'"' | b'\''), inside)) => {
+                let end = inside.iter().position(|byte| byte == quote);
+                let end = end.ok_or_else(|| Error::fatal("Unterminated quoted string", 1))?;
+                (inside.get(..end), inside.get(end + 1..))
+            }
+            Some(_) => {
+                let end = left.iter().position(blank).unwrap_or(left.len());
+                (left.get(..end), left.get(end..))
+            }
+        };
+        if words.len() == WORDS_MAX {
+            return Err(Error::fatal("Too many arguments to command", 1));
+        }
+        words.push(decode(word.unwrap_or_default()));
+        left = rest.unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn commands(text: &'static str) -> Vec<Vec<String>> {
+        let mut lines = Lines {
+            input: Box::new(text.as_bytes()),
+            number: 0,
+        };
+        std::iter::from_fn(|| lines.next())
+            .map(|line| split(&line).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn comments_joints_and_quotes() {
+        assert_eq!(
+            commands("link show lo # c \\\n foo\n"),
+            [vec!["link", "show", "lo"], vec!["foo"]]
+        );
+        assert_eq!(
+            commands("li\\\nnk \\\n#x\nshow\n"),
+            [vec!["link"], vec!["show"]]
+        );
+        assert_eq!(
+            commands("a 'b c' \"\" pre\"d\" \"e\"f"),
+            [vec!["a", "b c", "", "pre\"d\"", "e", "f"]]
+        );
+        assert_eq!(commands("lo\\"), [vec!["lo\\"]]);
+        assert_eq!(commands("a\\\n"), Vec::<Vec<String>>::new());
+        assert!(split(b"a 'b").is_err());
+    }
+
+    #[test]
+    fn words_are_counted() {
+        assert!(split("a ".repeat(511).as_bytes()).is_ok());
+        assert!(split("a ".repeat(512).as_bytes()).is_err());
+    }
 }
