@@ -18,7 +18,7 @@ pub(super) fn exec(session: &mut Session, mut args: Args) -> Result<()> {
     }
     let name = file_name(name(&mut args)?);
     let command = command(args)?;
-    session.out.flush()?;
+    flush(session);
     if session.batch {
         return in_child(&name, &command).and_then(batch_result);
     }
@@ -36,13 +36,20 @@ fn command(args: Args) -> Result<Vec<OsString>> {
 /// Only a signal stops the round; the commands' own failures do not count.
 fn exec_all(session: &mut Session, command: &[OsString]) -> Result<()> {
     for name in names::names()? {
-        session.out.text("\nnetns: {}\n", name.as_bytes());
-        session.out.flush()?;
+        for part in [b"\nnetns: ", name.as_bytes(), b"\n"] {
+            session.out.raw(part);
+        }
+        flush(session);
         if let Ended::Killed(_) = in_child(&name, command)? {
             return Err(killed());
         }
     }
     Ok(())
+}
+
+/// What was said so far comes before what the command says. If it cannot be said, the command is still run.
+fn flush(session: &mut Session) {
+    let _ = session.out.flush();
 }
 
 /// Leaves everything of ours behind, except for what an error says.
