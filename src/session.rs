@@ -5,7 +5,7 @@ use crate::error::{Result, sentence};
 use crate::names::Names;
 use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request};
 use crate::output::{Out, complain};
-use crate::sys::netns::{self, Step};
+use crate::sys::netns;
 use crate::uapi::link::{IFLA_INFO_KIND, IFLA_LINKINFO};
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use netlink_packet_route::link::LinkHeader;
@@ -154,15 +154,15 @@ pub struct Session {
 }
 
 impl Session {
-    /// Enters the network namespace of this name (`-n`). Netlink needs no more than that: the mount namespace stays.
+    /// Enters the network namespace of this name (`-n`), with its view of `/sys` and `/etc`.
     ///
     /// # Errors
-    /// That of open(2) or setns(2), status 255.
+    /// That of the step that fails, status 255.
     pub fn enter_namespace(&mut self, name: &str) -> Result<()> {
-        let path = encode(name);
-        let path = OsStr::from_bytes(&path);
-        let namespace = netns::open(path).map_err(netns::Error::at(Step::Open(path.into())))?;
-        netns::enter(&namespace).map_err(netns::Error::at(Step::Enter(path.into())))?;
+        let name = encode(name);
+        netns::switch(OsStr::from_bytes(&name), &mut |warning| {
+            complain(&warning.to_string());
+        })?;
         self.entered_namespace();
         Ok(())
     }

@@ -4,14 +4,19 @@
 //! quote runs to the next such quote. One session serves all lines: one socket, one set of names.
 
 use super::{report, run_object};
-use crate::args::decode;
+use crate::args::{decode, encode};
 use crate::error::{Error, Result};
 use crate::output::complain;
 use crate::session::Session;
+use nix::unistd::dup2_stdin;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
+
+/// Bytes read at a time.
+const PIECE: usize = 4096;
 
 /// Most words on a line.
 const WORDS_MAX: usize = 511;
@@ -59,18 +64,18 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
     }
 }
 
+/// Opens the file as standard input, where the commands that `netns exec` runs find what has not been read yet; in the
+/// pieces in which iproute2's C library would read it.
 fn open(file: &str) -> Result<Box<dyn BufRead>> {
-    if file == "-" {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let path = crate::args::encode(file);
-    match File::open(OsStr::from_bytes(&path)) {
-        Ok(opened) => Ok(Box::new(BufReader::new(opened))),
-        Err(error) => Err(Error::system(
-            &format!("Cannot open file \"{file}\" for reading"),
-            &error,
-        )),
-    }
+    let doing = || format!("Cannot open file \"{file}\" for reading");
+    let opened = if file == "-" {
+        io::stdin().as_fd().try_clone_to_owned().map(File::from)
+    } else {
+        File::open(OsStr::from_bytes(&encode(file)))
+    };
+    let opened = opened.map_err(|error| Error::system(&doing(), &error))?;
+    dup2_stdin(&opened).map_err(|errno| Error::system(&doing(), &errno.into()))?;
+    Ok(Box::new(BufReader::with_capacity(PIECE, opened)))
 }
 
 /// Commands, each of one or more physical lines.

@@ -1,11 +1,13 @@
 //! The ids by which this namespace knows others, and the names that those have under /run/netns.
 
 use crate::args::decode;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::netlink::{Netlink, Protocol, Request};
+use crate::output::complain;
 use crate::sys::netns;
 use crate::uapi::rtnetlink::{NETNSA_FD, NETNSA_NSID, RTM_GETNSID};
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::os::fd::{AsFd, AsRawFd};
 
 /// The names of namespace ids, read when the first is asked for.
@@ -36,10 +38,32 @@ pub fn of_fd(netlink: &mut Netlink, fd: impl AsFd) -> Result<Option<i32>> {
 impl Nsids {
     /// The name of the namespace that this one knows as `id`.
     pub fn name(&mut self, id: i32) -> Option<&str> {
-        self.names
-            .get_or_insert_with(|| read().unwrap_or_default())
-            .get(&id)
-            .map(String::as_str)
+        self.load();
+        self.names.as_ref()?.get(&id).map(String::as_str)
+    }
+
+    /// Reads the names unless that has been done: where what the kernel complains of is to come first.
+    pub fn load(&mut self) {
+        if self.names.is_none() {
+            // A socket of its own: a dump may be under way on the main one.
+            let entries = Netlink::open(Protocol::Route, false)
+                .and_then(|mut netlink| Ok(survey(&mut netlink)?.unwrap_or_default()));
+            self.remember(&entries.unwrap_or_default());
+        }
+    }
+
+    /// Takes the names from a survey, and tells whether they are the first.
+    pub fn remember(&mut self, entries: &[Entry]) -> bool {
+        let mut names = HashMap::new();
+        for entry in entries {
+            if let Some(id) = entry.id {
+                // Of several names for one namespace the first counts.
+                names
+                    .entry(id)
+                    .or_insert_with(|| decode(entry.name.as_encoded_bytes()));
+            }
+        }
+        self.names.replace(names).is_none()
     }
 
     /// Forgets all names (namespaces came or went).
@@ -48,21 +72,42 @@ impl Nsids {
     }
 }
 
-fn read() -> Result<HashMap<i32, String>> {
-    let mut names = HashMap::new();
-    let Ok(entries) = netns::list() else {
-        return Ok(names);
+/// A file in the directory of names.
+#[derive(Debug)]
+pub struct Entry {
+    /// What it is called.
+    pub name: OsString,
+    /// The id that this namespace has for it, if it is a namespace and has one.
+    pub id: Option<i32>,
+    /// What the kernel said of a file that is no namespace.
+    pub complaint: Option<String>,
+}
+
+/// All names with their ids, in the order of the directory; `None` if it cannot be read. What the kernel complains of
+/// goes to stderr.
+///
+/// # Errors
+/// That of the socket.
+pub fn survey(netlink: &mut Netlink) -> Result<Option<Vec<Entry>>> {
+    let Ok(names) = netns::list() else {
+        return Ok(None);
     };
-    let mut netlink: Option<Netlink> = None;
-    for name in entries {
-        let Ok(fd) = netns::open(&name) else { continue };
-        let netlink = match &mut netlink {
-            Some(netlink) => netlink,
-            none => none.insert(Netlink::open(Protocol::Route, false)?),
+    let mut entries = Vec::with_capacity(names.len());
+    for name in names {
+        let (id, complaint) = match netns::open(&name).map(|file| of_fd(netlink, file)) {
+            Err(_) => (None, None),
+            Ok(Ok(id)) => (id, None),
+            Ok(Err(error @ Error::Kernel { .. })) => (None, Some(error.to_string())),
+            Ok(Err(error)) => return Err(error),
         };
-        if let Ok(Some(id)) = of_fd(netlink, &fd) {
-            names.insert(id, decode(name.as_encoded_bytes()));
+        if let Some(complaint) = &complaint {
+            complain(complaint);
         }
+        entries.push(Entry {
+            name,
+            id,
+            complaint,
+        });
     }
-    Ok(names)
+    Ok(Some(entries))
 }

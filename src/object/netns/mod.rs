@@ -1,13 +1,87 @@
-//! `ip netns`.
+//! `ip netns`: network namespaces that have a name.
 
-use crate::args::Args;
+mod exec;
+mod ids;
+mod list;
+mod names;
+pub mod record;
+mod watch;
+mod who;
+
+use crate::args::{Args, Word, encode};
+use crate::command::Verbs;
 use crate::error::{Error, Result};
+use crate::output::complain;
 use crate::session::Session;
+use crate::sys::netns;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+
+const HELP: &str = "\
+Usage:	ip netns list
+	ip netns add NAME
+	ip netns attach NAME PID
+	ip netns set NAME { auto | NSID }
+	ip [-all] netns delete [NAME]
+	ip netns identify [PID]
+	ip netns pids NAME
+	ip [-all] netns exec [NAME] COMMAND [ARGUMENT]...
+	ip netns monitor
+	ip netns list-id [target-nsid NSID] [nsid NSID]
+";
+
+const VERBS: Verbs = Verbs {
+    object: "ip netns",
+    default: list::list,
+    table: &[
+        (Word::Short("list"), list::list),
+        (Word::Short("show"), list::list),
+        (Word::Short("lst"), list::list),
+        (Word::Short("list-id"), ids::list),
+        (Word::Short("help"), |_, _| Err(Error::usage(HELP))),
+        (Word::Short("add"), names::add),
+        (Word::Short("set"), ids::set),
+        (Word::Short("delete"), names::delete),
+        (Word::Short("identify"), who::identify),
+        (Word::Short("pids"), who::pids),
+        (Word::Short("exec"), exec::exec),
+        (Word::Short("monitor"), watch::monitor),
+        (Word::Short("attach"), names::attach),
+    ],
+};
 
 /// Runs `ip netns`.
 ///
 /// # Errors
 /// What the verb returns.
-pub fn run(_session: &mut Session, _args: Args) -> Result<()> {
-    Err(Error::not_built("netns"))
+pub fn run(session: &mut Session, args: Args) -> Result<()> {
+    check_name(session, args)?;
+    VERBS.run(session, args)
+}
+
+/// The word after the verb has to be a name, whatever the verb takes it for.
+fn check_name(session: &Session, args: Args) -> Result<()> {
+    match args.rest() {
+        [_, word, ..] if !session.all && !netns::valid_name(file_name(word)) => {
+            Err(Error::fatal(format!("Invalid netns name \"{word}\""), 255))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The name that must follow a verb.
+fn name<'a>(args: &mut Args<'a>) -> Result<&'a str> {
+    args.next()
+        .ok_or_else(|| Error::command("No netns name specified"))
+}
+
+/// A word as the bytes of a file name.
+fn file_name(word: &str) -> OsString {
+    OsString::from_vec(encode(word).into_owned())
+}
+
+/// Tells what does not stop the work.
+#[allow(clippy::needless_pass_by_value)]
+fn warn(warning: netns::Error) {
+    complain(&warning.to_string());
 }

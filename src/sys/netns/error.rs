@@ -99,6 +99,12 @@ impl Error {
             _ => 1,
         }
     }
+
+    /// Whether what the step needed is not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.cause.kind() == io::ErrorKind::NotFound
+    }
 }
 
 impl std::error::Error for Error {

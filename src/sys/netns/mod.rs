@@ -10,11 +10,12 @@ mod run_dir;
 mod view;
 
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use nix::sched::{CloneFlags, setns};
 use nix::sys::stat::fstat;
@@ -52,8 +53,16 @@ pub fn valid_name(name: impl AsRef<OsStr>) -> bool {
 }
 
 /// The file that carries the namespace `name`.
-pub(crate) fn path_of(name: &OsStr) -> PathBuf {
-    Path::new(RUN_DIR).join(name)
+fn path_of(name: &OsStr) -> PathBuf {
+    under(RUN_DIR, name)
+}
+
+/// `dir/name`, whatever the name: `Path::join` would leave the directory for a name like `/x`.
+fn under(dir: &str, name: &OsStr) -> PathBuf {
+    let mut path = OsString::from(dir);
+    path.push("/");
+    path.push(name);
+    path.into()
 }
 
 /// Opens the namespace `name`.
@@ -66,13 +75,33 @@ pub fn open(name: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
     File::open(path_of(name.as_ref())).map(OwnedFd::from)
 }
 
-/// Opens the namespace process `pid` is in.
+/// Opens the namespace process `pid` is in: a number of any size, or `self`.
 ///
 /// # Errors
 ///
 /// `open(2)`'s: `ENOENT` for a process that is not there, `EACCES` for one we may not look into.
-pub fn open_of_pid(pid: u32) -> io::Result<OwnedFd> {
+pub fn open_of_pid(pid: impl fmt::Display) -> io::Result<OwnedFd> {
     File::open(format!("/proc/{pid}/ns/net")).map(OwnedFd::from)
+}
+
+/// Opens a namespace given as a path (with a `/` in it), as a name, or, if there is no such name, as
+/// the number of a process.
+///
+/// # Errors
+///
+/// `open(2)`'s for the last thing tried.
+pub fn find(word: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
+    let word = word.as_ref();
+    if word.as_bytes().contains(&b'/') {
+        return File::open(word).map(OwnedFd::from);
+    }
+    open(word).or_else(|missing| {
+        if word.as_bytes().iter().all(u8::is_ascii_digit) {
+            open_of_pid(word.display())
+        } else {
+            Err(missing)
+        }
+    })
 }
 
 /// Opens the namespace the calling thread is in, to come back to or to compare with.
@@ -120,25 +149,25 @@ pub fn identity(namespace: impl AsFd) -> io::Result<Identity> {
 }
 
 /// The names in [`RUN_DIR`], in the order the directory gives them. Not every name has to be a
-/// namespace. A directory that is not there holds no names.
+/// namespace.
 ///
 /// # Errors
 ///
-/// [`Step::ReadDir`] when the directory cannot be read.
+/// [`Step::ReadDir`] when the directory cannot be read, [missing](Error::is_missing) as long as no
+/// namespace was ever named.
 pub fn list() -> Result<Vec<OsString>, Error> {
-    match std::fs::read_dir(RUN_DIR) {
-        // An error in mid-directory ends the list, as it does for iproute2.
-        Ok(entries) => Ok(entries
-            .map_while(Result::ok)
-            .map(|entry| entry.file_name())
-            .collect()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(Error::at(Step::ReadDir)(error)),
-    }
+    let entries = std::fs::read_dir(RUN_DIR).map_err(Error::at(Step::ReadDir))?;
+    // An error in mid-directory ends the list, as it does for iproute2.
+    Ok(entries
+        .map_while(Result::ok)
+        .map(|entry| entry.file_name())
+        .collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::sys::testing::privately;
 
@@ -175,8 +204,23 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_directory_holds_no_names() {
-        privately(|| assert!(list().unwrap().is_empty()));
+    fn a_missing_directory_is_told_apart() {
+        privately(|| {
+            assert!(list().unwrap_err().is_missing());
+            std::fs::write(RUN_DIR, "").unwrap();
+            let error = list().unwrap_err();
+            assert!(!error.is_missing());
+            assert_eq!(
+                error.to_string(),
+                "Failed to open directory /run/netns: Not a directory"
+            );
+        });
+    }
+
+    #[test]
+    fn no_name_leaves_the_directory() {
+        let path = path_of(OsStr::new("/x"));
+        assert_eq!(path, Path::new("/run/netns//x"));
     }
 
     #[test]

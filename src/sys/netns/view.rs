@@ -6,13 +6,12 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
 
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 use nix::sched::{CloneFlags, unshare};
 use nix::sys::statvfs::{FsFlags, statvfs};
 
-use super::{ETC_DIR, Error, Step, Warn};
+use super::{ETC_DIR, Error, Step, Warn, under};
 
 /// Where a name this long or longer has no files in `/etc`, though it is a name otherwise.
 const LONGEST_IN_ETC: usize = 255;
@@ -59,11 +58,11 @@ fn bind_etc(name: &OsStr, warn: Warn<'_>) {
     if name.len() >= LONGEST_IN_ETC {
         return;
     }
-    let Ok(entries) = fs::read_dir(Path::new(ETC_DIR).join(name)) else {
+    let Ok(entries) = fs::read_dir(under(ETC_DIR, name)) else {
         return;
     };
     for entry in entries.map_while(Result::ok) {
-        let (from, to) = (entry.path(), Path::new("/etc").join(entry.file_name()));
+        let (from, to) = (entry.path(), under("/etc", &entry.file_name()));
         let none = Some("none");
         mount(Some(&from), &to, none, MsFlags::MS_BIND, None::<&str>)
             .map_err(Error::binding(&from, &to))
@@ -73,6 +72,8 @@ fn bind_etc(name: &OsStr, warn: Warn<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::super::{add, enter, open, switch};
     use super::*;
     use crate::sys::testing::{mount_tmpfs, privately, quiet};

@@ -1,0 +1,113 @@
+//! `ip netns exec`: a command in a namespace.
+
+use super::{file_name, name, names, warn};
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::output::complain;
+use crate::session::Session;
+use crate::sys::process::{self, Ended};
+use crate::sys::{netns, vrf_cgroup};
+use std::convert::Infallible;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+
+/// `ip netns exec NAME COMMAND...`, or with `-all` the command in every namespace by turns.
+pub(super) fn exec(session: &mut Session, mut args: Args) -> Result<()> {
+    if session.all {
+        return exec_all(session, &command(args)?);
+    }
+    let name = file_name(name(&mut args)?);
+    let command = command(args)?;
+    flush(session);
+    if session.batch {
+        return in_child(&name, &command).and_then(batch_result);
+    }
+    match become_command(&name, &command)? {}
+}
+
+/// The words of the command, at least one.
+fn command(args: Args) -> Result<Vec<OsString>> {
+    if args.is_empty() {
+        return Err(Error::command("No command specified"));
+    }
+    Ok(args.rest().iter().map(|word| file_name(word)).collect())
+}
+
+/// Only a signal stops the round; the commands' own failures do not count.
+fn exec_all(session: &mut Session, command: &[OsString]) -> Result<()> {
+    for name in names::names()? {
+        for part in [b"\nnetns: ", name.as_bytes(), b"\n"] {
+            session.out.raw(part);
+        }
+        flush(session);
+        if let Ended::Killed(_) = in_child(&name, command)? {
+            return Err(killed());
+        }
+    }
+    Ok(())
+}
+
+/// What was said so far comes before what the command says. If it cannot be said, the command is still run.
+fn flush(session: &mut Session) {
+    let _ = session.out.flush();
+}
+
+/// Leaves everything of ours behind, except for what an error says.
+fn become_command(name: &OsStr, command: &[OsString]) -> Result<Infallible> {
+    if let Err(error) = vrf_cgroup::leave() {
+        complain(&error.to_string());
+    }
+    netns::switch(name, &mut warn)?;
+    process::exec(command).map_err(|error| failed(&error, false))
+}
+
+fn in_child(name: &OsStr, command: &[OsString]) -> Result<Ended> {
+    let child = || match become_command(name, command) {
+        Ok(never) => match never {},
+        Err(error) => {
+            complain(&error.to_string());
+            error.status()
+        }
+    };
+    process::in_child(child).map_err(|error| failed(&error, true))
+}
+
+/// A batch goes on after a command that fails, and ends with one that is killed.
+fn batch_result(ended: Ended) -> Result<()> {
+    match ended {
+        Ended::Exited(0) => Ok(()),
+        Ended::Exited(_) => Err(Error::Printed {
+            status: 1,
+            ends: false,
+        }),
+        Ended::Killed(_) => Err(killed()),
+    }
+}
+
+fn killed() -> Error {
+    Error::Printed {
+        status: 1,
+        ends: true,
+    }
+}
+
+fn failed(error: &process::Error, ends: bool) -> Error {
+    Error::Line {
+        text: error.to_string().into(),
+        status: error.exit_status(),
+        ends,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_ends_with_a_command_that_is_killed() {
+        let ends = |ended| batch_result(ended).map_err(|error| error.ends_batch());
+        assert_eq!(ends(Ended::Exited(0)), Ok(()));
+        assert_eq!(ends(Ended::Exited(3)), Err(false));
+        assert_eq!(ends(Ended::Killed(9)), Err(true));
+    }
+}

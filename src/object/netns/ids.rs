@@ -1,0 +1,154 @@
+//! `ip netns set` and `list-id`: the numbers by which this namespace knows others.
+
+use super::{HELP, file_name, name, record};
+use crate::args::{Args, FromWord};
+use crate::error::{Error, Result};
+use crate::names::nsids::GENERIC_HEADER;
+use crate::netlink::Request;
+use crate::session::Session;
+use crate::sys::netns;
+use crate::uapi::rtnetlink::{
+    NETNSA_FD, NETNSA_NSID, NETNSA_TARGET_NSID, RTM_GETNSID, RTM_NEWNSID,
+};
+use std::os::fd::AsRawFd;
+
+/// What asks the kernel to choose an id.
+const AUTO: i32 = -1;
+
+/// `ip netns set NAME { auto | NSID }`: gives a namespace an id, which it then keeps.
+pub(super) fn set(session: &mut Session, mut args: Args) -> Result<()> {
+    let name = name(&mut args)?;
+    let Some(word) = args.next() else {
+        return Err(Error::command("No nsid specified"));
+    };
+    let id = match word {
+        "auto" => AUTO,
+        _ => id(word, word, "Invalid \"netnsid\" value", "netnsid")?,
+    };
+    // Newer versions of iproute2 have no words for a namespace that is not there.
+    let file = netns::find(file_name(name)).map_err(|_| Error::command(""))?;
+    let mut request = Request::with_body(RTM_NEWNSID, 0, &GENERIC_HEADER);
+    request.put_u32(NETNSA_FD, file.as_raw_fd().cast_unsigned());
+    request.put_u32(NETNSA_NSID, id.cast_unsigned());
+    session.kernel.ack(request)
+}
+
+/// A number that is no less than zero. `blamed` is the word that a negative one is blamed on.
+fn id(word: &str, blamed: &str, garbage: &str, key: &str) -> Result<i32> {
+    let id = i32::from_word(word).ok_or_else(|| Error::invalid(word, garbage))?;
+    if id < 0 {
+        return Err(Error::invalid(
+            blamed,
+            &format!("\"{key}\" value should be >= 0"),
+        ));
+    }
+    Ok(id)
+}
+
+/// What `list-id` asks for.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Wanted {
+    target: Option<i32>,
+    id: Option<i32>,
+}
+
+/// `ip netns list-id [target-nsid NSID] [nsid NSID]`: the ids that this namespace, or the one with the target's id,
+/// has given; or only one of them.
+pub(super) fn list(session: &mut Session, args: Args) -> Result<()> {
+    session.names.nsids.load();
+    let wanted = wanted(args)?;
+    let mut request = Request::with_body(RTM_GETNSID, 0, &GENERIC_HEADER);
+    if let Some(id) = wanted.id {
+        request.put_u32(NETNSA_NSID, id.cast_unsigned());
+    }
+    if let Some(target) = wanted.target {
+        request.put_u32(NETNSA_TARGET_NSID, target.cast_unsigned());
+    }
+    match wanted.id {
+        Some(_) => list_one(session, request),
+        None => list_all(session, request),
+    }
+}
+
+fn wanted(mut args: Args) -> Result<Wanted> {
+    let mut wanted = Wanted::default();
+    while let Some(key) = args.next() {
+        let slot = match key {
+            "nsid" => &mut wanted.id,
+            "target-nsid" => &mut wanted.target,
+            _ => return Err(Error::usage(HELP)),
+        };
+        if slot.is_some() {
+            return Err(Error::duplicate(key, key));
+        }
+        let word = args.value()?;
+        let garbage = format!("\"{key}\" value is invalid");
+        // iproute2 looks one word too far here; past the last one it finds nothing.
+        let blamed = args.peek().unwrap_or("(null)");
+        *slot = Some(id(word, blamed, &garbage, key)?);
+    }
+    Ok(wanted)
+}
+
+fn list_one(session: &mut Session, request: Request) -> Result<()> {
+    let reply = session.kernel.get(request)?;
+    let names = &mut session.names.nsids;
+    session
+        .out
+        .records(|out| out.object(None, |out| record::show(out, names, &reply.message())));
+    Ok(())
+}
+
+/// The array is there, if an empty one, even when the kernel refuses.
+fn list_all(session: &mut Session, request: Request) -> Result<()> {
+    let (kernel, names) = (&mut session.kernel, &mut session.names.nsids);
+    session.out.records(|out| {
+        kernel.dump(request, &mut |message| {
+            out.object(None, |out| record::show(out, names, &message));
+            Ok(())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &str) -> std::result::Result<Wanted, String> {
+        let words: Vec<String> = words.split_whitespace().map(String::from).collect();
+        wanted(Args::new(&words)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn both_keys_in_any_order() {
+        let both = Ok(Wanted {
+            target: Some(5),
+            id: Some(0x10),
+        });
+        assert_eq!(read("nsid 0x10 target-nsid 5"), both);
+        assert_eq!(read("target-nsid 5 nsid 16"), both);
+        assert_eq!(read(""), Ok(Wanted::default()));
+    }
+
+    #[test]
+    fn errors_are_iproute2_s() {
+        let error = |words| read(words).unwrap_err();
+        assert_eq!(
+            error("nsid x"),
+            "Error: argument \"x\" is wrong: \"nsid\" value is invalid"
+        );
+        assert_eq!(
+            error("nsid -5"),
+            "Error: argument \"(null)\" is wrong: \"nsid\" value should be >= 0"
+        );
+        assert_eq!(
+            error("target-nsid -5 nsid 1"),
+            "Error: argument \"nsid\" is wrong: \"target-nsid\" value should be >= 0"
+        );
+        assert_eq!(
+            error("nsid 1 nsid 2"),
+            "Error: duplicate \"nsid\": \"nsid\" is the second value."
+        );
+        assert!(error("n 5").starts_with("Usage:"));
+    }
+}

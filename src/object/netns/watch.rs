@@ -1,0 +1,53 @@
+//! `ip netns monitor`: names as they come and go.
+
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::sys::errno::strerror;
+use crate::sys::netns;
+use nix::errno::Errno;
+use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify, InotifyEvent};
+use std::os::unix::ffi::OsStrExt;
+
+/// `ip netns monitor`. It ends only when it is killed, or when nobody reads it any more.
+pub(super) fn monitor(session: &mut Session, _args: Args) -> Result<()> {
+    netns::make_dir()?;
+    let inotify = watch()?;
+    loop {
+        let events = match inotify.read_events() {
+            Err(Errno::EINTR) => continue,
+            events => events.map_err(failed("read"))?,
+        };
+        for event in events {
+            show(session, &event);
+        }
+        // A reader is waiting for each line.
+        session.out.flush()?;
+    }
+}
+
+fn watch() -> Result<Inotify> {
+    let inotify = Inotify::init(InitFlags::IN_CLOEXEC).map_err(failed("inotify_init"))?;
+    let comings_and_goings = AddWatchFlags::IN_CREATE | AddWatchFlags::IN_DELETE;
+    inotify
+        .add_watch(netns::RUN_DIR, comings_and_goings)
+        .map_err(failed("inotify_add_watch"))?;
+    Ok(inotify)
+}
+
+fn failed(call: &str) -> impl Fn(Errno) -> Error {
+    move |errno| Error::command(format!("{call} failed: {}", strerror(errno as i32)))
+}
+
+/// An event without a name tells of the directory itself, or that events were lost.
+fn show(session: &mut Session, event: &InotifyEvent) {
+    let Some(name) = &event.name else { return };
+    let verb = if event.mask.contains(AddWatchFlags::IN_CREATE) {
+        "add"
+    } else {
+        "delete"
+    };
+    for part in [verb.as_bytes(), b" ", name.as_bytes(), b"\n"] {
+        session.out.raw(part);
+    }
+}
