@@ -9,7 +9,7 @@ HOST = $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
 HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
-PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools procps strace util-linux xz-utils
+PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools strace util-linux xz-utils
 
 .DEFAULT_GOAL := build
 

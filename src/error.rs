@@ -51,6 +51,8 @@ pub enum Error {
         ext: ExtAck,
         /// Exit status: 2 for most commands.
         status: u8,
+        /// Whether a batch ends here even under `-force`.
+        ends: bool,
     },
     /// The kernel ended a dump with an error.
     Dump {
@@ -183,11 +185,24 @@ impl Error {
         self
     }
 
+    /// The same error, ending a batch even under `-force`.
+    pub fn ending(mut self) -> Error {
+        match &mut self {
+            Error::Line { ends, .. } | Error::Kernel { ends, .. } | Error::Printed { ends, .. } => {
+                *ends = true
+            }
+            Error::Dump { .. } | Error::Output(_) => {}
+        }
+        self
+    }
+
     /// Whether a batch ends here even under `-force`.
     pub fn ends_batch(&self) -> bool {
         match self {
-            Error::Line { ends, .. } | Error::Printed { ends, .. } => *ends,
-            Error::Kernel { .. } | Error::Dump { .. } => false,
+            Error::Line { ends, .. } | Error::Kernel { ends, .. } | Error::Printed { ends, .. } => {
+                *ends
+            }
+            Error::Dump { .. } => false,
             Error::Output(_) => true,
         }
     }

@@ -6,6 +6,9 @@ use crate::names::Names;
 use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request};
 use crate::output::{Out, complain};
 use crate::sys::netns;
+use crate::uapi::link::{IFLA_INFO_KIND, IFLA_LINKINFO};
+use crate::uapi::rtnetlink::RTM_GETLINK;
+use netlink_packet_route::link::LinkHeader;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -162,6 +165,27 @@ impl Session {
         })?;
         self.entered_namespace();
         Ok(())
+    }
+
+    /// The index of a device that is a VRF.
+    pub fn vrf_index(&mut self, name: &str) -> Option<u32> {
+        let index = self.names.links.index(name)?;
+        let request = Request::new(
+            RTM_GETLINK,
+            0,
+            &LinkHeader {
+                index,
+                ..LinkHeader::default()
+            },
+        );
+        let reply = self.kernel.get(request).ok()?;
+        let kind = reply
+            .message()
+            .attrs(16)
+            .get(IFLA_LINKINFO)?
+            .nest()
+            .get(IFLA_INFO_KIND)?;
+        (kind.text() == b"vrf").then_some(index)
     }
 
     /// After a change of network namespace, nothing that was known holds.

@@ -8,11 +8,11 @@ use libtest_mimic::{Failed, Trial};
 /// From the ground up. What stands on one line does not know each other.
 const LAYERS: &[&[&str]] = &[
     &["error"],
+    &["args"],
     &["uapi"],
     &["sys"],
     &["netlink", "output"],
     &["value"],
-    &["args"],
     &["names"],
     &["session"],
     &["schema"],

@@ -318,9 +318,9 @@ fn complaint(want: &Want, outcome: &Outcome) -> Option<String> {
     match want {
         Fails(_, line) => {
             let said = outcome.stderr.lines().any(|said| like(line, said));
-            return (!said).then(|| format!("stderr has to say: {line}"));
+            (!said).then(|| format!("stderr has to say: {line}"))
         }
-        _ if !outcome.stderr.is_empty() => return Some("stderr has to be empty".to_owned()),
+        _ if !outcome.stderr.is_empty() => Some("stderr has to be empty".to_owned()),
         Quiet => (!lines.is_empty()).then(|| "nothing is to be said".to_owned()),
         Says(wanted) => {
             let same = wanted.len() == lines.len();
@@ -364,5 +364,5 @@ fn like(pattern: &str, line: &str) -> bool {
 fn mac(text: &str) -> bool {
     let groups: Vec<&str> = text.split(':').collect();
     let hex = |group: &&str| group.len() == 2 && u8::from_str_radix(group, 16).is_ok();
-    groups.len() == 6 && groups.iter().all(|group| hex(&group))
+    groups.len() == 6 && groups.iter().all(hex)
 }

@@ -4,7 +4,7 @@ use super::{run_object, usage};
 use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
-use crate::object::{addr, link, netns};
+use crate::object::{addr, link, neigh, netns};
 use crate::session::Session;
 
 /// An object: one that is built, or one that says that it is not.
@@ -21,8 +21,8 @@ const OBJECTS: &[(&str, Object)] = &[
     ("maddress", Missing),
     ("route", Missing),
     ("rule", Missing),
-    ("neighbor", Missing),
-    ("neighbour", Missing),
+    ("neighbor", Built(neigh::run)),
+    ("neighbour", Built(neigh::run)),
     ("ntable", Missing),
     ("ntbl", Missing),
     ("link", Built(link::run)),

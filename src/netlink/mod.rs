@@ -129,6 +129,7 @@ impl Netlink {
                             errno: ack.errno,
                             ext: ack.ext,
                             status: 2,
+                            ends: false,
                         });
                     }
                     self.warnings.extend(ack.ext.message);
@@ -230,6 +231,7 @@ impl Netlink {
                         errno: ack.errno,
                         ext: ack.ext,
                         status: 2,
+                        ends: false,
                     }));
                 }
                 self.warnings.extend(ack.ext.message);

@@ -2,4 +2,5 @@
 
 pub mod addr;
 pub mod link;
+pub mod neigh;
 pub mod netns;

@@ -53,6 +53,12 @@ macro_rules! from_number {
 }
 from_number!(u8 => Unsigned, u16 => Unsigned, u32 => Unsigned, u64 => Unsigned, i32 => Signed, i64 => Signed, bool => Bool);
 
+impl From<()> for Value<'_> {
+    fn from((): ()) -> Self {
+        Value::Null
+    }
+}
+
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
         Value::Text(Cow::Borrowed(text.as_bytes()))

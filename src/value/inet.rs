@@ -45,6 +45,15 @@ impl Inet {
         }
     }
 
+    /// All zero; of no family, it has no bytes either.
+    pub fn unspecified(family: u8) -> Inet {
+        Inet {
+            family,
+            bytes: [0; 16],
+            length: family::bits(family) / 8,
+        }
+    }
+
     /// The address in network order.
     pub fn bytes(&self) -> &[u8] {
         self.bytes
@@ -91,16 +100,11 @@ impl Inet {
     }
 
     /// Reads an address of `wanted` (or of any family): IPv6 if there is a colon in it, else IPv4 in one to four
-    /// parts, where the parts left out are zero. `any`, `all` and `default` are the unspecified address.
+    /// parts, where the parts left out are zero. `any`, `all` and `default` are the unspecified address, of
+    /// no family if none is wanted.
     pub fn from_word(word: &str, wanted: u8) -> Option<Inet> {
         if let "default" | "all" | "any" = word {
-            let family = if wanted == family::UNSPEC {
-                family::INET
-            } else {
-                wanted
-            };
-            return matches!(family, family::INET | family::INET6)
-                .then(|| Inet::new(family, &[0; 16]));
+            return (wanted != family::MPLS).then(|| Inet::unspecified(wanted));
         }
         if wanted == family::MPLS {
             return label_stack(word);
@@ -206,11 +210,7 @@ impl Prefix {
     /// Reads an address with or without a length; `default`, `any` and `all` have length 0.
     pub fn from_word(word: &str, wanted: u8) -> Option<Prefix> {
         if let "default" | "any" | "all" = word {
-            let inet = Inet {
-                family: wanted,
-                bytes: [0; 16],
-                length: family::bits(wanted) / 8,
-            };
+            let inet = Inet::unspecified(wanted);
             return Some(Prefix {
                 inet,
                 length: 0,
@@ -275,7 +275,6 @@ mod tests {
             ("::ffff:1.2.3.4", "::ffff:1.2.3.4"),
             ("::1.2.3.4", "::1.2.3.4"),
             ("2001:db8:0:0:1::", "2001:db8:0:0:1::"),
-            ("any", "0.0.0.0"),
         ] {
             let inet = Inet::from_word(word, family::UNSPEC);
             assert_eq!(

@@ -13,9 +13,6 @@ use super::{report, state};
 
 /// How long links take to come up, addresses to be found unique and the like.
 const SETTLING: Duration = Duration::from_secs(4);
-/// What has not changed for so long stays, but for the search for a duplicate address.
-const AT_REST: Duration = Duration::from_millis(1200);
-
 /// The worlds of a case: only one that acts needs a twin for the reference.
 struct Worlds {
     theirs: Option<World>,
@@ -29,19 +26,38 @@ pub fn run(case: &Case, stage: &'static Stage) -> Result<(), String> {
     };
     let mut reports = Vec::new();
     for step in &case.steps {
+        // A case that has failed already does not wait for anything to settle.
+        let patience = Patience::of(reports.is_empty());
         let told = match step.verb {
             Verb::Setup | Verb::Attempt => worlds.set_up(case, step)?,
             Verb::Act => worlds.act(case, step),
-            Verb::Read => worlds.read(case, step),
-            Verb::State => worlds.state(case),
+            Verb::Read => worlds.read(case, step, patience),
+            Verb::State => worlds.state(case, patience),
         };
         reports.extend(told);
     }
-    reports.extend(worlds.state(case));
+    reports.extend(worlds.state(case, Patience::of(reports.is_empty())));
     if reports.is_empty() {
         Ok(())
     } else {
         Err(reports.join("\n"))
+    }
+}
+
+/// How long what differs may stay as it is before it counts.
+#[derive(Clone, Copy)]
+struct Patience {
+    read: Duration,
+    state: Duration,
+}
+
+impl Patience {
+    fn of(all_is_well: bool) -> Self {
+        let [read, state] = if all_is_well { [300, 1200] } else { [0, 200] };
+        Self {
+            read: Duration::from_millis(read),
+            state: Duration::from_millis(state),
+        }
     }
 }
 
@@ -78,7 +94,7 @@ impl Worlds {
 
     /// What changes while it is read is read again, until the two programs agree
     /// or the reference says twice the same and ours something else.
-    fn read(&self, case: &Case, step: &Step) -> Option<String> {
+    fn read(&self, case: &Case, step: &Step, patience: Patience) -> Option<String> {
         let read = |program| self.ours.run(program, &step.command, &step.stdin);
         let start = Instant::now();
         let mut theirs = read(Program::Reference);
@@ -91,8 +107,7 @@ impl Worlds {
             if alike(step, &again, &ours) {
                 return None;
             }
-            let steady =
-                alike(step, &theirs, &again) && start.elapsed() > Duration::from_millis(300);
+            let steady = alike(step, &theirs, &again) && start.elapsed() >= patience.read;
             if steady || start.elapsed() > SETTLING {
                 return Some(report::outputs(case, step, &again, &ours));
             }
@@ -102,7 +117,7 @@ impl Worlds {
     }
 
     /// The kernel does some of its work later: the worlds get time to become equal.
-    fn state(&self, case: &Case) -> Option<String> {
+    fn state(&self, case: &Case, patience: Patience) -> Option<String> {
         let theirs = self.theirs.as_ref()?;
         let start = Instant::now();
         let mut last = (Vec::new(), Vec::new());
@@ -122,8 +137,9 @@ impl Worlds {
                 changed = Instant::now();
             }
             let unfinished = |line: &String| line.contains("tentative");
+            // The search for a duplicate address takes longer than anything else.
             let at_rest =
-                changed.elapsed() > AT_REST && !now.0.iter().chain(&now.1).any(unfinished);
+                changed.elapsed() > patience.state && !now.0.iter().chain(&now.1).any(unfinished);
             if at_rest || start.elapsed() > SETTLING {
                 let difference = report::difference(&now.0, &now.1);
                 return Some(format!(

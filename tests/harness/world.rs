@@ -202,14 +202,15 @@ fn enter(stage: &Stage) -> Result<Child, String> {
     }
     mount_at("sysfs", Path::new("/sys"), "sysfs", MsFlags::empty())?;
 
-    // Only a process of the new namespace can mount its /proc.
+    // Only a process of the new namespace can mount its /proc. It ends when its
+    // standard input does: with this thread, however the suite ends.
     let mut init = scrubbed("/bin/sh", "/usr/sbin:/usr/bin:/sbin:/bin")
         .args([
             "-c",
-            "mount -t proc proc /proc && echo ready && exec sleep infinity",
+            "mount -t proc proc /proc && echo ready && exec cat >/dev/null",
         ])
         .current_dir("/")
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .map_err(says("/bin/sh"))?;

@@ -1,0 +1,135 @@
+//! Adding, changing and deleting.
+
+use super::{Header, state};
+use crate::args::Word::{Short, Whole};
+use crate::args::{Args, Word};
+use crate::error::{Error, Result};
+use crate::names::Table;
+use crate::netlink::Request;
+use crate::session::Session;
+use crate::uapi::neigh::*;
+use crate::value::{family, inet::Inet, lladdr};
+
+/// What the words ask for.
+#[derive(Default)]
+struct Wanted<'a> {
+    header: Header,
+    destination: Option<Inet>,
+    device: Option<&'a str>,
+    lladdr: Option<&'a str>,
+    protocol: Option<u8>,
+    extended: u32,
+}
+
+const LLADDR: Word = Short("lladdr");
+const PROXY: Word = Short("proxy");
+const EXTERN_LEARN: Word = Short("extern_learn");
+const PROTOCOL: Word = Short("protocol");
+const HELP: Word = Short("help");
+
+/// Runs add, change, replace or delete.
+pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Result<()> {
+    let wanted = parse(session, &mut args)?;
+    let given = wanted
+        .destination
+        .filter(|inet| inet.family != family::UNSPEC);
+    let (Some(device), Some(destination)) = (wanted.device, given) else {
+        return Err(Error::fatal(
+            "Device and destination are required arguments.",
+            255,
+        ));
+    };
+    let ifindex = session
+        .names
+        .links
+        .index(device)
+        .ok_or_else(|| Error::no_device(device))?;
+    let header = Header {
+        family: destination.family,
+        ifindex,
+        ..wanted.header
+    };
+    let mut request = Request::with_body(kind, flags, &header.bytes());
+    if let Some(protocol) = wanted.protocol {
+        request.put_u8(NDA_PROTOCOL, protocol);
+    }
+    request.put(NDA_DST, destination.bytes());
+    if wanted.extended != 0 {
+        request.put_u32(NDA_FLAGS_EXT, wanted.extended);
+    }
+    if let Some(word) = wanted.lladdr.filter(|word| *word != "null") {
+        request.put(NDA_LLADDR, &lladdr::parse(word)?);
+    }
+    // iproute2 leaves the process here, which ends a batch.
+    session.kernel.ack(request).map_err(Error::ending)
+}
+
+fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
+    let mut wanted = Wanted {
+        header: Header {
+            state: NUD_PERMANENT,
+            ..Header::default()
+        },
+        ..Wanted::default()
+    };
+    while let Some(word) = args.next() {
+        match word {
+            _ if LLADDR.fits(word) => wanted.lladdr = Some(args.value()?),
+            "nud" => {
+                let value = args.value()?;
+                wanted.header.state =
+                    state::parse(value).ok_or_else(|| Error::invalid(value, "nud state is bad"))?;
+            }
+            _ if PROXY.fits(word) => {
+                let value = args.value()?;
+                if HELP.fits(value) {
+                    return Err(Error::usage(super::HELP));
+                }
+                destination(&mut wanted, value, session.family)?;
+                wanted.header.flags |= NTF_PROXY;
+            }
+            "router" => wanted.header.flags |= NTF_ROUTER,
+            "use" => wanted.header.flags |= NTF_USE,
+            "managed" => wanted.extended |= NTF_EXT_MANAGED,
+            _ if EXTERN_LEARN.fits(word) => wanted.header.flags |= NTF_EXT_LEARNED,
+            "extern_valid" => wanted.extended |= NTF_EXT_EXT_VALIDATED,
+            "dev" => wanted.device = Some(args.value()?),
+            _ if PROTOCOL.fits(word) => {
+                let value = args.value()?;
+                let id = session
+                    .names
+                    .tables
+                    .id(Table::Protocol, value)
+                    .and_then(|id| u8::try_from(id).ok());
+                wanted.protocol = Some(
+                    id.ok_or_else(|| Error::invalid(value, "\"protocol\" value is invalid\n"))?,
+                );
+            }
+            _ => {
+                let value = if Whole("to").fits(word) {
+                    args.value()?
+                } else {
+                    word
+                };
+                if HELP.fits(value) {
+                    return Err(Error::usage(super::HELP));
+                }
+                destination(&mut wanted, value, session.family)?;
+            }
+        }
+    }
+    // Without a state of its own, an entry that is in use or managed is left to the kernel.
+    if wanted.header.flags & NTF_USE != 0 || wanted.extended & NTF_EXT_MANAGED != 0 {
+        wanted.header.state = NUD_NONE;
+    }
+    Ok(wanted)
+}
+
+fn destination(wanted: &mut Wanted, word: &str, family: u8) -> Result<()> {
+    if wanted.destination.is_some() {
+        return Err(Error::duplicate_or_garbage("to", word));
+    }
+    let inet = Inet::parse(word, family)?;
+    wanted.destination = Some(inet);
+    Ok(())
+}

@@ -1,0 +1,235 @@
+//! How a neighbour is shown.
+
+use super::{Header, state};
+use crate::names::{Names, Table};
+use crate::netlink::{self, Message};
+use crate::output::{Colour, Out};
+use crate::session::View;
+use crate::uapi::neigh::*;
+use crate::uapi::rtnetlink::RTM_DELNEIGH;
+use crate::value::{inet::Inet, lladdr};
+
+/// A neighbour, borrowed from its message.
+pub struct Neighbour<'m> {
+    pub(super) family: u8,
+    pub(super) ifindex: u32,
+    pub(super) state: u16,
+    pub(super) flags: u8,
+    deleted: bool,
+    attrs: netlink::Table<'m, { NDA_FLAGS_EXT as usize + 1 }>,
+}
+
+impl<'m> Neighbour<'m> {
+    /// Reads `RTM_NEWNEIGH` or `RTM_DELNEIGH`; `None` if it is too short.
+    pub fn read(message: &Message<'m>) -> Option<Neighbour<'m>> {
+        Some(Neighbour {
+            family: message.u8_at(0)?,
+            ifindex: message.u32_at(4)?,
+            state: message.u16_at(8)?,
+            flags: message.u8_at(10)?,
+            deleted: message.kind == RTM_DELNEIGH,
+            attrs: message.attrs(Header::LENGTH).table(),
+        })
+    }
+
+    pub(super) fn destination(&self) -> Option<Inet> {
+        self.attrs
+            .get(NDA_DST)
+            .map(|attr| Inet::new(self.family, attr.bytes))
+    }
+
+    pub(super) fn protocol(&self) -> u8 {
+        self.attrs
+            .get(NDA_PROTOCOL)
+            .and_then(|attr| attr.u8())
+            .unwrap_or(0)
+    }
+
+    /// `struct nda_cacheinfo`: confirmed, used, updated (clock ticks ago), references.
+    fn cache_info(&self) -> Option<[u32; 4]> {
+        let bytes: &[u8; 16] = self.attrs.get(NDA_CACHEINFO)?.bytes.first_chunk()?;
+        let [
+            c0,
+            c1,
+            c2,
+            c3,
+            u0,
+            u1,
+            u2,
+            u3,
+            d0,
+            d1,
+            d2,
+            d3,
+            r0,
+            r1,
+            r2,
+            r3,
+        ] = *bytes;
+        let number = u32::from_ne_bytes;
+        Some([
+            number([c0, c1, c2, c3]),
+            number([u0, u1, u2, u3]),
+            number([d0, d1, d2, d3]),
+            number([r0, r1, r2, r3]),
+        ])
+    }
+
+    pub(super) fn references(&self) -> u32 {
+        self.cache_info().map_or(0, |[.., references]| references)
+    }
+}
+
+/// Clock ticks a second, as rtnetlink reports times to user space (`USER_HZ`).
+const TICKS: u32 = 100;
+
+/// Shows a neighbour. `devices` is off where one device was asked for.
+pub fn show(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names, view: &View) {
+    out.object(None, |out| {
+        if neighbour.deleted {
+            out.put("deleted", "Deleted ", true);
+        }
+        if view.brief {
+            return brief(neighbour, devices, out, names);
+        }
+        addresses(neighbour, devices, out, names);
+        if neighbour.flags & NTF_PROXY != 0 {
+            out.put("proxy", "proxy ", ());
+        }
+        flags(neighbour, out);
+        if view.statistics > 0 {
+            statistics(neighbour, out);
+        }
+        states(neighbour.state, out);
+        if let Some(attr) = neighbour
+            .attrs
+            .get(NDA_PROTOCOL)
+            .and_then(|attr| attr.u8())
+            .filter(|id| *id != 0)
+        {
+            out.put(
+                "protocol",
+                "proto {} ",
+                names.tables.name(Table::Protocol, attr.into()),
+            );
+        }
+        out.end_record();
+    });
+}
+
+fn addresses(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names) {
+    if let Some(inet) = neighbour.destination() {
+        paint_inet(out, "dst", "{} ", inet);
+    }
+    if devices && neighbour.ifindex != 0 {
+        out.word("dev ");
+        out.paint(
+            Colour::Ifname,
+            "dev",
+            "{} ",
+            names.links.name(neighbour.ifindex),
+        );
+    }
+    if let Some(attr) = neighbour.attrs.get(NDA_LLADDR) {
+        let hardware = names
+            .links
+            .get(neighbour.ifindex)
+            .map_or(0, |link| link.hardware);
+        out.word("lladdr ");
+        out.paint(
+            Colour::Mac,
+            "lladdr",
+            "{} ",
+            lladdr::show(attr.bytes, hardware),
+        );
+    }
+}
+
+fn paint_inet(out: &mut Out, key: &str, text: &str, inet: Inet) {
+    match Colour::of_family(inet.family) {
+        Some(colour) => out.paint(colour, key, text, inet.to_string()),
+        None => out.put(key, text, inet.to_string()),
+    }
+}
+
+fn flags(neighbour: &Neighbour, out: &mut Out) {
+    let extended = neighbour
+        .attrs
+        .get(NDA_FLAGS_EXT)
+        .and_then(|attr| attr.u32())
+        .unwrap_or(0);
+    let marks = [
+        (neighbour.flags & NTF_ROUTER != 0, "router", "router "),
+        (extended & NTF_EXT_MANAGED != 0, "managed", "managed "),
+        (
+            neighbour.flags & NTF_EXT_LEARNED != 0,
+            "extern_learn",
+            "extern_learn ",
+        ),
+        (
+            extended & NTF_EXT_EXT_VALIDATED != 0,
+            "extern_valid",
+            "extern_valid ",
+        ),
+        (neighbour.flags & NTF_OFFLOADED != 0, "offload", "offload "),
+    ];
+    for (_, key, text) in marks.into_iter().filter(|(set, ..)| *set) {
+        out.put(key, text, ());
+    }
+}
+
+fn statistics(neighbour: &Neighbour, out: &mut Out) {
+    if let Some([confirmed, used, updated, references]) = neighbour.cache_info() {
+        if references != 0 {
+            out.put("refcnt", " ref {}", references);
+        }
+        out.put("used", " used {}", used / TICKS);
+        out.put("confirmed", "/{}", confirmed / TICKS);
+        out.put("updated", "/{}", updated / TICKS);
+    }
+    if let Some(probes) = neighbour.attrs.get(NDA_PROBES).and_then(|attr| attr.u32()) {
+        out.put("probes", "probes {} ", probes);
+    }
+}
+
+fn states(set: u16, out: &mut Out) {
+    if set == NUD_NONE {
+        return;
+    }
+    out.array(Some("state"), |out| {
+        for (_, name) in state::SHOWN.iter().filter(|(bit, _)| set & bit != 0) {
+            out.element("{} ", *name);
+        }
+    });
+}
+
+fn brief(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names) {
+    if let Some(inet) = neighbour.destination() {
+        let text = inet.to_string();
+        match Colour::of_family(inet.family).filter(|_| !out.is_json()) {
+            Some(colour) => out.paint(colour, "dst", "{} ", format!("{text:<39}")),
+            None => out.split("dst", "{} ", format!("{text:<39}"), text.as_str()),
+        }
+    }
+    if devices && neighbour.ifindex != 0 {
+        let name = names.links.name(neighbour.ifindex).into_owned();
+        if out.is_json() {
+            out.json("dev", name);
+        } else {
+            out.paint(Colour::Ifname, "dev", "{} ", format!("{name:<16}"));
+        }
+    }
+    if let Some(attr) = neighbour.attrs.get(NDA_LLADDR) {
+        let hardware = names
+            .links
+            .get(neighbour.ifindex)
+            .map_or(0, |link| link.hardware);
+        out.paint(
+            Colour::Mac,
+            "lladdr",
+            "{}",
+            lladdr::show(attr.bytes, hardware),
+        );
+    }
+    out.end_record();
+}

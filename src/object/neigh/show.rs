@@ -1,0 +1,110 @@
+//! Showing neighbours.
+
+use super::Header;
+use super::filter::Filter;
+use super::record::{self, Neighbour};
+use crate::args::Args;
+use crate::args::Word::{Short, Whole};
+use crate::error::{Error, Result};
+use crate::netlink::Request;
+use crate::session::Session;
+use crate::uapi::neigh::*;
+use crate::uapi::rtnetlink::{RTM_GETNEIGH, RTM_NEWNEIGH};
+use crate::value::{family, inet::Inet};
+
+/// `show`.
+pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
+    let filter = Filter::parse(session, &mut args, !(NUD_NOARP | NUD_NONE) & 0xff)?;
+    let request = request(&filter);
+    let Session {
+        kernel,
+        out,
+        names,
+        view,
+        ..
+    } = session;
+    out.records(|out| {
+        kernel.dump(request, &mut |message| {
+            if let Some(neighbour) =
+                Neighbour::read(&message).filter(|neighbour| filter.matches(neighbour))
+            {
+                record::show(&neighbour, filter.device.is_none(), out, names, view);
+            }
+            Ok(out.flush_if_full()?)
+        })
+    })
+}
+
+/// The dump that `filter` asks for.
+pub(super) fn request(filter: &Filter) -> Request {
+    let flags = if filter.proxy { NTF_PROXY } else { 0 };
+    let header = Header {
+        family: filter.family,
+        flags,
+        ..Header::default()
+    };
+    let mut request = Request::with_body(RTM_GETNEIGH, 0, &header.bytes());
+    filter.add_to(&mut request);
+    request
+}
+
+/// `get`: one neighbour.
+pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
+    let (destination, device, flags) = wanted(session, &mut args)?;
+    let (Some(destination), Some(device)) = (
+        destination.filter(|inet| inet.family != family::UNSPEC),
+        device,
+    ) else {
+        return Err(Error::command("Device and address are required arguments."));
+    };
+    let ifindex = session
+        .names
+        .links
+        .index(device)
+        .ok_or_else(|| Error::no_device(device))?;
+    let header = Header {
+        family: destination.family,
+        ifindex,
+        flags,
+        ..Header::default()
+    };
+    let mut request = Request::with_body(RTM_GETNEIGH, 0, &header.bytes());
+    request.put(NDA_DST, destination.bytes());
+    let reply = session.kernel.get(request)?;
+    let message = reply.message();
+    let Some(neighbour) = Neighbour::read(&message).filter(|_| message.kind == RTM_NEWNEIGH) else {
+        return Err(Error::command("An error :-)"));
+    };
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.records(|out| record::show(&neighbour, true, out, names, view));
+    Ok(())
+}
+
+type Asked<'a> = (Option<Inet>, Option<&'a str>, u8);
+
+fn wanted<'a>(session: &Session, args: &mut Args<'a>) -> Result<Asked<'a>> {
+    let (mut destination, mut device, mut flags) = (None, None, 0);
+    while let Some(word) = args.next() {
+        if word == "dev" {
+            device = Some(args.value()?);
+            continue;
+        }
+        let proxy = Short("proxy").fits(word);
+        let value = if proxy || Whole("to").fits(word) {
+            args.value()?
+        } else {
+            word
+        };
+        if Short("help").fits(value) {
+            return Err(Error::usage(super::HELP));
+        }
+        if destination.is_some() {
+            return Err(Error::duplicate_or_garbage("to", value));
+        }
+        destination = Some(Inet::parse(value, session.family)?);
+        flags |= if proxy { NTF_PROXY } else { 0 };
+    }
+    Ok((destination, device, flags))
+}

@@ -1,0 +1,103 @@
+#!/bin/sh
+# Build target/guest/image.cpio: the guest's root without the job it is to run.
+# It holds the kernel's modules named in `modules`, dash, busybox's tools, some of this machine's
+# that are more than busybox's, and the reference ip.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+out=${OXIP_GUEST_DIR:-$top/target/guest}
+
+reference=$top/target/reference
+
+"$here/fetch.sh"
+"$top/tests/harness/fetch-reference.sh" "$reference"
+if [ -e "$out/image.cpio" ]; then
+    newer=$(find "$here/init" "$here/modules" "$here/image.sh" "$out/release" "$out/extra" "$reference/version" \
+        -newer "$out/image.cpio" 2>/dev/null) || :
+    [ -n "$newer" ] || exit 0
+fi
+
+echo "guest: building the image" >&2
+root=$out/root
+rm -rf "$root"
+mkdir -p "$root"/dev "$root"/proc "$root"/sys "$root"/run "$root"/tmp "$root"/root "$root"/job "$root"/modules \
+    "$root"/etc "$root"/var/lib "$root"/usr/bin "$root"/usr/sbin "$root"/usr/lib "$root"/usr/lib64 "$root"/usr/share
+for dir in bin sbin lib lib64; do ln -s "usr/$dir" "$root/$dir"; done
+ln -s /run "$root/var/run"
+
+# Modules: each after those it needs, decompressed here because the guest's processor is slow.
+release=$(cat "$out/release")
+modules=$out/kernel/lib/modules/$release
+[ -e "$modules/modules.dep" ] || depmod -b "$out/kernel" "$release"
+awk -v list="$here/modules" '
+    function name(path) { sub(".*/", "", path); sub("\\.ko.*", "", path); gsub("-", "_", path); return path }
+    function load(path,    i, n, needs) {
+        if (path in done) return
+        done[path] = 1
+        n = split(needed[path], needs, " ")
+        for (i = n; i > 0; i--) load(needs[i])
+        print path, parameters[name(path)]
+    }
+    { path = $1; sub(":$", "", path); paths[name(path)] = path; $1 = ""; needed[path] = $0 }
+    END {
+        while ((getline line < list) > 0) {
+            if (split(line, words, " ") == 0 || words[1] ~ /^#/) continue
+            module = name(words[1])
+            sub("^[^ ]+ *", "", line)
+            parameters[module] = line
+            order[++count] = module
+        }
+        for (i = 1; i <= count; i++) if (order[i] in paths) load(paths[order[i]])
+    }' "$modules/modules.dep" |
+    while read -r path parameters; do
+        name=${path##*/}
+        name=${name%%.ko*}
+        case $path in
+            *.xz) xz -dc "$modules/$path" ;;
+            *.zst) zstd -dc "$modules/$path" ;;
+            *.gz) gzip -dc "$modules/$path" ;;
+            *) cat "$modules/$path" ;;
+        esac > "$root/modules/$name.ko"
+        echo "$name $parameters" >> "$root/modules/order"
+    done
+# Modules made from the kernel's sources, for kinds the distribution leaves out.
+for module in "$out"/extra/*.ko; do
+    [ -e "$module" ] || continue
+    cp "$module" "$root/modules/"
+    basename "$module" .ko >> "$root/modules/order"
+done
+
+# busybox has an ip of its own, and its shell prefers that to any other.
+cp "$(command -v busybox)" "$root/usr/bin/busybox"
+"$root/usr/bin/busybox" --list | grep -vxE 'ip|ipneigh|busybox|sh|ash' |
+    while read -r tool; do ln -s busybox "$root/usr/bin/$tool"; done
+for tool in dash ls mount nsenter ping script setpriv sleep unshare; do
+    rm -f "$root/usr/bin/$tool"
+    cp -L "$(command -v "$tool")" "$root/usr/bin/$tool"
+done
+ln -s dash "$root/usr/bin/sh"
+cp "$reference/root/usr/bin/ip" "$root/usr/bin/ip"
+cp "$reference/root/usr/sbin/bridge" "$root/usr/sbin/bridge"
+cp -R "$reference/root/usr/share/iproute2" "$root/usr/share/"
+
+# Libraries: the reference's where it has them, as they are newer than this machine's.
+libs=$(dirname "$(find "$reference/root/usr/lib" -name libc.so.6)")
+loader=$(cd "$libs" && echo ld-linux-*)
+mkdir -p "$root/usr/lib/${libs##*/}"
+cp -L "$libs/libm.so.6" "$libs/$loader" "$(ldconfig -p | sed -n 's/.*libgcc_s.so.1 .*64.* => //p' | head -1)" \
+    "$root/usr/lib/${libs##*/}/"
+ln -s "../lib/${libs##*/}/$loader" "$root/usr/lib64/$loader"
+find "$root/usr/bin" "$root/usr/sbin" -type f | while read -r program; do
+    "$libs/$loader" --verify "$program" && "$libs/$loader" --library-path "$libs" --list "$program" | sed -n 's/.*=> \(.*\) (0x.*/\1/p'
+done | sort -u | while read -r lib; do cp -L "$lib" "$root/usr/lib/${libs##*/}/"; done
+
+printf '%s\n' root:x:0:0:root:/root:/bin/sh tester:x:1000:1000::/tmp:/bin/sh > "$root/etc/passwd"
+printf '%s\n' root:x:0: tester:x:1000: > "$root/etc/group"
+printf '%s\n' '127.0.0.1 localhost' '::1 localhost' > "$root/etc/hosts"
+printf '%s\n' 'passwd: files' 'group: files' 'hosts: files' > "$root/etc/nsswitch.conf"
+cp "$here/init" "$root/init"
+chmod 755 "$root/init"
+
+(cd "$root" && find . | sort | cpio --quiet -o -H newc --owner=0:0) > "$out/image.cpio.new"
+mv "$out/image.cpio.new" "$out/image.cpio"
