@@ -42,7 +42,6 @@ pub(crate) fn mount_tmpfs(path: &str) {
 }
 
 /// For what should work without a warning.
-#[allow(clippy::needless_pass_by_value, reason = "it is a netns::Warn")]
 pub(crate) fn quiet(warning: netns::Error) {
     panic!("unexpected warning: {warning}");
 }

@@ -81,7 +81,6 @@ fn file_name(word: &str) -> OsString {
 }
 
 /// Tells what does not stop the work.
-#[allow(clippy::needless_pass_by_value)]
 fn warn(warning: netns::Error) {
     complain(&warning.to_string());
 }

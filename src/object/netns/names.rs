@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::sys::netns;
 use crate::value::number;
+use std::ffi::OsString;
 
 /// `ip netns add NAME`: a new namespace.
 pub(super) fn add(_session: &mut Session, mut args: Args) -> Result<()> {
@@ -46,7 +47,7 @@ fn delete_all() -> Result<()> {
 }
 
 /// All names; none as long as no namespace was ever named.
-pub(super) fn names() -> Result<Vec<std::ffi::OsString>> {
+pub(super) fn names() -> Result<Vec<OsString>> {
     match netns::list() {
         Err(error) if error.is_missing() => Ok(Vec::new()),
         names => Ok(names?),

@@ -44,8 +44,5 @@ fn no_more(args: Args) -> Result<()> {
 
 fn identity(namespace: io::Result<OwnedFd>) -> Result<Identity> {
     let identity = namespace.and_then(netns::identity);
-    Ok(identity.map_err(|cause| netns::Error {
-        step: Step::OpenUnnamed,
-        cause,
-    })?)
+    Ok(identity.map_err(netns::Error::at(Step::OpenUnnamed))?)
 }
