@@ -145,6 +145,8 @@ pub struct Session {
     pub loops: i32,
     /// `-rcvbuf`: size in bytes of the receive buffer for monitoring.
     pub receive_buffer: Option<i32>,
+    /// The namespace entered with `-n`.
+    pub namespace: Option<String>,
     /// Commands come from a batch.
     pub batch: bool,
     /// The kernel.
@@ -154,16 +156,28 @@ pub struct Session {
 }
 
 impl Session {
-    /// Enters the network namespace of this name (`-n`), with its view of `/sys` and `/etc`.
+    /// Enters the network namespace of this name (`-n`). Netlink needs no more than that: the mount namespace stays,
+    /// until a command of the user's is to run in it ([`Session::enter_mounts`]).
     ///
     /// # Errors
-    /// That of the step that fails, status 255.
+    /// That of open(2) or setns(2), status 255.
     pub fn enter_namespace(&mut self, name: &str) -> Result<()> {
-        let name = encode(name);
-        netns::switch(OsStr::from_bytes(&name), &mut |warning| {
-            complain(&warning.to_string());
-        })?;
+        netns::enter_named(OsStr::from_bytes(&encode(name)))?;
+        self.namespace = Some(name.to_owned());
         self.entered_namespace();
+        Ok(())
+    }
+
+    /// Gives the process the view of /sys and /etc that belongs to the namespace entered with `-n`, if one was.
+    ///
+    /// # Errors
+    /// That of unshare(2) or mount(2), status 255.
+    pub fn enter_mounts(&mut self) -> Result<()> {
+        if let Some(name) = self.namespace.take() {
+            netns::private_mounts(OsStr::from_bytes(&encode(&name)), &mut |warning| {
+                complain(&warning.to_string())
+            })?;
+        }
         Ok(())
     }
 

@@ -55,7 +55,7 @@ impl<'a> Attrs<'a> {
 }
 
 /// The payload of a checked attribute, borrowed from the message and not from the view.
-fn value<'a>(nla: NlaBuffer<&'a [u8]>) -> &'a [u8] {
+fn value(nla: NlaBuffer<&[u8]>) -> &[u8] {
     let length = usize::from(nla.length());
     nla.into_inner().get(4..length).unwrap_or_default()
 }

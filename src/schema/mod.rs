@@ -2,7 +2,7 @@
 //!
 //! A [`Row`] names the words on the command line, the netlink attribute, the JSON key, the text and the codec, which
 //! knows how a datum of its sort is read from words and shown. From the same rows come parsing with abbreviations
-//! ([`read`]), all output forms ([`show`]) and the tests that hold a kind to its help text. Rows are `const` data.
+//! ([`read()`]), all output forms ([`show()`]) and the tests that hold a kind to its help text. Rows are `const` data.
 
 mod codec;
 mod draft;

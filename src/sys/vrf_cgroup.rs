@@ -28,7 +28,7 @@ const OWN_MOUNT: &str = "/var/run/cgroup2";
 pub enum Error {
     /// The mounts cannot be read.
     Mounts(io::Error),
-    /// A directory of [`OWN_MOUNT`] cannot be made.
+    /// A directory of `OWN_MOUNT` cannot be made.
     MakeMount(PathBuf, io::Error),
     /// The hierarchy cannot be mounted.
     Mount(io::Error),

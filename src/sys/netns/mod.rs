@@ -122,16 +122,26 @@ pub fn enter(namespace: impl AsFd) -> io::Result<()> {
     Ok(setns(namespace, CloneFlags::CLONE_NEWNET)?)
 }
 
+/// Puts the calling thread in the namespace `name`.
+///
+/// # Errors
+///
+/// [`Step::Open`] or [`Step::Enter`].
+pub fn enter_named(name: impl AsRef<OsStr>) -> Result<(), Error> {
+    let name = name.as_ref();
+    let namespace = open(name).map_err(Error::at(Step::Open(name.into())))?;
+    enter(namespace).map_err(Error::at(Step::Enter(name.into())))
+}
+
 /// Puts the calling thread in the namespace `name` with a view of the file system made for it:
-/// what `ip netns exec` and `ip -n` do before anything else.
+/// what `ip netns exec` does before anything else.
 ///
 /// # Errors
 ///
 /// The first step that fails; the thread may then be half way in and should not go on.
 pub fn switch(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
     let name = name.as_ref();
-    let namespace = open(name).map_err(Error::at(Step::Open(name.into())))?;
-    enter(namespace).map_err(Error::at(Step::Enter(name.into())))?;
+    enter_named(name)?;
     private_mounts(name, warn)
 }
 
