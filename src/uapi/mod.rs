@@ -3,3 +3,6 @@
 pub mod addr;
 pub mod link;
 pub mod rtnetlink;
+pub mod stats;
+pub mod vf;
+pub mod xdp;
