@@ -75,7 +75,7 @@ fn new_namespace(link: &Link, page: &mut Page) {
             None => page.out.text(" new-netnsid {}", id),
         }
     }
-    if let Some(index) = link.u32(IFLA_NEW_IFINDEX).filter(|index| *index != 0) {
+    if let Some(index) = link.u32(IFLA_NEW_IFINDEX) {
         page.out.text(" new-ifindex {}", index);
     }
 }
@@ -92,22 +92,20 @@ fn protodown(link: &Link, page: &mut Page) {
     let reasons = link.attrs.get(IFLA_PROTO_DOWN_REASON);
     let reasons = reasons
         .and_then(|nest| nest.nest().get(IFLA_PROTO_DOWN_REASON_VALUE))
-        .and_then(|bits| bits.u32())
+        .and_then(|bits| bits.u8())
         .filter(|bits| *bits != 0);
     if let Some(bits) = reasons {
         protodown_reasons(bits, page);
     }
 }
 
-/// Bits that can stand for a reason.
-const REASONS: u32 = 31;
-
-fn protodown_reasons(bits: u32, page: &mut Page) {
+/// iproute2 looks at the first byte of the bits only.
+fn protodown_reasons(bits: u8, page: &mut Page) {
     let tables = &page.names.tables;
     let mut first = true;
     page.out.word("protodown_reason <");
     page.out.array(Some("proto_down_reason"), |out| {
-        for bit in (0..REASONS).filter(|bit| bits >> bit & 1 != 0) {
+        for bit in (0..u8::BITS).filter(|bit| bits >> bit & 1 != 0) {
             if !std::mem::take(&mut first) {
                 out.word(",");
             }

@@ -58,7 +58,7 @@ pub(super) fn show(link: &Link, page: &mut Page) {
         page.out.put("group", "group {} ", group);
     }
     if page.of != For::Monitor
-        && let Some(length) = link.u32(IFLA_TXQLEN).filter(|length| *length > 0)
+        && let Some(length) = link.u32(IFLA_TXQLEN)
     {
         page.out.put("txqlen", "qlen {}", length);
     }
