@@ -223,3 +223,5 @@ pub const RTEXT_FILTER_VF: u32 = 1 << 0;
 pub const RTEXT_FILTER_SKIP_STATS: u32 = 1 << 3;
 /// `RTEXT_FILTER_NAME_ONLY`: index and names only.
 pub const RTEXT_FILTER_NAME_ONLY: u32 = 1 << 8;
+/// `DPLL_A_PIN_ID` (linux/dpll.h), within `IFLA_DPLL_PIN`.
+pub const DPLL_A_PIN_ID: u16 = 1;

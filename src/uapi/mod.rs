@@ -4,3 +4,6 @@ pub mod addr;
 pub mod link;
 pub mod neigh;
 pub mod rtnetlink;
+pub mod stats;
+pub mod vf;
+pub mod xdp;

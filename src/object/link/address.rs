@@ -1,0 +1,116 @@
+//! The second line of a link: hardware, addresses, other namespaces, protodown.
+
+use super::hardware;
+use super::record::{Link, Page};
+use crate::args::encode;
+use crate::names::Table;
+use crate::output::Colour;
+use crate::uapi::link::*;
+use crate::value::lladdr;
+
+pub(super) fn show(link: &Link, page: &mut Page) {
+    page.out.line();
+    let hardware = hardware::name(link.hardware, page.names.tables.numeric);
+    page.out.put("link_type", "    link/{} ", hardware);
+    let address = link.attrs.get(IFLA_ADDRESS).map(|attr| attr.bytes);
+    if let Some(address) = address {
+        paint(link, page, "address", address);
+    }
+    if let Some(broadcast) = link.attrs.get(IFLA_BROADCAST) {
+        if link.has(IFF_POINTOPOINT) {
+            page.out.word(" peer ");
+            page.out.json("link_pointtopoint", true);
+        } else {
+            page.out.word(" brd ");
+        }
+        paint(link, page, "broadcast", broadcast.bytes);
+    }
+    if let Some(permanent) = link.attrs.get(IFLA_PERM_ADDRESS)
+        && address != Some(permanent.bytes)
+    {
+        page.out.word(" permaddr ");
+        paint(link, page, "permaddr", permanent.bytes);
+    }
+    other_namespace(link, page);
+    new_namespace(link, page);
+    protodown(link, page);
+}
+
+/// The address alone, for the brief form.
+pub(super) fn show_brief(link: &Link, page: &mut Page) {
+    if let Some(address) = link.attrs.get(IFLA_ADDRESS) {
+        let address = lladdr::show(address.bytes, link.hardware);
+        page.out.paint(Colour::Mac, "address", "{} ", address);
+    }
+}
+
+fn paint(link: &Link, page: &mut Page, key: &str, address: &[u8]) {
+    let address = lladdr::show(address, link.hardware);
+    page.out.paint(Colour::Mac, key, "{}", address);
+}
+
+/// Where the device below, or the other end, lives.
+fn other_namespace(link: &Link, page: &mut Page) {
+    let id = link.attrs.get(IFLA_LINK_NETNSID).and_then(|id| id.i32());
+    let Some(id) = id else { return };
+    if page.out.is_json() {
+        page.out.json("link_netnsid", id);
+    } else if id < 0 {
+        page.out.word(" link-netnsid unknown");
+    } else if let Some(name) = page.names.nsids.name(id) {
+        page.out.text(" link-netns {}", encode(name));
+    } else {
+        page.out.text(" link-netnsid {}", id);
+    }
+}
+
+/// Where a device that is gone from here went to.
+fn new_namespace(link: &Link, page: &mut Page) {
+    let id = link.attrs.get(IFLA_NEW_NETNSID).and_then(|id| id.i32());
+    if let Some(id) = id
+        && !page.out.is_json()
+    {
+        match page.names.nsids.name(id) {
+            Some(name) => page.out.text(" new-netns {}", encode(name)),
+            None => page.out.text(" new-netnsid {}", id),
+        }
+    }
+    if let Some(index) = link.u32(IFLA_NEW_IFINDEX) {
+        page.out.text(" new-ifindex {}", index);
+    }
+}
+
+fn protodown(link: &Link, page: &mut Page) {
+    if link.u8(IFLA_PROTO_DOWN).is_some_and(|down| down != 0) {
+        page.out.put("proto_down", " protodown on ", true);
+    }
+    // iproute2 looks for attribute 2 of the message where it means attribute 2 of the nest, and so shows reasons only
+    // of a device with a broadcast address.
+    if link.attrs.get(IFLA_BROADCAST).is_none() {
+        return;
+    }
+    let reasons = link.attrs.get(IFLA_PROTO_DOWN_REASON);
+    let reasons = reasons
+        .and_then(|nest| nest.nest().get(IFLA_PROTO_DOWN_REASON_VALUE))
+        .and_then(|bits| bits.u8())
+        .filter(|bits| *bits != 0);
+    if let Some(bits) = reasons {
+        protodown_reasons(bits, page);
+    }
+}
+
+/// iproute2 looks at the first byte of the bits only.
+fn protodown_reasons(bits: u8, page: &mut Page) {
+    let tables = &page.names.tables;
+    let mut first = true;
+    page.out.word("protodown_reason <");
+    page.out.array(Some("proto_down_reason"), |out| {
+        for bit in (0..u8::BITS).filter(|bit| bits >> bit & 1 != 0) {
+            if !std::mem::take(&mut first) {
+                out.word(",");
+            }
+            out.element("{}", tables.name(Table::ProtodownReason, bit));
+        }
+    });
+    page.out.word(">");
+}

@@ -1,0 +1,244 @@
+//! Which links are shown: the words that `ip link show` and `ip addr show` share, the request, the choice.
+//!
+//! The kernel chooses by master and kind. What it does not choose by is looked at here, where a link that does not fit
+//! leaves an empty object in JSON, as with iproute2.
+
+use super::record::{HEADER, Link};
+use crate::args::{Args, decode, encode};
+use crate::error::{Error, Result, strerror};
+use crate::names::{self, Table};
+use crate::netlink::{Attr, Dump, Message, Reply, Request};
+use crate::session::Session;
+use crate::uapi::link::*;
+use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
+use netlink_packet_route::AddressFamily;
+use netlink_packet_route::link::LinkHeader;
+
+/// What was asked for.
+#[derive(Debug, Default)]
+pub struct Filter {
+    /// `dev`: its name as it was typed, and its index.
+    pub device: Option<(String, u32)>,
+    up: bool,
+    down: bool,
+    /// `master`, `vrf`; [`NO_MASTER`] for `nomaster`.
+    master: Option<u32>,
+    kind: Option<String>,
+    /// `type KIND_slave`: the part before `_slave`.
+    port_kind: Option<String>,
+    group: Option<u32>,
+    without_functions: bool,
+}
+
+/// `IFLA_MASTER` of a request for links without master.
+const NO_MASTER: u32 = u32::MAX;
+
+impl Filter {
+    /// Reads `word` and what belongs to it; false if it is none of these words. A device's bare name is left to
+    /// [`Filter::take_device`].
+    ///
+    /// # Errors
+    /// A wrong value.
+    pub fn read(&mut self, word: &str, args: &mut Args, session: &mut Session) -> Result<bool> {
+        match word {
+            "dev" => {
+                let name = args.value()?;
+                self.take_device(name)?;
+            }
+            "up" => self.up = true,
+            "down" => self.down = true,
+            "group" => {
+                let word = args.value()?;
+                let group = session.names.tables.id(Table::Group, word);
+                let group =
+                    group.ok_or_else(|| Error::invalid(word, "Invalid \"group\" value\n"))?;
+                self.group = Some(group);
+            }
+            "master" => {
+                let word = args.value()?;
+                let index = session.names.links.index(word);
+                let index = index.ok_or_else(|| Error::invalid(word, "Device does not exist\n"))?;
+                self.master = Some(index);
+            }
+            "vrf" => {
+                let word = args.value()?;
+                let index = vrf(word, session);
+                let index = index.ok_or_else(|| Error::invalid(word, "Not a valid VRF name\n"))?;
+                self.master = Some(index);
+            }
+            "nomaster" => self.master = Some(NO_MASTER),
+            "type" => {
+                let word = args.value()?;
+                match word.strip_suffix("_slave") {
+                    Some(kind) => self.port_kind = Some(kind.to_owned()),
+                    None => self.kind = Some(word.to_owned()),
+                }
+            }
+            "novf" => self.without_functions = true,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Takes the name of the device to show.
+    ///
+    /// # Errors
+    /// A second device.
+    pub fn take_device(&mut self, name: &str) -> Result<()> {
+        if self.device.is_some() {
+            return Err(Error::duplicate_or_garbage("dev", name));
+        }
+        self.device = Some((name.to_owned(), 0));
+        Ok(())
+    }
+
+    /// Looks the device up, after all words have been read.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn find_device(&mut self, session: &mut Session) -> Result<()> {
+        if let Some((name, index)) = &mut self.device {
+            let found = session.names.links.index(name);
+            *index = found.ok_or_else(|| Error::no_such_device(name))?;
+        }
+        Ok(())
+    }
+
+    /// The index of the device, if one was named.
+    pub fn index(&self) -> Option<u32> {
+        self.device.as_ref().map(|(_, index)| *index)
+    }
+
+    /// Asks for the links, by a dump of this family or for the one device; remembers names on the way.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn ask(&self, session: &mut Session, family: u8) -> Result<Links> {
+        let links = match &self.device {
+            Some((name, _)) if self.group.is_none() => {
+                Links::One(self.ask_one(session, family, name)?)
+            }
+            _ => Links::All(session.kernel.collect(self.dump_request(session, family))?),
+        };
+        for message in links.iter() {
+            session.names.links.remember(&message);
+        }
+        Ok(links)
+    }
+
+    fn ask_one(&self, session: &mut Session, family: u8, name: &str) -> Result<Reply> {
+        let mut request = Request::new(RTM_GETLINK, 0, &header(family));
+        let attr = if names::links::valid_name(name) {
+            IFLA_IFNAME
+        } else {
+            IFLA_ALT_IFNAME
+        };
+        request.put_text(attr, name);
+        request.put_u32(IFLA_EXT_MASK, self.mask(session));
+        session.kernel.get(request).map_err(|error| {
+            let why = error.errno().map(strerror).unwrap_or_default();
+            let status = 1;
+            Error::with_status(
+                format!("{error}\nCannot send link get request: {why}"),
+                status,
+            )
+        })
+    }
+
+    fn dump_request(&self, session: &Session, family: u8) -> Request {
+        let mut request = Request::new(RTM_GETLINK, 0, &header(family));
+        request.put_u32(IFLA_EXT_MASK, self.mask(session));
+        if let Some(master) = self.master {
+            request.put_u32(IFLA_MASTER, master);
+        }
+        if let Some(kind) = &self.kind {
+            request.bare_nest(IFLA_LINKINFO, |request| {
+                request.put_bare_text(IFLA_INFO_KIND, kind);
+            });
+        }
+        request
+    }
+
+    fn mask(&self, session: &Session) -> u32 {
+        let functions = if self.without_functions {
+            0
+        } else {
+            RTEXT_FILTER_VF
+        };
+        let statistics = if session.view.statistics > 0 {
+            0
+        } else {
+            RTEXT_FILTER_SKIP_STATS
+        };
+        functions | statistics
+    }
+
+    /// Whether the link is one of those asked for at all: one that is not leaves no trace.
+    pub fn asks_for(&self, link: &Link) -> bool {
+        let index = self.index().filter(|_| self.group.is_some());
+        index.is_none_or(|index| index == link.index)
+            && self
+                .group
+                .is_none_or(|group| link.u32(IFLA_GROUP) == Some(group))
+    }
+
+    /// Whether the link is shown: one that is not leaves an empty object in JSON.
+    pub fn fits(&self, link: &Link) -> bool {
+        let up = link.has(IFF_UP);
+        let wanted_master = self.master.filter(|master| *master != NO_MASTER);
+        let info = link
+            .attrs
+            .get(IFLA_LINKINFO)
+            .map(Attr::nest)
+            .unwrap_or_default();
+        let is = |wanted: &Option<String>, attr| match wanted {
+            Some(kind) => info.get(attr).map(Attr::text) == Some(encode(kind).as_ref()),
+            None => true,
+        };
+        (up || !self.up)
+            && (!up || !self.down)
+            && wanted_master.is_none_or(|master| link.u32(IFLA_MASTER) == Some(master))
+            && is(&self.kind, IFLA_INFO_KIND)
+            && is(&self.port_kind, IFLA_INFO_SLAVE_KIND)
+    }
+}
+
+/// The kernel's answer.
+pub enum Links {
+    /// The one device.
+    One(Reply),
+    /// All that the kernel chose.
+    All(Dump),
+}
+
+impl Links {
+    /// The messages.
+    pub fn iter(&self) -> impl Iterator<Item = Message<'_>> {
+        let (one, all) = match self {
+            Links::One(reply) => (Some(reply.message()), None),
+            Links::All(dump) => (None, Some(dump.iter())),
+        };
+        one.into_iter().chain(all.into_iter().flatten())
+    }
+}
+
+fn header(family: u8) -> LinkHeader {
+    LinkHeader {
+        interface_family: AddressFamily::from(family),
+        ..LinkHeader::default()
+    }
+}
+
+/// The index of a device of kind `vrf`.
+fn vrf(name: &str, session: &mut Session) -> Option<u32> {
+    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    request.put_text(IFLA_IFNAME, name);
+    let reply = session.kernel.get(request).ok()?;
+    let message = reply.message();
+    let kind = message
+        .attrs(HEADER)
+        .get(IFLA_LINKINFO)?
+        .nest()
+        .get(IFLA_INFO_KIND)?;
+    (message.kind == RTM_NEWLINK && decode(kind.text()) == "vrf").then_some(message.u32_at(4)?)
+}

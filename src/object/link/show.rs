@@ -1,0 +1,148 @@
+//! `ip link show`.
+
+use super::filter::Filter;
+use super::record::{self, For, Link, Page};
+use crate::args::{Args, Word};
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::value::{family, number};
+
+/// Shows links.
+///
+/// # Errors
+/// A wrong word, an unknown device, the kernel's.
+pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
+    let mut asked = Asked::default();
+    while let Some(word) = args.next() {
+        asked.read(word, &mut args, session)?;
+    }
+    asked.filter.find_device(session)?;
+    // iproute2 opens the array before it asks for one device, and closes it when there is none.
+    let links = match asked.filter.ask(session, family::PACKET) {
+        Ok(links) => links,
+        Err(error) => {
+            session.out.records(|_| ());
+            return Err(error);
+        }
+    };
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.records(|out| {
+        for link in links.iter().filter_map(|message| Link::read(&message)) {
+            let of = For::Link;
+            asked.show(
+                &link,
+                &mut Page {
+                    out,
+                    names,
+                    view,
+                    of,
+                },
+            );
+            out.flush_if_full()?;
+        }
+        Ok(())
+    })
+}
+
+/// What was asked for: links, and words about addresses, which mean nothing here but are taken.
+#[derive(Default)]
+struct Asked {
+    filter: Filter,
+    /// `label`: it belongs to addresses, so no link has it.
+    label: bool,
+}
+
+impl Asked {
+    fn read(&mut self, word: &str, args: &mut Args, session: &mut Session) -> Result<()> {
+        if self.filter.read(word, args, session)? || self.read_of_address(word, args, session)? {
+            return Ok(());
+        }
+        if Word::Short("help").fits(word) {
+            return Err(super::usage());
+        }
+        self.filter.take_device(word)
+    }
+
+    fn read_of_address(&mut self, word: &str, args: &mut Args, session: &Session) -> Result<bool> {
+        match word {
+            "to" => {
+                let word = args.value()?;
+                return Err(Error::fatal(
+                    format!(
+                        "Error: \"{word}\" may be inet prefix, but it is not allowed in this context."
+                    ),
+                    1,
+                ));
+            }
+            "scope" => {
+                let word = args.value()?;
+                let table = crate::names::Table::Scope;
+                if word != "all" && session.names.tables.id(table, word).is_none() {
+                    return Err(Error::invalid(word, "invalid \"scope\"\n"));
+                }
+            }
+            "label" => {
+                args.value()?;
+                self.label = true;
+            }
+            "proto" => {
+                let word = args.value()?;
+                if number::unsigned(word, 255).is_none() {
+                    return Err(Error::invalid(word, "\"proto\" value is invalid\n"));
+                }
+            }
+            flag => return Ok(ADDRESS_FLAGS.contains(&flag.strip_prefix('-').unwrap_or(flag))),
+        }
+        Ok(true)
+    }
+
+    fn show(&self, link: &Link, page: &mut Page) {
+        if !self.filter.asks_for(link) {
+            return;
+        }
+        let Page {
+            out,
+            names,
+            view,
+            of,
+        } = page;
+        out.object(None, |out| {
+            let page = &mut Page {
+                out,
+                names,
+                view,
+                of: *of,
+            };
+            if !self.filter.fits(link) || self.label {
+                return;
+            }
+            if page.view.brief {
+                record::show_brief(link, page);
+                page.out.end_record();
+            } else {
+                record::show(link, page);
+            }
+        });
+    }
+}
+
+/// Flags of an address.
+const ADDRESS_FLAGS: [&str; 15] = [
+    "dynamic",
+    "permanent",
+    "secondary",
+    "primary",
+    "temporary",
+    "tentative",
+    "deprecated",
+    "dadfailed",
+    "nodad",
+    "optimistic",
+    "home",
+    "mngtmpaddr",
+    "noprefixroute",
+    "autojoin",
+    "stable-privacy",
+];

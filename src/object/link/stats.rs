@@ -1,0 +1,220 @@
+//! Statistics of a link (`IFLA_STATS64`, or `IFLA_STATS` of an old kernel).
+
+use super::record::Link;
+use crate::output::columns::{self, COLUMNS, Column, Row, Widths};
+use crate::output::{Out, Value};
+use crate::session::View;
+use crate::uapi::link::*;
+use crate::value::size::human;
+
+/// `rtnl_link_stats64`, by name.
+#[derive(Default)]
+struct Stats {
+    rx_packets: u64,
+    tx_packets: u64,
+    rx_bytes: u64,
+    tx_bytes: u64,
+    rx_errors: u64,
+    tx_errors: u64,
+    rx_dropped: u64,
+    tx_dropped: u64,
+    multicast: u64,
+    collisions: u64,
+    rx_length_errors: u64,
+    rx_over_errors: u64,
+    rx_crc_errors: u64,
+    rx_frame_errors: u64,
+    rx_fifo_errors: u64,
+    rx_missed_errors: u64,
+    tx_aborted_errors: u64,
+    tx_carrier_errors: u64,
+    tx_fifo_errors: u64,
+    tx_heartbeat_errors: u64,
+    tx_window_errors: u64,
+    rx_compressed: u64,
+    tx_compressed: u64,
+    rx_nohandler: u64,
+    rx_otherhost_dropped: u64,
+}
+
+impl Stats {
+    /// Takes the numbers in the order of the struct; those that are missing are zero.
+    fn take(mut numbers: impl Iterator<Item = u64>) -> Stats {
+        let mut next = || numbers.next().unwrap_or(0);
+        Stats {
+            rx_packets: next(),
+            tx_packets: next(),
+            rx_bytes: next(),
+            tx_bytes: next(),
+            rx_errors: next(),
+            tx_errors: next(),
+            rx_dropped: next(),
+            tx_dropped: next(),
+            multicast: next(),
+            collisions: next(),
+            rx_length_errors: next(),
+            rx_over_errors: next(),
+            rx_crc_errors: next(),
+            rx_frame_errors: next(),
+            rx_fifo_errors: next(),
+            rx_missed_errors: next(),
+            tx_aborted_errors: next(),
+            tx_carrier_errors: next(),
+            tx_fifo_errors: next(),
+            tx_heartbeat_errors: next(),
+            tx_window_errors: next(),
+            rx_compressed: next(),
+            tx_compressed: next(),
+            rx_nohandler: next(),
+            rx_otherhost_dropped: next(),
+        }
+    }
+}
+
+/// The statistics, and the JSON key that tells which they are.
+fn read(link: &Link) -> Option<(&'static str, Stats)> {
+    if let Some(attr) = link.attrs.get(IFLA_STATS64) {
+        let (words, _) = attr.bytes.as_chunks();
+        let numbers = words.iter().map(|bytes| u64::from_ne_bytes(*bytes));
+        return Some(("stats64", Stats::take(numbers)));
+    }
+    let (words, _) = link.attrs.get(IFLA_STATS)?.bytes.as_chunks();
+    let numbers = words.iter().map(|bytes| u32::from_ne_bytes(*bytes).into());
+    Some(("stats", Stats::take(numbers)))
+}
+
+/// Shows the statistics; the last line is not ended.
+pub(super) fn show(link: &Link, out: &mut Out, view: &View) {
+    let Some((key, stats)) = read(link) else {
+        return;
+    };
+    let changes = link.attrs.get(IFLA_CARRIER_CHANGES).and_then(|n| n.u32());
+    let (rx, tx) = (
+        [received(&stats), received_errors(&stats)],
+        [sent(&stats), sent_errors(&stats, changes)],
+    );
+    let rows = if view.statistics > 1 { 2 } else { 1 };
+    let mut widths = Widths([10, 7, 6, 7, 7, 7, 10, 9]);
+    if !view.human {
+        let shown = rx.iter().take(rows).chain(tx.iter().take(rows));
+        shown.for_each(|row| widths.widen(row));
+    }
+    let write = match (view.human, view.iec) {
+        (false, _) => Value::from,
+        (true, false) => |n| human(n, false).into(),
+        (true, true) => |n| human(n, true).into(),
+    };
+    out.object(Some(key), |out| {
+        for (key, group) in [("rx", &rx), ("tx", &tx)] {
+            if key == "tx" {
+                out.line();
+            }
+            out.object(Some(key), |out| {
+                for (i, row) in group.iter().take(rows).enumerate() {
+                    if i > 0 {
+                        out.line();
+                    }
+                    columns::show(out, row, &widths, write);
+                }
+            });
+        }
+    });
+}
+
+/// A number that is shown only if it is not zero.
+fn unless_zero(key: &'static str, heading: &'static str, n: u64) -> Column {
+    if n == 0 {
+        Column::default()
+    } else {
+        Column::new(key, heading, n)
+    }
+}
+
+/// Compressed packets; text leaves their column empty if there were none.
+fn compressed(n: u64) -> Column {
+    if n == 0 {
+        return Column {
+            json: None,
+            text: Some(("", None)),
+        };
+    }
+    Column::new("compressed", "compressed", n)
+}
+
+fn received(stats: &Stats) -> Row {
+    Row {
+        title: "RX:",
+        columns: [
+            Column::new("bytes", "bytes", stats.rx_bytes),
+            Column::new("packets", "packets", stats.rx_packets),
+            Column::new("errors", "errors", stats.rx_errors),
+            Column::new("dropped", "dropped", stats.rx_dropped),
+            Column {
+                json: Some(("over_errors", stats.rx_over_errors)),
+                text: Some(("missed", Some(stats.rx_missed_errors))),
+            },
+            Column::new("multicast", "mcast", stats.multicast),
+            compressed(stats.rx_compressed),
+            Column::default(),
+        ],
+    }
+}
+
+fn received_errors(stats: &Stats) -> Row {
+    Row {
+        title: "RX errors:",
+        columns: [
+            Column::default(),
+            Column::new("length_errors", "length", stats.rx_length_errors),
+            Column::new("crc_errors", "crc", stats.rx_crc_errors),
+            Column::new("frame_errors", "frame", stats.rx_frame_errors),
+            Column::new("fifo_errors", "fifo", stats.rx_fifo_errors),
+            Column {
+                json: Some(("missed_errors", stats.rx_missed_errors)),
+                text: Some(("overrun", Some(stats.rx_over_errors))),
+            },
+            unless_zero("nohandler", "nohandler", stats.rx_nohandler),
+            unless_zero("otherhost", "otherhost", stats.rx_otherhost_dropped),
+        ],
+    }
+}
+
+fn sent(stats: &Stats) -> Row {
+    Row {
+        title: "TX:",
+        columns: [
+            Column::new("bytes", "bytes", stats.tx_bytes),
+            Column::new("packets", "packets", stats.tx_packets),
+            Column::new("errors", "errors", stats.tx_errors),
+            Column::new("dropped", "dropped", stats.tx_dropped),
+            Column::new("carrier_errors", "carrier", stats.tx_carrier_errors),
+            Column::new("collisions", "collsns", stats.collisions),
+            compressed(stats.tx_compressed),
+            Column::default(),
+        ],
+    }
+}
+
+fn sent_errors(stats: &Stats, changes: Option<u32>) -> Row {
+    let changes = match changes {
+        Some(n) => Column::new("carrier_changes", "transns", n.into()),
+        None => Column {
+            json: None,
+            text: Some(("", None)),
+        },
+    };
+    let mut columns = [Column::default(); COLUMNS];
+    for (column, value) in columns.iter_mut().skip(1).zip([
+        Column::new("aborted_errors", "aborted", stats.tx_aborted_errors),
+        Column::new("fifo_errors", "fifo", stats.tx_fifo_errors),
+        Column::new("window_errors", "window", stats.tx_window_errors),
+        Column::new("heartbeat_errors", "heartbt", stats.tx_heartbeat_errors),
+        changes,
+    ]) {
+        *column = value;
+    }
+    Row {
+        title: "TX errors:",
+        columns,
+    }
+}

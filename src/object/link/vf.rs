@@ -1,0 +1,250 @@
+//! Virtual functions of a link (`IFLA_VFINFO_LIST`).
+
+use super::hardware;
+use super::record::{Link, Page};
+use crate::args::decode;
+use crate::netlink::{Attr, Attrs};
+use crate::output::{Out, complain};
+use crate::uapi::link::*;
+use crate::uapi::vf::*;
+use crate::value::lladdr;
+
+pub(super) fn show(link: &Link, page: &mut Page) {
+    let (Some(list), Some(count)) = (link.attrs.get(IFLA_VFINFO_LIST), link.u32(IFLA_NUM_VF))
+    else {
+        return;
+    };
+    if count == 0 {
+        return;
+    }
+    let mut seen = 0;
+    let functions = list.nest().iter().filter(|attr| attr.kind == IFLA_VF_INFO);
+    let view = page.view;
+    let numeric = page.names.tables.numeric;
+    page.out.array(Some("vfinfo_list"), |out| {
+        for function in functions {
+            seen += 1;
+            out.line();
+            out.object(None, |out| {
+                one(link, function.nest(), numeric, out);
+                if view.statistics > 0 {
+                    stats(function.nest(), out);
+                }
+            });
+        }
+    });
+    if seen < count {
+        let name = link.name().map(decode).unwrap_or_default();
+        complain(&format!("Truncated VF list: {name}"));
+    }
+}
+
+/// A number after the function's own (`struct ifla_vf_*` begin with it); all bits set stand for "not known".
+fn number(function: Attrs, attr: u16) -> Option<u32> {
+    let bytes = function.get(attr)?.bytes.get(4..)?;
+    Some(u32::from_ne_bytes(*bytes.first_chunk()?))
+}
+
+fn known(function: Attrs, attr: u16) -> Option<u32> {
+    number(function, attr).filter(|n| *n != u32::MAX)
+}
+
+fn one(link: &Link, function: Attrs, numeric: bool, out: &mut Out) {
+    let Some(mac) = function.get(IFLA_VF_MAC) else {
+        return;
+    };
+    out.put("vf", "    vf {} ", mac.u32().unwrap_or(0));
+    let length = link
+        .attrs
+        .get(IFLA_ADDRESS)
+        .map_or(6, |address| address.bytes.len());
+    let address = |bytes: &[u8]| lladdr::show(bytes.get(..length).unwrap_or(bytes), link.hardware);
+    out.put(
+        "link_type",
+        "    link/{} ",
+        hardware::name(link.hardware, numeric),
+    );
+    out.put(
+        "address",
+        "{}",
+        address(mac.bytes.get(4..).unwrap_or_default()),
+    );
+    if let Some(broadcast) = function.get(IFLA_VF_BROADCAST) {
+        out.put("broadcast", " brd {}", address(broadcast.bytes));
+    }
+    match function.get(IFLA_VF_VLAN_LIST) {
+        Some(list) => vlans(list.nest(), out),
+        None => {
+            if let Some(vlan) = function.get(IFLA_VF_VLAN) {
+                self::vlan(vlan, out);
+            }
+        }
+    }
+    rates(function, out);
+    if let Some(on) = known(function, IFLA_VF_SPOOFCHK) {
+        switch("spoofchk", ", spoof checking {}", on, out);
+    }
+    guid(
+        function,
+        IFLA_VF_IB_NODE_GUID,
+        "node guid",
+        ", NODE_GUID {}",
+        out,
+    );
+    guid(
+        function,
+        IFLA_VF_IB_PORT_GUID,
+        "port guid",
+        ", PORT_GUID {}",
+        out,
+    );
+    if let Some(state) = number(function, IFLA_VF_LINK_STATE) {
+        out.put("link_state", ", link-state {}", link_state(state));
+    }
+    if let Some(on) = known(function, IFLA_VF_TRUST) {
+        switch("trust", ", trust {}", on, out);
+    }
+    if let Some(on) = known(function, IFLA_VF_RSS_QUERY_EN) {
+        switch("query_rss_en", ", query_rss {}", on, out);
+    }
+}
+
+fn switch(key: &str, text: &str, on: u32, out: &mut Out) {
+    out.split(key, text, if on == 0 { "off" } else { "on" }, on != 0);
+}
+
+/// `IFLA_VF_LINK_STATE_*`.
+fn link_state(state: u32) -> &'static str {
+    match state {
+        0 => "auto",
+        1 => "enable",
+        _ => "disable",
+    }
+}
+
+fn vlans(list: Attrs, out: &mut Out) {
+    out.array(Some("vlan_list"), |out| {
+        for info in list.iter().filter(|attr| attr.kind == IFLA_VF_VLAN_INFO) {
+            out.object(None, |out| vlan(info, out));
+        }
+    });
+}
+
+/// `struct ifla_vf_vlan`, or `ifla_vf_vlan_info`, which has a protocol besides.
+fn vlan(info: Attr, out: &mut Out) {
+    let at = |offset| Attr {
+        kind: info.kind,
+        bytes: info.bytes.get(offset..).unwrap_or_default(),
+    };
+    let nonzero = |n: &u32| *n != 0;
+    if let Some(id) = at(4).u32().filter(nonzero) {
+        out.put("vlan", ", vlan {}", id);
+    }
+    if let Some(qos) = at(8).u32().filter(nonzero) {
+        out.put("qos", ", qos {}", qos);
+    }
+    match at(12).be16() {
+        Some(ETH_P_8021AD) => out.put("protocol", ", vlan protocol {}", "802.1ad"),
+        Some(_) | None => {}
+    }
+}
+
+fn rates(function: Attrs, out: &mut Out) {
+    if let Some(rate) = number(function, IFLA_VF_TX_RATE).filter(|rate| *rate != 0) {
+        out.put("tx_rate", ", tx rate {} (Mbps)", rate);
+    }
+    let Some(rate) = function.get(IFLA_VF_RATE) else {
+        return;
+    };
+    let at = |offset| {
+        let bytes = rate.bytes.get(offset..)?;
+        Some(u32::from_ne_bytes(*bytes.first_chunk()?))
+    };
+    let (min, max) = (at(4).unwrap_or(0), at(8).unwrap_or(0));
+    out.object(Some("rate"), |out| {
+        if out.is_json() || max != 0 {
+            out.put("max_tx", ", max_tx_rate {}Mbps", max);
+        }
+        if out.is_json() || min != 0 {
+            out.put("min_tx", ", min_tx_rate {}Mbps", min);
+        }
+    });
+}
+
+fn guid(function: Attrs, attr: u16, key: &str, text: &str, out: &mut Out) {
+    let bytes = function.get(attr).and_then(|attr| attr.bytes.get(8..));
+    if let Some(guid) = bytes.and_then(|bytes| bytes.first_chunk()) {
+        let guid = u64::from_ne_bytes(*guid).to_be_bytes();
+        out.put(key, text, lladdr::hex(&guid));
+    }
+}
+
+fn stats(function: Attrs, out: &mut Out) {
+    let Some(stats) = function.get(IFLA_VF_STATS).map(Attr::nest) else {
+        return;
+    };
+    let number = |attr| stats.get(attr).and_then(Attr::u64);
+    let row = |out: &mut Out, columns: &[(&str, usize, Option<u64>)]| {
+        out.word("    ");
+        for (key, width, n) in columns {
+            let n = n.unwrap_or(0);
+            if out.is_json() {
+                out.json(key, n);
+            } else {
+                out.text("{} ", format!("{n:>width$}"));
+            }
+        }
+    };
+    let dropped = |out: &mut Out, n: Option<u64>, width| {
+        if n.is_some() {
+            row_tail(out, n, width);
+        }
+    };
+    out.object(Some("stats"), |out| {
+        out.line();
+        out.word("    RX: bytes  packets  mcast   bcast ");
+        let rx_dropped = number(IFLA_VF_STATS_RX_DROPPED);
+        if rx_dropped.is_some() {
+            out.word("  dropped ");
+        }
+        out.line();
+        out.object(Some("rx"), |out| {
+            row(
+                out,
+                &[
+                    ("bytes", 10, number(IFLA_VF_STATS_RX_BYTES)),
+                    ("packets", 8, number(IFLA_VF_STATS_RX_PACKETS)),
+                    ("multicast", 7, number(IFLA_VF_STATS_MULTICAST)),
+                    ("broadcast", 7, number(IFLA_VF_STATS_BROADCAST)),
+                ],
+            );
+            dropped(out, rx_dropped, 8);
+        });
+        out.line();
+        out.word("    TX: bytes  packets ");
+        let tx_dropped = number(IFLA_VF_STATS_TX_DROPPED);
+        if tx_dropped.is_some() {
+            out.word("  dropped ");
+        }
+        out.line();
+        out.object(Some("tx"), |out| {
+            row(
+                out,
+                &[
+                    ("tx_bytes", 10, number(IFLA_VF_STATS_TX_BYTES)),
+                    ("tx_packets", 8, number(IFLA_VF_STATS_TX_PACKETS)),
+                ],
+            );
+            dropped(out, tx_dropped, 8);
+        });
+    });
+}
+
+fn row_tail(out: &mut Out, n: Option<u64>, width: usize) {
+    let n = n.unwrap_or(0);
+    if out.is_json() {
+        out.json("dropped", n);
+    } else {
+        out.text("{} ", format!("{n:>width$}"));
+    }
+}

@@ -1,0 +1,109 @@
+//! XDP programs of a link (`IFLA_XDP`).
+
+use super::record::{For, Link, Page};
+use crate::netlink::{Attr, Attrs};
+use crate::output::Out;
+use crate::uapi::link::*;
+use crate::uapi::xdp::*;
+
+/// What is attached, as the first line and JSON tell it.
+pub(super) fn show(link: &Link, page: &mut Page) {
+    let Some((mode, xdp)) = attached(link) else {
+        return;
+    };
+    if page.out.is_json() {
+        json(mode, xdp, page.out);
+        return;
+    }
+    match mode {
+        XDP_ATTACHED_DRV => page.out.word("xdp"),
+        XDP_ATTACHED_SKB => page.out.word("xdpgeneric"),
+        XDP_ATTACHED_HW => page.out.word("xdpoffload"),
+        XDP_ATTACHED_MULTI => page.out.word("xdpmulti"),
+        other => page.out.text("xdp[{}]", other),
+    }
+    if page.of != For::Link
+        && let Some(id) = program(xdp, IFLA_XDP_PROG_ID)
+    {
+        page.out.text("/id:{}", id);
+    }
+    page.out.word(" ");
+}
+
+/// One line for each program, in text.
+pub(super) fn show_programs(link: &Link, page: &mut Page) {
+    let Some((mode, xdp)) = attached(link).filter(|_| !page.out.is_json()) else {
+        return;
+    };
+    let only = (IFLA_XDP_PROG_ID, XDP_ATTACHED_NONE, "    prog/xdp id {} ");
+    for (attr, _, text) in std::iter::once(only).chain(several(mode)) {
+        if let Some(id) = program(xdp, attr) {
+            page.out.line();
+            page.out.text(text, id);
+        }
+    }
+}
+
+/// The programs of a link that has more than one: attribute, mode, text.
+const SEVERAL: [(u16, u8, &str); 3] = [
+    (
+        IFLA_XDP_SKB_PROG_ID,
+        XDP_ATTACHED_SKB,
+        "    prog/xdpgeneric id {} ",
+    ),
+    (
+        IFLA_XDP_DRV_PROG_ID,
+        XDP_ATTACHED_DRV,
+        "    prog/xdpdrv id {} ",
+    ),
+    (
+        IFLA_XDP_HW_PROG_ID,
+        XDP_ATTACHED_HW,
+        "    prog/xdpoffload id {} ",
+    ),
+];
+
+fn several(mode: u8) -> impl Iterator<Item = (u16, u8, &'static str)> {
+    let wanted = mode == XDP_ATTACHED_MULTI;
+    SEVERAL.into_iter().filter(move |_| wanted)
+}
+
+fn attached<'m>(link: &Link<'m>) -> Option<(u8, Attrs<'m>)> {
+    let xdp = link.attrs.get(IFLA_XDP)?.nest();
+    let mode = xdp.get(IFLA_XDP_ATTACHED)?.u8()?;
+    (mode != XDP_ATTACHED_NONE).then_some((mode, xdp))
+}
+
+fn program(xdp: Attrs, attr: u16) -> Option<u32> {
+    xdp.get(attr).and_then(Attr::u32)
+}
+
+fn json(mode: u8, xdp: Attrs, out: &mut Out) {
+    out.object(Some("xdp"), |out| {
+        let only = program(xdp, IFLA_XDP_PROG_ID);
+        out.json("mode", mode);
+        if let Some(id) = only {
+            json_program(id, out);
+        }
+        out.array(Some("attached"), |out| {
+            if mode != XDP_ATTACHED_MULTI {
+                json_attached(mode, only, out);
+            }
+            for (attr, mode, _) in several(mode) {
+                json_attached(mode, program(xdp, attr), out);
+            }
+        });
+    });
+}
+
+fn json_attached(mode: u8, id: Option<u32>, out: &mut Out) {
+    let Some(id) = id else { return };
+    out.object(None, |out| {
+        out.json("mode", mode);
+        json_program(id, out);
+    });
+}
+
+fn json_program(id: u32, out: &mut Out) {
+    out.object(Some("prog"), |out| out.json("id", id));
+}
