@@ -17,7 +17,7 @@ pub(super) fn open(word: &str) -> Option<Arc<OwnedFd>> {
     if let Some(namespace) = open_named(word) {
         return Some(namespace);
     }
-    let pid = crate::args::FromWord::from_word(word)?;
+    let pid: u32 = crate::args::FromWord::from_word(word)?;
     netns::open_of_pid(pid).ok().map(Arc::new)
 }
 
