@@ -2,6 +2,8 @@
 
 use crate::args::encode;
 use netlink_packet_core::{Emitable, NLA_F_NESTED, NLM_F_REQUEST, NetlinkHeader};
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::sync::Arc;
 
 /// A message on its way to the kernel. Attributes are appended; nests close themselves.
 #[derive(Debug, Clone)]
@@ -10,6 +12,8 @@ pub struct Request {
     flags: u16,
     /// Room for the header, then the fixed header, then attributes.
     bytes: Vec<u8>,
+    /// Descriptors that attributes name: they have to be open when the kernel reads the message.
+    open: Vec<Arc<OwnedFd>>,
 }
 
 const HEADER: usize = 16;
@@ -26,7 +30,12 @@ impl Request {
     pub fn with_body(kind: u16, flags: u16, body: &[u8]) -> Request {
         let mut bytes = vec![0; HEADER];
         bytes.extend_from_slice(body);
-        Request { kind, flags, bytes }
+        Request {
+            kind,
+            flags,
+            bytes,
+            open: Vec::new(),
+        }
     }
 
     /// The message type.
@@ -84,6 +93,21 @@ impl Request {
     /// A string without NUL.
     pub fn put_bare_text(&mut self, kind: u16, text: &str) -> &mut Request {
         self.put(kind, &encode(text))
+    }
+
+    /// An open file, which stays open as long as the request.
+    pub fn put_fd(&mut self, kind: u16, fd: impl Into<Arc<OwnedFd>>) -> &mut Request {
+        let fd = fd.into();
+        self.put_u32(kind, fd.as_raw_fd().cast_unsigned());
+        self.open.push(fd);
+        self
+    }
+
+    /// The fixed header and the attributes of another message, within an attribute.
+    pub fn put_message(&mut self, kind: u16, inner: Request) -> &mut Request {
+        self.put(kind, inner.body());
+        self.open.extend(inner.open);
+        self
     }
 
     /// Attributes within an attribute, marked `NLA_F_NESTED`.

@@ -7,6 +7,7 @@
 //! call with any argument: names and numbers from a command line are checked by the kernel or by
 //! us, and come back as errors.
 
+pub mod bpf;
 pub mod capability;
 pub mod cmsg;
 pub mod errno;

@@ -1,6 +1,7 @@
 //! Numbers of the kernel's ABI, by header, under the kernel's own names.
 
 pub mod addr;
+pub mod devconf;
 pub mod link;
 pub mod neigh;
 pub mod rtnetlink;

@@ -27,3 +27,11 @@ pub const XDP_ATTACHED_SKB: u8 = 2;
 pub const XDP_ATTACHED_HW: u8 = 3;
 /// `XDP_ATTACHED_MULTI`.
 pub const XDP_ATTACHED_MULTI: u8 = 4;
+/// `XDP_FLAGS_UPDATE_IF_NOEXIST`.
+pub const XDP_FLAGS_UPDATE_IF_NOEXIST: u32 = 1 << 0;
+/// `XDP_FLAGS_SKB_MODE`.
+pub const XDP_FLAGS_SKB_MODE: u32 = 1 << 1;
+/// `XDP_FLAGS_DRV_MODE`.
+pub const XDP_FLAGS_DRV_MODE: u32 = 1 << 2;
+/// `XDP_FLAGS_HW_MODE`.
+pub const XDP_FLAGS_HW_MODE: u32 = 1 << 3;

@@ -54,15 +54,13 @@ fn read(word: &str) -> Option<Vec<u8>> {
     word.split(':').map(byte).collect::<Option<Vec<u8>>>()
 }
 
-/// One byte as sscanf(3) `%x` reads it: what follows the digits is passed over.
+/// One byte in hexadecimal.
 fn byte(part: &str) -> Option<u8> {
-    let part = part.trim_start();
     let part = part
         .strip_prefix("0x")
         .or_else(|| part.strip_prefix("0X"))
         .unwrap_or(part);
-    let end = part
-        .find(|c: char| !c.is_ascii_hexdigit())
-        .unwrap_or(part.len());
-    u8::from_str_radix(part.get(..end)?, 16).ok()
+    // from_str_radix would take a sign.
+    let digits = part.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u8::from_str_radix(part, 16).ok().filter(|_| digits)
 }

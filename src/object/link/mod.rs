@@ -1,15 +1,19 @@
 //! `ip link`.
 
 mod address;
+mod change;
 mod details;
 pub mod filter;
 mod first_line;
 mod flags;
 mod hardware;
 pub mod kind;
+mod parse;
+mod property;
 pub mod record;
 mod show;
 mod stats;
+mod usage;
 mod vf;
 mod xdp;
 
@@ -23,13 +27,11 @@ const VERBS: Verbs = Verbs {
     object: "ip link",
     default: show::run,
     table: &[
-        (Short("add"), |_, _| Err(Error::not_built("link add"))),
-        (Short("set"), |_, _| Err(Error::not_built("link set"))),
-        (Short("change"), |_, _| Err(Error::not_built("link set"))),
-        (Short("replace"), |_, _| {
-            Err(Error::not_built("link replace"))
-        }),
-        (Short("delete"), |_, _| Err(Error::not_built("link delete"))),
+        (Short("add"), change::add),
+        (Short("set"), change::set),
+        (Short("change"), change::set),
+        (Short("replace"), change::replace),
+        (Short("delete"), change::delete),
         (Short("show"), show::run),
         (Short("lst"), show::run),
         (Short("list"), show::run),
@@ -37,17 +39,10 @@ const VERBS: Verbs = Verbs {
         (Short("afstats"), |_, _| {
             Err(Error::not_built("link afstats"))
         }),
-        (Short("property"), |_, _| {
-            Err(Error::not_built("link property"))
-        }),
-        (Short("help"), |_, _| Err(usage())),
+        (Short("property"), property::run),
+        (Short("help"), usage::help),
     ],
 };
-
-/// The usage text of `ip link`.
-fn usage() -> Error {
-    Error::not_built("link help")
-}
 
 /// Runs `ip link`.
 ///

@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::record::{self, For, Link, Page};
+use super::usage;
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -60,7 +61,7 @@ impl Asked {
             return Ok(());
         }
         if Word::Short("help").fits(word) {
-            return Err(super::usage());
+            return Err(Error::usage(usage::LINK));
         }
         self.filter.take_device(word)
     }

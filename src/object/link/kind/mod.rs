@@ -2,13 +2,15 @@
 //!
 //! A kind is data: names, rows, help. [`Kind::read`] and [`Kind::show`] stand in for rows where data ends.
 
-use crate::args::Args;
+use super::usage;
+use crate::args::{Args, short};
 use crate::error::{Error, Result};
 use crate::netlink::{Attrs, Request};
 use crate::schema::{self, Draft, Row, Showing};
 use crate::session::Session;
 
 mod bridge;
+pub mod peer;
 mod veth;
 
 /// How a kind answers a word that it does not know.
@@ -114,7 +116,7 @@ impl Kind {
             finish(&mut draft, making)?;
         }
         if any || self.always_data {
-            request.nest(data, |request| draft.emit(request));
+            request.bare_nest(data, |request| draft.emit(request));
         }
         Ok(())
     }
@@ -130,6 +132,12 @@ impl Kind {
     /// The answer to a word that the kind does not know.
     pub fn unknown_word(&self, name: &str, word: &str) -> Error {
         let help = self.help.trim_end();
+        if short(word, "help") {
+            return match self.unknown {
+                Unknown::Garbage => Error::usage(usage::LINK),
+                Unknown::Command | Unknown::Option | Unknown::Help => Error::command(help),
+            };
+        }
         match self.unknown {
             Unknown::Command => {
                 Error::command(format!("{name}: unknown command \"{word}\"?\n{help}"))

@@ -1,0 +1,106 @@
+//! `ip link add`, `replace`, `set` and `delete`: one message with everything that was asked for.
+
+use super::kind::{self, Making};
+use super::parse::{About, Generic};
+use super::usage;
+use crate::args::{Args, short};
+use crate::error::{Error, Result};
+use crate::netlink::Request;
+use crate::session::Session;
+use crate::uapi::link::*;
+use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_NEWLINK};
+use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
+
+/// Makes a device.
+///
+/// # Errors
+/// A wrong word or value, and the kernel's refusal.
+pub fn add(session: &mut Session, args: Args) -> Result<()> {
+    change(session, args, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL)
+}
+
+/// Makes a device or changes the one that is there.
+///
+/// # Errors
+/// As [`add`].
+pub fn replace(session: &mut Session, args: Args) -> Result<()> {
+    change(session, args, RTM_NEWLINK, NLM_F_CREATE | NLM_F_REPLACE)
+}
+
+/// Changes a device, or all of a group.
+///
+/// # Errors
+/// As [`add`].
+pub fn set(session: &mut Session, args: Args) -> Result<()> {
+    change(session, args, RTM_NEWLINK, 0)
+}
+
+/// Deletes a device, or all of a group.
+///
+/// # Errors
+/// As [`add`].
+pub fn delete(session: &mut Session, args: Args) -> Result<()> {
+    change(session, args, RTM_DELLINK, 0)
+}
+
+fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Result<()> {
+    let creating = flags & NLM_F_CREATE != 0;
+    let mut generic = Generic::new(message, flags, creating);
+    generic.family = session.family;
+    generic.read(session, &mut args)?;
+    let about = generic.settle(session, &args)?;
+    if about == About::Device {
+        match generic.kind {
+            Some(kind) => put_kind(session, &mut args, kind, creating, &mut generic)?,
+            None if creating => {
+                let why = "Not enough information: \"type\" argument is required";
+                return Err(Error::command(why));
+            }
+            None => {}
+        }
+    }
+    session.kernel.ack(generic.request)?;
+    match about {
+        About::Device => session.names.links.forget(generic.device),
+        About::Group => session.names.links.clear(),
+    }
+    Ok(())
+}
+
+/// Appends the kind and its options.
+fn put_kind(
+    session: &mut Session,
+    args: &mut Args,
+    name: &str,
+    creating: bool,
+    generic: &mut Generic,
+) -> Result<()> {
+    let making = Making {
+        name,
+        device: (!creating).then_some(generic.device),
+    };
+    let data = if name.ends_with("_slave") {
+        IFLA_INFO_SLAVE_DATA
+    } else {
+        IFLA_INFO_DATA
+    };
+    generic.request.bare_nest(IFLA_LINKINFO, |request| {
+        request.put_text(IFLA_INFO_KIND, name);
+        read_kind(session, args, &making, data, request)
+    })
+}
+
+fn read_kind(
+    session: &mut Session,
+    args: &mut Args,
+    making: &Making,
+    data: u16,
+    request: &mut Request,
+) -> Result<()> {
+    match (kind::find(making.name), args.peek()) {
+        (Some(kind), _) => kind.read(session, args, making, data, request),
+        (None, Some(word)) if short(word, "help") => Err(Error::usage(usage::LINK)),
+        (None, Some(word)) => Err(kind::garbage(word)),
+        (None, None) => Ok(()),
+    }
+}

@@ -1,0 +1,59 @@
+//! Namespaces that options name, and their ids.
+
+use crate::args::encode;
+use crate::error::{Error, Result};
+use crate::names::nsids::{GENERIC_HEADER, of_fd};
+use crate::netlink::{Netlink, Protocol, Request};
+use crate::sys::netns;
+use crate::uapi::rtnetlink::{NETNSA_FD, NETNSA_NSID, RTM_NEWNSID};
+use std::ffi::OsStr;
+use std::fs::File;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::sync::Arc;
+
+/// Opens a namespace by its name, its path or the id of a process in it.
+pub(super) fn open(word: &str) -> Option<Arc<OwnedFd>> {
+    if let Some(namespace) = open_named(word) {
+        return Some(namespace);
+    }
+    let pid: u32 = crate::args::FromWord::from_word(word)?;
+    netns::open_of_pid(pid).ok().map(Arc::new)
+}
+
+/// Opens a namespace by its name or its path.
+pub(super) fn open_named(word: &str) -> Option<Arc<OwnedFd>> {
+    let bytes = encode(word);
+    let path = OsStr::from_bytes(&bytes);
+    let file = if word.contains('/') {
+        File::open(path).map(OwnedFd::from)
+    } else {
+        netns::open(path)
+    };
+    file.ok().map(Arc::new)
+}
+
+/// A socket for questions about links: in `namespace`, or here.
+pub(super) fn socket(namespace: Option<&Arc<OwnedFd>>) -> Result<Netlink> {
+    let Some(namespace) = namespace else {
+        return Netlink::open(Protocol::Route, false);
+    };
+    let failed = |error: std::io::Error| Error::system("setting the network namespace", &error);
+    let here = netns::current().map_err(failed)?;
+    netns::enter(namespace.as_ref()).map_err(failed)?;
+    let socket = Netlink::open(Protocol::Route, false);
+    netns::enter(here).map_err(failed)?;
+    socket
+}
+
+/// The id that the namespace of `netlink` has for `namespace`; one is given if it has none.
+pub(super) fn id(netlink: &mut Netlink, namespace: &Arc<OwnedFd>) -> Result<Option<i32>> {
+    if let Some(id) = of_fd(netlink, namespace.as_ref())? {
+        return Ok(Some(id));
+    }
+    let mut request = Request::with_body(RTM_NEWNSID, 0, &GENERIC_HEADER);
+    request.put_fd(NETNSA_FD, namespace.clone());
+    request.put(NETNSA_NSID, &(-1_i32).to_ne_bytes());
+    netlink.ack(request)?;
+    of_fd(netlink, namespace.as_ref())
+}

@@ -1,0 +1,79 @@
+//! `ip link property`: alternative names.
+
+use super::usage;
+use crate::args::{Args, encode, short};
+use crate::error::{Error, Result};
+use crate::netlink::Request;
+use crate::session::Session;
+use crate::uapi::link::*;
+use crate::uapi::rtnetlink::{RTM_DELLINKPROP, RTM_NEWLINKPROP};
+use netlink_packet_core::{NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL};
+use netlink_packet_route::link::LinkHeader;
+
+/// Longest alternative name and its NUL (`ALTIFNAMSIZ`).
+const ALTNAME_MAX: usize = 128;
+
+/// Runs `add` or `del`.
+///
+/// # Errors
+/// A wrong word, an unknown device, and the kernel's refusal.
+pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
+    match args.next() {
+        None => Err(Error::usage(usage::LINK)),
+        Some(verb) if short(verb, "add") => {
+            let flags = NLM_F_EXCL | NLM_F_CREATE | NLM_F_APPEND;
+            change(session, args, RTM_NEWLINKPROP, flags)
+        }
+        Some(verb) if short(verb, "del") => change(session, args, RTM_DELLINKPROP, 0),
+        Some(verb) if short(verb, "help") => Err(Error::usage(usage::LINK)),
+        Some(_) => Err(Error::fatal("Operator required", 255)),
+    }
+}
+
+fn change(session: &mut Session, args: Args, message: u16, flags: u16) -> Result<()> {
+    let (dev, names) = read(args)?;
+    let index = session.names.links.index(dev);
+    let header = LinkHeader {
+        interface_family: session.family.into(),
+        index: index.ok_or_else(|| Error::no_device(dev))?,
+        ..LinkHeader::default()
+    };
+    let mut request = Request::new(message, flags, &header);
+    request.nest(IFLA_PROP_LIST, |request| {
+        for name in names {
+            request.put_text(IFLA_ALT_IFNAME, name);
+        }
+    });
+    session.kernel.ack(request)
+}
+
+/// The device and the names.
+fn read<'a>(mut args: Args<'a>) -> Result<(&'a str, Vec<&'a str>)> {
+    let mut dev = None;
+    let mut names = Vec::new();
+    while let Some(mut word) = args.next() {
+        if short(word, "altname") {
+            names.push(altname(&mut args)?);
+            continue;
+        }
+        if word == "dev" {
+            word = args.value()?;
+        } else if short(word, "help") {
+            return Err(Error::usage(usage::LINK));
+        }
+        if dev.replace(word).is_some() {
+            return Err(Error::duplicate_or_garbage("dev", word));
+        }
+    }
+    let why = "Not enough of information: \"dev\" argument is required.";
+    let dev = dev.ok_or_else(|| Error::fatal(why, 255))?;
+    Ok((dev, names))
+}
+
+fn altname<'a>(args: &mut Args<'a>) -> Result<&'a str> {
+    let word = args.value()?;
+    match encode(word).len() {
+        1..ALTNAME_MAX => Ok(word),
+        _ => Err(Error::invalid(word, "not a valid altname")),
+    }
+}
