@@ -75,7 +75,7 @@ fn attached<'m>(link: &Link<'m>) -> Option<(u8, Attrs<'m>)> {
 }
 
 fn program(xdp: Attrs, attr: u16) -> Option<u32> {
-    xdp.get(attr).and_then(Attr::u32)
+    xdp.get(attr).and_then(Attr::u32).filter(|id| *id != 0)
 }
 
 fn json(mode: u8, xdp: Attrs, out: &mut Out) {
@@ -86,11 +86,12 @@ fn json(mode: u8, xdp: Attrs, out: &mut Out) {
             json_program(id, out);
         }
         out.array(Some("attached"), |out| {
-            if mode != XDP_ATTACHED_MULTI {
+            let each = SEVERAL.map(|(attr, mode, _)| (mode, program(xdp, attr)));
+            if each.iter().all(|(_, id)| id.is_none()) && mode != XDP_ATTACHED_MULTI {
                 json_attached(mode, only, out);
             }
-            for (attr, mode, _) in several(mode) {
-                json_attached(mode, program(xdp, attr), out);
+            for (mode, id) in each {
+                json_attached(mode, id, out);
             }
         });
     });
