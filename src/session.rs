@@ -79,6 +79,17 @@ impl Kernel {
         result
     }
 
+    /// Sends a request that changes something and returns what the kernel tells of it (`-echo`).
+    ///
+    /// # Errors
+    /// As [`Netlink::echo`].
+    pub fn echo(&mut self, request: Request) -> Result<Option<Reply>> {
+        let netlink = self.netlink()?;
+        let result = netlink.echo(request);
+        show_warnings(netlink);
+        result
+    }
+
     /// Asks for one thing.
     ///
     /// # Errors

@@ -16,7 +16,8 @@ pub use socket::{Protocol, Socket, Transport};
 
 use crate::error::{Error, Result};
 use netlink_packet_core::{
-    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP, NLMSG_OVERRUN,
+    NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP,
+    NLMSG_OVERRUN,
 };
 use std::ops::ControlFlow;
 
@@ -116,6 +117,35 @@ impl Netlink {
     pub fn get(&mut self, mut request: Request) -> Result<Reply> {
         let sequence = self.send(&mut request, 0)?;
         self.answer(sequence, true)
+    }
+
+    /// Sends a request that changes something and returns what the kernel tells everybody of it. Not every change is
+    /// told to the one who made it.
+    ///
+    /// # Errors
+    /// [`Error::Kernel`] if the kernel refused.
+    pub fn echo(&mut self, mut request: Request) -> Result<Option<Reply>> {
+        let sequence = self.send(&mut request, NLM_F_ACK | NLM_F_ECHO)?;
+        let mut told = None;
+        loop {
+            self.receive()?;
+            for message in Messages::new(&self.buf).filter(|message| message.sequence == sequence) {
+                if message.kind != NLMSG_ERROR {
+                    told = told.or_else(|| Some(Reply(message.raw.to_vec())));
+                    continue;
+                }
+                let ack = Acknowledgement::read(&message)?;
+                if ack.errno != 0 {
+                    return Err(Error::Kernel {
+                        errno: ack.errno,
+                        ext: ack.ext,
+                        status: 2,
+                    });
+                }
+                self.warnings.extend(ack.ext.message);
+                return Ok(told);
+            }
+        }
     }
 
     fn answer(&mut self, sequence: u32, wanted: bool) -> Result<Reply> {

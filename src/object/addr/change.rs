@@ -1,0 +1,190 @@
+//! `ip addr add`, `change`, `replace` and `delete`: one message each.
+
+use super::parse::{Broadcast, Given};
+use super::record::{self, Address};
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::netlink::{Reply, Request};
+use crate::output::complain;
+use crate::session::Session;
+use crate::uapi::addr::*;
+use crate::uapi::rtnetlink::{RTM_DELADDR, RTM_NEWADDR};
+use crate::value::{
+    family,
+    inet::{Inet, Prefix},
+};
+use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
+use netlink_packet_route::AddressFamily;
+use netlink_packet_route::address::{AddressHeader, AddressHeaderFlags, AddressScope};
+
+/// `ip addr add`.
+pub(super) fn add(session: &mut Session, args: Args) -> Result<()> {
+    change_by(session, args, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL)
+}
+
+/// `ip addr change`.
+pub(super) fn change(session: &mut Session, args: Args) -> Result<()> {
+    change_by(session, args, RTM_NEWADDR, NLM_F_REPLACE)
+}
+
+/// `ip addr replace`.
+pub(super) fn replace(session: &mut Session, args: Args) -> Result<()> {
+    change_by(session, args, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE)
+}
+
+/// `ip addr delete`.
+pub(super) fn delete(session: &mut Session, args: Args) -> Result<()> {
+    change_by(session, args, RTM_DELADDR, 0)
+}
+
+fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result<()> {
+    let request = Request::new(kind, flags, &AddressHeader::default());
+    let mut given = Given::parse(args, session.family, &session.names.tables, request)?;
+    let removes = kind == RTM_DELADDR;
+    let dev = given
+        .dev
+        .ok_or_else(|| Error::command("Not enough information: \"dev\" argument is required."))?;
+    let mut header = AddressHeader {
+        family: AddressFamily::from(given.family),
+        ..AddressHeader::default()
+    };
+    put_flags(&mut given, &mut header);
+    put_address(&mut given, removes);
+    header.prefix_len = prefix(&given).map_or(0, |prefix| prefix.length);
+    if !removes {
+        put_broadcast(&mut given, header.prefix_len)?;
+    }
+    header.scope = AddressScope::from(scope(&given, removes));
+    header.index = session
+        .names
+        .links
+        .index(dev)
+        .ok_or_else(|| Error::no_device(dev))?;
+    put_lifetimes(&mut given)?;
+    check_autojoin(&given)?;
+    given.request.set_header(&header);
+    send(session, given.request)
+}
+
+fn send(session: &mut Session, request: Request) -> Result<()> {
+    if !session.view.echo {
+        return session.kernel.ack(request);
+    }
+    let reply = session.kernel.echo(request)?;
+    let message = reply.as_ref().map(Reply::message);
+    let address = message.as_ref().and_then(Address::read);
+    session.out.records(|out| {
+        out.object(None, |out| {
+            if let Some(address) = address {
+                record::show(&address, out, &mut session.names, &session.view, true);
+            }
+        });
+    });
+    Ok(())
+}
+
+/// Flags beyond the header's eight bits travel in an attribute, all of them.
+fn put_flags(given: &mut Given, header: &mut AddressHeader) {
+    match u8::try_from(given.flags) {
+        Ok(flags) => header.flags = AddressHeaderFlags::from_bits_retain(flags),
+        Err(_) => {
+            given.request.put_u32(IFA_FLAGS, given.flags);
+        }
+    }
+}
+
+/// The prefix that the address belongs to: the peer's, if it has one.
+fn prefix(given: &Given) -> Option<Prefix> {
+    given.peer.or(given.local)
+}
+
+/// Without a peer, the address is its own. An IPv4 address to be deleted of which no length is known is any that has
+/// this local part.
+fn put_address(given: &mut Given, removes: bool) {
+    let (Some(local), None) = (given.local, given.peer) else {
+        return;
+    };
+    if removes && local.inet.family == family::INET && !local.explicit {
+        let address = local.inet;
+        complain(&format!(
+            "Warning: Executing wildcard deletion to stay compatible with old scripts.\n\
+             \x20        Explicitly specify the prefix length ({address}/32) to avoid this warning.\n\
+             \x20        This special behaviour is likely to disappear in further releases,\n\
+             \x20        fix your scripts!"
+        ));
+        return;
+    }
+    given.request.put(IFA_ADDRESS, local.inet.bytes());
+}
+
+/// Sets or clears the host bits of the prefix.
+fn put_broadcast(given: &mut Given, length: u8) -> Result<()> {
+    let ones = match given.broadcast {
+        Some(Broadcast::Ones) => true,
+        Some(Broadcast::Zeros) => false,
+        Some(Broadcast::Written) | None => return Ok(()),
+    };
+    if given.family != family::INET {
+        return Err(Error::command(
+            "Broadcast can be set only for IPv4 addresses",
+        ));
+    }
+    if length > 30 {
+        return Ok(());
+    }
+    let Some(address) = prefix(given).and_then(|prefix| prefix.inet.v4()) else {
+        given.request.put(IFA_BROADCAST, &[]);
+        return Ok(());
+    };
+    let host = u32::MAX.checked_shr(length.into()).unwrap_or(0);
+    let broadcast = if ones {
+        address | host
+    } else {
+        address & !host
+    };
+    given
+        .request
+        .put(IFA_BROADCAST, Inet::from_v4(broadcast).bytes());
+    Ok(())
+}
+
+/// `host` for IPv4 loopback addresses, `global` for others.
+fn scope(given: &Given, removes: bool) -> u8 {
+    const RT_SCOPE_HOST: u8 = 254;
+    given.scope.unwrap_or_else(|| {
+        let first = given.local.and_then(|local| local.inet.v4());
+        match first.map(|address| address >> 24) {
+            Some(127) if !removes => RT_SCOPE_HOST,
+            Some(_) | None => 0,
+        }
+    })
+}
+
+fn put_lifetimes(given: &mut Given) -> Result<()> {
+    if given.valid.is_none() && given.preferred.is_none() {
+        return Ok(());
+    }
+    let valid = given.valid.unwrap_or(u32::MAX);
+    let preferred = given.preferred.unwrap_or(u32::MAX);
+    if valid == 0 {
+        return Err(Error::command("valid_lft is zero"));
+    }
+    if valid < preferred {
+        return Err(Error::command("preferred_lft is greater than valid_lft"));
+    }
+    // struct ifa_cacheinfo: preferred, valid, and two stamps that are the kernel's.
+    let mut info = Vec::with_capacity(16);
+    for word in [preferred, valid, 0, 0] {
+        info.extend_from_slice(&word.to_ne_bytes());
+    }
+    given.request.put(IFA_CACHEINFO, &info);
+    Ok(())
+}
+
+fn check_autojoin(given: &Given) -> Result<()> {
+    let multicast = given.local.is_some_and(|local| local.inet.is_multicast());
+    if given.flags & IFA_F_MCAUTOJOIN != 0 && !multicast {
+        return Err(Error::command("autojoin needs multicast address"));
+    }
+    Ok(())
+}

@@ -1,0 +1,263 @@
+//! What `add`, `change`, `replace` and `delete` are given: an address, its device, and what else is known of it.
+
+use super::flags::{self, Set};
+use super::help::HELP;
+use crate::args::{Args, FromWord, Word, short};
+use crate::error::{Error, Result};
+use crate::names::{Table, Tables};
+use crate::netlink::Request;
+use crate::output::complain;
+use crate::uapi::addr::*;
+use crate::value::{
+    family,
+    inet::{Inet, Prefix},
+};
+
+/// The broadcast address as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Broadcast {
+    /// `+`: the host bits of the prefix set.
+    Ones,
+    /// `-`: the host bits of the prefix clear.
+    Zeros,
+    /// An address, already in the request.
+    Written,
+}
+
+/// An address as the command line describes it.
+#[derive(Debug)]
+pub(super) struct Given<'a> {
+    pub family: u8,
+    pub local: Option<Prefix>,
+    pub peer: Option<Prefix>,
+    pub broadcast: Option<Broadcast>,
+    pub anycast: bool,
+    pub scope: Option<u8>,
+    pub dev: Option<&'a str>,
+    pub flags: u32,
+    pub valid: Option<u32>,
+    pub preferred: Option<u32>,
+    /// The attributes that the words stand for, in their order.
+    pub request: Request,
+}
+
+#[derive(Clone, Copy)]
+enum Keyword {
+    Peer,
+    Broadcast,
+    Anycast,
+    Scope,
+    Dev,
+    Label,
+    Metric,
+    Valid,
+    Preferred,
+    Proto,
+}
+
+/// In the order in which they are tried.
+const KEYWORDS: &[(Word, Keyword)] = &[
+    (Word::Whole("peer"), Keyword::Peer),
+    (Word::Whole("remote"), Keyword::Peer),
+    (Word::Short("broadcast"), Keyword::Broadcast),
+    (Word::Whole("brd"), Keyword::Broadcast),
+    (Word::Whole("anycast"), Keyword::Anycast),
+    (Word::Whole("scope"), Keyword::Scope),
+    (Word::Whole("dev"), Keyword::Dev),
+    (Word::Whole("label"), Keyword::Label),
+    (Word::Short("metric"), Keyword::Metric),
+    (Word::Short("priority"), Keyword::Metric),
+    (Word::Short("preference"), Keyword::Metric),
+    (Word::Short("valid_lft"), Keyword::Valid),
+    (Word::Short("preferred_lft"), Keyword::Preferred),
+    (Word::Whole("proto"), Keyword::Proto),
+];
+
+/// What an operand adds to the request: `any` and its like are an attribute without payload.
+pub(super) fn payload(prefix: &Prefix) -> &[u8] {
+    if is_wild(prefix) {
+        &[]
+    } else {
+        prefix.inet.bytes()
+    }
+}
+
+fn is_wild(prefix: &Prefix) -> bool {
+    !prefix.explicit && prefix.length == 0
+}
+
+impl<'a> Given<'a> {
+    /// Reads the words after the verb; `request` is the message to be, its header yet empty.
+    pub fn parse(
+        mut args: Args<'a>,
+        family: u8,
+        tables: &Tables,
+        request: Request,
+    ) -> Result<Given<'a>> {
+        let mut given = Given {
+            family,
+            local: None,
+            peer: None,
+            broadcast: None,
+            anycast: false,
+            scope: None,
+            dev: None,
+            flags: 0,
+            valid: None,
+            preferred: None,
+            request,
+        };
+        while let Some(word) = args.next() {
+            if let Some((_, keyword)) = KEYWORDS.iter().find(|(known, _)| known.fits(word)) {
+                given.keyword(*keyword, word, &mut args, tables)?;
+            } else if !given.flag(word) {
+                given.local(word, &mut args)?;
+            }
+        }
+        Ok(given)
+    }
+
+    fn keyword(
+        &mut self,
+        keyword: Keyword,
+        word: &'a str,
+        args: &mut Args<'a>,
+        tables: &Tables,
+    ) -> Result<()> {
+        match keyword {
+            Keyword::Peer => self.peer(args.value()?)?,
+            Keyword::Broadcast => self.broadcast(args.value()?)?,
+            Keyword::Anycast => self.anycast(args.value()?)?,
+            Keyword::Scope => self.scope = Some(scope(args.value()?, tables)?),
+            Keyword::Dev => self.dev = Some(args.value()?),
+            Keyword::Label => {
+                self.request.put_text(IFA_LABEL, args.value()?);
+            }
+            Keyword::Metric => {
+                let metric = args.parse("\"metric\" value is invalid\n")?;
+                self.request.put_u32(IFA_RT_PRIORITY, metric);
+            }
+            Keyword::Valid => lifetime(&mut self.valid, "valid_lft", word, args)?,
+            Keyword::Preferred => lifetime(&mut self.preferred, "preferred_lft", word, args)?,
+            Keyword::Proto => {
+                let proto = proto(args.value()?, tables)?;
+                self.request.put_u8(IFA_PROTO, proto);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the family of an address, once it is known.
+    fn learn_family(&mut self, inet: Inet) {
+        if self.family == family::UNSPEC {
+            self.family = inet.family;
+        }
+    }
+
+    fn prefix(&mut self, word: &str, kind: u16) -> Result<Option<Prefix>> {
+        let prefix = Prefix::parse(word, self.family)?;
+        self.learn_family(prefix.inet);
+        self.request.put(kind, payload(&prefix));
+        Ok(Some(prefix).filter(|prefix| !is_wild(prefix)))
+    }
+
+    fn peer(&mut self, word: &str) -> Result<()> {
+        if self.peer.is_some() {
+            return Err(Error::duplicate("peer", word));
+        }
+        self.peer = self.prefix(word, IFA_ADDRESS)?;
+        Ok(())
+    }
+
+    fn local(&mut self, word: &'a str, args: &mut Args<'a>) -> Result<()> {
+        let word = if word == "local" { args.value()? } else { word };
+        if short(word, "help") {
+            return Err(Error::usage(HELP));
+        }
+        if self.local.is_some() {
+            return Err(Error::duplicate_or_garbage("local", word));
+        }
+        self.local = self.prefix(word, IFA_LOCAL)?;
+        Ok(())
+    }
+
+    /// An address without a prefix; says whether it is more than `any`.
+    fn address(&mut self, word: &str, kind: u16) -> Result<bool> {
+        let inet = Inet::parse(word, self.family)?;
+        if let "any" | "all" | "default" = word {
+            self.request.put(kind, &[]);
+            return Ok(false);
+        }
+        self.learn_family(inet);
+        self.request.put(kind, inet.bytes());
+        Ok(true)
+    }
+
+    fn broadcast(&mut self, word: &str) -> Result<()> {
+        if self.broadcast.is_some() {
+            return Err(Error::duplicate("broadcast", word));
+        }
+        self.broadcast = match word {
+            "+" => Some(Broadcast::Ones),
+            "-" => Some(Broadcast::Zeros),
+            _ => self
+                .address(word, IFA_BROADCAST)?
+                .then_some(Broadcast::Written),
+        };
+        Ok(())
+    }
+
+    fn anycast(&mut self, word: &str) -> Result<()> {
+        if self.anycast {
+            return Err(Error::duplicate("anycast", word));
+        }
+        self.anycast = self.address(word, IFA_ANYCAST)?;
+        Ok(())
+    }
+
+    /// Takes a flag; says whether `word` is one.
+    fn flag(&mut self, word: &str) -> bool {
+        let Some(flag) = flags::find(word) else {
+            return false;
+        };
+        match flag.set {
+            Set::Kernel => complain(&format!(
+                "Warning: {word} option is not mutable from userspace"
+            )),
+            Set::Ipv6 if self.family != family::INET6 => complain(&format!(
+                "Warning: {word} option can be set only for IPv6 addresses"
+            )),
+            Set::Ipv6 | Set::Any => self.flags |= flag.mask,
+        }
+        true
+    }
+}
+
+fn scope(word: &str, tables: &Tables) -> Result<u8> {
+    tables
+        .id(Table::Scope, word)
+        .and_then(|id| u8::try_from(id).ok())
+        .ok_or_else(|| Error::invalid(word, "invalid scope value."))
+}
+
+fn proto(word: &str, tables: &Tables) -> Result<u8> {
+    tables
+        .id(Table::AddressProtocol, word)
+        .and_then(|id| u8::try_from(id).ok())
+        .ok_or_else(|| Error::invalid(word, "\"proto\" value is invalid\n"))
+}
+
+/// A second lifetime is refused before it is read, so that the keyword stands where its value should.
+fn lifetime(slot: &mut Option<u32>, key: &str, word: &str, args: &mut Args) -> Result<()> {
+    if slot.is_some() {
+        return Err(Error::duplicate(key, word));
+    }
+    let value = args.value()?;
+    let seconds = if value == "forever" {
+        Some(u32::MAX)
+    } else {
+        u32::from_word(value)
+    };
+    *slot = Some(seconds.ok_or_else(|| Error::invalid(value, &format!("{key} value")))?);
+    Ok(())
+}
