@@ -140,6 +140,7 @@ impl Netlink {
                         errno: ack.errno,
                         ext: ack.ext,
                         status: 2,
+                        ends: false,
                     });
                 }
                 self.warnings.extend(ack.ext.message);
