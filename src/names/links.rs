@@ -30,10 +30,11 @@ pub struct Links {
 /// Longest name of an interface, without its NUL (`IFNAMSIZ` - 1).
 pub const NAME_MAX: usize = 15;
 
-/// Whether a device can bear this name: 1 to 15 bytes, no `/`, no blank.
+/// Whether a device can bear this name: 1 to 15 bytes, no `/`, no blank; not `.` nor `..`.
 pub fn valid_name(name: &str) -> bool {
     let bytes = crate::args::encode(name);
     (1..=NAME_MAX).contains(&bytes.len())
+        && !matches!(name, "." | "..")
         && !bytes
             .iter()
             .any(|byte| *byte == b'/' || byte.is_ascii_whitespace() || *byte == 0x0b)

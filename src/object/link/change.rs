@@ -2,10 +2,11 @@
 
 use super::kind::{self, Making};
 use super::parse::{About, Generic};
+use super::record::{self, For, Link, Page};
 use super::usage;
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
-use crate::netlink::Request;
+use crate::netlink::{Reply, Request};
 use crate::session::Session;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_NEWLINK};
@@ -59,11 +60,40 @@ fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Re
             None => {}
         }
     }
-    session.kernel.ack(generic.request)?;
+    let request = generic.request;
+    if session.view.echo {
+        echo(session, request)?;
+    } else {
+        session.kernel.ack(request)?;
+    }
     match about {
         About::Device => session.names.links.forget(generic.device),
         About::Group => session.names.links.clear(),
     }
+    Ok(())
+}
+
+/// Sends the request and shows what the kernel tells of the change (`-echo`).
+fn echo(session: &mut Session, request: Request) -> Result<()> {
+    let reply = session.kernel.echo(request)?;
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.records(|out| {
+        out.object(None, |out| {
+            let message = reply.as_ref().map(Reply::message);
+            if let Some(link) = message.as_ref().and_then(Link::read) {
+                let of = For::Monitor;
+                let mut page = Page {
+                    out,
+                    names,
+                    view,
+                    of,
+                };
+                record::show(&link, &mut page);
+            }
+        });
+    });
     Ok(())
 }
 

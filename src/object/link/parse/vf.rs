@@ -239,7 +239,7 @@ impl Settings<'_> {
     fn known_rates(&self, session: &mut Session) -> Result<(u32, u32)> {
         let dev = self.dev;
         let Some(index) = session.names.links.index(dev) else {
-            return Err(Error::command(format!("Device {dev} does not exist")));
+            return Err(Error::fatal(format!("Device {dev} does not exist"), 1));
         };
         let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
         request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_VF);
