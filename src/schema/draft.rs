@@ -37,6 +37,13 @@ impl Draft {
         self.attrs.retain(|(known, _)| *known != kind);
     }
 
+    /// Keeps the attributes of these types and puts them in this order.
+    pub fn arrange(&mut self, order: &[u16]) {
+        self.attrs.retain(|(kind, _)| order.contains(kind));
+        self.attrs
+            .sort_by_key(|(kind, _)| order.iter().position(|known| known == kind));
+    }
+
     /// The last attribute of this type.
     pub fn get(&self, kind: u16) -> Option<&[u8]> {
         self.attrs

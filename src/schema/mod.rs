@@ -6,13 +6,17 @@
 
 mod codec;
 mod draft;
+mod erspan;
 mod read;
 mod show;
+mod tunnel;
 
 pub use codec::*;
 pub use draft::Draft;
+pub use erspan::*;
 pub use read::{Reading, read};
 pub use show::{Showing, show, show_row};
+pub use tunnel::*;
 
 use crate::args::Word;
 
@@ -32,6 +36,8 @@ pub enum Text {
 pub enum When {
     /// If its attribute came.
     Present,
+    /// Always; the codec gets no bytes if the attribute did not come.
+    Always,
     /// If the attribute came and its number is not zero.
     NonZero,
     /// Never: it can only be typed.
@@ -113,6 +119,14 @@ impl Row {
     pub const fn unless_zero(self) -> Row {
         Row {
             when: When::NonZero,
+            ..self
+        }
+    }
+
+    /// The same row, shown even if its attribute did not come.
+    pub const fn always(self) -> Row {
+        Row {
+            when: When::Always,
             ..self
         }
     }

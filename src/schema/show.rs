@@ -2,7 +2,7 @@
 
 use super::{Row, When};
 use crate::names::Names;
-use crate::netlink::Attrs;
+use crate::netlink::{Attr, Attrs};
 use crate::output::Out;
 use crate::session::View;
 
@@ -25,12 +25,16 @@ pub fn show(rows: &[&[Row]], showing: &mut Showing) {
     }
 }
 
-/// Shows one row, if its attribute came.
+/// Shows one row, if its attribute came or need not.
 pub fn show_row(row: &Row, showing: &mut Showing) {
     if row.when == When::Never {
         return;
     }
-    let Some(attr) = showing.attrs.get(row.attr) else {
+    let absent = (row.when == When::Always).then_some(Attr {
+        kind: row.attr,
+        bytes: &[],
+    });
+    let Some(attr) = showing.attrs.get(row.attr).or(absent) else {
         return;
     };
     if row.when == When::NonZero && attr.bytes.iter().all(|byte| *byte == 0) {

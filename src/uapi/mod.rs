@@ -6,5 +6,6 @@ pub mod link;
 pub mod neigh;
 pub mod rtnetlink;
 pub mod stats;
+pub mod tunnel;
 pub mod vf;
 pub mod xdp;

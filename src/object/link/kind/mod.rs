@@ -10,7 +10,9 @@ use crate::schema::{self, Draft, Row, Showing};
 use crate::session::Session;
 
 mod bridge;
+mod gre;
 pub mod peer;
+mod tunnel;
 mod veth;
 
 /// How a kind answers a word that it does not know.
@@ -79,7 +81,7 @@ pub const PLAIN: Kind = Kind {
 };
 
 /// All kinds.
-pub const KINDS: &[&Kind] = &[&bridge::KIND, &veth::KIND];
+pub const KINDS: &[&Kind] = &[&bridge::KIND, &gre::KIND, &gre::ERSPAN, &veth::KIND];
 
 /// The kind of this name.
 pub fn find(name: &str) -> Option<&'static Kind> {

@@ -1,0 +1,335 @@
+//! `gre`, `gretap`, `erspan`: generic routing encapsulation over IPv4. linux/if_tunnel.h.
+
+use super::tunnel::{self, Encap, Tunnel};
+use super::{Kind, Making, PLAIN, Unknown};
+use crate::args::Args;
+use crate::args::Word::{Short, Whole};
+use crate::error::Result;
+use crate::netlink::Request;
+use crate::schema::{
+    Bit16, Either, Endpoint, ErspanDirection, ErspanHardware, ErspanIndex, ErspanVersion, Is, Key,
+    Mark, Row, Tos, Ttl, Underlay, shown, typed,
+};
+use crate::session::Session;
+use crate::uapi::tunnel::*;
+use crate::value::family;
+
+const HELP: &str = "Usage: ... { gre | gretap | erspan } [ OPTIONS ]
+
+Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ]
+Packets:  [ [i|o]key KEY | no[i|o]key ] [ [no][i|o]seq ] [ [no][i|o]csum ]
+          [ ttl TTL ] [ tos TOS ] [ [no]pmtudisc ] [ [no]ignore-df ] [ fwmark MARK ]
+Routes:   [ external ]
+In UDP:   [ noencap | encap { fou | gue | none } ]
+          [ encap-sport { PORT | auto } ] [ encap-dport PORT ]
+          [ [no]encap-csum ] [ [no]encap-udp6-csum ] [ [no]encap-remcsum ]
+erspan:   [ erspan_ver { 0 | 1 | 2 } ] [ erspan INDEX ]
+          [ erspan_dir { ingress | egress } ] [ erspan_hwid ID ]
+
+ADDR := { IPV4_ADDRESS | any }
+KEY  := { NUMBER | DOTTED_QUAD }
+TTL  := { 1..255 | inherit }
+TOS  := { NUMBER | inherit }
+MARK := 0x0..0xffffffff
+";
+
+const ENCAP: Encap = Encap {
+    kind: IFLA_GRE_ENCAP_TYPE,
+    flags: IFLA_GRE_ENCAP_FLAGS,
+    ports: [IFLA_GRE_ENCAP_SPORT, IFLA_GRE_ENCAP_DPORT],
+};
+
+const fn key(keys: &'static [u16], flags: &'static [u16], on: bool) -> Key {
+    Key {
+        keys,
+        flags,
+        bit: GRE_KEY,
+        on,
+    }
+}
+
+const IN: &[u16] = &[IFLA_GRE_IFLAGS];
+const OUT: &[u16] = &[IFLA_GRE_OFLAGS];
+const BOTH: &[u16] = &[IFLA_GRE_IFLAGS, IFLA_GRE_OFLAGS];
+const BOTH_KEYS: &[u16] = &[IFLA_GRE_IKEY, IFLA_GRE_OKEY];
+const KEY: Key = key(BOTH_KEYS, BOTH, true);
+const NO_KEY: Key = key(BOTH_KEYS, BOTH, false);
+const IN_KEY: Key = key(&[IFLA_GRE_IKEY], IN, true);
+const NO_IN_KEY: Key = key(&[IFLA_GRE_IKEY], IN, false);
+const OUT_KEY: Key = key(&[IFLA_GRE_OKEY], OUT, true);
+const NO_OUT_KEY: Key = key(&[IFLA_GRE_OKEY], OUT, false);
+
+const fn bit(also: &'static [u16], bit: u16, on: bool) -> Bit16 {
+    Bit16 { also, bit, on }
+}
+
+const SEQ: Bit16 = bit(OUT, GRE_SEQ, true);
+const NO_SEQ: Bit16 = bit(OUT, GRE_SEQ, false);
+const ONE_SEQ: Bit16 = bit(&[], GRE_SEQ, true);
+const NO_ONE_SEQ: Bit16 = bit(&[], GRE_SEQ, false);
+const CSUM: Bit16 = bit(OUT, GRE_CSUM, true);
+const NO_CSUM: Bit16 = bit(OUT, GRE_CSUM, false);
+const ONE_CSUM: Bit16 = bit(&[], GRE_CSUM, true);
+const NO_ONE_CSUM: Bit16 = bit(&[], GRE_CSUM, false);
+
+/// Keys, sequence numbers and checksums, each way or both.
+pub const FLAG_OPTIONS: &[Row] = &[
+    typed(&[Short("key")], IFLA_GRE_IKEY, &KEY),
+    typed(&[Short("nokey")], IFLA_GRE_IKEY, &NO_KEY),
+    typed(&[Short("ikey")], IFLA_GRE_IKEY, &IN_KEY),
+    typed(&[Short("noikey")], IFLA_GRE_IKEY, &NO_IN_KEY),
+    typed(&[Short("okey")], IFLA_GRE_OKEY, &OUT_KEY),
+    typed(&[Short("nookey")], IFLA_GRE_OKEY, &NO_OUT_KEY),
+    typed(&[Short("seq")], IFLA_GRE_IFLAGS, &SEQ),
+    typed(&[Short("noseq")], IFLA_GRE_IFLAGS, &NO_SEQ),
+    typed(&[Short("iseq")], IFLA_GRE_IFLAGS, &ONE_SEQ),
+    typed(&[Short("noiseq")], IFLA_GRE_IFLAGS, &NO_ONE_SEQ),
+    typed(&[Short("oseq")], IFLA_GRE_OFLAGS, &ONE_SEQ),
+    typed(&[Short("nooseq")], IFLA_GRE_OFLAGS, &NO_ONE_SEQ),
+    typed(&[Short("csum")], IFLA_GRE_IFLAGS, &CSUM),
+    typed(&[Short("nocsum")], IFLA_GRE_IFLAGS, &NO_CSUM),
+    typed(&[Short("icsum")], IFLA_GRE_IFLAGS, &ONE_CSUM),
+    typed(&[Short("noicsum")], IFLA_GRE_IFLAGS, &NO_ONE_CSUM),
+    typed(&[Short("ocsum")], IFLA_GRE_OFLAGS, &ONE_CSUM),
+    typed(&[Short("noocsum")], IFLA_GRE_OFLAGS, &NO_ONE_CSUM),
+];
+
+const V4: Endpoint = Endpoint(family::INET);
+const PMTUDISC: Either = Either {
+    yes: "",
+    no: "nopmtudisc ",
+};
+const IGNORE_DF: Either = Either {
+    yes: "ignore-df ",
+    no: "",
+};
+
+const OPTIONS: &[Row] = &[
+    typed(
+        &[Short("pmtudisc"), Short("nopmtudisc")],
+        IFLA_GRE_PMTUDISC,
+        &PMTUDISC,
+    ),
+    typed(&[Short("remote")], IFLA_GRE_REMOTE, &V4),
+    typed(&[Short("local")], IFLA_GRE_LOCAL, &V4),
+    typed(&[Short("dev")], IFLA_GRE_LINK, &Underlay),
+    typed(
+        &[Short("ttl"), Short("hoplimit"), Short("hlim")],
+        IFLA_GRE_TTL,
+        &Ttl,
+    )
+    .wrong("invalid TTL"),
+    typed(
+        &[Short("tos"), Short("tclass"), Short("dsfield")],
+        IFLA_GRE_TOS,
+        &Tos,
+    )
+    .wrong("bad TOS value"),
+];
+
+/// An encapsulation in UDP.
+pub const ENCAP_OPTIONS: &[Row] = &tunnel::encap_options(ENCAP);
+
+const LAST_OPTIONS: &[Row] = &[
+    typed(&[Whole("external")], IFLA_GRE_COLLECT_METADATA, &Is(&[])),
+    typed(
+        &[Whole("ignore-df"), Whole("noignore-df")],
+        IFLA_GRE_IGNORE_DF,
+        &IGNORE_DF,
+    ),
+    typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &Mark).wrong("invalid fwmark"),
+];
+
+/// What erspan adds.
+pub const ERSPAN_OPTIONS: &[Row] = &[
+    typed(&[Whole("erspan")], IFLA_GRE_ERSPAN_INDEX, &ErspanIndex).wrong("invalid erspan index"),
+    typed(&[Whole("erspan_ver")], IFLA_GRE_ERSPAN_VER, &ErspanVersion)
+        .wrong("invalid erspan version"),
+    typed(
+        &[Whole("erspan_dir")],
+        IFLA_GRE_ERSPAN_DIR,
+        &ErspanDirection,
+    )
+    .wrong("Invalid erspan direction."),
+    typed(
+        &[Whole("erspan_hwid")],
+        IFLA_GRE_ERSPAN_HWID,
+        &ErspanHardware,
+    )
+    .wrong("invalid erspan hwid"),
+];
+
+const FIELDS: &[Row] = &[
+    shown("external", IFLA_GRE_COLLECT_METADATA, &Is(&[])).text("external "),
+    shown("remote", IFLA_GRE_REMOTE, &V4).always(),
+    shown("local", IFLA_GRE_LOCAL, &V4).always(),
+    shown("link", IFLA_GRE_LINK, &Underlay).text("dev {} "),
+    shown("ttl", IFLA_GRE_TTL, &Ttl).always(),
+    shown("tos", IFLA_GRE_TOS, &Tos),
+    shown("pmtudisc", IFLA_GRE_PMTUDISC, &PMTUDISC),
+    shown("ignore_df", IFLA_GRE_IGNORE_DF, &IGNORE_DF).unless_zero(),
+];
+
+/// Keys, sequence numbers and checksums.
+pub const FLAG_FIELDS: &[Row] = &[
+    shown("ikey", IFLA_GRE_IKEY, &IN_KEY),
+    shown("okey", IFLA_GRE_OKEY, &OUT_KEY),
+    shown("iseq", IFLA_GRE_IFLAGS, &ONE_SEQ).text("iseq "),
+    shown("oseq", IFLA_GRE_OFLAGS, &ONE_SEQ).text("oseq "),
+    shown("icsum", IFLA_GRE_IFLAGS, &ONE_CSUM).text("icsum "),
+    shown("ocsum", IFLA_GRE_OFLAGS, &ONE_CSUM).text("ocsum "),
+];
+
+const MARK_FIELDS: &[Row] = &[shown("fwmark", IFLA_GRE_FWMARK, &Mark)];
+
+/// What erspan adds, and an encapsulation in UDP.
+pub const LAST_FIELDS: &[Row] = &[
+    shown("erspan_index", IFLA_GRE_ERSPAN_INDEX, &ErspanIndex),
+    shown("erspan_ver", IFLA_GRE_ERSPAN_VER, &ErspanVersion),
+    shown("erspan_dir", IFLA_GRE_ERSPAN_DIR, &ErspanDirection),
+    shown("erspan_hwid", IFLA_GRE_ERSPAN_HWID, &ErspanHardware),
+    shown("encap", IFLA_GRE_ENCAP_TYPE, &ENCAP),
+];
+
+const TUNNEL: Tunnel = Tunnel {
+    defaults: &[
+        (IFLA_GRE_IKEY, &[0; 4]),
+        (IFLA_GRE_OKEY, &[0; 4]),
+        (IFLA_GRE_IFLAGS, &[0; 2]),
+        (IFLA_GRE_OFLAGS, &[0; 2]),
+        (IFLA_GRE_PMTUDISC, &[1]),
+        (IFLA_GRE_TOS, &[0]),
+        (IFLA_GRE_TTL, &[0]),
+        (IFLA_GRE_FWMARK, &[0; 4]),
+        (IFLA_GRE_ENCAP_TYPE, &[0; 2]),
+        (IFLA_GRE_ENCAP_FLAGS, &[0; 2]),
+        (IFLA_GRE_ENCAP_SPORT, &[0; 2]),
+        (IFLA_GRE_ENCAP_DPORT, &[0; 2]),
+    ],
+    ports: ENCAP.ports,
+    unless_zero: &[IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_LINK],
+    order: &[
+        IFLA_GRE_IKEY,
+        IFLA_GRE_OKEY,
+        IFLA_GRE_IFLAGS,
+        IFLA_GRE_OFLAGS,
+        IFLA_GRE_LOCAL,
+        IFLA_GRE_REMOTE,
+        IFLA_GRE_PMTUDISC,
+        IFLA_GRE_IGNORE_DF,
+        IFLA_GRE_TOS,
+        IFLA_GRE_LINK,
+        IFLA_GRE_TTL,
+        IFLA_GRE_FWMARK,
+        IFLA_GRE_ERSPAN_VER,
+        IFLA_GRE_ERSPAN_INDEX,
+        IFLA_GRE_ERSPAN_DIR,
+        IFLA_GRE_ERSPAN_HWID,
+        IFLA_GRE_ENCAP_TYPE,
+        IFLA_GRE_ENCAP_FLAGS,
+        IFLA_GRE_ENCAP_SPORT,
+        IFLA_GRE_ENCAP_DPORT,
+    ],
+    external: Some(IFLA_GRE_COLLECT_METADATA),
+    external_order: &[IFLA_GRE_COLLECT_METADATA],
+    finish: Some(no_erspan),
+    ..tunnel::PLAIN
+};
+
+const ERSPAN_TUNNEL: Tunnel = Tunnel {
+    finish: Some(erspan),
+    ..TUNNEL
+};
+
+fn no_erspan(draft: &mut crate::schema::Draft) {
+    for attr in [
+        IFLA_GRE_ERSPAN_VER,
+        IFLA_GRE_ERSPAN_INDEX,
+        IFLA_GRE_ERSPAN_DIR,
+        IFLA_GRE_ERSPAN_HWID,
+    ] {
+        draft.remove(attr);
+    }
+}
+
+/// Version 1 has an index, version 2 a direction and a hardware id, version 0 nothing.
+pub fn erspan(draft: &mut crate::schema::Draft) {
+    let version = match draft.get(IFLA_GRE_ERSPAN_VER) {
+        Some([version, ..]) => *version,
+        _ => 1,
+    };
+    draft.set(IFLA_GRE_ERSPAN_VER, &[version]);
+    let unset =
+        |bytes: Option<&[u8]>| bytes.is_none_or(|bytes| bytes.iter().all(|byte| *byte == 0));
+    if version != 1 || unset(draft.get(IFLA_GRE_ERSPAN_INDEX)) {
+        draft.remove(IFLA_GRE_ERSPAN_INDEX);
+    }
+    for (attr, zero) in [
+        (IFLA_GRE_ERSPAN_DIR, &[0][..]),
+        (IFLA_GRE_ERSPAN_HWID, &[0, 0]),
+    ] {
+        if version != 2 {
+            draft.remove(attr);
+        } else if !draft.has(attr) {
+            draft.set(attr, zero);
+        }
+    }
+}
+
+fn read(
+    kind: &Kind,
+    s: &mut Session,
+    args: &mut Args,
+    making: &Making,
+    to: &mut Request,
+) -> Result<()> {
+    TUNNEL.read(kind, s, args, making, to)
+}
+
+fn read_erspan(
+    kind: &Kind,
+    s: &mut Session,
+    args: &mut Args,
+    making: &Making,
+    to: &mut Request,
+) -> Result<()> {
+    ERSPAN_TUNNEL.read(kind, s, args, making, to)
+}
+
+/// The kinds without erspan.
+pub const KIND: Kind = Kind {
+    names: &["gre", "gretap"],
+    rows: &[
+        FLAG_OPTIONS,
+        OPTIONS,
+        ENCAP_OPTIONS,
+        LAST_OPTIONS,
+        FIELDS,
+        FLAG_FIELDS,
+        MARK_FIELDS,
+        LAST_FIELDS,
+    ],
+    shows: true,
+    unknown: Unknown::Help,
+    help: HELP,
+    read: Some(read),
+    ..PLAIN
+};
+
+/// `erspan`.
+pub const ERSPAN: Kind = Kind {
+    names: &["erspan"],
+    rows: &[
+        FLAG_OPTIONS,
+        OPTIONS,
+        ENCAP_OPTIONS,
+        LAST_OPTIONS,
+        ERSPAN_OPTIONS,
+        FIELDS,
+        FLAG_FIELDS,
+        MARK_FIELDS,
+        LAST_FIELDS,
+    ],
+    read: Some(read_erspan),
+    ..KIND
+};

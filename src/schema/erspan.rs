@@ -1,0 +1,76 @@
+//! Codecs of erspan, the mirroring of packets over GRE.
+
+use super::{Codec, Reading, Row, Showing, U8, U32, hex, put};
+use crate::error::{Error, Result};
+use crate::netlink::Attr;
+
+/// The index of a session: 1 to 2^20 - 1.
+pub struct ErspanIndex;
+impl Codec for ErspanIndex {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.args.peek().unwrap_or_default();
+        let index: u32 = reading.parse(row)?;
+        if !(1..1 << 20).contains(&index) {
+            return Err(Error::invalid(
+                word,
+                "erspan index must be > 0 and <= 20-bit",
+            ));
+        }
+        reading.draft.set(row.attr, &index.to_ne_bytes());
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        U32.show(row, attr, showing);
+    }
+}
+
+/// The version of the header: 0, 1 or 2.
+pub struct ErspanVersion;
+impl Codec for ErspanVersion {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.args.peek().unwrap_or_default();
+        let version: u8 = reading.parse(row)?;
+        if version > 2 {
+            return Err(Error::invalid(word, "erspan version must be 0/1/2"));
+        }
+        reading.draft.set(row.attr, &[version]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        U8.show(row, attr, showing);
+    }
+}
+
+/// `ingress` or `egress`.
+pub struct ErspanDirection;
+impl Codec for ErspanDirection {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let direction = match reading.value()? {
+            "ingress" => 0,
+            "egress" => 1,
+            word => return Err(reading.wrong(row, word)),
+        };
+        reading.draft.set(row.attr, &[direction]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        if let Some(n) = attr.u8() {
+            put(row, showing, if n == 0 { "ingress" } else { "egress" });
+        }
+    }
+}
+
+/// The id of the hardware that mirrors.
+pub struct ErspanHardware;
+impl Codec for ErspanHardware {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let id: u16 = reading.parse(row)?;
+        reading.draft.set(row.attr, &id.to_ne_bytes());
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        if let Some(id) = attr.u16() {
+            put(row, showing, hex(id.into()));
+        }
+    }
+}
