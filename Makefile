@@ -7,6 +7,8 @@ DESTDIR ?=
 # linking of the program from the build scripts.
 HOST = $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
 HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
+# One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less.
+STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl,-z,pack-relative-relocs
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
 PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools strace util-linux xz-utils
@@ -41,7 +43,7 @@ deps:
 	fi
 
 build: rust
-	RUSTFLAGS='-C target-feature=+crt-static' $(CARGO) build --release --target $(HOST)
+	RUSTFLAGS='$(STATIC)' $(CARGO) build --release --target $(HOST)
 	cp target/$(HOST)/release/ip target/ip
 
 reference: deps
