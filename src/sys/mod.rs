@@ -11,6 +11,7 @@ pub mod bpf;
 pub mod capability;
 pub mod cmsg;
 pub mod errno;
+pub mod glob;
 pub mod ioctl;
 pub mod netns;
 pub mod process;

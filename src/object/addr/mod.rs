@@ -1,10 +1,14 @@
 //! `ip addr`: the addresses of the network layer that devices have.
 
 mod change;
+mod filter;
 mod flags;
+mod flush;
 mod help;
 mod parse;
 pub mod record;
+mod save;
+mod show;
 
 use crate::args::{Args, Word};
 use crate::command::Verbs;
@@ -13,27 +17,23 @@ use crate::session::Session;
 
 const VERBS: Verbs = Verbs {
     object: "ip address",
-    default: unready,
+    default: show::run,
     table: &[
         (Word::Short("add"), change::add),
         (Word::Short("change"), change::change),
         (Word::Whole("chg"), change::change),
         (Word::Short("replace"), change::replace),
         (Word::Short("delete"), change::delete),
-        (Word::Short("list"), unready),
-        (Word::Short("show"), unready),
-        (Word::Whole("lst"), unready),
-        (Word::Short("flush"), unready),
-        (Word::Short("save"), unready),
-        (Word::Short("showdump"), unready),
-        (Word::Short("restore"), unready),
+        (Word::Short("list"), show::run),
+        (Word::Short("show"), show::run),
+        (Word::Whole("lst"), show::run),
+        (Word::Short("flush"), flush::run),
+        (Word::Short("save"), save::save),
+        (Word::Short("showdump"), save::show),
+        (Word::Short("restore"), save::restore),
         (Word::Short("help"), |_, _| Err(Error::usage(help::HELP))),
     ],
 };
-
-fn unready(_session: &mut Session, _args: Args) -> Result<()> {
-    Err(Error::not_built("this verb of ip address"))
-}
 
 /// Runs `ip addr`.
 ///

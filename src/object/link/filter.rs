@@ -11,6 +11,7 @@ use crate::netlink::{Attr, Dump, Message, Reply, Request};
 use crate::session::Session;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
+use crate::value::family;
 use netlink_packet_route::AddressFamily;
 use netlink_packet_route::link::LinkHeader;
 
@@ -126,6 +127,41 @@ impl Filter {
         Ok(links)
     }
 
+    /// Asks for the links whose addresses of this family are to be shown, as [`Filter::ask`] does otherwise.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn ask_for_addresses(&self, session: &mut Session, family: u8) -> Result<Links> {
+        let links = match self.index() {
+            Some(index) => Links::One(self.ask_by_index(session, family, index)?),
+            None => {
+                // The dump of a family of its own refuses attributes.
+                let request = match family {
+                    family::UNSPEC | family::PACKET => self.dump_request(session, family),
+                    _ => Request::new(RTM_GETLINK, 0, &header(family)),
+                };
+                Links::All(session.kernel.collect(request)?)
+            }
+        };
+        for message in links.iter() {
+            session.names.links.remember(&message);
+        }
+        Ok(links)
+    }
+
+    fn ask_by_index(&self, session: &mut Session, family: u8, index: u32) -> Result<Reply> {
+        let header = LinkHeader {
+            index,
+            ..header(family)
+        };
+        let mut request = Request::new(RTM_GETLINK, 0, &header);
+        request.put_u32(IFLA_EXT_MASK, self.mask(session));
+        session.kernel.get(request).map_err(|error| {
+            let why = error.errno().map(strerror).unwrap_or_default();
+            Error::command(format!("{error}\nCannot send link request: {why}"))
+        })
+    }
+
     fn ask_one(&self, session: &mut Session, family: u8, name: &str) -> Result<Reply> {
         let mut request = Request::new(RTM_GETLINK, 0, &header(family));
         let attr = if names::links::valid_name(name) {
@@ -182,9 +218,14 @@ impl Filter {
                 .is_none_or(|group| link.u32(IFLA_GROUP) == Some(group))
     }
 
+    /// Whether the link is up or down as asked.
+    pub fn fits_state(&self, link: &Link) -> bool {
+        let up = link.has(IFF_UP);
+        (up || !self.up) && (!up || !self.down)
+    }
+
     /// Whether the link is shown: one that is not leaves an empty object in JSON.
     pub fn fits(&self, link: &Link) -> bool {
-        let up = link.has(IFF_UP);
         let wanted_master = self.master.filter(|master| *master != NO_MASTER);
         let info = link
             .attrs
@@ -195,8 +236,7 @@ impl Filter {
             Some(kind) => info.get(attr).map(Attr::text) == Some(encode(kind).as_ref()),
             None => true,
         };
-        (up || !self.up)
-            && (!up || !self.down)
+        self.fits_state(link)
             && wanted_master.is_none_or(|master| link.u32(IFLA_MASTER) == Some(master))
             && is(&self.kind, IFLA_INFO_KIND)
             && is(&self.port_kind, IFLA_INFO_SLAVE_KIND)

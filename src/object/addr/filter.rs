@@ -1,0 +1,183 @@
+//! Which addresses are shown, flushed or saved.
+
+use super::flags;
+use super::help::HELP;
+use super::record::Address;
+use crate::args::{Args, FromWord, Word, encode};
+use crate::error::{Error, Result};
+use crate::names::{Links, Table};
+use crate::netlink::{Dump, Request};
+use crate::object::link::filter::Filter as LinkFilter;
+use crate::session::Session;
+use crate::sys::glob;
+use crate::uapi::addr::{IFA_F_PERMANENT, IFA_F_SECONDARY};
+use crate::uapi::rtnetlink::RTM_GETADDR;
+use crate::value::{family, inet::Prefix};
+use netlink_packet_route::AddressFamily;
+use netlink_packet_route::address::AddressHeader;
+
+/// What was asked for.
+#[derive(Debug, Default)]
+pub(super) struct Filter<'a> {
+    /// What is asked of the devices.
+    pub links: LinkFilter,
+    /// `AF_*`: that of the command line or of `to`.
+    pub family: u8,
+    /// `label`.
+    pub label: Option<&'a str>,
+    scope: Option<u8>,
+    to: Option<Prefix>,
+    proto: Option<u8>,
+    /// Flags of which the value matters.
+    mask: u32,
+    /// Their values.
+    flags: u32,
+}
+
+impl<'a> Filter<'a> {
+    /// Reads the words after the verb.
+    ///
+    /// # Errors
+    /// A wrong word, an unknown device.
+    pub fn parse(mut args: Args<'a>, session: &mut Session) -> Result<Filter<'a>> {
+        let mut filter = Filter {
+            family: session.family,
+            ..Filter::default()
+        };
+        while let Some(word) = args.next() {
+            if filter.read(word, &mut args, session)? || filter.flag(word) {
+                continue;
+            }
+            if filter.links.read(word, &mut args, session)? {
+                continue;
+            }
+            if Word::Short("help").fits(word) {
+                return Err(Error::usage(HELP));
+            }
+            filter.links.take_device(word)?;
+        }
+        filter.links.find_device(session)?;
+        Ok(filter)
+    }
+
+    fn read(&mut self, word: &str, args: &mut Args<'a>, session: &Session) -> Result<bool> {
+        match word {
+            "to" => self.to(args.value()?)?,
+            "scope" => {
+                let word = args.value()?;
+                self.scope = match word {
+                    "all" => None,
+                    _ => Some(scope(word, session)?),
+                };
+            }
+            "label" => self.label = Some(args.value()?),
+            "proto" => self.proto = Some(proto(args.value()?)?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn to(&mut self, word: &str) -> Result<()> {
+        let prefix = Prefix::parse(word, self.family)?;
+        if self.family == family::UNSPEC {
+            self.family = prefix.inet.family;
+        }
+        self.to = Some(prefix);
+        Ok(())
+    }
+
+    /// Takes a flag, perhaps after a minus sign; says whether `word` is one.
+    fn flag(&mut self, word: &str) -> bool {
+        let (name, set) = match word.strip_prefix('-') {
+            Some(name) => (name, false),
+            None => (word, true),
+        };
+        let (mask, set) = match name {
+            "primary" => (IFA_F_SECONDARY, !set),
+            "dynamic" => (IFA_F_PERMANENT, !set),
+            name => match flags::find(name) {
+                Some(flag) => (flag.mask, set),
+                None => return false,
+            },
+        };
+        self.mask |= mask;
+        self.flags = if set {
+            self.flags | mask
+        } else {
+            self.flags & !mask
+        };
+        true
+    }
+
+    /// Whether only primary addresses are meant.
+    pub fn is_for_primary(&self) -> bool {
+        self.mask & IFA_F_SECONDARY != 0 && self.flags & IFA_F_SECONDARY == 0
+    }
+
+    /// Asks for the addresses, of the one device if one was named.
+    ///
+    /// # Errors
+    /// The kernel's.
+    pub fn ask(&self, session: &mut Session) -> Result<Dump> {
+        let header = AddressHeader {
+            family: AddressFamily::from(self.family),
+            index: self.links.index().unwrap_or(0),
+            ..AddressHeader::default()
+        };
+        session
+            .kernel
+            .collect(Request::new(RTM_GETADDR, 0, &header))
+    }
+
+    /// Whether the address is of the family asked for, and of the device.
+    pub fn asks_for(&self, address: &Address) -> bool {
+        (self.family == family::UNSPEC || self.family == address.family)
+            && self
+                .links
+                .index()
+                .is_none_or(|index| index == address.index)
+    }
+
+    /// Whether the address is one of those meant by scope, flags, prefix and label.
+    pub fn selects(&self, address: &Address, links: &mut Links) -> bool {
+        self.scope.is_none_or(|scope| scope == address.scope)
+            && (self.flags ^ address.flags) & self.mask == 0
+            && self.to.is_none_or(|to| {
+                let local = address.local();
+                local.is_some_and(|local| local.matches(&to.inet, to.length))
+            })
+            && self.matches_label(address, links)
+    }
+
+    fn matches_label(&self, address: &Address, links: &mut Links) -> bool {
+        let Some(pattern) = self.label else {
+            return true;
+        };
+        let pattern = encode(pattern);
+        match address.label() {
+            Some(label) => glob::matches(&pattern, label),
+            None => glob::matches(&pattern, &encode(&links.name(address.index))),
+        }
+    }
+
+    /// Whether the address is of the protocol asked for. One that has none always is.
+    pub fn fits_proto(&self, address: &Address) -> bool {
+        let (Some(wanted), Some(proto)) = (self.proto, address.proto()) else {
+            return true;
+        };
+        wanted == proto
+    }
+}
+
+fn scope(word: &str, session: &Session) -> Result<u8> {
+    session
+        .names
+        .tables
+        .id(Table::Scope, word)
+        .and_then(|id| u8::try_from(id).ok())
+        .ok_or_else(|| Error::invalid(word, "invalid \"scope\"\n"))
+}
+
+fn proto(word: &str) -> Result<u8> {
+    u8::from_word(word).ok_or_else(|| Error::invalid(word, "\"proto\" value is invalid\n"))
+}

@@ -1,0 +1,146 @@
+//! `ip addr save`, `restore` and `showdump`: addresses as a stream of the kernel's own messages.
+//!
+//! The stream is a number that marks it, then messages, all in the byte order of the machine.
+
+use super::filter::Filter;
+use super::record::{self, Address};
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::netlink::{Message, Messages, Request};
+use crate::output::complain;
+use crate::session::Session;
+use netlink_packet_core::NLM_F_CREATE;
+use std::io::{IsTerminal, Read, stdin, stdout};
+
+const MAGIC: u32 = 0x4736_1222;
+
+/// Longest message that is taken from a stream.
+const MESSAGE_MAX: i64 = 16384;
+
+/// Length of a netlink header.
+const HEADER: i64 = 16;
+
+/// Writes the addresses to stdout. Only a device chooses among them.
+///
+/// # Errors
+/// A wrong word, an unknown device, the kernel's, a terminal.
+pub(super) fn save(session: &mut Session, args: Args) -> Result<()> {
+    let filter = Filter::parse(args, session)?;
+    if stdout().is_terminal() {
+        return Err(Error::command("Not sending a binary stream to stdout"));
+    }
+    let dump = filter.ask(session)?;
+    session.out.raw(&MAGIC.to_ne_bytes());
+    session.out.raw(dump.bytes());
+    Ok(())
+}
+
+/// Adds the addresses that stdin tells of. One that is there already is no failure.
+///
+/// # Errors
+/// What stdin is not, and the kernel's, status 255.
+pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
+    each_saved(&mut |message| {
+        let request = Request::with_body(message.kind, NLM_F_CREATE, message.body);
+        match session.kernel.ack(request) {
+            Err(error) if error.errno() == Some(libc::EEXIST) => {
+                complain(&error.to_string());
+                Ok(())
+            }
+            result => result.map_err(|error| error.status_as(255)),
+        }
+    })
+}
+
+/// Shows the addresses that stdin tells of.
+///
+/// # Errors
+/// What stdin is not.
+pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
+    let Session {
+        out, names, view, ..
+    } = session;
+    let stream = read_stream()?;
+    out.records(|out| {
+        out.object(None, |out| {
+            out.array(Some("addr_info"), |out| {
+                walk(&stream, &mut |message| {
+                    out.object(None, |out| {
+                        if let Some(address) = Address::read(&message) {
+                            out.put("index", "if{}:", address.index);
+                            out.line();
+                            record::show(&address, out, names, view, false);
+                        }
+                    });
+                    Ok(())
+                })
+            })
+        })
+    })
+}
+
+fn each_saved(each: &mut dyn FnMut(Message) -> Result<()>) -> Result<()> {
+    walk(&read_stream()?, each)
+}
+
+/// What follows the mark in stdin.
+fn read_stream() -> Result<Vec<u8>> {
+    let mut input = stdin().lock();
+    if input.is_terminal() {
+        return Err(Error::with_status(
+            "Can't restore address dump from a terminal",
+            255,
+        ));
+    }
+    let mut bytes = Vec::new();
+    input
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::system("read", &error))?;
+    let mut mark = [0; 4];
+    for (to, from) in mark.iter_mut().zip(&bytes) {
+        *to = *from;
+    }
+    let whole = usize::from(bytes.len() >= mark.len());
+    let mark = u32::from_ne_bytes(mark);
+    if whole == 0 || mark != MAGIC {
+        return Err(Error::with_status(
+            format!("Magic mismatch ({whole} elems, {mark:x} magic)"),
+            255,
+        ));
+    }
+    Ok(bytes.split_off(4))
+}
+
+/// Hands over each message of a stream.
+fn walk(stream: &[u8], each: &mut dyn FnMut(Message) -> Result<()>) -> Result<()> {
+    let mut left = stream;
+    while !left.is_empty() {
+        let length = next_length(left)?;
+        let (message, rest) = left.split_at_checked(length).ok_or_else(truncated)?;
+        if let Some(message) = Messages::new(message).next() {
+            each(message)?;
+        }
+        left = rest;
+    }
+    Ok(())
+}
+
+fn truncated() -> Error {
+    Error::with_status("rtnl-from_file: truncated message", 255)
+}
+
+/// The length of the first message, with its padding.
+fn next_length(left: &[u8]) -> Result<usize> {
+    let length = left
+        .get(..16)
+        .and_then(|header| header.first_chunk().copied())
+        .map(i32::from_ne_bytes)
+        .ok_or_else(truncated)?;
+    if !(HEADER..=MESSAGE_MAX).contains(&length.into()) {
+        return Err(Error::with_status(
+            format!("!!!malformed message: len={length} @{}", u64::MAX),
+            255,
+        ));
+    }
+    Ok(usize::try_from(length).unwrap_or(0).next_multiple_of(4))
+}

@@ -1,0 +1,127 @@
+//! `ip addr show`: links, each with its addresses.
+
+use super::filter::Filter;
+use super::record::{self, Address};
+use crate::args::Args;
+use crate::error::Result;
+use crate::object::link::record::{self as link, For, Link, Page};
+use crate::session::Session;
+use crate::value::family;
+use std::collections::HashMap;
+
+/// The addresses of each device, in the kernel's order.
+type ByIndex<'m> = HashMap<u32, Vec<Address<'m>>>;
+
+/// Shows addresses.
+///
+/// # Errors
+/// A wrong word, an unknown device, the kernel's.
+pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
+    let filter = Filter::parse(args, session)?;
+    let links = filter.links.ask_for_addresses(session, filter.family)?;
+    let dump = match filter.family {
+        family::PACKET => None,
+        _ => Some(filter.ask(session)?),
+    };
+    let messages = dump.iter().flat_map(|dump| dump.iter());
+    let mut addresses = ByIndex::new();
+    for address in messages.filter_map(|message| Address::read(&message)) {
+        if filter.asks_for(&address) {
+            addresses.entry(address.index).or_default().push(address);
+        }
+    }
+    let Session {
+        out, names, view, ..
+    } = session;
+    let of = For::Addr(filter.family);
+    out.records(|out| {
+        for link in links.iter().filter_map(|message| Link::read(&message)) {
+            let own = addresses.get(&link.index).map_or(&[][..], Vec::as_slice);
+            let page = &mut Page {
+                out,
+                names,
+                view,
+                of,
+            };
+            if filter.links.asks_for(&link) && is_shown(own, &filter, page) {
+                show(&link, own, &filter, page);
+            }
+            out.flush_if_full()?;
+        }
+        Ok(())
+    })
+}
+
+/// A link without any address is shown if no family was named; others if one of their addresses is.
+fn is_shown(addresses: &[Address], filter: &Filter, page: &mut Page) -> bool {
+    match filter.family {
+        family::PACKET => true,
+        family::UNSPEC if addresses.is_empty() => true,
+        _ => addresses
+            .iter()
+            .any(|address| filter.selects(address, &mut page.names.links)),
+    }
+}
+
+fn show(link: &Link, addresses: &[Address], filter: &Filter, page: &mut Page) {
+    let Page {
+        out,
+        names,
+        view,
+        of,
+    } = page;
+    out.object(None, |out| {
+        let page = &mut Page {
+            out,
+            names,
+            view,
+            of: *of,
+        };
+        // One line for each address leaves no line for the link.
+        let bare = page.out.is_oneline() && !page.view.brief && filter.family != family::PACKET;
+        if !bare {
+            if !filter.links.fits(link) {
+                return;
+            }
+            if filter.label.is_none() {
+                show_link(link, page);
+            }
+        }
+        if filter.family != family::PACKET {
+            let addresses = match bare && !filter.links.fits_state(link) {
+                true => &[],
+                false => addresses,
+            };
+            show_addresses(addresses, bare, filter, page);
+        }
+        if page.view.brief {
+            page.out.end_record();
+        } else if !bare && filter.label.is_none() {
+            link::show_statistics(link, page);
+        }
+    });
+}
+
+fn show_link(link: &Link, page: &mut Page) {
+    if page.view.brief {
+        link::show_brief(link, page);
+    } else {
+        link::show(link, page);
+    }
+}
+
+/// The addresses of a link. One that was not asked for leaves an empty object in JSON, as with iproute2.
+fn show_addresses(addresses: &[Address], heading: bool, filter: &Filter, page: &mut Page) {
+    let Page {
+        out, names, view, ..
+    } = page;
+    out.array(Some("addr_info"), |out| {
+        for address in addresses {
+            out.object(None, |out| {
+                if filter.selects(address, &mut names.links) && filter.fits_proto(address) {
+                    record::show(address, out, names, view, heading);
+                }
+            });
+        }
+    });
+}
