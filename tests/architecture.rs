@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// What an object may know of another one: the whole of it for `*`, else that module.
 const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
-    ("addr", "link", &["record", "show"]),
+    ("addr", "link", &["record", "show", "filter"]),
     ("monitor", "*", &["record", "show"]),
 ];
 

@@ -100,6 +100,7 @@ fn session(options: &Options) -> Session {
         kernel: Kernel::new(options.batch.is_some()),
         ..Session::default()
     };
+    session.out.set_oneline(options.oneline);
     session.names.tables.numeric = options.numeric;
     session
 }

@@ -66,6 +66,11 @@ impl Out {
         }
     }
 
+    /// Keeps a record on one line; some records are cut differently then, in JSON too.
+    pub fn set_oneline(&mut self, oneline: bool) {
+        self.oneline = oneline;
+    }
+
     /// Whether the pen writes JSON.
     pub fn is_json(&self) -> bool {
         self.json.is_some()

@@ -126,14 +126,22 @@ impl Inet {
     /// # Errors
     /// iproute2's line, status 1.
     pub fn parse(word: &str, wanted: u8) -> Result<Inet> {
-        Inet::from_word(word, wanted).ok_or_else(|| {
-            let family = family::wanted(wanted);
-            Error::fatal(
-                format!("Error: {family} address is expected rather than \"{word}\"."),
-                1,
-            )
-        })
+        Inet::from_word(word, wanted).ok_or_else(|| expected("address", wanted, word))
     }
+}
+
+/// The complaint about a word that is no address or prefix of the family that is wanted.
+fn expected(what: &str, wanted: u8, word: &str) -> Error {
+    let line = match wanted {
+        family::PACKET => {
+            format!("Error: \"{word}\" may be inet {what}, but it is not allowed in this context.")
+        }
+        _ => format!(
+            "Error: {} {what} is expected rather than \"{word}\".",
+            family::wanted(wanted)
+        ),
+    };
+    Error::fatal(line, 1)
 }
 
 /// IPv4 in one to four parts.
@@ -240,13 +248,7 @@ impl Prefix {
     /// # Errors
     /// iproute2's line, status 1.
     pub fn parse(word: &str, wanted: u8) -> Result<Prefix> {
-        Prefix::from_word(word, wanted).ok_or_else(|| {
-            let family = family::wanted(wanted);
-            Error::fatal(
-                format!("Error: {family} prefix is expected rather than \"{word}\"."),
-                1,
-            )
-        })
+        Prefix::from_word(word, wanted).ok_or_else(|| expected("prefix", wanted, word))
     }
 }
 

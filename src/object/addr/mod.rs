@@ -26,7 +26,7 @@ const VERBS: Verbs = Verbs {
         (Word::Short("delete"), change::delete),
         (Word::Short("list"), show::run),
         (Word::Short("show"), show::run),
-        (Word::Whole("lst"), show::run),
+        (Word::Short("lst"), show::run),
         (Word::Short("flush"), flush::run),
         (Word::Short("save"), save::save),
         (Word::Short("showdump"), save::show),
