@@ -44,7 +44,12 @@ pub fn hex(address: &[u8]) -> String {
 /// # Errors
 /// iproute2's line, status 1.
 pub fn parse(word: &str) -> Result<Vec<u8>> {
-    read(word).ok_or_else(|| Error::command(format!("\"{word}\" is invalid lladdr.")))
+    read(word).ok_or_else(|| invalid(word))
+}
+
+/// iproute2's line about a word that is no address, status 1.
+pub fn invalid(word: &str) -> Error {
+    Error::command(format!("\"{word}\" is invalid lladdr."))
 }
 
 fn read(word: &str) -> Option<Vec<u8>> {
@@ -54,15 +59,15 @@ fn read(word: &str) -> Option<Vec<u8>> {
     word.split(':').map(byte).collect::<Option<Vec<u8>>>()
 }
 
-/// One byte as sscanf(3) `%x` reads it: what follows the digits is passed over.
+/// One byte in hexadecimal, with or without `0x`.
 fn byte(part: &str) -> Option<u8> {
-    let part = part.trim_start();
-    let part = part
+    let digits = part
         .strip_prefix("0x")
         .or_else(|| part.strip_prefix("0X"))
         .unwrap_or(part);
-    let end = part
-        .find(|c: char| !c.is_ascii_hexdigit())
-        .unwrap_or(part.len());
-    u8::from_str_radix(part.get(..end)?, 16).ok()
+    // from_str_radix would take a sign.
+    if digits.starts_with('+') {
+        return None;
+    }
+    u8::from_str_radix(digits, 16).ok()
 }

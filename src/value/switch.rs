@@ -17,6 +17,21 @@ pub fn on_off(args: &mut Args, key: &str) -> Result<bool> {
     }
 }
 
+/// Reads the value of `key`, which must be `off` or `on`, where iproute2 takes it for one of a list.
+///
+/// # Errors
+/// iproute2's line for this key, with `status`.
+pub fn off_on(args: &mut Args, key: &str, status: u8) -> Result<bool> {
+    match args.value()? {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        word => Err(Error::with_status(
+            format!("Error: argument of \"{key}\" must be one of \"off\", \"on\", not \"{word}\""),
+            status,
+        )),
+    }
+}
+
 /// Reads one of `words`, whole or (as iproute2 deprecates but allows) by a prefix; returns its place in the list.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! A kind is data: names, rows, help. [`Kind::read`] and [`Kind::show`] stand in for rows where data ends.
 
-use crate::args::Args;
+use crate::args::{Args, short};
 use crate::error::{Error, Result};
 use crate::netlink::{Attrs, Request};
 use crate::schema::{self, Draft, Row, Showing};
@@ -130,6 +130,9 @@ impl Kind {
     /// The answer to a word that the kind does not know.
     pub fn unknown_word(&self, name: &str, word: &str) -> Error {
         let help = self.help.trim_end();
+        if !help.is_empty() && short(word, "help") {
+            return Error::command(help);
+        }
         match self.unknown {
             Unknown::Command => {
                 Error::command(format!("{name}: unknown command \"{word}\"?\n{help}"))
