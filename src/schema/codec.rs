@@ -6,6 +6,12 @@ use crate::netlink::Attr;
 use crate::output::Value;
 use crate::value::{family, inet::Inet, lladdr, switch};
 
+mod bridge;
+mod words;
+
+pub use bridge::*;
+pub use words::*;
+
 /// Reads and shows one sort of datum.
 pub trait Codec: Sync {
     /// Reads what follows the keyword and stages it.
@@ -40,6 +46,12 @@ pub fn put_split<'t, 'j>(
     } else {
         put(row, showing, text)
     }
+}
+
+/// A number as C's `int` takes it: the low half, with a sign.
+pub fn wrapped(n: u64) -> i32 {
+    let [a, b, c, d, ..] = n.to_le_bytes();
+    i32::from_le_bytes([a, b, c, d])
 }
 
 macro_rules! number_codec {
@@ -124,11 +136,8 @@ impl Codec for Choice8 {
 pub struct OnOff;
 impl Codec for OnOff {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        let typed = row.name();
-        let on = switch::one_of(reading.args, typed, &["off", "on"], 1, &mut |line| {
-            crate::output::complain(line)
-        })?;
-        reading.draft.push(row.attr, &[u8::from(on == 1)]);
+        let on = switch::off_on(reading.args, row.name(), 1)?;
+        reading.draft.push(row.attr, &[u8::from(on)]);
         Ok(())
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
@@ -138,12 +147,18 @@ impl Codec for OnOff {
     }
 }
 
-/// A link-layer address.
+/// Longest link-layer address (`MAX_ADDR_LEN`).
+const LLADDR_MAX: usize = 32;
+
+/// A link-layer address, of as many bytes as were typed: what is too short or too long, the kernel refuses.
 pub struct Mac;
 impl Codec for Mac {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        let mut address = lladdr::parse(reading.value()?)?;
-        address.resize(6, 0);
+        let word = reading.value()?;
+        let address = lladdr::parse(word)?;
+        if address.len() > LLADDR_MAX {
+            return Err(lladdr::invalid(word));
+        }
         reading.draft.push(row.attr, &address);
         Ok(())
     }

@@ -44,6 +44,11 @@ impl Draft {
             .sort_by_key(|(kind, _)| order.iter().position(|known| known == kind));
     }
 
+    /// Puts the attributes of this type behind all others.
+    pub fn move_last(&mut self, kind: u16) {
+        self.attrs.sort_by_key(|(known, _)| *known == kind);
+    }
+
     /// The last attribute of this type.
     pub fn get(&self, kind: u16) -> Option<&[u8]> {
         self.attrs

@@ -1,11 +1,17 @@
 //! Numbers of the kernel's ABI, by header, under the kernel's own names.
 
 pub mod addr;
+pub mod bond;
+pub mod bridge;
 pub mod devconf;
 pub mod link;
+pub mod link_kinds;
+pub mod macvlan;
 pub mod neigh;
 pub mod rtnetlink;
 pub mod stats;
 pub mod tunnel;
 pub mod vf;
+pub mod vlan;
+pub mod vxlan;
 pub mod xdp;

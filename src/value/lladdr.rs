@@ -44,7 +44,12 @@ pub fn hex(address: &[u8]) -> String {
 /// # Errors
 /// iproute2's line, status 1.
 pub fn parse(word: &str) -> Result<Vec<u8>> {
-    read(word).ok_or_else(|| Error::command(format!("\"{word}\" is invalid lladdr.")))
+    read(word).ok_or_else(|| invalid(word))
+}
+
+/// iproute2's line about a word that is no address, status 1.
+pub fn invalid(word: &str) -> Error {
+    Error::command(format!("\"{word}\" is invalid lladdr."))
 }
 
 fn read(word: &str) -> Option<Vec<u8>> {

@@ -1,5 +1,6 @@
 //! Kinds of datum: how each is written on a command line beside how it is shown.
 
+pub mod duration;
 pub mod ethertype;
 pub mod family;
 pub mod inet;
