@@ -10,27 +10,25 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Opens a namespace by its name, its path or the id of a process in it.
 pub(super) fn open(word: &str) -> Option<Arc<OwnedFd>> {
-    if let Some(namespace) = open_named(word) {
-        return Some(namespace);
-    }
-    let pid: u32 = crate::args::FromWord::from_word(word)?;
-    netns::open_of_pid(pid).ok().map(Arc::new)
-}
-
-/// Opens a namespace by its name or its path.
-pub(super) fn open_named(word: &str) -> Option<Arc<OwnedFd>> {
     let bytes = encode(word);
     let path = OsStr::from_bytes(&bytes);
-    let file = if word.contains('/') {
+    let named = if word.contains('/') {
         File::open(path).map(OwnedFd::from)
     } else {
         netns::open(path)
     };
-    file.ok().map(Arc::new)
+    // A process as /proc names it: in decimal, without a zero before.
+    let digits = word.bytes().all(|digit| digit.is_ascii_digit());
+    let process = || {
+        let path = Path::new("/proc").join(word).join("ns/net");
+        digits.then(|| File::open(path).map(OwnedFd::from).ok())?
+    };
+    named.ok().or_else(process).map(Arc::new)
 }
 
 /// A socket for questions about links: in `namespace`, or here.
