@@ -3,8 +3,11 @@
 pub mod addr;
 pub mod devconf;
 pub mod link;
+pub mod lwtunnel;
 pub mod neigh;
+pub mod route;
 pub mod rtnetlink;
+pub mod rule;
 pub mod stats;
 pub mod tunnel;
 pub mod vf;

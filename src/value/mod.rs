@@ -3,7 +3,9 @@
 pub mod ethertype;
 pub mod family;
 pub mod inet;
+pub mod ip_protocol;
 pub mod lladdr;
 pub mod number;
+pub mod route_type;
 pub mod size;
 pub mod switch;
