@@ -4,7 +4,7 @@ use super::{run_object, usage};
 use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
-use crate::object::{addr, link, neigh, netns};
+use crate::object::{addr, link, neigh, netns, rule};
 use crate::session::Session;
 
 /// An object: one that is built, or one that says that it is not.
@@ -20,7 +20,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("addrlabel", Missing),
     ("maddress", Missing),
     ("route", Missing),
-    ("rule", Missing),
+    ("rule", Built(rule::run)),
     ("neighbor", Built(neigh::run)),
     ("neighbour", Built(neigh::run)),
     ("ntable", Missing),

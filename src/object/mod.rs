@@ -4,3 +4,4 @@ pub mod addr;
 pub mod link;
 pub mod neigh;
 pub mod netns;
+pub mod rule;

@@ -1,0 +1,285 @@
+//! Adding and deleting rules.
+
+use super::{Header, words};
+use crate::args::Args;
+use crate::args::Word::{Short, Whole};
+use crate::error::{Error, Result};
+use crate::names::Table;
+use crate::netlink::Request;
+use crate::output::complain;
+use crate::schema::Draft;
+use crate::session::Session;
+use crate::uapi::route::{RT_TABLE_MAIN, RTN_NAT};
+use crate::uapi::rtnetlink::{RTM_DELRULE, RTM_NEWRULE};
+use crate::uapi::rule::*;
+use crate::value::inet::{Inet, Prefix};
+use crate::value::{family, ip_protocol, route_type};
+use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL};
+
+/// `add`.
+pub(super) fn add(session: &mut Session, args: Args) -> Result<()> {
+    if args.is_empty() {
+        return Err(Error::command("\"ip rule add\" requires arguments."));
+    }
+    let mut wanted = parse(session, args)?;
+    if wanted.header.action == FR_ACT_UNSPEC {
+        wanted.header.action = FR_ACT_TO_TBL;
+    }
+    if !wanted.table_given {
+        wanted.header.table = u8::try_from(RT_TABLE_MAIN).unwrap_or(0);
+    }
+    send(session, wanted, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL)
+}
+
+/// `delete`.
+pub(super) fn delete(session: &mut Session, args: Args) -> Result<()> {
+    if args.is_empty() {
+        return Err(Error::command("\"ip rule del\" requires arguments."));
+    }
+    let wanted = parse(session, args)?;
+    send(session, wanted, RTM_DELRULE, 0)
+}
+
+fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Result<()> {
+    if wanted.l3mdev && wanted.real_table {
+        return Err(Error::with_status(
+            "table can not be specified for l3mdev rules",
+            22,
+        ));
+    }
+    if wanted.header.family == family::UNSPEC {
+        wanted.header.family = family::INET;
+    }
+    let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
+    wanted.draft.emit(&mut request);
+    session.kernel.ack(request)
+}
+
+/// What the words ask for.
+#[derive(Default)]
+struct Wanted {
+    header: Header,
+    draft: Draft,
+    /// No table is to be added.
+    table_given: bool,
+    /// A table was named.
+    real_table: bool,
+    l3mdev: bool,
+}
+
+fn parse(session: &mut Session, mut args: Args) -> Result<Wanted> {
+    let mut wanted = Wanted::default();
+    wanted.header.family = session.family;
+    while let Some(word) = args.next() {
+        if !selector(&mut wanted, session, &mut args, word)?
+            && !packet(&mut wanted, session, &mut args, word)?
+            && !action(&mut wanted, session, &mut args, word)?
+        {
+            kind(&mut wanted, &mut args, word)?;
+        }
+    }
+    Ok(wanted)
+}
+
+fn selector(
+    wanted: &mut Wanted,
+    session: &mut Session,
+    args: &mut Args,
+    word: &str,
+) -> Result<bool> {
+    let Wanted { header, draft, .. } = wanted;
+    match word {
+        "not" => header.flags |= FIB_RULE_INVERT,
+        "from" => {
+            let prefix = Prefix::parse(args.value()?, session.family)?;
+            header.src_len = prefix.length;
+            draft.push(FRA_SRC, prefix.inet.bytes());
+        }
+        "to" => {
+            let prefix = Prefix::parse(args.value()?, session.family)?;
+            header.dst_len = prefix.length;
+            draft.push(FRA_DST, prefix.inet.bytes());
+        }
+        _ if Short("preference").fits(word)
+            || Short("order").fits(word)
+            || Short("priority").fits(word) =>
+        {
+            let n: u32 = args.parse("preference value is invalid\n")?;
+            draft.push(FRA_PRIORITY, &n.to_ne_bytes());
+        }
+        "tos" => header.tos = words::tos(args, &session.names.tables)?,
+        _ if Short("dsfield").fits(word) => header.tos = words::tos(args, &session.names.tables)?,
+        "dscp" => {
+            let (value, mask) = words::dscp(args, &session.names.tables)?;
+            draft.push(FRA_DSCP, &[value]);
+            if let Some(mask) = mask {
+                draft.push(FRA_DSCP_MASK, &[mask]);
+            }
+        }
+        "fwmark" => {
+            let (mark, mask) = words::masked::<u32>(
+                args,
+                "fwmark value is invalid\n",
+                "fwmask value is invalid\n",
+            )?;
+            draft.push(FRA_FWMARK, &mark.to_ne_bytes());
+            if let Some(mask) = mask {
+                draft.push(FRA_FWMASK, &mask.to_ne_bytes());
+            }
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
+    let draft = &mut wanted.draft;
+    match word {
+        _ if Short("realms").fits(word) => {
+            let value = args.value()?;
+            let realms = realms(session, value)?;
+            draft.push(FRA_FLOW, &realms.to_ne_bytes());
+        }
+        _ if Short("protocol").fits(word) => {
+            let value = args.value()?;
+            let id = session.names.tables.id(Table::Protocol, value);
+            let id = id.and_then(|id| u8::try_from(id).ok());
+            let wrong = || Error::invalid(value, "\"protocol\" value is invalid\n");
+            draft.push(FRA_PROTOCOL, &[id.ok_or_else(wrong)?]);
+        }
+        _ if Short("tun_id").fits(word) && !Whole("t").fits(word) || word == "t" => {
+            let n: u64 = args.parse("\"tun_id\" value is invalid\n")?;
+            draft.push(FRA_TUN_ID, &n.to_be_bytes());
+        }
+        "dev" | "iif" => {
+            let name = words::device(args, "\"iif\"/\"dev\" not a valid ifname")?;
+            draft.push(FRA_IIFNAME, &text(name));
+        }
+        "oif" => {
+            let name = words::device(args, "\"oif\" not a valid ifname")?;
+            draft.push(FRA_OIFNAME, &text(name));
+        }
+        "l3mdev" => {
+            draft.push(FRA_L3MDEV, &[1]);
+            wanted.l3mdev = true;
+            wanted.table_given = true;
+        }
+        "uidrange" => {
+            let (first, last) = words::uid_range(args)?;
+            let bytes = [first.to_ne_bytes(), last.to_ne_bytes()].concat();
+            draft.push(FRA_UID_RANGE, &bytes);
+        }
+        _ if Short("ipproto").fits(word) && word.len() > 2 => {
+            let value = args.value()?;
+            let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
+            let n = ip_protocol::parse(value).ok_or_else(wrong)?;
+            draft.push(FRA_IP_PROTO, &[n]);
+        }
+        "sport" => ports(draft, args, FRA_SPORT_RANGE, FRA_SPORT_MASK)?,
+        "dport" => ports(draft, args, FRA_DPORT_RANGE, FRA_DPORT_MASK)?,
+        "flowlabel" => {
+            let (label, mask) =
+                words::masked::<u32>(args, "invalid flowlabel", "invalid flowlabel mask")?;
+            draft.push(FRA_FLOWLABEL, &label.to_be_bytes());
+            // Without one, all bits of a label count.
+            let mask = mask.unwrap_or(0xf_ffff);
+            draft.push(FRA_FLOWLABEL_MASK, &mask.to_be_bytes());
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn ports(draft: &mut Draft, args: &mut Args, range: u16, masks: u16) -> Result<()> {
+    let (first, last, mask) = words::ports(args)?;
+    draft.push(range, &[first.to_ne_bytes(), last.to_ne_bytes()].concat());
+    if let Some(mask) = mask {
+        draft.push(masks, &mask.to_ne_bytes());
+    }
+    Ok(())
+}
+
+fn action(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
+    let draft = &mut wanted.draft;
+    match word {
+        _ if Short("table").fits(word) || Whole("lookup").fits(word) => {
+            let value = args.value()?;
+            let id = session.names.tables.id(Table::Route, value);
+            let id = id.ok_or_else(|| Error::invalid(value, "invalid table ID\n"))?;
+            match u8::try_from(id) {
+                Ok(id) => wanted.header.table = id,
+                Err(_) => {
+                    wanted.header.table = 0;
+                    draft.push(FRA_TABLE, &id.to_ne_bytes());
+                }
+            }
+            wanted.table_given = true;
+            wanted.real_table = true;
+        }
+        _ if Short("suppress_prefixlength").fits(word) || word == "sup_pl" => {
+            let n: i32 = args.parse("suppress_prefixlength value is invalid\n")?;
+            if n < 0 {
+                return Err(Error::invalid(
+                    &n.to_string(),
+                    "suppress_prefixlength value is invalid\n",
+                ));
+            }
+            draft.push(FRA_SUPPRESS_PREFIXLEN, &n.to_ne_bytes());
+        }
+        _ if Short("suppress_ifgroup").fits(word) || word == "sup_group" => {
+            let value = args.value()?;
+            let id = session.names.tables.id(Table::Group, value);
+            let wrong = || Error::invalid(value, "Invalid \"suppress_ifgroup\" value\n");
+            draft.push(FRA_SUPPRESS_IFGROUP, &id.ok_or_else(wrong)?.to_ne_bytes());
+        }
+        "nat" | "map-to" => {
+            complain("Warning: route NAT is deprecated");
+            let value = args.value()?;
+            let inet = Inet::from_word(value, family::INET).ok_or_else(|| {
+                Error::fatal(
+                    format!("Error: an IP address is expected rather than \"{value}\""),
+                    1,
+                )
+            })?;
+            draft.push(FRA_UNUSED2, inet.bytes());
+            wanted.header.action = RTN_NAT;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn kind(wanted: &mut Wanted, args: &mut Args, word: &str) -> Result<()> {
+    let word = if word == "type" { args.value()? } else { word };
+    if Short("help").fits(word) {
+        return Err(Error::usage(super::HELP));
+    }
+    wanted.table_given = true;
+    if word == "goto" {
+        let n: u32 = args.parse("invalid target\n")?;
+        wanted.draft.push(FRA_GOTO, &n.to_ne_bytes());
+        wanted.header.action = FR_ACT_GOTO;
+    } else if Short("nop").fits(word) {
+        wanted.header.action = FR_ACT_NOP;
+    } else {
+        wanted.header.action = route_type::parse(word)
+            .ok_or_else(|| Error::invalid(word, "Failed to parse rule type"))?;
+    }
+    Ok(())
+}
+
+fn text(name: &str) -> Vec<u8> {
+    let mut bytes = crate::args::encode(name).into_owned();
+    bytes.push(0);
+    bytes
+}
+
+/// `[FROM/]TO` as one number.
+fn realms(session: &Session, word: &str) -> Result<u32> {
+    let id = |name: &str| session.names.tables.id(Table::Realm, name);
+    let value = match word.split_once('/') {
+        Some((from, to)) => id(from).zip(id(to)).map(|(from, to)| from << 16 | to),
+        None => id(word),
+    };
+    value.ok_or_else(|| Error::invalid(word, "invalid realms\n"))
+}

@@ -1,0 +1,197 @@
+//! Which rules `show` and `flush` mean.
+
+use super::record::Rule;
+use super::words::{self, Ports};
+use crate::args::Args;
+use crate::args::Word::{Short, Whole};
+use crate::error::{Error, Result};
+use crate::names::Table;
+use crate::session::Session;
+use crate::uapi::rule::*;
+use crate::value::inet::{Inet, Prefix};
+use crate::value::{family, ip_protocol};
+
+/// The words after `show` or `flush`.
+#[derive(Default)]
+pub(super) struct Filter {
+    not: bool,
+    l3mdev: bool,
+    from: Option<Prefix>,
+    to: Option<Prefix>,
+    priority: Option<u32>,
+    tos: u8,
+    dscp: Option<(u8, Option<u8>)>,
+    mark: u32,
+    mask: Option<u32>,
+    iif: Option<String>,
+    oif: Option<String>,
+    uids: Option<(u32, u32)>,
+    table: u32,
+    tunnel: Option<u64>,
+    ip_protocol: Option<u8>,
+    sport: Option<Ports>,
+    dport: Option<Ports>,
+    flowlabel: Option<(u32, Option<u32>)>,
+    protocol: Option<u32>,
+}
+
+impl Filter {
+    /// Reads the words.
+    pub(super) fn parse(session: &Session, args: &mut Args) -> Result<Filter> {
+        let mut filter = Filter::default();
+        while let Some(word) = args.next() {
+            filter.word(session, args, word)?;
+        }
+        Ok(filter)
+    }
+
+    fn word(&mut self, session: &Session, args: &mut Args, word: &str) -> Result<()> {
+        let family = match session.family {
+            family::UNSPEC => family::INET,
+            family => family,
+        };
+        let tables = &session.names.tables;
+        match word {
+            _ if Short("preference").fits(word)
+                || Short("order").fits(word)
+                || Short("priority").fits(word) =>
+            {
+                self.priority = Some(args.parse("preference value is invalid\n")?);
+            }
+            "not" => self.not = true,
+            "tos" => self.tos = words::tos(args, tables)?,
+            _ if Short("dsfield").fits(word) => self.tos = words::tos(args, tables)?,
+            "dscp" => self.dscp = Some(words::dscp(args, tables)?),
+            "fwmark" => {
+                (self.mark, self.mask) = words::masked(
+                    args,
+                    "fwmark value is invalid\n",
+                    "fwmask value is invalid\n",
+                )?;
+            }
+            "dev" | "iif" => {
+                let name = words::device(args, "\"iif\"/\"dev\" not a valid ifname")?;
+                self.iif = Some(name.to_owned());
+            }
+            "oif" => {
+                let name = words::device(args, "\"oif\" not a valid ifname")?;
+                self.oif = Some(name.to_owned());
+            }
+            "l3mdev" => self.l3mdev = true,
+            "uidrange" => self.uids = Some(words::uid_range(args)?),
+            "tun_id" => self.tunnel = Some(args.parse("\"tun_id\" value is invalid\n")?),
+            _ if Short("lookup").fits(word) || Short("table").fits(word) => {
+                let name = args.value()?;
+                let wrong = || Error::invalid(name, "table id value is invalid\n");
+                self.table = tables.id(Table::Route, name).ok_or_else(wrong)?;
+            }
+            _ if Short("from").fits(word) => {
+                self.from = Some(Prefix::parse(args.value()?, family)?);
+            }
+            _ if Short("protocol").fits(word) => {
+                let name = args.value()?;
+                let wrong = || Error::invalid(name, "invalid \"protocol\"\n");
+                self.protocol = Some(tables.id(Table::Protocol, name).ok_or_else(wrong)?);
+            }
+            "ipproto" => {
+                let name = args.value()?;
+                let wrong = || Error::invalid(name, "Invalid \"ipproto\" value\n");
+                self.ip_protocol = Some(ip_protocol::parse(name).ok_or_else(wrong)?);
+            }
+            "sport" => self.sport = Some(words::ports(args)?),
+            "dport" => self.dport = Some(words::ports(args)?),
+            "flowlabel" => {
+                self.flowlabel = Some(words::masked(
+                    args,
+                    "invalid flowlabel",
+                    "invalid flowlabel mask",
+                )?);
+            }
+            _ => {
+                let value = if Whole("to").fits(word) {
+                    args.value()?
+                } else {
+                    word
+                };
+                self.to = Some(Prefix::parse(value, family)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the rule was installed by whom `protocol` says (`show` does not ask).
+    pub(super) fn of_protocol(&self, rule: &Rule) -> bool {
+        self.protocol
+            .is_none_or(|wanted| wanted == u32::from(rule.protocol()))
+    }
+
+    /// Whether a rule is meant.
+    pub(super) fn matches(&self, rule: &Rule) -> bool {
+        (!self.not || rule.flags & FIB_RULE_INVERT != 0)
+            && (!self.l3mdev || rule.attr(FRA_L3MDEV).is_some())
+            && self.selects_addresses(rule)
+            && self.selects_packets(rule)
+            && self
+                .priority
+                .is_none_or(|wanted| rule.priority().unwrap_or(0) == wanted)
+            && (self.table == 0 || self.table == rule.table())
+    }
+
+    fn selects_addresses(&self, rule: &Rule) -> bool {
+        inside(self.from, rule.inet(FRA_SRC), rule.src_len)
+            && inside(self.to, rule.inet(FRA_DST), rule.dst_len)
+            && device(&self.iif, rule, FRA_IIFNAME)
+            && device(&self.oif, rule, FRA_OIFNAME)
+    }
+
+    fn selects_packets(&self, rule: &Rule) -> bool {
+        let u8 = |kind| rule.attr(kind).and_then(|attr| attr.u8());
+        let u32 = |kind| rule.attr(kind).and_then(|attr| attr.u32());
+        let be32 = |kind| rule.attr(kind).and_then(|attr| attr.be32());
+        (self.tos == 0 || self.tos == rule.tos)
+            && self.dscp.is_none_or(|(value, mask)| {
+                u8(FRA_DSCP) == Some(value)
+                    && mask.is_none_or(|mask| u8(FRA_DSCP_MASK) == Some(mask))
+            })
+            && (self.mark == 0 || u32(FRA_FWMARK) == Some(self.mark))
+            && self.mask.is_none_or(|mask| u32(FRA_FWMASK) == Some(mask))
+            && self.uids.is_none_or(|uids| rule.uids() == Some(uids))
+            && self.tunnel.is_none_or(|wanted| {
+                rule.attr(FRA_TUN_ID).and_then(|attr| attr.be64()) == Some(wanted)
+            })
+            && self
+                .ip_protocol
+                .is_none_or(|wanted| u8(FRA_IP_PROTO) == Some(wanted))
+            && ports(self.sport, rule, FRA_SPORT_RANGE, FRA_SPORT_MASK)
+            && ports(self.dport, rule, FRA_DPORT_RANGE, FRA_DPORT_MASK)
+            && self.flowlabel.is_none_or(|(label, mask)| {
+                be32(FRA_FLOWLABEL) == Some(label)
+                    && mask.is_none_or(|mask| be32(FRA_FLOWLABEL_MASK) == Some(mask))
+            })
+    }
+}
+
+fn inside(wanted: Option<Prefix>, inet: Option<Inet>, length: u8) -> bool {
+    wanted.is_none_or(|wanted| {
+        wanted.length == 0
+            || length >= wanted.length
+                && inet.is_some_and(|inet| inet.matches(&wanted.inet, wanted.length))
+    })
+}
+
+fn device(wanted: &Option<String>, rule: &Rule, kind: u16) -> bool {
+    wanted.as_ref().is_none_or(|name| {
+        rule.attr(kind)
+            .is_some_and(|attr| attr.text() == &*crate::args::encode(name))
+    })
+}
+
+fn ports(wanted: Option<Ports>, rule: &Rule, range: u16, masks: u16) -> bool {
+    wanted.is_none_or(|(first, last, mask)| {
+        rule.ports(range) == Some((first, last))
+            && rule
+                .attr(masks)
+                .and_then(|attr| attr.u16())
+                .is_none_or(|known| known == mask.unwrap_or(u16::MAX))
+    })
+}

@@ -1,0 +1,86 @@
+//! `ip rule`: the rules that say which routing table is asked. ip-rule(8).
+
+mod change;
+mod dump;
+mod filter;
+pub mod record;
+mod show;
+mod words;
+
+use crate::args::Args;
+use crate::args::Word::Short;
+use crate::command::Verbs;
+use crate::error::{Error, Result};
+use crate::session::Session;
+
+const VERBS: Verbs = Verbs {
+    object: "ip rule",
+    default: show::run,
+    table: &[
+        (Short("list"), show::run),
+        (Short("lst"), show::run),
+        (Short("show"), show::run),
+        (Short("save"), dump::save),
+        (Short("restore"), dump::restore),
+        (Short("add"), change::add),
+        (Short("delete"), change::delete),
+        (Short("flush"), show::flush),
+        (Short("help"), |_, _| Err(Error::usage(HELP))),
+    ],
+};
+
+const HELP: &str = "\
+Usage: ip rule { add | del } SELECTOR ACTION
+       ip rule { flush | save | restore }
+       ip rule [ list [ SELECTOR ]]
+SELECTOR := [ not ] [ from PREFIX ] [ to PREFIX ] [ tos TOS ] [ dscp DSCP[/MASK] ]
+            [ fwmark FWMARK[/MASK] ] [ iif STRING ] [ oif STRING ] [ pref NUMBER ] [ l3mdev ]
+            [ uidrange NUMBER-NUMBER ] [ ipproto PROTOCOL ] [ tun_id NUMBER ]
+            [ sport [ NUMBER[/MASK] | NUMBER-NUMBER ] ] [ dport [ NUMBER[/MASK] | NUMBER-NUMBER ] ]
+            [ flowlabel FLOWLABEL[/MASK] ]
+ACTION := [ table TABLE_ID ] [ protocol PROTO ] [ nat ADDRESS ] [ realms [SRCREALM/]DSTREALM ]
+          [ goto NUMBER ] [ suppress_prefixlength NUMBER ] [ suppress_ifgroup DEVGROUP ]
+TABLE_ID := [ local | main | default | NUMBER ]
+";
+
+/// Runs `ip rule`.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run(session: &mut Session, args: Args) -> Result<()> {
+    VERBS.run(session, args)
+}
+
+/// `struct fib_rule_hdr` (linux/fib_rules.h).
+#[derive(Debug, Clone, Copy, Default)]
+struct Header {
+    family: u8,
+    dst_len: u8,
+    src_len: u8,
+    tos: u8,
+    table: u8,
+    action: u8,
+    flags: u32,
+}
+
+impl Header {
+    const LENGTH: usize = 12;
+
+    fn bytes(self) -> [u8; Header::LENGTH] {
+        let [f0, f1, f2, f3] = self.flags.to_ne_bytes();
+        [
+            self.family,
+            self.dst_len,
+            self.src_len,
+            self.tos,
+            self.table,
+            0,
+            0,
+            self.action,
+            f0,
+            f1,
+            f2,
+            f3,
+        ]
+    }
+}

@@ -1,0 +1,328 @@
+//! How a rule is shown.
+
+use super::Header;
+use crate::args::decode;
+use crate::names::{Names, Table};
+use crate::netlink::{self, Attr, Message};
+use crate::output::{Colour, Out};
+use crate::session::View;
+use crate::uapi::route::{RTN_NAT, RTPROT_KERNEL, RTPROT_UNSPEC};
+use crate::uapi::rtnetlink::RTM_DELRULE;
+use crate::uapi::rule::*;
+use crate::value::{family, inet::Inet, ip_protocol, route_type};
+
+/// A rule, borrowed from its message.
+pub struct Rule<'m> {
+    family: u8,
+    pub(super) dst_len: u8,
+    pub(super) src_len: u8,
+    pub(super) tos: u8,
+    header_table: u8,
+    action: u8,
+    pub(super) flags: u32,
+    deleted: bool,
+    attrs: netlink::Table<'m, { FRA_DSCP_MASK as usize + 1 }>,
+}
+
+impl<'m> Rule<'m> {
+    /// Reads `RTM_NEWRULE` or `RTM_DELRULE`; `None` if it is too short.
+    pub fn read(message: &Message<'m>) -> Option<Rule<'m>> {
+        Some(Rule {
+            family: message.u8_at(0)?,
+            dst_len: message.u8_at(1)?,
+            src_len: message.u8_at(2)?,
+            tos: message.u8_at(3)?,
+            header_table: message.u8_at(4)?,
+            action: message.u8_at(7)?,
+            flags: message.u32_at(8)?,
+            deleted: message.kind == RTM_DELRULE,
+            attrs: message.attrs(Header::LENGTH).table(),
+        })
+    }
+
+    pub(super) fn attr(&self, kind: u16) -> Option<Attr<'m>> {
+        self.attrs.get(kind)
+    }
+
+    fn number(&self, kind: u16) -> Option<u32> {
+        self.attr(kind)?.u32()
+    }
+
+    pub(super) fn priority(&self) -> Option<u32> {
+        self.number(FRA_PRIORITY)
+    }
+
+    pub(super) fn protocol(&self) -> u8 {
+        self.attr(FRA_PROTOCOL)
+            .and_then(|attr| attr.u8())
+            .unwrap_or(0)
+    }
+
+    pub(super) fn table(&self) -> u32 {
+        self.number(FRA_TABLE).unwrap_or(self.header_table.into())
+    }
+
+    pub(super) fn inet(&self, kind: u16) -> Option<Inet> {
+        self.attr(kind)
+            .map(|attr| Inet::new(self.family, attr.bytes))
+    }
+
+    pub(super) fn uids(&self) -> Option<(u32, u32)> {
+        let (first, last) = self.attr(FRA_UID_RANGE)?.bytes.split_first_chunk()?;
+        Some((
+            u32::from_ne_bytes(*first),
+            u32::from_ne_bytes(*last.first_chunk()?),
+        ))
+    }
+
+    pub(super) fn ports(&self, kind: u16) -> Option<(u16, u16)> {
+        let (first, last) = self.attr(kind)?.bytes.split_first_chunk()?;
+        Some((
+            u16::from_ne_bytes(*first),
+            u16::from_ne_bytes(*last.first_chunk()?),
+        ))
+    }
+}
+
+/// Shows a rule.
+pub fn show(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
+    out.object(None, |out| {
+        if rule.deleted {
+            out.put("deleted", "Deleted ", true);
+        }
+        out.put("priority", "{}:\t", rule.priority().unwrap_or(0));
+        if rule.flags & FIB_RULE_INVERT != 0 {
+            out.put("not", "not ", ());
+        }
+        addresses(rule, out);
+        selectors(rule, out, names);
+        packets(rule, out, names);
+        target(rule, out, names);
+        origin(rule, out, names, view);
+        out.end_record();
+    });
+}
+
+fn addresses(rule: &Rule, out: &mut Out) {
+    match rule.inet(FRA_SRC) {
+        Some(inet) => {
+            out.word("from ");
+            prefix(out, ["src", "srclen"], inet, rule.src_len);
+        }
+        None if rule.src_len != 0 => {
+            out.word("from ");
+            out.put("src", "{}", "0");
+            out.put("srclen", "/{}", rule.src_len);
+        }
+        None => out.put("src", "from {}", "all"),
+    }
+    match rule.inet(FRA_DST) {
+        Some(inet) => {
+            out.word(" to ");
+            prefix(out, ["dst", "dstlen"], inet, rule.dst_len);
+        }
+        None if rule.dst_len != 0 => {
+            out.word(" to ");
+            out.put("dst", "{}", "0");
+            out.put("dstlen", "/{}", rule.dst_len);
+        }
+        None => {}
+    }
+}
+
+fn prefix(out: &mut Out, [key, length_key]: [&str; 2], inet: Inet, length: u8) {
+    match Colour::of_family(inet.family) {
+        Some(colour) => out.paint(colour, key, "{}", inet.to_string()),
+        None => out.put(key, "{}", inet.to_string()),
+    }
+    if length != family::bits(inet.family) {
+        out.put(length_key, "/{}", length);
+    }
+}
+
+fn selectors(rule: &Rule, out: &mut Out, names: &Names) {
+    if rule.tos != 0 {
+        let known = names.tables.known(Table::Dsfield, rule.tos.into());
+        let tos = known
+            .filter(|_| !names.tables.numeric)
+            .map_or_else(|| format!("0x{:02x}", rule.tos), str::to_owned);
+        out.put("tos", " tos {}", tos);
+    }
+    let mark = rule.number(FRA_FWMARK).unwrap_or(0);
+    let mask = rule.number(FRA_FWMASK);
+    if mark != 0 || mask.is_some_and(|mask| mask != 0) {
+        out.put("fwmark", " fwmark {}", format!("{mark:#x}"));
+        if let Some(mask) = mask.filter(|mask| *mask != u32::MAX) {
+            out.put("fwmask", "/{}", alternate(mask));
+        }
+    }
+    let devices = [
+        (
+            FRA_IIFNAME,
+            " iif ",
+            "iif",
+            "iif_detached",
+            FIB_RULE_IIF_DETACHED,
+        ),
+        (
+            FRA_OIFNAME,
+            " oif ",
+            "oif",
+            "oif_detached",
+            FIB_RULE_OIF_DETACHED,
+        ),
+    ];
+    for (kind, word, key, detached, flag) in devices {
+        if let Some(attr) = rule.attr(kind) {
+            out.word(word);
+            out.paint(Colour::Ifname, key, "{}", decode(attr.text()));
+            if rule.flags & flag != 0 {
+                out.put(detached, " [detached]", ());
+            }
+        }
+    }
+    if rule.attr(FRA_L3MDEV).and_then(|attr| attr.u8()) == Some(1) {
+        out.put("l3mdev", " lookup [l3mdev-table]", ());
+    }
+}
+
+/// Hexadecimal with its `0x`, except zero.
+fn alternate(n: u32) -> String {
+    if n == 0 {
+        "0".to_owned()
+    } else {
+        format!("{n:#x}")
+    }
+}
+
+fn packets(rule: &Rule, out: &mut Out, names: &Names) {
+    if let Some((first, last)) = rule.uids() {
+        out.put("uid_start", " uidrange {}", first);
+        out.put("uid_end", "-{}", last);
+    }
+    if let Some(protocol) = rule.attr(FRA_IP_PROTO).and_then(|attr| attr.u8()) {
+        let name = ip_protocol::name(protocol, names.tables.numeric);
+        out.put("ipproto", " ipproto {}", name);
+    }
+    ports(rule, out, "sport", FRA_SPORT_RANGE, FRA_SPORT_MASK);
+    ports(rule, out, "dport", FRA_DPORT_RANGE, FRA_DPORT_MASK);
+    if let Some(id) = rule.attr(FRA_TUN_ID).and_then(|attr| attr.be64()) {
+        out.put("tun_id", " tun_id {}", id);
+    }
+}
+
+fn ports(rule: &Rule, out: &mut Out, key: &str, range: u16, masks: u16) {
+    let Some((first, last)) = rule.ports(range) else {
+        return;
+    };
+    let text = |suffix: &str| format!("{key}{suffix}");
+    if first != last {
+        out.put(&text("_start"), &format!(" {key} {{}}"), first);
+        out.put(&text("_end"), "-{}", last);
+        return;
+    }
+    let mask = rule.attr(masks).and_then(|attr| attr.u16());
+    match mask {
+        Some(mask) if mask != u16::MAX => {
+            let shown = alternate(first.into());
+            out.split(key, &format!(" {key} {{}}"), shown, first);
+            out.put(&text("_mask"), "/{}", alternate(mask.into()));
+        }
+        mask => {
+            out.put(key, &format!(" {key} {{}}"), first);
+            if let Some(mask) = mask {
+                out.json(&text("_mask"), alternate(mask.into()));
+            }
+        }
+    }
+}
+
+fn target(rule: &Rule, out: &mut Out, names: &Names) {
+    let tables = &names.tables;
+    let table = rule.table();
+    if table != 0 {
+        out.put("table", " lookup {}", tables.name(Table::Route, table));
+        if let Some(length) = rule
+            .number(FRA_SUPPRESS_PREFIXLEN)
+            .filter(|length| *length != u32::MAX)
+        {
+            let length = length.cast_signed();
+            out.put("suppress_prefixlen", " suppress_prefixlength {}", length);
+        }
+        if let Some(group) = rule
+            .number(FRA_SUPPRESS_IFGROUP)
+            .filter(|group| *group != u32::MAX)
+        {
+            let name = tables.name(Table::Group, group);
+            out.put("suppress_ifgroup", " suppress_ifgroup {}", name);
+        }
+    }
+    if let Some(flow) = rule.number(FRA_FLOW) {
+        let (from, to) = (flow >> 16, flow & 0xffff);
+        out.word(" realms ");
+        if from != 0 {
+            out.put("flow_from", "{}/", tables.name(Table::Realm, from));
+        }
+        out.put("flow_to", "{}", tables.name(Table::Realm, to));
+    }
+    match rule.action {
+        RTN_NAT => match rule.inet(FRA_UNUSED2) {
+            Some(inet) => out.put("nat_gateway", " map-to {}", inet.to_string()),
+            None => out.put("masquerade", " masquerade", ()),
+        },
+        FR_ACT_GOTO => {
+            match rule.number(FRA_GOTO) {
+                Some(target) => out.put("goto", " goto {}", target),
+                None => out.put("goto", " goto {}", "none"),
+            }
+            if rule.flags & FIB_RULE_UNRESOLVED != 0 {
+                out.put("unresolved", " [unresolved]", ());
+            }
+        }
+        FR_ACT_NOP => out.put("nop", " nop", ()),
+        FR_ACT_TO_TBL => {}
+        action => {
+            let name = route_type::name(action, tables.numeric);
+            out.put("action", " {}", name);
+        }
+    }
+}
+
+fn origin(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
+    let tables = &names.tables;
+    if let Some(protocol) = rule.attr(FRA_PROTOCOL).and_then(|attr| attr.u8())
+        && (view.details > 0 || !matches!(protocol, RTPROT_UNSPEC | RTPROT_KERNEL))
+    {
+        let name = tables.name(Table::Protocol, protocol.into());
+        out.put("protocol", " proto {}", name);
+    }
+    if let Some(dscp) = rule.attr(FRA_DSCP).and_then(|attr| attr.u8()) {
+        code_point(rule, dscp, out, names);
+    }
+    if let Some(label) = rule.attr(FRA_FLOWLABEL).and_then(|attr| attr.be32()) {
+        let mask = rule.attr(FRA_FLOWLABEL_MASK).and_then(|attr| attr.be32());
+        out.put("flowlabel", " flowlabel {}", alternate(label));
+        match mask {
+            Some(0xf_ffff) => out.json("flowlabel_mask", "0xfffff"),
+            Some(mask) => out.put("flowlabel_mask", "/{}", alternate(mask)),
+            None => {}
+        }
+    }
+}
+
+fn code_point(rule: &Rule, dscp: u8, out: &mut Out, names: &Names) {
+    let mask = rule.attr(FRA_DSCP_MASK).and_then(|attr| attr.u8());
+    if let Some(mask) = mask.filter(|mask| *mask != 0x3f) {
+        out.put("dscp", " dscp {}", alternate(dscp.into()));
+        out.put("dscp_mask", "/{}", alternate(mask.into()));
+        return;
+    }
+    let known = names.tables.known(Table::Dsfield, u32::from(dscp) << 2);
+    let name = known
+        .filter(|_| !names.tables.numeric)
+        .map_or_else(|| dscp.to_string(), str::to_owned);
+    out.put("dscp", " dscp {}", name);
+    if let Some(mask) = mask {
+        out.json("dscp_mask", alternate(mask.into()));
+    }
+}

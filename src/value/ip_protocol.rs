@@ -1,0 +1,61 @@
+//! Protocols above IP, by the names of /etc/protocols.
+
+use super::number;
+use std::fs;
+
+/// What is known without the file.
+const COMMON: &[(u8, &str)] = &[
+    (1, "icmp"),
+    (6, "tcp"),
+    (17, "udp"),
+    (58, "ipv6-icmp"),
+    (132, "sctp"),
+];
+
+fn lookup<T>(fits: impl Fn(u8, &[&str]) -> Option<T>) -> Option<T> {
+    let file = fs::read_to_string("/etc/protocols").unwrap_or_default();
+    file.lines().find_map(|line| {
+        let mut words = line
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .split_ascii_whitespace();
+        let name = words.next()?;
+        let number = words.next()?.parse().ok()?;
+        let mut names = vec![name];
+        names.extend(words);
+        fits(number, &names)
+    })
+}
+
+/// The protocol of a name or a number.
+pub fn parse(word: &str) -> Option<u8> {
+    if let Some(n) = number::unsigned(word, 255) {
+        return u8::try_from(n).ok();
+    }
+    lookup(|number, names| names.contains(&word).then_some(number)).or_else(|| {
+        COMMON
+            .iter()
+            .find(|(_, name)| *name == word)
+            .map(|(number, _)| *number)
+    })
+}
+
+/// The name of a protocol, or `ipproto-N`.
+pub fn name(protocol: u8, numeric: bool) -> String {
+    let known = || {
+        lookup(|number, names| {
+            (number == protocol).then(|| names.first().map(|name| (*name).to_owned()))?
+        })
+        .or_else(|| {
+            COMMON
+                .iter()
+                .find(|(number, _)| *number == protocol)
+                .map(|(_, name)| (*name).to_owned())
+        })
+    };
+    Some(())
+        .filter(|()| !numeric)
+        .and_then(|()| known())
+        .unwrap_or_else(|| format!("ipproto-{protocol}"))
+}
