@@ -71,8 +71,10 @@ pub(super) fn find(word: &str) -> Result<Run> {
 pub(super) fn run(session: &mut Session, program: &str, words: &[String]) -> Result<()> {
     let base = program.rsplit('/').next().unwrap_or(program);
     // `ipaddr` is `ip addr`. A command that fails so is tried again by its first word, as iproute2 does.
-    if let Some(object) = base.get(2..).filter(|object| !object.is_empty()) {
-        match find(object).and_then(|run| run(session, Args::new(words))) {
+    if let Some(object) = base.get(2..).filter(|object| !object.is_empty())
+        && let Ok(run) = find(object)
+    {
+        match run(session, Args::new(words)) {
             Err(error) if error.status() == 1 && !error.ends_batch() => super::report(&error),
             result => return result,
         }

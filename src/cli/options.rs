@@ -218,7 +218,7 @@ impl<'a> Canonical<'a> {
 
 fn when(word: &str) -> Option<When> {
     Some(match word {
-        "always" => When::Always,
+        "" | "always" => When::Always,
         "auto" => When::Auto,
         "never" => When::Never,
         _ => return None,
