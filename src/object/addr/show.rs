@@ -18,7 +18,7 @@ type ByIndex<'m> = HashMap<u32, Vec<Address<'m>>>;
 /// A wrong word, an unknown device, the kernel's.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
-    let links = filter.links.ask_for_addresses(session, filter.family)?;
+    let links = filter.links.ask_for_addresses(session, session.family)?;
     let dump = match filter.family {
         family::PACKET => None,
         _ => Some(filter.ask(session)?),

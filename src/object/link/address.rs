@@ -31,6 +31,10 @@ pub(super) fn show(link: &Link, page: &mut Page) {
         page.out.word(" permaddr ");
         paint(link, page, "permaddr", permanent.bytes);
     }
+}
+
+/// Other namespaces and protodown, which are shown even where the addresses are not.
+pub(super) fn show_rest(link: &Link, page: &mut Page) {
     other_namespace(link, page);
     new_namespace(link, page);
     protodown(link, page);

@@ -125,6 +125,7 @@ pub fn show(link: &Link, page: &mut Page) {
     if of.shows_address() || page.view.details > 0 {
         address::show(link, page);
     }
+    address::show_rest(link, page);
     if page.view.details > 0 {
         details::show(link, page);
     }
