@@ -9,6 +9,7 @@ mod draft;
 mod erspan;
 mod read;
 mod show;
+mod sixrd;
 mod tunnel;
 
 pub use codec::*;
@@ -16,6 +17,7 @@ pub use draft::Draft;
 pub use erspan::*;
 pub use read::{Reading, read};
 pub use show::{Showing, show, show_row};
+pub use sixrd::*;
 pub use tunnel::*;
 
 use crate::args::Word;

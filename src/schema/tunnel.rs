@@ -400,3 +400,48 @@ impl Codec for Unless {
         }
     }
 }
+
+/// A bit of four bytes that the word `inherit` turns on.
+pub struct OnlyInherit(pub Bit32);
+impl Codec for OnlyInherit {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        match reading.value()? {
+            "inherit" => self.0.read(row, reading),
+            word => Err(reading.wrong(row, word)),
+        }
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        self.0.show(row, attr, showing);
+    }
+}
+
+/// A number of one byte; what is not one leaves the draft as it is (iproute2 accepts it and sends what happens to lie
+/// on its stack).
+pub struct Set8Leniently;
+impl Codec for Set8Leniently {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        if let Some(n) = u8::from_word(reading.value()?) {
+            reading.draft.set(row.attr, &[n]);
+        }
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        super::U8.show(row, attr, showing);
+    }
+}
+
+/// A number of four bytes that must not be zero.
+pub struct NonZero;
+impl Codec for NonZero {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.value()?;
+        match u32::from_word(word) {
+            Some(n) if n != 0 => reading.draft.set(row.attr, &n.to_ne_bytes()),
+            _ => return Err(reading.wrong(row, word)),
+        }
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        super::U32.show(row, attr, showing);
+    }
+}

@@ -207,6 +207,7 @@ const TUNNEL: Tunnel = Tunnel {
         (IFLA_GRE_ENCAP_DPORT, &[0; 2]),
     ],
     ports: ENCAP.ports,
+    afresh_if_zero: &[IFLA_GRE_IGNORE_DF],
     unless_zero: &[IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_LINK],
     order: &[
         IFLA_GRE_IKEY,

@@ -12,8 +12,14 @@ use crate::session::Session;
 mod bridge;
 mod gre;
 pub mod peer;
+mod ip6gre;
+mod ip6tnl;
+mod ipip;
 mod tunnel;
+mod tunnel6;
 mod veth;
+mod vti;
+mod xfrm;
 
 /// How a kind answers a word that it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +87,19 @@ pub const PLAIN: Kind = Kind {
 };
 
 /// All kinds.
-pub const KINDS: &[&Kind] = &[&bridge::KIND, &gre::KIND, &gre::ERSPAN, &veth::KIND];
+pub const KINDS: &[&Kind] = &[
+    &bridge::KIND,
+    &gre::KIND,
+    &gre::ERSPAN,
+    &ip6gre::KIND,
+    &ip6tnl::KIND,
+    &ipip::KIND,
+    &ipip::SIT,
+    &veth::KIND,
+    &vti::KIND,
+    &vti::KIND6,
+    &xfrm::KIND,
+];
 
 /// The kind of this name.
 pub fn find(name: &str) -> Option<&'static Kind> {

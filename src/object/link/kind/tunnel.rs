@@ -5,6 +5,7 @@ use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Request};
+use crate::output::Value;
 use crate::schema::{self, Bit16, Codec, Draft, Reading, Row, Showing, typed};
 use crate::session::Session;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_LINKINFO};
@@ -24,6 +25,8 @@ pub struct Tunnel {
     /// Ports in network order, which iproute2 takes over from the device in the wrong order: a port survives a change
     /// only if its bytes are equal. Kept, so that the same command has the same effect.
     pub ports: [u16; 2],
+    /// What is not taken over from the device when it is zero there.
+    pub afresh_if_zero: &'static [u16],
     /// What is not sent when it is zero.
     pub unless_zero: &'static [u16],
     /// What is sent, in this order.
@@ -41,6 +44,7 @@ pub const PLAIN: Tunnel = Tunnel {
     defaults: &[],
     afresh: &[],
     ports: [0; 2],
+    afresh_if_zero: &[],
     unless_zero: &[],
     order: &[],
     external: None,
@@ -97,6 +101,9 @@ impl Tunnel {
         let info = nested(message.attrs(16), IFLA_LINKINFO);
         let data = info.get(IFLA_INFO_DATA).ok_or_else(missing)?.nest();
         for attr in data.iter().filter(|attr| !self.afresh.contains(&attr.kind)) {
+            if self.afresh_if_zero.contains(&attr.kind) && is_zero(attr.bytes) {
+                continue;
+            }
             match attr.bytes {
                 [a, b] if self.ports.contains(&attr.kind) => draft.set(attr.kind, &[*b, *a]),
                 bytes => draft.set(attr.kind, bytes),
@@ -114,12 +121,43 @@ impl Tunnel {
             finish(draft);
         }
         for attr in self.unless_zero {
-            let zero = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
-            if draft.get(*attr).is_some_and(zero) {
+            if draft.get(*attr).is_some_and(is_zero) {
                 draft.remove(*attr);
             }
         }
         draft.arrange(self.order);
+    }
+}
+
+/// Whether all bytes are zero.
+pub fn is_zero(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
+}
+
+/// One of the kinds of packet that a tunnel carries: a protocol number with the words for it, the first of which is
+/// shown.
+pub struct Mode {
+    /// The protocols that can be asked for.
+    pub typed: &'static [(u8, &'static [&'static str])],
+    /// The names of those that are shown.
+    pub shown: &'static [(u8, &'static str)],
+}
+impl Codec for Mode {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.value()?;
+        let known = self.typed.iter().find(|(_, words)| words.contains(&word));
+        let (protocol, _) = known.ok_or_else(|| reading.wrong(row, word))?;
+        reading.draft.set(row.attr, &[*protocol]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        let known = self
+            .shown
+            .iter()
+            .find(|(known, _)| Some(*known) == attr.u8());
+        if let Some((_, name)) = known {
+            schema::put(row, showing, *name);
+        }
     }
 }
 
@@ -219,7 +257,10 @@ impl Codec for Encap {
             .ports
             .map(|port| attrs.get(port).and_then(|port| port.be16()).unwrap_or(0));
         showing.out.object(Some(row.key), |out| {
-            out.put("type", "encap {} ", name);
+            match name {
+                "unknown" => out.split("type", "encap {} ", name, Value::Null),
+                name => out.put("type", "encap {} ", name),
+            }
             match source {
                 0 => out.split("sport", "encap-sport {} ", "auto", 0_u16),
                 source => out.put("sport", "encap-sport {} ", source),

@@ -1,0 +1,114 @@
+//! `vti` and `vti6`: tunnels for IPsec policies that are bound to routes. linux/if_tunnel.h.
+
+use super::tunnel::{self, Tunnel};
+use super::{Kind, Making, PLAIN, Unknown};
+use crate::args::Args;
+use crate::args::Word::Whole;
+use crate::error::Result;
+use crate::netlink::Request;
+use crate::schema::{Endpoint, Key, Mark, Row, Underlay, shown, typed};
+use crate::session::Session;
+use crate::uapi::tunnel::*;
+use crate::value::family;
+
+const HELP: &str = "Usage: ... { vti | vti6 } [ remote ADDR ] [ local ADDR ] [ dev DEVICE ]
+		[ [i|o]key KEY ] [ fwmark MARK ]
+
+ADDR := { IPV4_ADDRESS | any } (vti6: { IPV6_ADDRESS | any })
+KEY  := { NUMBER | DOTTED_QUAD }
+MARK := 0x0..0xffffffff
+";
+
+const fn key(keys: &'static [u16]) -> Key {
+    Key {
+        keys,
+        flags: &[],
+        bit: 0,
+        on: true,
+    }
+}
+
+const KEY: Key = key(&[IFLA_VTI_IKEY, IFLA_VTI_OKEY]);
+const IN_KEY: Key = key(&[IFLA_VTI_IKEY]);
+const OUT_KEY: Key = key(&[IFLA_VTI_OKEY]);
+const V4: Endpoint = Endpoint(family::INET);
+const V6: Endpoint = Endpoint(family::INET6);
+
+const OPTIONS: &[Row] = &[
+    typed(&[Whole("key")], IFLA_VTI_IKEY, &KEY),
+    typed(&[Whole("ikey")], IFLA_VTI_IKEY, &IN_KEY),
+    typed(&[Whole("okey")], IFLA_VTI_OKEY, &OUT_KEY),
+    typed(&[Whole("dev")], IFLA_VTI_LINK, &Underlay),
+    typed(&[Whole("fwmark")], IFLA_VTI_FWMARK, &Mark).wrong("invalid fwmark"),
+];
+
+/// `remote` and `local`, typed and shown.
+macro_rules! ends {
+    ($end:expr) => {
+        (
+            &[
+                typed(&[Whole("remote")], IFLA_VTI_REMOTE, $end),
+                typed(&[Whole("local")], IFLA_VTI_LOCAL, $end),
+            ],
+            &[
+                shown("remote", IFLA_VTI_REMOTE, $end).always(),
+                shown("local", IFLA_VTI_LOCAL, $end).always(),
+            ],
+        )
+    };
+}
+const ENDS: (&[Row], &[Row]) = ends!(&V4);
+const ENDS6: (&[Row], &[Row]) = ends!(&V6);
+
+const FIELDS: &[Row] = &[
+    shown("link", IFLA_VTI_LINK, &Underlay).text("dev {} "),
+    shown("ikey", IFLA_VTI_IKEY, &IN_KEY),
+    shown("okey", IFLA_VTI_OKEY, &OUT_KEY),
+    shown("fwmark", IFLA_VTI_FWMARK, &Mark),
+];
+
+const TUNNEL: Tunnel = Tunnel {
+    defaults: &[
+        (IFLA_VTI_IKEY, &[0; 4]),
+        (IFLA_VTI_OKEY, &[0; 4]),
+        (IFLA_VTI_FWMARK, &[0; 4]),
+    ],
+    unless_zero: &[IFLA_VTI_LOCAL, IFLA_VTI_REMOTE, IFLA_VTI_LINK],
+    order: &[
+        IFLA_VTI_IKEY,
+        IFLA_VTI_OKEY,
+        IFLA_VTI_LOCAL,
+        IFLA_VTI_REMOTE,
+        IFLA_VTI_FWMARK,
+        IFLA_VTI_LINK,
+    ],
+    ..tunnel::PLAIN
+};
+
+fn read(
+    kind: &Kind,
+    session: &mut Session,
+    args: &mut Args,
+    making: &Making,
+    request: &mut Request,
+) -> Result<()> {
+    TUNNEL.read(kind, session, args, making, request)
+}
+
+/// `vti`, over IPv4.
+pub const KIND: Kind = Kind {
+    names: &["vti"],
+    rows: &[OPTIONS, ENDS.0, ENDS.1, FIELDS],
+    shows: true,
+    unknown: Unknown::Help,
+    help: HELP,
+    read: Some(read),
+    ..PLAIN
+};
+
+/// `vti6`, over IPv6.
+pub const KIND6: Kind = Kind {
+    names: &["vti6"],
+    rows: &[OPTIONS, ENDS6.0, ENDS6.1, FIELDS],
+    ..KIND
+};

@@ -1,0 +1,44 @@
+//! `xfrm`: an interface to IPsec. linux/if_link.h.
+
+use super::{Kind, Making, PLAIN, Unknown};
+use crate::args::Word::Whole;
+use crate::error::{Error, Result};
+use crate::schema::{Draft, Is, Mark, NonZero, Row, Underlay, row, shown, typed};
+use crate::uapi::tunnel::{IFLA_XFRM_COLLECT_METADATA, IFLA_XFRM_IF_ID, IFLA_XFRM_LINK};
+
+const HELP: &str = "Usage: ... xfrm { [ dev DEVICE ] if_id ID | external }
+
+ID := 0x1..0xffffffff
+";
+
+const ROWS: &[Row] = &[
+    typed(&[Whole("dev")], IFLA_XFRM_LINK, &Underlay),
+    row(&[Whole("external")], IFLA_XFRM_COLLECT_METADATA, &Is(&[])).text("external "),
+    typed(&[Whole("if_id")], IFLA_XFRM_IF_ID, &NonZero).wrong("if_id value is invalid"),
+    shown("if_id", IFLA_XFRM_IF_ID, &Mark),
+];
+
+fn check(draft: &mut Draft, _making: &Making) -> Result<()> {
+    if draft.has(IFLA_XFRM_COLLECT_METADATA) {
+        if draft.has(IFLA_XFRM_IF_ID) || draft.has(IFLA_XFRM_LINK) {
+            return Err(Error::command(
+                "xfrmi: both 'external' and if_id/link cannot be specified",
+            ));
+        }
+    } else if !draft.has(IFLA_XFRM_IF_ID) && !draft.is_empty() {
+        return Err(Error::missing("IF_ID"));
+    }
+    draft.arrange(&[IFLA_XFRM_COLLECT_METADATA, IFLA_XFRM_IF_ID, IFLA_XFRM_LINK]);
+    Ok(())
+}
+
+/// The kind.
+pub const KIND: Kind = Kind {
+    names: &["xfrm"],
+    rows: &[ROWS],
+    shows: true,
+    unknown: Unknown::Help,
+    help: HELP,
+    finish: Some(check),
+    ..PLAIN
+};

@@ -1,0 +1,86 @@
+//! Codecs of 6rd (RFC 5969): prefixes that are an address in one attribute and a length in another.
+
+use super::{Codec, Reading, Row, Showing};
+use crate::error::Result;
+use crate::netlink::Attr;
+use crate::value::family;
+use crate::value::inet::{Inet, Prefix};
+
+fn read(row: &Row, reading: &mut Reading, family: u8, length: u16) -> Result<()> {
+    let word = reading.value()?;
+    let prefix = Prefix::parse(word, family)?;
+    reading.draft.set(row.attr, prefix.inet.bytes());
+    let bits = u16::from(prefix.length);
+    reading.draft.set(length, &bits.to_ne_bytes());
+    Ok(())
+}
+
+/// An IPv6 prefix, with the attribute of its length.
+pub struct Prefix6(pub u16);
+impl Codec for Prefix6 {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        read(row, reading, family::INET6, self.0)
+    }
+    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+}
+
+/// An IPv4 prefix, with the attribute of its length.
+pub struct Prefix4(pub u16);
+impl Codec for Prefix4 {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        read(row, reading, family::INET, self.0)
+    }
+    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+}
+
+/// The word that goes back to 2002::/16 without a relay.
+pub struct Reset6rd {
+    /// The attribute of the prefix's length.
+    pub prefix_length: u16,
+    /// The attribute of the relay's prefix.
+    pub relay: u16,
+    /// The attribute of its length.
+    pub relay_length: u16,
+}
+impl Codec for Reset6rd {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let prefix = 0x2002_u128 << 112;
+        reading.draft.set(row.attr, &prefix.to_be_bytes());
+        reading.draft.set(self.prefix_length, &16_u16.to_ne_bytes());
+        reading.draft.set(self.relay, &[0; 4]);
+        reading.draft.set(self.relay_length, &[0; 2]);
+        Ok(())
+    }
+    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+}
+
+/// A prefix as it is shown: not if its length is zero.
+pub struct PrefixField {
+    /// `AF_*`.
+    pub family: u8,
+    /// The attribute of its length.
+    pub length: u16,
+    /// The JSON key of its length.
+    pub length_key: &'static str,
+    /// Its name in text.
+    pub label: &'static str,
+}
+impl Codec for PrefixField {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        Err(reading.wrong(row, reading.typed))
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        let length = showing.attrs.get(self.length).and_then(|attr| attr.u16());
+        let Some(length) = length.filter(|length| *length != 0) else {
+            return;
+        };
+        let prefix = Inet::new(self.family, attr.bytes).to_string();
+        if showing.out.is_json() {
+            showing.out.json(row.key, prefix);
+            showing.out.json(self.length_key, length);
+        } else {
+            let text = format!("{prefix}/{length}");
+            showing.out.labelled(row.key, self.label, text);
+        }
+    }
+}
