@@ -11,10 +11,10 @@ use crate::session::Session;
 
 mod bridge;
 mod gre;
-pub mod peer;
 mod ip6gre;
 mod ip6tnl;
 mod ipip;
+pub mod peer;
 mod tunnel;
 mod tunnel6;
 mod veth;
