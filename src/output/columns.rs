@@ -38,9 +38,9 @@ pub struct Row {
 pub struct Widths(pub [usize; COLUMNS]);
 
 impl Widths {
-    /// Makes room for the longest number of each column.
-    pub fn widen(&mut self, row: &Row) {
-        for (width, column) in self.0.iter_mut().zip(&row.columns) {
+    /// Makes room for the row's numbers, each in the column that stands `right` of its own.
+    pub fn widen(&mut self, row: &Row, right: usize) {
+        for (width, column) in self.0.iter_mut().skip(right).zip(&row.columns) {
             if let Some((_, Some(n))) = column.text {
                 let digits = n.checked_ilog10().unwrap_or(0) as usize + 1;
                 *width = digits.max(*width);

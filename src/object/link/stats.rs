@@ -1,6 +1,7 @@
 //! Statistics of a link (`IFLA_STATS64`, or `IFLA_STATS` of an old kernel).
 
 use super::record::Link;
+use crate::netlink::Attr;
 use crate::output::columns::{self, COLUMNS, Column, Row, Widths};
 use crate::output::{Out, Value};
 use crate::session::View;
@@ -80,6 +81,8 @@ fn read(link: &Link) -> Option<(&'static str, Stats)> {
     }
     let (words, _) = link.attrs.get(IFLA_STATS)?.bytes.as_chunks();
     let numbers = words.iter().map(|bytes| u32::from_ne_bytes(*bytes).into());
+    // The old struct ends before `rx_otherhost_dropped`.
+    let numbers = numbers.take(24);
     Some(("stats", Stats::take(numbers)))
 }
 
@@ -88,30 +91,24 @@ pub(super) fn show(link: &Link, out: &mut Out, view: &View) {
     let Some((key, stats)) = read(link) else {
         return;
     };
-    let changes = link.attrs.get(IFLA_CARRIER_CHANGES).and_then(|n| n.u32());
-    let (rx, tx) = (
-        [received(&stats), received_errors(&stats)],
-        [sent(&stats), sent_errors(&stats, changes)],
-    );
+    let changes = link.attrs.get(IFLA_CARRIER_CHANGES).and_then(Attr::u32);
     let rows = if view.statistics > 1 { 2 } else { 1 };
-    let mut widths = Widths([10, 7, 6, 7, 7, 7, 10, 9]);
-    if !view.human {
-        let shown = rx.iter().take(rows).chain(tx.iter().take(rows));
-        shown.for_each(|row| widths.widen(row));
-    }
+    let rx = [received(&stats), received_errors(&stats)];
+    let tx = [sent(&stats), sent_errors(&stats, changes)];
+    let groups = [("rx", rx.get(..rows)), ("tx", tx.get(..rows))];
+    let groups = groups.map(|(key, rows)| (key, rows.unwrap_or_default()));
+    let widths = widths(&groups, view);
     let write = match (view.human, view.iec) {
         (false, _) => Value::from,
         (true, false) => |n| human(n, false).into(),
         (true, true) => |n| human(n, true).into(),
     };
+    let mut first = true;
     out.object(Some(key), |out| {
-        for (key, group) in [("rx", &rx), ("tx", &tx)] {
-            if key == "tx" {
-                out.line();
-            }
+        for (key, rows) in groups {
             out.object(Some(key), |out| {
-                for (i, row) in group.iter().take(rows).enumerate() {
-                    if i > 0 {
+                for row in rows {
+                    if !std::mem::take(&mut first) {
                         out.line();
                     }
                     columns::show(out, row, &widths, write);
@@ -119,6 +116,22 @@ pub(super) fn show(link: &Link, out: &mut Out, view: &View) {
             });
         }
     });
+}
+
+/// Widths of the columns, the same for all rows of a link; short numbers need no room.
+fn widths(groups: &[(&str, &[Row])], view: &View) -> Widths {
+    let mut widths = Widths([10, 7, 6, 7, 7, 7, 10, 9]);
+    if view.human {
+        return widths;
+    }
+    for (key, rows) in groups {
+        for (i, row) in rows.iter().enumerate() {
+            // iproute2 makes room for errors in sending one column too far to the right.
+            let right = usize::from(*key == "tx" && i > 0);
+            widths.widen(row, right);
+        }
+    }
+    widths
 }
 
 /// A number that is shown only if it is not zero.

@@ -87,7 +87,7 @@ fn json(mode: u8, xdp: Attrs, out: &mut Out) {
         }
         out.array(Some("attached"), |out| {
             let each = SEVERAL.map(|(attr, mode, _)| (mode, program(xdp, attr)));
-            if each.iter().all(|(_, id)| id.is_none()) && mode != XDP_ATTACHED_MULTI {
+            if each.iter().all(|(_, id)| id.is_none()) {
                 json_attached(mode, only, out);
             }
             for (mode, id) in each {
