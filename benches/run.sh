@@ -43,7 +43,7 @@ done | $THEIRS -n red -batch -
 # The median of a command, in microseconds.
 median() {
     hyperfine -N --style none --warmup 20 --runs "${RUNS:-400}" --export-csv "$RESULT" "$1" >/dev/null 2>&1
-    awk -F, 'NR == 2 { printf "%.0f", $6 * 1000000 }' "$RESULT"
+    awk -F, 'NR == 2 { printf "%.0f", $4 * 1000000 }' "$RESULT"
 }
 
 echo "medians in microseconds; reference: iproute2 $VERSION"

@@ -143,9 +143,8 @@ fn vlan(info: Attr, out: &mut Out) {
     if let Some(qos) = at(8).u32().filter(nonzero) {
         out.put("qos", ", qos {}", qos);
     }
-    match at(12).be16() {
-        Some(ETH_P_8021AD) => out.put("protocol", ", vlan protocol {}", "802.1ad"),
-        Some(_) | None => {}
+    if at(12).be16() == Some(ETH_P_8021AD) {
+        out.put("protocol", ", vlan protocol {}", "802.1ad");
     }
 }
 
