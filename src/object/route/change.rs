@@ -167,8 +167,7 @@ fn hop<'a>(
             draft.push(RTA_FLOW, &realms.to_ne_bytes());
         }
         "encap" => {
-            args.value()?;
-            return Err(Error::not_built("route encap"));
+            return Err(nexthop::encap(args));
         }
         _ => return Ok(false),
     }

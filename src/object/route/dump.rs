@@ -21,7 +21,10 @@ pub(super) fn save(session: &mut Session, mut args: Args) -> Result<()> {
     }
     session.out.raw(&MAGIC.to_ne_bytes());
     let filter = Filter::parse(session, &mut args)?;
-    let dump = session.kernel.collect(filter.request())?;
+    let dump = session
+        .kernel
+        .collect(filter.request())
+        .map_err(|error| error.status_as(2))?;
     for message in dump.iter() {
         if Route::read(&message).is_some_and(|route| filter.matches(&route)) {
             session.out.raw(message.raw);
@@ -48,7 +51,7 @@ fn saved() -> Result<Vec<u8>> {
     let (elements, magic) = magic.map_or((0, 0), |magic| (1, magic));
     Err(Error::with_status(
         format!("Magic mismatch ({elements} elems, {magic:x} magic)"),
-        255,
+        1,
     ))
 }
 

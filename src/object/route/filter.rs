@@ -42,7 +42,9 @@ impl Range {
                 };
                 let prefix = parse(word)?;
                 self.root = Some(prefix);
-                self.matching = Some(prefix);
+                if !matches!(word, "any" | "all") {
+                    self.matching = Some(prefix);
+                }
                 prefix
             }
         };
@@ -76,11 +78,11 @@ pub struct Filter {
     protocol: Option<u8>,
     scope: Option<u8>,
     kind: Option<u8>,
+    mark: Option<u32>,
     tos: Option<u8>,
     metric: Option<u32>,
-    realms: Option<u32>,
-    nhid: Option<u32>,
-    mark: Option<u32>,
+    /// Realms, and which of their bits count.
+    realms: Option<(u32, u32)>,
 }
 
 impl Filter {
@@ -121,8 +123,8 @@ impl Filter {
                 }
                 return Err(Error::not_built("route show vrf"));
             }
-            "cached" | "cloned" => self.cached = true,
-            _ if Short("tos").fits(word) || Short("dsfield").fits(word) => {
+            "cache" | "cached" | "cloned" => self.cached = true,
+            _ if word == "tos" || Short("dsfield").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "TOS value is invalid\n");
                 self.tos = Some(tos(session, name).ok_or_else(wrong)?);
@@ -150,18 +152,15 @@ impl Filter {
                 let wrong = || Error::invalid(name, "node type value is invalid\n");
                 self.kind = Some(route_type::parse(name).ok_or_else(wrong)?);
             }
-            _ if Short("metric").fits(word)
-                || Short("priority").fits(word)
-                || Short("preference").fits(word) =>
-            {
+            _ if Short("metric").fits(word) || Short("priority").fits(word) => {
                 self.metric = Some(args.parse("\"metric\" value is invalid\n")?);
             }
             "realms" | "realm" => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "invalid realms\n");
-                self.realms = Some(realms(session, name).ok_or_else(wrong)?);
+                let mask = if name.contains('/') { u32::MAX } else { 0xffff };
+                self.realms = Some((realms(session, name).ok_or_else(wrong)?, mask));
             }
-            "nhid" => self.nhid = Some(args.parse("\"id\" value is invalid\n")?),
             "mark" => self.mark = Some(args.parse("\"mark\" value is invalid\n")?),
             _ => return Ok(false),
         }
@@ -197,13 +196,7 @@ impl Filter {
             }
             _ => {
                 let first = if word == "to" { args.value()? } else { word };
-                if Short("help").fits(first) {
-                    return Err(Error::usage(super::HELP));
-                }
-                let prefix = self.to.read(args, first, session.family)?;
-                if self.family == family::UNSPEC {
-                    self.family = prefix.inet.family;
-                }
+                self.to.read(args, first, session.family)?;
             }
         }
         Ok(())
@@ -236,11 +229,17 @@ impl Filter {
             && self.scope.is_none_or(|known| known == route.scope)
             && self.kind.is_none_or(|known| known == route.kind)
             && self.tos.is_none_or(|known| known == route.tos)
-            && number(self.metric, route, RTA_PRIORITY)
-            && number(self.realms, route, RTA_FLOW)
-            && number(self.nhid, route, RTA_NH_ID)
             && number(self.mark, route, RTA_MARK)
-            && number(Some(self.device).filter(|n| *n != 0), route, RTA_OIF)
+            && number(self.metric, route, RTA_PRIORITY)
+            && self
+                .realms
+                .is_none_or(|(wanted, mask)| route.number(RTA_FLOW).unwrap_or(0) & mask == wanted)
+            && (self.device == 0
+                || route
+                    .number(RTA_OIF)
+                    .map_or(route.attr(RTA_MULTIPATH).is_some(), |oif| {
+                        oif == self.device
+                    }))
             && number(Some(self.iif).filter(|n| *n != 0), route, RTA_IIF)
             && self
                 .to
@@ -248,7 +247,7 @@ impl Filter {
             && self
                 .from
                 .holds(route.family, route.inet(RTA_SRC), route.src_len)
-            && within(self.via, route.inet(RTA_GATEWAY))
+            && within(self.via, route.gateway())
             && within(self.source, route.inet(RTA_PREFSRC))
     }
 
@@ -266,6 +265,14 @@ impl Filter {
 
     pub(super) fn fixes_scope(&self) -> bool {
         self.scope.is_some()
+    }
+
+    pub(super) fn fixes_tos(&self) -> bool {
+        self.tos.is_some()
+    }
+
+    pub(super) fn fixes_realms(&self) -> bool {
+        self.realms.is_some_and(|(_, mask)| mask == u32::MAX)
     }
 
     pub(super) fn fixes_metric(&self) -> bool {
@@ -289,9 +296,10 @@ fn number(wanted: Option<u32>, route: &Route, kind: u16) -> bool {
 
 fn within(wanted: Option<Prefix>, inet: Option<Inet>) -> bool {
     wanted.is_none_or(|wanted| {
-        inet.is_some_and(|inet| {
-            (wanted.inet.family == 0 || wanted.inet.family == inet.family)
-                && inet.matches(&wanted.inet, wanted.length)
-        })
+        wanted.length == 0
+            || inet.is_some_and(|inet| {
+                (wanted.inet.family == 0 || wanted.inet.family == inet.family)
+                    && inet.matches(&wanted.inet, wanted.length)
+            })
     })
 }

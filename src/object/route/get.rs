@@ -33,25 +33,28 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     if wanted.header.family == family::UNSPEC {
         wanted.header.family = family::INET;
     }
-    let mut reply = ask(session, &wanted)?;
-    if wanted.connected && !wanted.from {
-        let source = Route::read(&reply.message())
-            .and_then(|route| route.attr(RTA_PREFSRC).map(|attr| attr.bytes.to_vec()));
-        if let Some(source) = source {
-            wanted.header.src_len = family::bits(wanted.header.family);
-            wanted.draft.set(RTA_SRC, &source);
-            reply = ask(session, &wanted)?;
-        }
+    // IPv6 refuses the flag.
+    if wanted.header.family != family::INET6 {
+        wanted.header.flags |= RTM_F_LOOKUP_TABLE;
     }
-    let message = reply.message();
-    let Some(route) = Route::read(&message) else {
-        return Err(Error::command("An error :-)"));
+    let reply = ask(session, &wanted)?;
+    let again = wanted.connected && !wanted.from;
+    let second = if again {
+        Some(ask(session, &wanted)?)
+    } else {
+        None
     };
     let Session {
         out, names, view, ..
     } = session;
-    out.records(|out| record::show(&route, &Filter::default(), out, names, view));
-    Ok(())
+    out.records(|out| {
+        for reply in std::iter::once(&reply).chain(&second) {
+            let message = reply.message();
+            let route = Route::read(&message).ok_or_else(|| Error::command("An error :-)"))?;
+            record::show(&route, &Filter::default(), out, names, view);
+        }
+        Ok(())
+    })
 }
 
 fn ask(session: &mut Session, wanted: &Wanted) -> Result<Reply> {
@@ -64,7 +67,6 @@ fn parse(session: &mut Session, mut args: Args) -> Result<Wanted> {
     let mut wanted = Wanted {
         header: Header {
             family: session.family,
-            flags: RTM_F_LOOKUP_TABLE,
             ..Header::default()
         },
         ..Wanted::default()

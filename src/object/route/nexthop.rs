@@ -51,6 +51,27 @@ pub(super) fn many(session: &mut Session, args: &mut Args, into: &mut u8) -> Res
     }
 }
 
+/// What is wrong with `encap …`.
+pub(super) fn encap(args: &mut Args) -> Error {
+    const KINDS: &[&str] = &[
+        "mpls",
+        "ip",
+        "ip6",
+        "ila",
+        "bpf",
+        "seg6",
+        "seg6local",
+        "rpl",
+        "ioam6",
+        "xfrm",
+    ];
+    match args.value() {
+        Ok(kind) if KINDS.contains(&kind) => Error::not_built(&format!("encap {kind}")),
+        Ok(kind) => Error::invalid(kind, "\"encap type\" value is invalid\n"),
+        Err(error) => error,
+    }
+}
+
 fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8>) -> Result<()> {
     let (mut flags, mut hops, mut ifindex) = (0_u8, 0_u8, 0_u32);
     let mut attrs = Request::with_body(0, 0, &[]);
@@ -93,7 +114,10 @@ fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8
                     .ok_or_else(|| Error::invalid(word, "\"realm\" value is invalid\n"))?;
                 attrs.put_u32(RTA_FLOW, realms);
             }
-            "encap" => return Err(Error::not_built("route encap")),
+            "encap" => {
+                args.next();
+                return Err(encap(args));
+            }
             _ => break,
         }
     }

@@ -60,6 +60,15 @@ impl<'m> Route<'m> {
             .map(|attr| Inet::new(self.family, attr.bytes))
     }
 
+    /// The gateway, of whichever family.
+    pub(super) fn gateway(&self) -> Option<Inet> {
+        self.inet(RTA_GATEWAY).or_else(|| {
+            let (family, address) = self.attr(RTA_VIA)?.bytes.split_first_chunk()?;
+            let family = u8::try_from(u16::from_ne_bytes(*family)).ok()?;
+            Some(Inet::new(family, address))
+        })
+    }
+
     pub(super) fn cloned(&self) -> bool {
         self.flags & RTM_F_CLONED != 0
     }
@@ -71,7 +80,7 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
         if route.deleted {
             out.put("deleted", "Deleted ", true);
         }
-        destination(route, out, names, view);
+        destination(route, filter, out, names, view);
         hop(route, filter, out, names);
         origin(route, filter, out, names, view);
         nexthop::show_flags(route.flags, out);
@@ -83,7 +92,10 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
             };
             out.split("mark", "mark {} ", text, mark);
         }
-        if let Some(flow) = route.number(RTA_FLOW).filter(|flow| *flow != 0) {
+        if let Some(flow) = route
+            .number(RTA_FLOW)
+            .filter(|flow| *flow != 0 && !filter.fixes_realms())
+        {
             nexthop::show_realms(flow, out, names);
         }
         if let Some(uid) = route.number(RTA_UID) {
@@ -121,7 +133,7 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
     });
 }
 
-fn destination(route: &Route, out: &mut Out, names: &Names, view: &View) {
+fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &View) {
     if route.kind != RTN_UNICAST || view.details > 0 {
         let name = route_type::name(route.kind, names.tables.numeric);
         out.put("type", "{} ", name);
@@ -136,7 +148,7 @@ fn destination(route: &Route, out: &mut Out, names: &Names, view: &View) {
         Some((None, text)) => out.put("from", "from {} ", text),
         None => {}
     }
-    if route.tos != 0 {
+    if route.tos != 0 && !filter.fixes_tos() {
         let known = names.tables.known(Table::Dsfield, route.tos.into());
         let tos = known
             .filter(|_| !names.tables.numeric)
@@ -212,20 +224,14 @@ fn origin(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &V
 /// Ticks a second, as rtnetlink reports times to user space (`USER_HZ`).
 const TICKS: i32 = 100;
 
-/// The flags of a route in the cache: bit, name.
+/// The flags of a route in the cache (`RTCF_*` in linux/in_route.h) and their names.
 const CACHE: &[(u32, &str)] = &[
     (0x8000_0000, "local"),
     (0x4000_0000, "reject"),
     (0x2000_0000, "mc"),
     (0x1000_0000, "brd"),
-    (0x0200_0000, "dst-nat"),
-    (0x0100_0000, "src-masq"),
-    (0x0080_0000, "dst-masq"),
-    (0x0040_0000, "src-direct"),
+    (0x0100_0000, "redirect"),
     (0x0004_0000, "redirected"),
-    (0x0002_0000, "redirect"),
-    (0x0001_0000, "fastroute"),
-    (0x0000_0200, "notify"),
 ];
 
 /// `struct rta_cacheinfo`, and for a route in the cache its flags.
@@ -233,7 +239,7 @@ fn cache(route: &Route, out: &mut Out, view: &View) {
     if route.cloned() && route.family == family::INET {
         out.line();
         out.word("    cache ");
-        let set = route.flags & !0xffff | route.flags & 0x200 & 0;
+        let set = route.flags;
         let names: Vec<&str> = CACHE
             .iter()
             .filter(|(bit, _)| set & bit != 0)

@@ -17,11 +17,13 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         ..
     } = session;
     out.records(|out| {
-        kernel.dump(filter.request(), &mut |message| {
-            if let Some(route) = Route::read(&message).filter(|route| filter.matches(route)) {
-                record::show(&route, &filter, out, names, view);
-            }
-            Ok(out.flush_if_full()?)
-        })
+        kernel
+            .dump(filter.request(), &mut |message| {
+                if let Some(route) = Route::read(&message).filter(|route| filter.matches(route)) {
+                    record::show(&route, &filter, out, names, view);
+                }
+                Ok(out.flush_if_full()?)
+            })
+            .map_err(|error| error.status_as(2))
     })
 }
