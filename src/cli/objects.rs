@@ -4,7 +4,7 @@ use super::{run_object, usage};
 use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
-use crate::object::{addr, link, neigh, netns, rule};
+use crate::object::{addr, link, neigh, netns, route, rule};
 use crate::session::Session;
 
 /// An object: one that is built, or one that says that it is not.
@@ -19,7 +19,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("address", Built(addr::run)),
     ("addrlabel", Missing),
     ("maddress", Missing),
-    ("route", Missing),
+    ("route", Built(route::run)),
     ("rule", Built(rule::run)),
     ("neighbor", Built(neigh::run)),
     ("neighbour", Built(neigh::run)),

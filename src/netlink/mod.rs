@@ -302,7 +302,9 @@ impl Netlink {
 fn dump_end(message: &Message) -> Result<()> {
     let ack = Acknowledgement::read_done(message);
     match ack.errno {
-        0 | libc::ENOENT | libc::EOPNOTSUPP => Ok(()),
+        0 => Ok(()),
+        // No such table: nothing to tell, unless the kernel says more.
+        libc::ENOENT | libc::EOPNOTSUPP if ack.ext.message.is_none() => Ok(()),
         errno => Err(Error::Dump {
             errno,
             ext: ack.ext,

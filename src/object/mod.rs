@@ -4,4 +4,5 @@ pub mod addr;
 pub mod link;
 pub mod neigh;
 pub mod netns;
+pub mod route;
 pub mod rule;

@@ -1,0 +1,276 @@
+//! Adding, changing and deleting.
+
+use super::metrics::Metrics;
+use super::{Header, nexthop, realms, tos};
+use crate::args::Args;
+use crate::args::Word::Short;
+use crate::error::{Error, Result};
+use crate::names::Table;
+use crate::netlink::Request;
+use crate::schema::Draft;
+use crate::session::Session;
+use crate::uapi::route::*;
+use crate::uapi::rtnetlink::{
+    RT_SCOPE_HOST, RT_SCOPE_LINK, RT_SCOPE_NOWHERE, RT_SCOPE_UNIVERSE, RTM_DELROUTE,
+};
+use crate::value::inet::{Inet, Prefix};
+use crate::value::{family, route_type};
+
+/// What the words ask for.
+#[derive(Default)]
+struct Wanted<'a> {
+    header: Header,
+    draft: Draft,
+    metrics: Metrics,
+    device: Option<&'a str>,
+    destination: bool,
+    gateway: bool,
+    scope: Option<u8>,
+    table: Option<u32>,
+    many: Option<Vec<u8>>,
+}
+
+/// Runs add, change, replace, prepend, append, test or delete.
+pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result<()> {
+    let deletes = kind == RTM_DELROUTE;
+    let mut wanted = Wanted::default();
+    wanted.header.family = session.family;
+    if !deletes {
+        wanted.header.protocol = RTPROT_BOOT;
+        wanted.header.kind = RTN_UNICAST;
+    }
+    parse(session, args, &mut wanted)?;
+    if !wanted.destination {
+        return Err(Error::usage(super::HELP));
+    }
+    if let Some(name) = wanted.device {
+        let index = session.names.links.index(name);
+        let index = index.ok_or_else(|| Error::no_device(name))?;
+        wanted.draft.push(RTA_OIF, &index.to_ne_bytes());
+    }
+    complete(&mut wanted, deletes);
+    let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
+    wanted.draft.emit(&mut request);
+    if let Some(metrics) = wanted.metrics.finish() {
+        request.bare_nest(RTA_METRICS, |request| metrics.emit(request));
+    }
+    if let Some(many) = wanted.many {
+        request.put(RTA_MULTIPATH, &many);
+    }
+    session.kernel.ack(request)
+}
+
+/// What was not said: table, scope and family.
+fn complete(wanted: &mut Wanted, deletes: bool) {
+    let header = &mut wanted.header;
+    if header.family == family::UNSPEC {
+        header.family = family::INET;
+    }
+    let own = matches!(
+        header.kind,
+        RTN_LOCAL | RTN_BROADCAST | RTN_NAT | RTN_ANYCAST
+    );
+    let table = wanted
+        .table
+        .unwrap_or(if own { RT_TABLE_LOCAL } else { RT_TABLE_MAIN });
+    match u8::try_from(table) {
+        Ok(table) => header.table = table,
+        Err(_) => wanted.draft.push(RTA_TABLE, &table.to_ne_bytes()),
+    }
+    header.scope = wanted.scope.unwrap_or(match header.kind {
+        _ if header.family == family::INET6 || header.family == family::MPLS => RT_SCOPE_UNIVERSE,
+        RTN_LOCAL | RTN_NAT => RT_SCOPE_HOST,
+        RTN_BROADCAST | RTN_MULTICAST | RTN_ANYCAST => RT_SCOPE_LINK,
+        RTN_UNICAST | RTN_UNSPEC if deletes => RT_SCOPE_NOWHERE,
+        RTN_UNICAST | RTN_UNSPEC if !wanted.gateway => RT_SCOPE_LINK,
+        _ if deletes => RT_SCOPE_NOWHERE,
+        _ => RT_SCOPE_UNIVERSE,
+    });
+}
+
+fn parse<'a>(session: &mut Session, mut args: Args<'a>, wanted: &mut Wanted<'a>) -> Result<()> {
+    while let Some(word) = args.peek() {
+        if word == "nexthop" {
+            wanted.many = Some(nexthop::many(
+                session,
+                &mut args,
+                &mut wanted.header.family,
+            )?);
+            wanted.gateway = true;
+            return Ok(());
+        }
+        args.next();
+        if !wanted.metrics.read(&mut args, word)?
+            && !hop(wanted, session, &mut args, word)?
+            && !origin(wanted, session, &mut args, word)?
+        {
+            node(wanted, &mut args, word)?;
+        }
+    }
+    Ok(())
+}
+
+fn hop<'a>(
+    wanted: &mut Wanted<'a>,
+    session: &mut Session,
+    args: &mut Args<'a>,
+    word: &str,
+) -> Result<bool> {
+    let Wanted { header, draft, .. } = wanted;
+    match word {
+        "src" => {
+            let inet = Inet::parse(args.value()?, header.family)?;
+            if header.family == family::UNSPEC {
+                header.family = inet.family;
+            }
+            draft.push(RTA_PREFSRC, inet.bytes());
+        }
+        "as" => {
+            let mut word = args.value()?;
+            if word == "to" {
+                word = args.value()?;
+            }
+            let inet = Inet::parse(word, header.family)?;
+            if header.family == family::UNSPEC {
+                header.family = inet.family;
+            }
+            draft.push(RTA_NEWDST, inet.bytes());
+        }
+        "via" => {
+            let (kind, payload) = nexthop::via(args, &mut header.family)?;
+            draft.push(kind, &payload);
+            wanted.gateway = true;
+        }
+        "from" => {
+            let prefix = Prefix::parse(args.value()?, header.family)?;
+            if header.family == family::UNSPEC {
+                header.family = prefix.inet.family;
+            }
+            if !prefix.inet.bytes().is_empty() {
+                draft.push(RTA_SRC, prefix.inet.bytes());
+            }
+            header.src_len = prefix.length;
+        }
+        "dev" | "oif" => wanted.device = Some(args.value()?),
+        "onlink" => header.flags |= u32::from(RTNH_F_ONLINK),
+        "pervasive" => header.flags |= u32::from(RTNH_F_PERVASIVE),
+        "notify" => header.flags |= RTM_F_NOTIFY,
+        "nhid" => {
+            let id: u32 = args.parse("\"id\" value is invalid\n")?;
+            draft.push(RTA_NH_ID, &id.to_ne_bytes());
+            wanted.gateway = true;
+        }
+        "realms" | "realm" => {
+            let value = args.value()?;
+            let wrong = || Error::invalid(value, "\"realm\" value is invalid\n");
+            let realms = realms(session, value).ok_or_else(wrong)?;
+            draft.push(RTA_FLOW, &realms.to_ne_bytes());
+        }
+        "encap" => {
+            return Err(nexthop::encap(args));
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
+    let Wanted { header, draft, .. } = wanted;
+    let named = |session: &Session, table, word: &str, why: &str| {
+        let id = session.names.tables.id(table, word);
+        id.ok_or_else(|| Error::invalid(word, why))
+    };
+    match word {
+        "tos" | "dsfield" => {
+            let value = args.value()?;
+            let wrong = || Error::invalid(value, "\"tos\" value is invalid\n");
+            header.tos = tos(session, value).ok_or_else(wrong)?;
+        }
+        "expires" => {
+            let n: u32 = args.parse("\"expires\" value is invalid\n")?;
+            draft.push(RTA_EXPIRES, &n.to_ne_bytes());
+        }
+        _ if Short("metric").fits(word)
+            || Short("priority").fits(word)
+            || Short("preference").fits(word) && word != "pref" =>
+        {
+            let n: u32 = args.parse("\"metric\" value is invalid\n")?;
+            draft.push(RTA_PRIORITY, &n.to_ne_bytes());
+        }
+        "pref" => {
+            let value = args.value()?;
+            let n = match value {
+                "low" => Some(3),
+                "medium" => Some(0),
+                "high" => Some(1),
+                _ => crate::args::FromWord::from_word(value),
+            };
+            let wrong = || Error::invalid(value, "\"pref\" value is invalid\n");
+            draft.push(RTA_PREF, &[n.ok_or_else(wrong)?]);
+        }
+        "scope" => {
+            let value = args.value()?;
+            let why = "invalid \"scope\" value\n";
+            let id = named(session, Table::Scope, value, why)?;
+            wanted.scope = u8::try_from(id).ok();
+        }
+        _ if Short("protocol").fits(word) => {
+            let value = args.value()?;
+            let why = "\"protocol\" value is invalid\n";
+            let id = named(session, Table::Protocol, value, why)?;
+            header.protocol = u8::try_from(id).map_err(|_| Error::invalid(value, why))?;
+        }
+        _ if Short("table").fits(word) => {
+            let value = args.value()?;
+            let why = "\"table\" value is invalid\n";
+            wanted.table = Some(named(session, Table::Route, value, why)?);
+        }
+        "vrf" => {
+            let value = args.value()?;
+            if session.vrf_index(value).is_none() {
+                return Err(Error::invalid(value, "Invalid VRF\n"));
+            }
+            return Err(Error::not_built("route vrf"));
+        }
+        "ttl-propagate" => {
+            let value = args.value()?;
+            let n = match value {
+                "enabled" => 1,
+                "disabled" => 0,
+                _ => {
+                    let why = "\"ttl-propagate\" value is invalid\n";
+                    return Err(Error::invalid(value, why));
+                }
+            };
+            draft.push(RTA_TTL_PROPAGATE, &[n]);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn node(wanted: &mut Wanted, args: &mut Args, word: &str) -> Result<()> {
+    let mut word = if word == "to" { args.value()? } else { word };
+    let number = word.starts_with(|c: char| c.is_ascii_digit());
+    if let Some(kind) = route_type::parse(word).filter(|_| !number) {
+        wanted.header.kind = kind;
+        word = args.value()?;
+    }
+    if Short("help").fits(word) {
+        return Err(Error::usage(super::HELP));
+    }
+    if wanted.destination {
+        return Err(Error::duplicate_or_garbage("to", word));
+    }
+    let header = &mut wanted.header;
+    let prefix = Prefix::parse(word, header.family)?;
+    if header.family == family::UNSPEC {
+        header.family = prefix.inet.family;
+    }
+    header.dst_len = prefix.length;
+    wanted.destination = true;
+    if !prefix.inet.bytes().is_empty() {
+        wanted.draft.push(RTA_DST, prefix.inet.bytes());
+    }
+    Ok(())
+}

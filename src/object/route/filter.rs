@@ -1,0 +1,305 @@
+//! Which routes `show`, `flush` and `save` mean.
+
+use super::record::Route;
+use super::{Header, realms, tos};
+use crate::args::Args;
+use crate::args::Word::Short;
+use crate::error::{Error, Result};
+use crate::names::Table;
+use crate::netlink::Request;
+use crate::session::Session;
+use crate::uapi::route::*;
+use crate::uapi::rtnetlink::RTM_GETROUTE;
+use crate::value::inet::{Inet, Prefix};
+use crate::value::{family, route_type};
+
+/// Ranges of prefixes: not shorter than, not longer than.
+#[derive(Default, Clone, Copy)]
+struct Range {
+    root: Option<Prefix>,
+    matching: Option<Prefix>,
+}
+
+impl Range {
+    fn read(&mut self, args: &mut Args, first: &str, family: u8) -> Result<Prefix> {
+        let parse = |word: &str| Prefix::parse(word, family);
+        let prefix = match first {
+            "root" => {
+                let prefix = parse(args.value()?)?;
+                self.root = Some(prefix);
+                prefix
+            }
+            "match" => {
+                let prefix = parse(args.value()?)?;
+                self.matching = Some(prefix);
+                prefix
+            }
+            _ => {
+                let word = if first == "exact" {
+                    args.value()?
+                } else {
+                    first
+                };
+                let prefix = parse(word)?;
+                self.root = Some(prefix);
+                if !matches!(word, "any" | "all") {
+                    self.matching = Some(prefix);
+                }
+                prefix
+            }
+        };
+        Ok(prefix)
+    }
+
+    fn holds(&self, family: u8, inet: Option<Inet>, length: u8) -> bool {
+        let inet = inet.unwrap_or(Inet::unspecified(family));
+        let same = |prefix: &Prefix| prefix.inet.family == 0 || prefix.inet.family == family;
+        self.root.is_none_or(|root| {
+            same(&root) && length >= root.length && inet.matches(&root.inet, root.length)
+        }) && self.matching.is_none_or(|known| {
+            same(&known) && length <= known.length && inet.matches(&known.inet, length)
+        })
+    }
+}
+
+/// The words after `show`, `flush` or `save`.
+#[derive(Default)]
+pub struct Filter {
+    pub(super) family: u8,
+    /// Of one table; 0 for all.
+    table: u32,
+    pub(super) cached: bool,
+    to: Range,
+    from: Range,
+    via: Option<Prefix>,
+    source: Option<Prefix>,
+    device: u32,
+    iif: u32,
+    protocol: Option<u8>,
+    scope: Option<u8>,
+    kind: Option<u8>,
+    mark: Option<u32>,
+    tos: Option<u8>,
+    metric: Option<u32>,
+    /// Realms, and which of their bits count.
+    realms: Option<(u32, u32)>,
+}
+
+impl Filter {
+    /// Reads the words.
+    pub(super) fn parse(session: &mut Session, args: &mut Args) -> Result<Filter> {
+        let mut filter = Filter {
+            family: session.family,
+            table: RT_TABLE_MAIN,
+            ..Filter::default()
+        };
+        while let Some(word) = args.next() {
+            if !filter.origin(session, args, word)? {
+                filter.place(session, args, word)?;
+            }
+        }
+        if filter.family == family::UNSPEC && filter.table != 0 {
+            filter.family = family::INET;
+        }
+        Ok(filter)
+    }
+
+    fn origin(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
+        let id = |session: &Session, table, name: &str| session.names.tables.id(table, name);
+        match word {
+            _ if Short("table").fits(word) => {
+                let name = args.value()?;
+                match id(session, Table::Route, name) {
+                    Some(id) => self.table = id,
+                    None if name == "all" => self.table = 0,
+                    None if name == "cache" => self.cached = true,
+                    None => return Err(Error::invalid(name, "table id value is invalid\n")),
+                }
+            }
+            "vrf" => {
+                let name = args.value()?;
+                if session.vrf_index(name).is_none() {
+                    return Err(Error::invalid(name, "Invalid VRF\n"));
+                }
+                return Err(Error::not_built("route show vrf"));
+            }
+            "cache" | "cached" | "cloned" => self.cached = true,
+            _ if word == "tos" || Short("dsfield").fits(word) => {
+                let name = args.value()?;
+                let wrong = || Error::invalid(name, "TOS value is invalid\n");
+                self.tos = Some(tos(session, name).ok_or_else(wrong)?);
+            }
+            _ if Short("protocol").fits(word) => {
+                let name = args.value()?;
+                let wrong = || Error::invalid(name, "invalid \"protocol\"\n");
+                self.protocol = match id(session, Table::Protocol, name) {
+                    Some(id) => Some(u8::try_from(id).map_err(|_| wrong())?),
+                    None if name == "all" => None,
+                    None => return Err(wrong()),
+                };
+            }
+            _ if Short("scope").fits(word) => {
+                let name = args.value()?;
+                let wrong = || Error::invalid(name, "invalid \"scope\"\n");
+                self.scope = match id(session, Table::Scope, name) {
+                    Some(id) => Some(u8::try_from(id).map_err(|_| wrong())?),
+                    None if name == "all" => None,
+                    None => return Err(wrong()),
+                };
+            }
+            _ if Short("type").fits(word) => {
+                let name = args.value()?;
+                let wrong = || Error::invalid(name, "node type value is invalid\n");
+                self.kind = Some(route_type::parse(name).ok_or_else(wrong)?);
+            }
+            _ if Short("metric").fits(word) || Short("priority").fits(word) => {
+                self.metric = Some(args.parse("\"metric\" value is invalid\n")?);
+            }
+            "realms" | "realm" => {
+                let name = args.value()?;
+                let wrong = || Error::invalid(name, "invalid realms\n");
+                let mask = if name.contains('/') { u32::MAX } else { 0xffff };
+                self.realms = Some((realms(session, name).ok_or_else(wrong)?, mask));
+            }
+            "mark" => self.mark = Some(args.parse("\"mark\" value is invalid\n")?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn place(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<()> {
+        match word {
+            "dev" | "oif" | "iif" => {
+                let name = args.value()?;
+                let index = session.names.links.index(name);
+                let index = index.ok_or_else(|| Error::no_device(name))?;
+                if word == "iif" {
+                    self.iif = index;
+                } else {
+                    self.device = index;
+                }
+            }
+            "via" => {
+                let mut word = args.value()?;
+                let mut wanted = self.family;
+                if let Some(named) = family::from_name(word) {
+                    wanted = named;
+                    word = args.value()?;
+                }
+                self.via = Some(Prefix::parse(word, wanted)?);
+            }
+            "src" => self.source = Some(Prefix::parse(args.value()?, self.family)?),
+            "from" => {
+                let first = args.value()?;
+                let family = self.family;
+                self.from.read(args, first, family)?;
+            }
+            _ => {
+                let first = if word == "to" { args.value()? } else { word };
+                self.to.read(args, first, session.family)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The dump that holds what is meant.
+    pub(super) fn request(&self) -> Request {
+        let header = Header {
+            family: self.family,
+            protocol: self.protocol.unwrap_or(0),
+            flags: if self.cached { RTM_F_CLONED } else { 0 },
+            ..Header::default()
+        };
+        let mut request = Request::with_body(RTM_GETROUTE, 0, &header.bytes());
+        if self.table != 0 {
+            request.put_u32(RTA_TABLE, self.table);
+        }
+        if self.device != 0 {
+            request.put_u32(RTA_OIF, self.device);
+        }
+        request
+    }
+
+    /// Whether a route is meant.
+    pub(super) fn matches(&self, route: &Route) -> bool {
+        (self.family == 0 || self.family == route.family)
+            && (self.table == 0 || self.table == route.table())
+            && self.cached == route.cloned()
+            && self.protocol.is_none_or(|known| known == route.protocol)
+            && self.scope.is_none_or(|known| known == route.scope)
+            && self.kind.is_none_or(|known| known == route.kind)
+            && self.tos.is_none_or(|known| known == route.tos)
+            && number(self.mark, route, RTA_MARK)
+            && number(self.metric, route, RTA_PRIORITY)
+            && self
+                .realms
+                .is_none_or(|(wanted, mask)| route.number(RTA_FLOW).unwrap_or(0) & mask == wanted)
+            && (self.device == 0
+                || route
+                    .number(RTA_OIF)
+                    .map_or(route.attr(RTA_MULTIPATH).is_some(), |oif| {
+                        oif == self.device
+                    }))
+            && number(Some(self.iif).filter(|n| *n != 0), route, RTA_IIF)
+            && self
+                .to
+                .holds(route.family, route.inet(RTA_DST), route.dst_len)
+            && self
+                .from
+                .holds(route.family, route.inet(RTA_SRC), route.src_len)
+            && within(self.via, route.gateway())
+            && within(self.source, route.inet(RTA_PREFSRC))
+    }
+
+    pub(super) fn fixes_table(&self) -> bool {
+        self.table != 0
+    }
+
+    pub(super) fn fixes_device(&self) -> bool {
+        self.device != 0
+    }
+
+    pub(super) fn fixes_protocol(&self) -> bool {
+        self.protocol.is_some()
+    }
+
+    pub(super) fn fixes_scope(&self) -> bool {
+        self.scope.is_some()
+    }
+
+    pub(super) fn fixes_tos(&self) -> bool {
+        self.tos.is_some()
+    }
+
+    pub(super) fn fixes_realms(&self) -> bool {
+        self.realms.is_some_and(|(_, mask)| mask == u32::MAX)
+    }
+
+    pub(super) fn fixes_metric(&self) -> bool {
+        self.metric.is_some()
+    }
+
+    pub(super) fn fixes_gateway(&self, family: u8) -> bool {
+        self.via
+            .is_some_and(|prefix| prefix.length == family::bits(family))
+    }
+
+    pub(super) fn fixes_source(&self, family: u8) -> bool {
+        self.source
+            .is_some_and(|prefix| prefix.length == family::bits(family))
+    }
+}
+
+fn number(wanted: Option<u32>, route: &Route, kind: u16) -> bool {
+    wanted.is_none_or(|wanted| route.number(kind).unwrap_or(0) == wanted)
+}
+
+fn within(wanted: Option<Prefix>, inet: Option<Inet>) -> bool {
+    wanted.is_none_or(|wanted| {
+        wanted.length == 0
+            || inet.is_some_and(|inet| {
+                (wanted.inet.family == 0 || wanted.inet.family == inet.family)
+                    && inet.matches(&wanted.inet, wanted.length)
+            })
+    })
+}

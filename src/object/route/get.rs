@@ -1,0 +1,182 @@
+//! `get`: which way a packet would go.
+
+use super::filter::Filter;
+use super::record::{self, Route};
+use super::{Header, tos};
+use crate::args::Args;
+use crate::args::Word::{Short, Whole};
+use crate::error::{Error, Result};
+use crate::netlink::{Reply, Request};
+use crate::output::complain;
+use crate::schema::Draft;
+use crate::session::Session;
+use crate::uapi::route::*;
+use crate::uapi::rtnetlink::RTM_GETROUTE;
+use crate::value::inet::Prefix;
+use crate::value::{family, ip_protocol};
+
+/// What the words ask for.
+#[derive(Default)]
+struct Wanted {
+    header: Header,
+    draft: Draft,
+    connected: bool,
+    from: bool,
+}
+
+/// Runs `get`.
+pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
+    let mut wanted = parse(session, args)?;
+    if wanted.header.dst_len == 0 {
+        return Err(Error::command("need at least a destination address"));
+    }
+    if wanted.header.family == family::UNSPEC {
+        wanted.header.family = family::INET;
+    }
+    // IPv6 refuses the flag.
+    if wanted.header.family != family::INET6 {
+        wanted.header.flags |= RTM_F_LOOKUP_TABLE;
+    }
+    let reply = ask(session, &wanted)?;
+    let again = wanted.connected && !wanted.from;
+    let second = if again {
+        Some(ask(session, &wanted)?)
+    } else {
+        None
+    };
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.records(|out| {
+        for reply in std::iter::once(&reply).chain(&second) {
+            let message = reply.message();
+            let route = Route::read(&message).ok_or_else(|| Error::command("An error :-)"))?;
+            record::show(&route, &Filter::default(), out, names, view);
+        }
+        Ok(())
+    })
+}
+
+fn ask(session: &mut Session, wanted: &Wanted) -> Result<Reply> {
+    let mut request = Request::with_body(RTM_GETROUTE, 0, &wanted.header.bytes());
+    wanted.draft.emit(&mut request);
+    session.kernel.get(request)
+}
+
+fn parse(session: &mut Session, mut args: Args) -> Result<Wanted> {
+    let mut wanted = Wanted {
+        header: Header {
+            family: session.family,
+            ..Header::default()
+        },
+        ..Wanted::default()
+    };
+    while let Some(word) = args.next() {
+        if !packet(&mut wanted, session, &mut args, word)? {
+            place(&mut wanted, session, &mut args, word)?;
+        }
+    }
+    Ok(wanted)
+}
+
+fn packet(wanted: &mut Wanted, session: &Session, args: &mut Args, word: &str) -> Result<bool> {
+    let draft = &mut wanted.draft;
+    match word {
+        _ if Whole("tos").fits(word) || Short("dsfield").fits(word) => {
+            let value = args.value()?;
+            wanted.header.tos = tos(session, value)
+                .ok_or_else(|| Error::invalid(value, "TOS value is invalid\n"))?;
+        }
+        "mark" => {
+            let n: u32 = args.parse("invalid mark value")?;
+            draft.push(RTA_MARK, &n.to_ne_bytes());
+        }
+        "uid" => {
+            let n: u32 = args.parse("invalid UID\n")?;
+            draft.push(RTA_UID, &n.to_ne_bytes());
+        }
+        "fibmatch" => wanted.header.flags |= RTM_F_FIB_MATCH,
+        "notify" => wanted.header.flags |= RTM_F_NOTIFY,
+        "connected" => wanted.connected = true,
+        "sport" => {
+            let n: u16 = args.parse("invalid sport\n")?;
+            draft.push(RTA_SPORT, &n.to_be_bytes());
+        }
+        "dport" => {
+            let n: u16 = args.parse("invalid dport\n")?;
+            draft.push(RTA_DPORT, &n.to_be_bytes());
+        }
+        "ipproto" => {
+            let value = args.value()?;
+            let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
+            draft.push(
+                RTA_IP_PROTO,
+                &[ip_protocol::parse(value).ok_or_else(wrong)?],
+            );
+        }
+        "flowlabel" => {
+            let n: u32 = args.parse("invalid flowlabel")?;
+            draft.push(RTA_FLOWLABEL, &n.to_be_bytes());
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn place(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str) -> Result<()> {
+    match word {
+        "iif" | "oif" | "dev" | "vrf" => {
+            let name = args.value()?;
+            let index = if word == "vrf" {
+                let wrong = || Error::invalid(name, "Invalid VRF\n");
+                session.vrf_index(name).ok_or_else(wrong)?
+            } else {
+                let missing = || Error::no_device(name);
+                session.names.links.index(name).ok_or_else(missing)?
+            };
+            let kind = if word == "iif" { RTA_IIF } else { RTA_OIF };
+            wanted.draft.push(kind, &index.to_ne_bytes());
+        }
+        "from" => {
+            let prefix = address(wanted, args.value()?)?;
+            wanted.from = true;
+            wanted.header.src_len = prefix.length;
+            wanted.draft.push(RTA_SRC, prefix.inet.bytes());
+        }
+        "as" => {
+            let mut word = args.value()?;
+            if word == "to" {
+                word = args.value()?;
+            }
+            let prefix = address(wanted, word)?;
+            wanted.draft.push(RTA_NEWDST, prefix.inet.bytes());
+        }
+        _ => {
+            let word = if word == "to" { args.value()? } else { word };
+            if Short("help").fits(word) {
+                return Err(Error::usage(super::HELP));
+            }
+            let prefix = address(wanted, word)?;
+            wanted.header.dst_len = prefix.length;
+            wanted.draft.set(RTA_DST, prefix.inet.bytes());
+        }
+    }
+    Ok(())
+}
+
+/// An address: a shorter prefix is taken for its address, with a warning.
+fn address(wanted: &mut Wanted, word: &str) -> Result<Prefix> {
+    let mut prefix = Prefix::parse(word, wanted.header.family)?;
+    if wanted.header.family == family::UNSPEC {
+        wanted.header.family = prefix.inet.family;
+    }
+    let bits = family::bits(prefix.inet.family);
+    if prefix.explicit && prefix.length != bits {
+        complain(&format!(
+            "Warning: /{} as prefix is invalid, only /{bits} (or none) is supported.",
+            prefix.length
+        ));
+        prefix.length = bits;
+    }
+    Ok(prefix)
+}

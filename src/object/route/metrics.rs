@@ -1,0 +1,189 @@
+//! Metrics of a route: one row each.
+
+use crate::args::{Args, FromWord, decode};
+use crate::error::{Error, Result};
+use crate::netlink::Attrs;
+use crate::output::Out;
+use crate::schema::Draft;
+use crate::uapi::route::*;
+
+/// How a metric is written.
+#[derive(Clone, Copy, PartialEq)]
+enum Sort {
+    Number,
+    /// Milliseconds, which the kernel keeps multiplied by this.
+    Time(u32),
+    Flag,
+    Features,
+    Name,
+}
+
+/// Attribute, word, JSON key, how it is written. In the order of the numbers.
+const ROWS: &[(u16, &str, &str, Sort)] = &[
+    (RTAX_MTU, "mtu", "mtu", Sort::Number),
+    (RTAX_WINDOW, "window", "window", Sort::Number),
+    (RTAX_RTT, "rtt", "rtt", Sort::Time(8)),
+    (RTAX_RTTVAR, "rttvar", "rttvar", Sort::Time(4)),
+    (RTAX_SSTHRESH, "ssthresh", "ssthresh", Sort::Number),
+    (RTAX_CWND, "cwnd", "cwnd", Sort::Number),
+    (RTAX_ADVMSS, "advmss", "advmss", Sort::Number),
+    (RTAX_REORDERING, "reordering", "reordering", Sort::Number),
+    (RTAX_HOPLIMIT, "hoplimit", "hoplimit", Sort::Number),
+    (RTAX_INITCWND, "initcwnd", "initcwnd", Sort::Number),
+    (RTAX_FEATURES, "features", "features", Sort::Features),
+    (RTAX_RTO_MIN, "rto_min", "rto_min", Sort::Time(1)),
+    (RTAX_INITRWND, "initrwnd", "initrwnd", Sort::Number),
+    (RTAX_QUICKACK, "quickack", "quickack", Sort::Flag),
+    (RTAX_CC_ALGO, "congctl", "congestion", Sort::Name),
+    (
+        RTAX_FASTOPEN_NO_COOKIE,
+        "fastopen_no_cookie",
+        "fastopen_no_cookie",
+        Sort::Flag,
+    ),
+];
+
+const FEATURES: &[(u32, &str)] = &[
+    (RTAX_FEATURE_ECN, "ecn"),
+    (RTAX_FEATURE_TCP_USEC_TS, "tcp_usec_ts"),
+];
+
+/// Metrics that the words set, and which of them are locked.
+#[derive(Default)]
+pub(super) struct Metrics {
+    draft: Draft,
+    locked: u32,
+}
+
+impl Metrics {
+    /// Reads a metric if `word` is one.
+    pub(super) fn read(&mut self, args: &mut Args, word: &str) -> Result<bool> {
+        let Some((kind, name, _, sort)) = ROWS.iter().find(|(_, name, ..)| *name == word) else {
+            return Ok(false);
+        };
+        let mut lock = *kind == RTAX_RTO_MIN;
+        if !matches!(sort, Sort::Flag | Sort::Features) {
+            lock |= args.take(crate::args::Word::Whole("lock"));
+        }
+        if lock {
+            self.locked |= 1 << kind;
+        }
+        let wrong = |word: &str| Error::invalid(word, &format!("\"{name}\" value is invalid\n"));
+        let word = args.value()?;
+        let n = match sort {
+            Sort::Name => {
+                self.draft.push(*kind, &crate::args::encode(word));
+                return Ok(true);
+            }
+            Sort::Number => u32::from_word(word).ok_or_else(|| wrong(word))?,
+            Sort::Time(factor) => time(word, *factor).ok_or_else(|| wrong(word))?,
+            Sort::Features => features(args, word)?,
+            Sort::Flag => {
+                let n = u32::from_word(word).ok_or_else(|| wrong(word))?;
+                if n > 1 {
+                    let why = format!("\"{name}\" value should be 0 or 1\n");
+                    return Err(Error::invalid(word, &why));
+                }
+                n
+            }
+        };
+        self.draft.push(*kind, &n.to_ne_bytes());
+        Ok(true)
+    }
+
+    /// All that was read, to be nested in `RTA_METRICS`.
+    pub(super) fn finish(mut self) -> Option<Draft> {
+        if self.locked != 0 {
+            self.draft.push(RTAX_LOCK, &self.locked.to_ne_bytes());
+        }
+        Some(self.draft).filter(|draft| !draft.is_empty())
+    }
+}
+
+fn features(args: &mut Args, word: &str) -> Result<u32> {
+    let bit = |word: &str| {
+        FEATURES
+            .iter()
+            .find(|(_, name)| *name == word)
+            .map(|(bit, _)| *bit)
+    };
+    let mut set =
+        bit(word).ok_or_else(|| Error::invalid(word, "\"features\" value not valid\n"))?;
+    while let Some(more) = args.peek().and_then(bit) {
+        set |= more;
+        args.next();
+    }
+    Ok(set)
+}
+
+/// A time: as the kernel keeps it, or with a unit.
+fn time(word: &str, factor: u32) -> Option<u32> {
+    if let Some(raw) = u32::from_word(word) {
+        return Some(raw);
+    }
+    let end = word.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = word.split_at_checked(end)?;
+    let number: f64 = number.parse().ok().filter(|n| *n >= 0.0)?;
+    let milliseconds = match unit {
+        "s" | "sec" | "secs" => number * 1000.0,
+        "ms" | "msec" | "msecs" => number,
+        _ => return None,
+    };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let scaled = (milliseconds * f64::from(factor)).ceil() as u32;
+    Some(scaled)
+}
+
+/// Shows the metrics in `RTA_METRICS`.
+pub(super) fn show(attrs: Attrs, out: &mut Out) {
+    out.array(Some("metrics"), |out| {
+        out.object(None, |out| {
+            let locked = attrs
+                .get(RTAX_LOCK)
+                .and_then(|attr| attr.u32())
+                .unwrap_or(0);
+            for (kind, name, key, sort) in ROWS {
+                let Some(attr) = attrs.get(*kind) else {
+                    continue;
+                };
+                let n = attr.u32().unwrap_or(0);
+                if n == 0 && matches!(sort, Sort::Number | Sort::Time(_) | Sort::Features) {
+                    continue;
+                }
+                out.word(name);
+                out.word(" ");
+                if locked & 1 << kind != 0 {
+                    out.word("lock ");
+                }
+                match sort {
+                    Sort::Number | Sort::Flag => out.put(key, "{} ", n),
+                    Sort::Name => out.put(key, "{} ", decode(attr.text())),
+                    Sort::Features => show_features(n, out),
+                    Sort::Time(factor) => show_time(key, n / factor, out),
+                }
+            }
+        });
+    });
+}
+
+fn show_features(set: u32, out: &mut Out) {
+    let mut left = set;
+    for (bit, name) in FEATURES {
+        if set & bit != 0 {
+            left &= !bit;
+            out.put(name, &format!("{name} "), ());
+        }
+    }
+    if left != 0 {
+        out.put("features", "{} ", format!("{left:#x}"));
+    }
+}
+
+fn show_time(key: &str, milliseconds: u32, out: &mut Out) {
+    let text = if milliseconds >= 1000 {
+        format!("{}s", f64::from(milliseconds) / 1000.0)
+    } else {
+        format!("{milliseconds}ms")
+    };
+    out.split(key, "{} ", text, milliseconds);
+}

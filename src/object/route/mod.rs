@@ -1,0 +1,155 @@
+//! `ip route`: the routing tables. ip-route(8).
+
+mod change;
+mod dump;
+mod filter;
+mod flush;
+mod get;
+mod metrics;
+mod nexthop;
+pub mod record;
+mod show;
+
+use crate::args::Args;
+use crate::args::Word::Short;
+use crate::command::Verbs;
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_NEWROUTE};
+use netlink_packet_core::{NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
+
+const VERBS: Verbs = Verbs {
+    object: "ip route",
+    default: show::run,
+    table: &[
+        (Short("add"), |session, args| {
+            change::run(session, args, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL)
+        }),
+        (Short("change"), |session, args| {
+            change::run(session, args, RTM_NEWROUTE, NLM_F_REPLACE)
+        }),
+        (Short("chg"), |session, args| {
+            change::run(session, args, RTM_NEWROUTE, NLM_F_REPLACE)
+        }),
+        (Short("replace"), |session, args| {
+            change::run(session, args, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE)
+        }),
+        (Short("prepend"), |session, args| {
+            change::run(session, args, RTM_NEWROUTE, NLM_F_CREATE)
+        }),
+        (Short("append"), |session, args| {
+            change::run(session, args, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND)
+        }),
+        (Short("test"), |session, args| {
+            change::run(session, args, RTM_NEWROUTE, NLM_F_EXCL)
+        }),
+        (Short("delete"), |session, args| {
+            change::run(session, args, RTM_DELROUTE, 0)
+        }),
+        (Short("list"), show::run),
+        (Short("lst"), show::run),
+        (Short("show"), show::run),
+        (Short("get"), get::run),
+        (Short("flush"), flush::run),
+        (Short("save"), dump::save),
+        (Short("restore"), dump::restore),
+        (Short("showdump"), dump::show),
+        (Short("help"), |_, _| Err(Error::usage(HELP))),
+    ],
+};
+
+const HELP: &str = "\
+Usage: ip route { list | flush | save } SELECTOR
+       ip route { restore | showdump }
+       ip route get [ ROUTE_GET_FLAGS ] [ to ] ADDRESS [ from ADDRESS iif STRING ] [ oif STRING ]
+                    [ tos TOS ] [ mark NUMBER ] [ vrf NAME ] [ uid NUMBER ] [ ipproto PROTOCOL ]
+                    [ sport NUMBER ] [ dport NUMBER ] [ as ADDRESS ] [ flowlabel FLOWLABEL ]
+       ip route { add | del | change | append | prepend | replace | test } ROUTE
+SELECTOR := [ root PREFIX ] [ match PREFIX ] [ exact PREFIX ] [ table TABLE_ID ] [ vrf NAME ]
+            [ proto RTPROTO ] [ type TYPE ] [ scope SCOPE ]
+ROUTE := NODE_SPEC [ INFO_SPEC ]
+NODE_SPEC := [ TYPE ] PREFIX [ tos TOS ] [ table TABLE_ID ] [ proto RTPROTO ] [ scope SCOPE ]
+             [ metric METRIC ] [ ttl-propagate { enabled | disabled } ]
+INFO_SPEC := { NH | nhid ID } OPTIONS FLAGS [ nexthop NH ]...
+NH := [ encap ENCAPTYPE ENCAPHDR ] [ via [ FAMILY ] ADDRESS ] [ dev STRING ] [ weight NUMBER ] NHFLAGS
+FAMILY := [ inet | inet6 | mpls | bridge | link ]
+OPTIONS := [ mtu NUMBER ] [ advmss NUMBER ] [ rtt TIME ] [ rttvar TIME ] [ reordering NUMBER ]
+           [ window NUMBER ] [ cwnd NUMBER ] [ initcwnd NUMBER ] [ ssthresh NUMBER ] [ realms REALM ]
+           [ src ADDRESS ] [ rto_min TIME ] [ hoplimit NUMBER ] [ initrwnd NUMBER ]
+           [ features FEATURES ] [ quickack BOOL ] [ congctl NAME ] [ pref PREF ] [ expires TIME ]
+           [ fastopen_no_cookie BOOL ]
+TYPE := { unicast | local | broadcast | multicast | throw | unreachable | prohibit | blackhole | nat }
+TABLE_ID := [ local | main | default | all | NUMBER ]
+SCOPE := [ host | link | global | NUMBER ]
+NHFLAGS := [ onlink | pervasive ]
+RTPROTO := [ kernel | boot | static | NUMBER ]
+PREF := [ low | medium | high ]
+TIME := NUMBER[s|ms]
+BOOL := [1|0]
+FEATURES := [ ecn | tcp_usec_ts ]
+ROUTE_GET_FLAGS := [ connected | fibmatch | notify ]
+";
+
+/// Runs `ip route`.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run(session: &mut Session, args: Args) -> Result<()> {
+    VERBS.run(session, args)
+}
+
+/// `struct rtmsg` (linux/rtnetlink.h).
+#[derive(Debug, Clone, Copy, Default)]
+struct Header {
+    family: u8,
+    dst_len: u8,
+    src_len: u8,
+    tos: u8,
+    table: u8,
+    protocol: u8,
+    scope: u8,
+    kind: u8,
+    flags: u32,
+}
+
+impl Header {
+    const LENGTH: usize = 12;
+
+    fn bytes(self) -> [u8; Header::LENGTH] {
+        let [f0, f1, f2, f3] = self.flags.to_ne_bytes();
+        [
+            self.family,
+            self.dst_len,
+            self.src_len,
+            self.tos,
+            self.table,
+            self.protocol,
+            self.scope,
+            self.kind,
+            f0,
+            f1,
+            f2,
+            f3,
+        ]
+    }
+}
+
+/// The type of service: a name, or hexadecimal.
+fn tos(session: &Session, word: &str) -> Option<u8> {
+    let tables = &session.names.tables;
+    tables
+        .iter(crate::names::Table::Dsfield)
+        .find(|(_, name)| *name == word)
+        .map(|(id, _)| id)
+        .or_else(|| u32::from_str_radix(word.strip_prefix("0x").unwrap_or(word), 16).ok())
+        .and_then(|id| u8::try_from(id).ok())
+}
+
+/// `[FROM/]TO` as one number.
+fn realms(session: &Session, word: &str) -> Option<u32> {
+    let id = |name: &str| session.names.tables.id(crate::names::Table::Realm, name);
+    match word.split_once('/') {
+        Some((from, to)) => id(from).zip(id(to)).map(|(from, to)| from << 16 | to),
+        None => id(word),
+    }
+}

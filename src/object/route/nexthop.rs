@@ -1,0 +1,239 @@
+//! Next hops: of a route itself, and of the paths of one that has many.
+
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::names::{Names, Table};
+use crate::netlink::{Attrs, Request};
+use crate::output::{Colour, Out};
+use crate::session::Session;
+use crate::uapi::route::*;
+use crate::value::{family, inet::Inet};
+
+/// Reads what follows `via`: an attribute's type and payload. `into` is the route's family, set if it has none.
+pub(super) fn via(args: &mut Args, into: &mut u8) -> Result<(u16, Vec<u8>)> {
+    let word = args.value()?;
+    let (wanted, word) = match family::from_name(word) {
+        Some(named) => (named, args.value()?),
+        None => (*into, word),
+    };
+    let inet = Inet::parse(word, wanted)?;
+    if *into == family::UNSPEC {
+        *into = inet.family;
+    }
+    if inet.family == *into {
+        return Ok((RTA_GATEWAY, inet.bytes().to_vec()));
+    }
+    let mut payload = u16::from(inet.family).to_ne_bytes().to_vec();
+    payload.extend_from_slice(inet.bytes());
+    Ok((RTA_VIA, payload))
+}
+
+/// Reads `nexthop …` up to the end: the payload of `RTA_MULTIPATH`.
+pub(super) fn many(session: &mut Session, args: &mut Args, into: &mut u8) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    loop {
+        if let Some(word) = args.next().filter(|word| *word != "nexthop") {
+            return Err(Error::fatal(
+                format!("Error: \"nexthop\" or end of line is expected instead of \"{word}\""),
+                255,
+            ));
+        }
+        if args.is_empty() {
+            return Err(Error::fatal(
+                "Error: unexpected end of line after \"nexthop\"",
+                255,
+            ));
+        }
+        one(session, args, into, &mut bytes)?;
+        if args.is_empty() {
+            return Ok(bytes);
+        }
+    }
+}
+
+/// What is wrong with `encap …`.
+pub(super) fn encap(args: &mut Args) -> Error {
+    const KINDS: &[&str] = &[
+        "mpls",
+        "ip",
+        "ip6",
+        "ila",
+        "bpf",
+        "seg6",
+        "seg6local",
+        "rpl",
+        "ioam6",
+        "xfrm",
+    ];
+    match args.value() {
+        Ok(kind) if KINDS.contains(&kind) => Error::not_built(&format!("encap {kind}")),
+        Ok(kind) => Error::invalid(kind, "\"encap type\" value is invalid\n"),
+        Err(error) => error,
+    }
+}
+
+fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8>) -> Result<()> {
+    let (mut flags, mut hops, mut ifindex) = (0_u8, 0_u8, 0_u32);
+    let mut attrs = Request::with_body(0, 0, &[]);
+    while let Some(word) = args.peek() {
+        match word {
+            "via" => {
+                args.next();
+                let (kind, payload) = via(args, into)?;
+                attrs.put(kind, &payload);
+            }
+            "dev" => {
+                args.next();
+                let name = args.value()?;
+                ifindex = session.names.links.index(name).ok_or_else(|| {
+                    Error::fatal(
+                        format!("Cannot find device \"{name}\"\nError: cannot parse nexthop"),
+                        255,
+                    )
+                })?;
+            }
+            "weight" => {
+                args.next();
+                let weight: u32 = args.parse("\"weight\" is invalid\n")?;
+                let wrong = || Error::invalid(&weight.to_string(), "\"weight\" is invalid\n");
+                let less = weight.checked_sub(1).and_then(|n| u8::try_from(n).ok());
+                hops = less.ok_or_else(wrong)?;
+            }
+            "onlink" => {
+                args.next();
+                flags |= RTNH_F_ONLINK;
+            }
+            "pervasive" => {
+                args.next();
+                flags |= RTNH_F_PERVASIVE;
+            }
+            "realms" | "realm" => {
+                args.next();
+                let word = args.value()?;
+                let realms = super::realms(session, word)
+                    .ok_or_else(|| Error::invalid(word, "\"realm\" value is invalid\n"))?;
+                attrs.put_u32(RTA_FLOW, realms);
+            }
+            "encap" => {
+                args.next();
+                return Err(encap(args));
+            }
+            _ => break,
+        }
+    }
+    let length = u16::try_from(attrs.body().len() + 8).unwrap_or(u16::MAX);
+    bytes.extend_from_slice(&length.to_ne_bytes());
+    bytes.extend_from_slice(&[flags, hops]);
+    bytes.extend_from_slice(&ifindex.to_ne_bytes());
+    bytes.extend_from_slice(attrs.body());
+    Ok(())
+}
+
+/// Words for the flags of a next hop, in the order in which they are shown.
+const FLAGS: &[(u8, &str)] = &[
+    (RTNH_F_DEAD, "dead"),
+    (RTNH_F_ONLINK, "onlink"),
+    (RTNH_F_PERVASIVE, "pervasive"),
+    (RTNH_F_OFFLOAD, "offload"),
+    (RTNH_F_TRAP, "trap"),
+    (RTNH_F_LINKDOWN, "linkdown"),
+    (RTNH_F_UNRESOLVED, "unresolved"),
+];
+
+/// Shows flags: those of the route (`RTM_F_*`) stand beside those of its next hop.
+pub(super) fn show_flags(flags: u32, out: &mut Out) {
+    const OF_ROUTE: &[(u32, &str)] = &[
+        (RTM_F_OFFLOAD, "rt_offload"),
+        (RTM_F_TRAP, "rt_trap"),
+        (RTM_F_OFFLOAD_FAILED, "rt_offload_failed"),
+    ];
+    out.array(Some("flags"), |out| {
+        for (bit, name) in FLAGS {
+            if flags & u32::from(*bit) != 0 {
+                out.element("{} ", *name);
+            }
+        }
+        for (bit, name) in OF_ROUTE {
+            if flags & bit != 0 {
+                out.element("{} ", *name);
+            }
+        }
+    });
+}
+
+/// Shows a gateway of the route's own family.
+pub(super) fn show_gateway(inet: Inet, out: &mut Out) {
+    out.word("via ");
+    paint(out, "gateway", inet);
+}
+
+/// Shows a gateway of another family.
+pub(super) fn show_via(bytes: &[u8], out: &mut Out) {
+    let Some((family, address)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let family = u8::try_from(u16::from_ne_bytes(*family)).unwrap_or(0);
+    out.object(Some("via"), |out| {
+        out.put("family", "via {} ", family::name(family));
+        paint(out, "host", Inet::new(family, address));
+    });
+}
+
+pub(super) fn paint(out: &mut Out, key: &str, inet: Inet) {
+    match Colour::of_family(inet.family) {
+        Some(colour) => out.paint(colour, key, "{} ", inet.to_string()),
+        None => out.put(key, "{} ", inet.to_string()),
+    }
+}
+
+/// Shows realms.
+pub(super) fn show_realms(flow: u32, out: &mut Out, names: &Names) {
+    let (from, to) = (flow >> 16, flow & 0xffff);
+    let name = |id| names.tables.name(Table::Realm, id);
+    out.object(Some("flow"), |out| {
+        if from != 0 {
+            out.word("realms ");
+            out.put("from", "{}/", name(from));
+        } else {
+            out.word("realm ");
+        }
+        out.put("to", "{} ", name(to));
+    });
+}
+
+/// Shows the paths in `RTA_MULTIPATH`.
+pub(super) fn show_many(family: u8, mut bytes: &[u8], out: &mut Out, names: &mut Names) {
+    out.array(Some("nexthops"), |out| {
+        while let Some([l0, l1, flags, hops, i0, i1, i2, i3]) = bytes.first_chunk().copied() {
+            let length = usize::from(u16::from_ne_bytes([l0, l1]));
+            let Some(attrs) = bytes.get(8..length) else {
+                break;
+            };
+            let ifindex = u32::from_ne_bytes([i0, i1, i2, i3]);
+            out.object(None, |out| {
+                out.line();
+                out.word("\tnexthop ");
+                show_one(family, Attrs::new(attrs), ifindex, out, names);
+                out.put("weight", "weight {} ", u32::from(hops) + 1);
+                show_flags(flags.into(), out);
+            });
+            bytes = bytes.get(length.next_multiple_of(4)..).unwrap_or_default();
+        }
+    });
+}
+
+fn show_one(family: u8, attrs: Attrs, ifindex: u32, out: &mut Out, names: &mut Names) {
+    if let Some(attr) = attrs.get(RTA_GATEWAY) {
+        show_gateway(Inet::new(family, attr.bytes), out);
+    }
+    if let Some(attr) = attrs.get(RTA_VIA) {
+        show_via(attr.bytes, out);
+    }
+    if let Some(flow) = attrs.get(RTA_FLOW).and_then(|attr| attr.u32()) {
+        show_realms(flow, out, names);
+    }
+    if ifindex != 0 {
+        let name = names.links.name(ifindex);
+        out.put("dev", "dev {} ", name);
+    }
+}

@@ -1,0 +1,291 @@
+//! How a route is shown.
+
+use super::filter::Filter;
+use super::{Header, metrics, nexthop};
+use crate::names::{Names, Table};
+use crate::netlink::{self, Attr, Message};
+use crate::output::{Colour, Out};
+use crate::session::View;
+use crate::uapi::route::*;
+use crate::uapi::rtnetlink::{RT_SCOPE_UNIVERSE, RTM_DELROUTE};
+use crate::value::{family, inet::Inet, route_type};
+
+/// A route, borrowed from its message.
+pub struct Route<'m> {
+    pub(super) family: u8,
+    pub(super) dst_len: u8,
+    pub(super) src_len: u8,
+    pub(super) tos: u8,
+    header_table: u8,
+    pub(super) protocol: u8,
+    pub(super) scope: u8,
+    pub(super) kind: u8,
+    pub(super) flags: u32,
+    deleted: bool,
+    attrs: netlink::Table<'m, { RTA_FLOWLABEL as usize + 1 }>,
+}
+
+impl<'m> Route<'m> {
+    /// Reads `RTM_NEWROUTE` or `RTM_DELROUTE`; `None` if it is too short.
+    pub fn read(message: &Message<'m>) -> Option<Route<'m>> {
+        Some(Route {
+            family: message.u8_at(0)?,
+            dst_len: message.u8_at(1)?,
+            src_len: message.u8_at(2)?,
+            tos: message.u8_at(3)?,
+            header_table: message.u8_at(4)?,
+            protocol: message.u8_at(5)?,
+            scope: message.u8_at(6)?,
+            kind: message.u8_at(7)?,
+            flags: message.u32_at(8)?,
+            deleted: message.kind == RTM_DELROUTE,
+            attrs: message.attrs(Header::LENGTH).table(),
+        })
+    }
+
+    pub(super) fn attr(&self, kind: u16) -> Option<Attr<'m>> {
+        self.attrs.get(kind)
+    }
+
+    pub(super) fn number(&self, kind: u16) -> Option<u32> {
+        self.attr(kind)?.u32()
+    }
+
+    pub(super) fn table(&self) -> u32 {
+        self.number(RTA_TABLE).unwrap_or(self.header_table.into())
+    }
+
+    pub(super) fn inet(&self, kind: u16) -> Option<Inet> {
+        self.attr(kind)
+            .map(|attr| Inet::new(self.family, attr.bytes))
+    }
+
+    /// The gateway, of whichever family.
+    pub(super) fn gateway(&self) -> Option<Inet> {
+        self.inet(RTA_GATEWAY).or_else(|| {
+            let (family, address) = self.attr(RTA_VIA)?.bytes.split_first_chunk()?;
+            let family = u8::try_from(u16::from_ne_bytes(*family)).ok()?;
+            Some(Inet::new(family, address))
+        })
+    }
+
+    pub(super) fn cloned(&self) -> bool {
+        self.flags & RTM_F_CLONED != 0
+    }
+}
+
+/// Shows a route; what `filter` fixes is left out.
+pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, view: &View) {
+    out.object(None, |out| {
+        if route.deleted {
+            out.put("deleted", "Deleted ", true);
+        }
+        destination(route, filter, out, names, view);
+        hop(route, filter, out, names);
+        origin(route, filter, out, names, view);
+        nexthop::show_flags(route.flags, out);
+        if let Some(mark) = route.number(RTA_MARK).filter(|mark| *mark != 0) {
+            let text = if mark >= 16 {
+                format!("{mark:#x}")
+            } else {
+                mark.to_string()
+            };
+            out.split("mark", "mark {} ", text, mark);
+        }
+        if let Some(flow) = route
+            .number(RTA_FLOW)
+            .filter(|flow| *flow != 0 && !filter.fixes_realms())
+        {
+            nexthop::show_realms(flow, out, names);
+        }
+        if let Some(uid) = route.number(RTA_UID) {
+            out.put("uid", "uid {} ", uid);
+        }
+        cache(route, out, view);
+        if let Some(attr) = route.attr(RTA_METRICS) {
+            metrics::show(attr.nest(), out);
+        }
+        if let Some(iif) = route.number(RTA_IIF) {
+            let name = names.links.name(iif);
+            out.put("iif", "iif {} ", name);
+        }
+        if let Some(pref) = route.attr(RTA_PREF).and_then(|attr| attr.u8()) {
+            let name = match pref {
+                0 => "medium".to_owned(),
+                3 => "low".to_owned(),
+                1 => "high".to_owned(),
+                other => format!("{other}"),
+            };
+            out.put("pref", "pref {}", name);
+        }
+        if let Some(propagate) = route.attr(RTA_TTL_PROPAGATE).and_then(|attr| attr.u8()) {
+            let text = if propagate == 0 {
+                "disabled"
+            } else {
+                "enabled"
+            };
+            out.split("ttl-propogate", "ttl-propagate {}", text, propagate != 0);
+        }
+        if let Some(attr) = route.attr(RTA_MULTIPATH) {
+            nexthop::show_many(route.family, attr.bytes, out, names);
+        }
+        out.end_record();
+    });
+}
+
+fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &View) {
+    if route.kind != RTN_UNICAST || view.details > 0 {
+        let name = route_type::name(route.kind, names.tables.numeric);
+        out.put("type", "{} ", name);
+    }
+    match prefix(route, RTA_DST, route.dst_len) {
+        Some((Some(colour), text)) => out.paint(colour, "dst", "{} ", text),
+        Some((None, text)) => out.put("dst", "{} ", text),
+        None => out.put("dst", "{} ", "default"),
+    }
+    match prefix(route, RTA_SRC, route.src_len) {
+        Some((Some(colour), text)) => out.paint(colour, "from", "from {} ", text),
+        Some((None, text)) => out.put("from", "from {} ", text),
+        None => {}
+    }
+    if route.tos != 0 && !filter.fixes_tos() {
+        let known = names.tables.known(Table::Dsfield, route.tos.into());
+        let tos = known
+            .filter(|_| !names.tables.numeric)
+            .map_or_else(|| format!("0x{:02x}", route.tos), str::to_owned);
+        out.put("tos", "tos {} ", tos);
+    }
+}
+
+fn prefix(route: &Route, kind: u16, length: u8) -> Option<(Option<Colour>, String)> {
+    match route.inet(kind) {
+        Some(inet) if length == family::bits(route.family) => {
+            Some((Colour::of_family(route.family), inet.to_string()))
+        }
+        Some(inet) => Some((Colour::of_family(route.family), format!("{inet}/{length}"))),
+        None if length != 0 => Some((None, format!("0/{length}"))),
+        None => None,
+    }
+}
+
+fn hop(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names) {
+    if let Some(inet) = route.inet(RTA_NEWDST) {
+        out.word("as to ");
+        nexthop::paint(out, "to", inet);
+    }
+    if let Some(id) = route.number(RTA_NH_ID) {
+        out.put("nhid", "nhid {} ", id);
+    }
+    if !filter.fixes_gateway(route.family)
+        && let Some(inet) = route.inet(RTA_GATEWAY)
+    {
+        nexthop::show_gateway(inet, out);
+    }
+    if let Some(attr) = route.attr(RTA_VIA) {
+        nexthop::show_via(attr.bytes, out);
+    }
+    if let Some(oif) = route.number(RTA_OIF).filter(|_| !filter.fixes_device()) {
+        out.word("dev ");
+        let name = names.links.name(oif);
+        out.paint(Colour::Ifname, "dev", "{} ", name);
+    }
+}
+
+fn origin(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &View) {
+    let tables = &names.tables;
+    let table = route.table();
+    if table != 0 && (view.details > 0 || table != RT_TABLE_MAIN) && !filter.fixes_table() {
+        out.put("table", "table {} ", tables.name(Table::Route, table));
+    }
+    if !route.cloned() {
+        if (route.protocol != RTPROT_BOOT || view.details > 0) && !filter.fixes_protocol() {
+            let name = tables.name(Table::Protocol, route.protocol.into());
+            out.put("protocol", "proto {} ", name);
+        }
+        if (route.scope != RT_SCOPE_UNIVERSE || view.details > 0) && !filter.fixes_scope() {
+            let name = tables.name(Table::Scope, route.scope.into());
+            out.put("scope", "scope {} ", name);
+        }
+    }
+    if !filter.fixes_source(route.family)
+        && let Some(inet) = route.inet(RTA_PREFSRC)
+    {
+        out.word("src ");
+        nexthop::paint(out, "prefsrc", inet);
+    }
+    if let Some(metric) = route
+        .number(RTA_PRIORITY)
+        .filter(|_| !filter.fixes_metric())
+    {
+        out.put("metric", "metric {} ", metric);
+    }
+}
+
+/// Ticks a second, as rtnetlink reports times to user space (`USER_HZ`).
+const TICKS: i32 = 100;
+
+/// The flags of a route in the cache (`RTCF_*` in linux/in_route.h) and their names.
+const CACHE: &[(u32, &str)] = &[
+    (0x8000_0000, "local"),
+    (0x4000_0000, "reject"),
+    (0x2000_0000, "mc"),
+    (0x1000_0000, "brd"),
+    (0x0100_0000, "redirect"),
+    (0x0004_0000, "redirected"),
+];
+
+/// `struct rta_cacheinfo`, and for a route in the cache its flags.
+fn cache(route: &Route, out: &mut Out, view: &View) {
+    if route.cloned() && route.family == family::INET {
+        out.line();
+        out.word("    cache ");
+        let set = route.flags;
+        let names: Vec<&str> = CACHE
+            .iter()
+            .filter(|(bit, _)| set & bit != 0)
+            .map(|(_, name)| *name)
+            .collect();
+        if names.is_empty() {
+            out.array(Some("cache"), |_| ());
+        } else {
+            out.list("cache", ["<", ",", "> "], &names);
+        }
+    }
+    let Some(attr) = route.attr(RTA_CACHEINFO) else {
+        return;
+    };
+    let field = |at: usize| {
+        attr.bytes
+            .get(at * 4..)
+            .and_then(|bytes| bytes.first_chunk().copied())
+            .map_or(0, i32::from_ne_bytes)
+    };
+    let (expires, error) = (field(2), field(3));
+    if expires != 0 {
+        out.split(
+            "expires",
+            "expires {}",
+            format!("{}sec ", expires / TICKS),
+            expires / TICKS,
+        );
+    }
+    if error != 0 {
+        out.put("error", "error {} ", error);
+    }
+    if view.statistics > 0 {
+        if field(0) != 0 {
+            out.put("users", "users {} ", field(0));
+        }
+        if field(4) != 0 {
+            out.put("used", "used {} ", field(4));
+        }
+        if field(1) != 0 {
+            out.split(
+                "age",
+                "age {}",
+                format!("{}sec ", field(1) / TICKS),
+                field(1) / TICKS,
+            );
+        }
+    }
+}
