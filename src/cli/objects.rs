@@ -4,7 +4,7 @@ use super::{run_object, usage};
 use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
-use crate::object::{addr, link, neigh, netns};
+use crate::object::{addr, addrlabel, link, neigh, netns, token, tuntap, vrf};
 use crate::session::Session;
 
 /// An object: one that is built, or one that says that it is not.
@@ -17,7 +17,7 @@ use Object::{Built, Help, Missing};
 
 const OBJECTS: &[(&str, Object)] = &[
     ("address", Built(addr::run)),
-    ("addrlabel", Missing),
+    ("addrlabel", Built(addrlabel::run)),
     ("maddress", Missing),
     ("route", Missing),
     ("rule", Missing),
@@ -32,9 +32,9 @@ const OBJECTS: &[(&str, Object)] = &[
     ("macsec", Missing),
     ("tunnel", Missing),
     ("tunl", Missing),
-    ("tuntap", Missing),
-    ("tap", Missing),
-    ("token", Missing),
+    ("tuntap", Built(tuntap::run)),
+    ("tap", Built(tuntap::run)),
+    ("token", Built(token::run)),
     ("tcpmetrics", Missing),
     ("tcp_metrics", Missing),
     ("monitor", Missing),
@@ -43,7 +43,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("mrule", Missing),
     ("netns", Built(netns::run)),
     ("netconf", Missing),
-    ("vrf", Missing),
+    ("vrf", Built(vrf::run)),
     ("sr", Missing),
     ("nexthop", Missing),
     ("mptcp", Missing),

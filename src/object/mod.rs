@@ -1,6 +1,10 @@
 //! The objects of `ip`: what each verb asks, and how the answer is shown.
 
 pub mod addr;
+pub mod addrlabel;
 pub mod link;
 pub mod neigh;
 pub mod netns;
+pub mod token;
+pub mod tuntap;
+pub mod vrf;

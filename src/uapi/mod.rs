@@ -4,6 +4,7 @@ pub mod addr;
 pub mod link;
 pub mod neigh;
 pub mod rtnetlink;
+pub mod small;
 pub mod stats;
 pub mod vf;
 pub mod xdp;
