@@ -4,7 +4,7 @@ use super::{run_object, usage};
 use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
-use crate::object::{addr, addrlabel, link, neigh, netns, token, tuntap, vrf};
+use crate::object::{addr, addrlabel, link, maddress, neigh, netconf, netns, token, tuntap, vrf};
 use crate::session::Session;
 
 /// An object: one that is built, or one that says that it is not.
@@ -18,7 +18,7 @@ use Object::{Built, Help, Missing};
 const OBJECTS: &[(&str, Object)] = &[
     ("address", Built(addr::run)),
     ("addrlabel", Built(addrlabel::run)),
-    ("maddress", Missing),
+    ("maddress", Built(maddress::run)),
     ("route", Missing),
     ("rule", Missing),
     ("neighbor", Built(neigh::run)),
@@ -42,7 +42,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("mroute", Missing),
     ("mrule", Missing),
     ("netns", Built(netns::run)),
-    ("netconf", Missing),
+    ("netconf", Built(netconf::run)),
     ("vrf", Built(vrf::run)),
     ("sr", Missing),
     ("nexthop", Missing),

@@ -3,7 +3,9 @@
 pub mod addr;
 pub mod addrlabel;
 pub mod link;
+pub mod maddress;
 pub mod neigh;
+pub mod netconf;
 pub mod netns;
 pub mod token;
 pub mod tuntap;
