@@ -4,7 +4,9 @@ use super::{run_object, usage};
 use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
-use crate::object::{addr, link, neigh, netns, route, rule};
+use crate::object::{
+    addr, addrlabel, link, maddress, neigh, netconf, netns, route, rule, token, tuntap, vrf,
+};
 use crate::session::Session;
 
 /// An object: one that is built, or one that says that it is not.
@@ -17,8 +19,8 @@ use Object::{Built, Help, Missing};
 
 const OBJECTS: &[(&str, Object)] = &[
     ("address", Built(addr::run)),
-    ("addrlabel", Missing),
-    ("maddress", Missing),
+    ("addrlabel", Built(addrlabel::run)),
+    ("maddress", Built(maddress::run)),
     ("route", Built(route::run)),
     ("rule", Built(rule::run)),
     ("neighbor", Built(neigh::run)),
@@ -32,9 +34,9 @@ const OBJECTS: &[(&str, Object)] = &[
     ("macsec", Missing),
     ("tunnel", Missing),
     ("tunl", Missing),
-    ("tuntap", Missing),
-    ("tap", Missing),
-    ("token", Missing),
+    ("tuntap", Built(tuntap::run)),
+    ("tap", Built(tuntap::run)),
+    ("token", Built(token::run)),
     ("tcpmetrics", Missing),
     ("tcp_metrics", Missing),
     ("monitor", Missing),
@@ -42,8 +44,8 @@ const OBJECTS: &[(&str, Object)] = &[
     ("mroute", Missing),
     ("mrule", Missing),
     ("netns", Built(netns::run)),
-    ("netconf", Missing),
-    ("vrf", Missing),
+    ("netconf", Built(netconf::run)),
+    ("vrf", Built(vrf::run)),
     ("sr", Missing),
     ("nexthop", Missing),
     ("mptcp", Missing),

@@ -1,8 +1,14 @@
 //! The objects of `ip`: what each verb asks, and how the answer is shown.
 
 pub mod addr;
+pub mod addrlabel;
 pub mod link;
+pub mod maddress;
 pub mod neigh;
+pub mod netconf;
 pub mod netns;
 pub mod route;
 pub mod rule;
+pub mod token;
+pub mod tuntap;
+pub mod vrf;

@@ -3,11 +3,16 @@
 //! `ip vrf exec red CMD` moves itself to the cgroup `[BASE/][NETNS-ns/]vrf/red`, whose programs bind
 //! sockets to the device `red`. Its children stay in that cgroup. `ip netns exec` therefore looks
 //! first, and if it is in such a cgroup, moves to the `vrf` directory itself, where no program is.
+//!
+//! # Safety
+//!
+//! bpf(2) is called with attributes of the length that is told, whose pointers outlive the call.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -40,6 +45,10 @@ pub enum Error {
     Open(io::Error),
     /// The cgroup does not take us.
     Join(io::Error),
+    /// The program that binds sockets is not taken.
+    Load(io::Error),
+    /// The program cannot be attached to the cgroup.
+    Attach(io::Error),
 }
 
 impl fmt::Display for Error {
@@ -67,6 +76,14 @@ impl fmt::Display for Error {
                 write!(f, "Failed to open cgroups.procs file: {}.", describe(cause))
             }
             Self::Join(_) => f.write_str("Failed to join cgroup"),
+            Self::Load(cause) => {
+                writeln!(f, "Failed to load BPF prog: '{}'", describe(cause))?;
+                f.write_str("Kernel compiled with CGROUP_BPF enabled?")
+            }
+            Self::Attach(cause) => {
+                writeln!(f, "Failed to attach prog to cgroup: '{}'", describe(cause))?;
+                f.write_str("Kernel compiled with CGROUP_BPF enabled?")
+            }
         }
     }
 }
@@ -92,6 +109,151 @@ pub fn leave() -> Result<(), Error> {
     let root = find_or_mount()?;
     let name = own_namespace()?;
     join(&vrf_dir(&root, base, name))
+}
+
+/// Enters a VRF: sockets that this process and its children make from now on are bound to the device of this index.
+/// Without an index, leaves the VRF it is in.
+///
+/// # Errors
+///
+/// The first step that fails.
+pub fn enter(vrf: &OsStr, index: Option<u32>) -> Result<(), Error> {
+    let membership = fs::read(format!("/proc/{}/cgroup", process::id())).unwrap_or_default();
+    let root = find_or_mount()?;
+    let mut dir = vrf_dir(&root, &own_base(&membership), own_namespace()?);
+    if let Some(index) = index {
+        dir.push(vrf);
+        make_dirs(&dir).map_err(|(path, cause)| Error::MakeCgroup(path, cause))?;
+        bind_sockets(&dir, index)?;
+    }
+    join(&dir)
+}
+
+/// Our cgroup without the VRF in it, the root as an empty path.
+fn own_base(membership: &[u8]) -> Vec<u8> {
+    if let Some(base) = base_of_vrf(membership) {
+        return base.to_vec();
+    }
+    let mut lines = membership.split(|&byte| byte == b'\n');
+    let path = lines.find_map(|line| line.strip_prefix(b"0::"));
+    let path = path.unwrap_or_default();
+    let path = path.strip_suffix(b"/vrf").unwrap_or(path);
+    path.strip_suffix(b"/").unwrap_or(path).to_vec()
+}
+
+/// The name of the VRF that a process is in.
+///
+/// # Errors
+///
+/// That of reading `/proc/PID/cgroup`.
+pub fn of_process(pid: u32) -> io::Result<Option<Vec<u8>>> {
+    let membership = fs::read(format!("/proc/{pid}/cgroup"))?;
+    let mut lines = membership.split(|&byte| byte == b'\n');
+    let path = lines.find_map(|line| line.strip_prefix(b"0::"));
+    let vrf = path.and_then(|path| split_at(path, b"/vrf/"));
+    Ok(vrf
+        .map(|(_, name)| name.to_vec())
+        .filter(|name| !name.is_empty()))
+}
+
+/// The processes in all cgroups of this VRF in our namespace.
+///
+/// # Errors
+///
+/// That of finding the cgroups.
+pub fn members(vrf: &OsStr) -> Result<Vec<u32>, Error> {
+    let root = find_or_mount()?;
+    let namespace = own_namespace()?.map(|name| {
+        let mut name = name;
+        name.push("-ns");
+        name
+    });
+    let mut found = Vec::new();
+    gather(&root, vrf, namespace.as_deref(), &mut found);
+    Ok(found)
+}
+
+fn gather(dir: &Path, vrf: &OsStr, namespace: Option<&OsStr>, found: &mut Vec<u32>) {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        let path = entry.path();
+        let ours = match namespace {
+            Some(_) => dir.file_name() == namespace,
+            None => !dir.as_os_str().as_bytes().ends_with(b"-ns"),
+        };
+        if entry.file_name() == "vrf" && ours {
+            let text = fs::read_to_string(path.join(vrf).join("cgroup.procs"));
+            found.extend(
+                text.unwrap_or_default()
+                    .lines()
+                    .filter_map(|pid| pid.parse::<u32>().ok()),
+            );
+        }
+        gather(&path, vrf, namespace, found);
+    }
+}
+
+/// Attaches a program to a cgroup that sets `bound_dev_if` of each socket made in it.
+fn bind_sockets(cgroup: &Path, index: u32) -> Result<(), Error> {
+    const LOAD: libc::c_long = 5;
+    const ATTACH: libc::c_long = 8;
+    const CGROUP_SOCK: u32 = 9;
+    const INET_SOCK_CREATE: u32 = 2;
+    let directory = fs::File::open(cgroup).map_err(Error::Attach)?;
+    let [i0, i1, i2, i3] = index.to_le_bytes();
+    // struct bpf_insn: opcode, registers, offset, immediate.
+    let program: [[u8; 8]; 4] = [
+        [0xb7, 2, 0, 0, i0, i1, i2, i3], // r2 = index
+        [0x63, 0x21, 0, 0, 0, 0, 0, 0],  // *(u32 *)(r1 + 0) = r2
+        [0xb7, 0, 0, 0, 1, 0, 0, 0],     // r0 = 1
+        [0x95, 0, 0, 0, 0, 0, 0, 0],     // exit
+    ];
+    let license = c"GPL";
+    let mut load = Vec::new();
+    load.extend_from_slice(&CGROUP_SOCK.to_ne_bytes());
+    load.extend_from_slice(&4_u32.to_ne_bytes());
+    load.extend_from_slice(&(program.as_ptr().expose_provenance() as u64).to_ne_bytes());
+    load.extend_from_slice(&(license.as_ptr().expose_provenance() as u64).to_ne_bytes());
+    load.extend_from_slice(&[0; 24]);
+    let loaded = bpf(LOAD, &mut load).map_err(Error::Load)?;
+    let mut attach = Vec::new();
+    for word in [directory.as_raw_fd(), loaded.as_raw_fd()] {
+        attach.extend_from_slice(&word.to_ne_bytes());
+    }
+    attach.extend_from_slice(&INET_SOCK_CREATE.to_ne_bytes());
+    attach.extend_from_slice(&0_u32.to_ne_bytes());
+    attach.extend_from_slice(&[0; 4]);
+    // Attaching gives no descriptor.
+    bpf_call(ATTACH, &mut attach)
+        .map(drop)
+        .map_err(Error::Attach)
+}
+
+fn bpf(command: libc::c_long, attributes: &mut [u8]) -> io::Result<OwnedFd> {
+    let fd = bpf_call(command, attributes)?;
+    // SAFETY: the kernel has just made this descriptor for us, and nobody else has it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+fn bpf_call(command: libc::c_long, attributes: &mut [u8]) -> io::Result<RawFd> {
+    // SAFETY: the attributes are as long as told, and what they point to is alive in the caller.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_bpf,
+            command,
+            attributes.as_mut_ptr(),
+            attributes.len(),
+        )
+    };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    RawFd::try_from(result).map_err(|_| io::Error::from_raw_os_error(libc::EBADF))
 }
 
 /// From the text of `/proc/PID/cgroup`: what comes before `/vrf/NAME` in the path of the one

@@ -12,6 +12,7 @@ pub mod neigh;
 pub mod route;
 pub mod rtnetlink;
 pub mod rule;
+pub mod small;
 pub mod stats;
 pub mod tunnel;
 pub mod vf;

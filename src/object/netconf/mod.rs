@@ -1,0 +1,128 @@
+//! `ip netconf`: what the kernel is set to do with packets, by family and device. ip-netconf(8).
+
+use crate::args::{Args, Word::Short};
+use crate::command::Verbs;
+use crate::error::{Error, Result};
+use crate::names::Names;
+use crate::netlink::{Message, Request};
+use crate::output::{Colour, Out};
+use crate::session::Session;
+use crate::uapi::rtnetlink::{RTM_DELNETCONF, RTM_GETNETCONF, RTM_NEWNETCONF};
+use crate::uapi::small::*;
+use crate::value::family;
+
+const HELP: &str = "Usage: ip netconf [ show ] [ dev DEV ]\n";
+
+const VERBS: Verbs = Verbs {
+    object: "ip netconf",
+    default: list,
+    table: &[
+        (Short("show"), list),
+        (Short("lst"), list),
+        (Short("list"), list),
+        (Short("help"), |_, _| Err(Error::usage(HELP))),
+    ],
+};
+
+/// Runs `ip netconf`.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run(session: &mut Session, args: Args) -> Result<()> {
+    VERBS.run(session, args)
+}
+
+/// Length of `struct netconfmsg`, padded.
+const HEADER: usize = 4;
+
+/// Words other than `dev` mean nothing.
+fn list(session: &mut Session, mut args: Args) -> Result<()> {
+    let mut only = None;
+    while let Some(word) = args.next() {
+        if word == "dev" {
+            let name = args.value()?;
+            let index = session.names.links.index(name);
+            only = Some(index.ok_or_else(|| Error::no_such_device(name))?);
+        }
+    }
+    let families = match session.family {
+        family::UNSPEC => 0,
+        family => family,
+    };
+    let request = Request::with_body(RTM_GETNETCONF, 0, &[families, 0, 0, 0]);
+    let wanted = session.family;
+    let Session {
+        kernel, out, names, ..
+    } = session;
+    out.records(|out| {
+        kernel.dump(request, &mut |message| {
+            let index = message
+                .attrs(HEADER)
+                .get(NETCONFA_IFINDEX)
+                .and_then(|attr| attr.u32());
+            let family = message.u8_at(0).unwrap_or(0);
+            if only.is_none_or(|only| index == Some(only)) && (wanted == 0 || wanted == family) {
+                show(&message, out, names);
+            }
+            Ok(())
+        })
+    })
+}
+
+const SWITCHES: &[(u16, &str)] = &[
+    (NETCONFA_MC_FORWARDING, "mc_forwarding"),
+    (NETCONFA_PROXY_NEIGH, "proxy_neigh"),
+    (
+        NETCONFA_IGNORE_ROUTES_WITH_LINKDOWN,
+        "ignore_routes_with_linkdown",
+    ),
+    (NETCONFA_INPUT, "input"),
+];
+
+/// Shows an `RTM_NEWNETCONF` or `RTM_DELNETCONF`.
+pub fn show(message: &Message, out: &mut Out, names: &mut Names) {
+    if !matches!(message.kind, RTM_NEWNETCONF | RTM_DELNETCONF) {
+        return;
+    }
+    let attrs = message.attrs(HEADER);
+    let number = |kind| attrs.get(kind).and_then(|attr| attr.u32());
+    out.object(None, |out| {
+        if message.kind == RTM_DELNETCONF {
+            out.put("deleted", "Deleted ", true);
+        }
+        if let Some(family) = message.u8_at(0) {
+            out.put("family", "{} ", family::name(family));
+        }
+        if let Some(index) = number(NETCONFA_IFINDEX) {
+            let name = match index {
+                NETCONFA_IFINDEX_ALL => "all".into(),
+                NETCONFA_IFINDEX_DEFAULT => "default".into(),
+                _ => names.links.name(index),
+            };
+            out.paint(Colour::Ifname, "interface", "{} ", name);
+        }
+        if let Some(n) = number(NETCONFA_FORWARDING) {
+            switch(out, "forwarding", n);
+        }
+        if let Some(n) = number(NETCONFA_RP_FILTER) {
+            let mode = match n {
+                0 => "off",
+                1 => "strict",
+                2 => "loose",
+                _ => "unknown",
+            };
+            out.labelled("rp_filter", "rp_filter", mode);
+        }
+        for (kind, key) in SWITCHES {
+            if let Some(n) = number(*kind) {
+                switch(out, key, n);
+            }
+        }
+        out.end_record();
+    });
+}
+
+fn switch(out: &mut Out, key: &str, n: u32) {
+    out.word(key);
+    out.split(key, " {} ", if n == 0 { "off" } else { "on" }, n != 0);
+}

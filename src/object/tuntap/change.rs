@@ -1,0 +1,116 @@
+//! Making and removing a device.
+
+use super::HELP;
+use crate::args::Args;
+use crate::args::Word::{Short, Whole};
+use crate::args::encode;
+use crate::error::{Error, Result};
+use crate::names::links::valid_name;
+use crate::sys::tun::Tun;
+use crate::sys::users;
+use crate::value::number;
+
+/// What the words ask for.
+#[derive(Default)]
+struct Wanted<'a> {
+    name: Option<&'a str>,
+    flags: i32,
+    user: Option<u32>,
+    group: Option<u32>,
+}
+
+/// `add` and `del`.
+pub(super) fn run(mut args: Args, add: bool) -> Result<()> {
+    let wanted = parse(&mut args)?;
+    let failed = |error: crate::sys::tun::Error| Error::command(error.to_string());
+    let tun = Tun::attach(encode(wanted.name.unwrap_or_default()), wanted.flags).map_err(failed)?;
+    if add {
+        if let Some(user) = wanted.user {
+            tun.set_owner(user).map_err(failed)?;
+        }
+        if let Some(group) = wanted.group {
+            tun.set_group(group).map_err(failed)?;
+        }
+    }
+    tun.set_persistent(add).map_err(failed)
+}
+
+fn parse<'a>(args: &mut Args<'a>) -> Result<Wanted<'a>> {
+    let mut wanted = Wanted {
+        flags: libc::IFF_NO_PI,
+        ..Wanted::default()
+    };
+    while let Some(word) = args.next() {
+        match word {
+            _ if Short("mode").fits(word) => wanted.mode(args.value()?)?,
+            _ if Short("user").fits(word) => {
+                wanted.user = id(args.value()?, "user", |name| users::user_id(name))?;
+            }
+            _ if Short("group").fits(word) => {
+                wanted.group = id(args.value()?, "group", |name| users::group_id(name))?;
+            }
+            _ if Short("pi").fits(word) => wanted.flags &= !libc::IFF_NO_PI,
+            _ if Short("one_queue").fits(word) => wanted.flags |= IFF_ONE_QUEUE,
+            _ if Short("vnet_hdr").fits(word) => wanted.flags |= libc::IFF_VNET_HDR,
+            _ if Short("multi_queue").fits(word) => wanted.flags |= libc::IFF_MULTI_QUEUE,
+            _ if Short("dev").fits(word) => wanted.device(args.value()?)?,
+            _ => {
+                let named = Whole("name").fits(word) || Short("name").fits(word);
+                let value = if named { args.value()? } else { word };
+                if Short("help").fits(value) {
+                    return Err(Error::usage(HELP));
+                }
+                if wanted.name.is_some() {
+                    return Err(Error::duplicate_or_garbage("name", value));
+                }
+                wanted.device(value)?;
+            }
+        }
+    }
+    if wanted.flags & (libc::IFF_TUN | libc::IFF_TAP) == 0 {
+        return Err(Error::command("You failed to specify a tunnel mode"));
+    }
+    Ok(wanted)
+}
+
+/// `IFF_ONE_QUEUE` (linux/if_tun.h).
+const IFF_ONE_QUEUE: i32 = 0x2000;
+
+impl<'a> Wanted<'a> {
+    fn mode(&mut self, word: &str) -> Result<()> {
+        if self.flags & (libc::IFF_TUN | libc::IFF_TAP) != 0 {
+            return Err(Error::fatal(
+                "You managed to ask for more than one tunnel mode.",
+                255,
+            ));
+        }
+        self.flags |= match word {
+            _ if Short("tun").fits(word) => libc::IFF_TUN,
+            _ if Short("tap").fits(word) => libc::IFF_TAP,
+            _ => return Err(Error::fatal(format!("Unknown tunnel mode \"{word}\""), 255)),
+        };
+        Ok(())
+    }
+
+    fn device(&mut self, word: &'a str) -> Result<()> {
+        if !valid_name(word) {
+            return Err(Error::invalid(word, "\"dev\" not a valid ifname"));
+        }
+        self.name = Some(word);
+        Ok(())
+    }
+}
+
+/// A user's or a group's number, written out or by name.
+fn id(word: &str, what: &str, find: fn(&str) -> Option<u32>) -> Result<Option<u32>> {
+    let found = match word.bytes().next() {
+        // What does not fit 32 bits is cut; -1 is nobody in particular.
+        Some(b'0'..=b'9' | b'-') => number::signed(word, i64::MIN, i64::MAX).map(|n| n as u32),
+        Some(_) | None => find(word),
+    };
+    match found {
+        Some(u32::MAX) => Ok(None),
+        Some(id) => Ok(Some(id)),
+        None => Err(Error::fatal(format!("invalid {what} \"{word}\""), 255)),
+    }
+}

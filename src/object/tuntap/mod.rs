@@ -1,0 +1,38 @@
+//! `ip tuntap`: tun and tap devices that outlive the process that makes them. linux/if_tun.h.
+
+mod change;
+mod show;
+
+use crate::args::{Args, Word::Short};
+use crate::command::Verbs;
+use crate::error::{Error, Result};
+use crate::session::Session;
+
+const HELP: &str = "\
+Usage: ip tuntap { add | del | show | list | lst | help } [ [ dev ] PHYS_DEV ]
+                 [ mode { tun | tap } ] [ user USER ] [ group GROUP ]
+                 [ one_queue ] [ pi ] [ vnet_hdr ] [ multi_queue ] [ name NAME ]
+USER  := { STRING | NUMBER }
+GROUP := { STRING | NUMBER }
+";
+
+const VERBS: Verbs = Verbs {
+    object: "ip tuntap",
+    default: show::run,
+    table: &[
+        (Short("add"), |_, args| change::run(args, true)),
+        (Short("delete"), |_, args| change::run(args, false)),
+        (Short("show"), show::run),
+        (Short("lst"), show::run),
+        (Short("list"), show::run),
+        (Short("help"), |_, _| Err(Error::usage(HELP))),
+    ],
+};
+
+/// Runs `ip tuntap`.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run(session: &mut Session, args: Args) -> Result<()> {
+    VERBS.run(session, args)
+}

@@ -1,0 +1,78 @@
+//! `ip vrf show`: the VRFs and their tables.
+
+use super::HELP;
+use crate::args::{Args, decode};
+use crate::error::{Error, Result};
+use crate::netlink::{Message, Request};
+use crate::output::Out;
+use crate::session::Session;
+use crate::uapi::link::*;
+use crate::uapi::rtnetlink::RTM_GETLINK;
+use crate::uapi::small::IFLA_VRF_TABLE;
+use netlink_packet_route::link::LinkHeader;
+
+/// Shows all VRFs, or the table of one.
+pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
+    let only = args.next();
+    if !args.is_empty() {
+        return Err(Error::usage(HELP));
+    }
+    match only {
+        Some(name) => one(session, name),
+        None => all(session),
+    }
+}
+
+/// Name and table of a VRF.
+fn vrf(message: &Message) -> Option<(String, u32)> {
+    let attrs = message.attrs(16);
+    let info = attrs.get(IFLA_LINKINFO)?.nest();
+    if info.get(IFLA_INFO_KIND)?.text() != b"vrf" {
+        return None;
+    }
+    let table = info
+        .get(IFLA_INFO_DATA)?
+        .nest()
+        .get(IFLA_VRF_TABLE)?
+        .u32()?;
+    Some((decode(attrs.get(IFLA_IFNAME)?.text()), table))
+}
+
+/// Always a plain line.
+fn one(session: &mut Session, name: &str) -> Result<()> {
+    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    request.put_text(IFLA_IFNAME, name);
+    let reply = session.kernel.get(request).ok();
+    let (_, table) = reply
+        .and_then(|reply| vrf(&reply.message()))
+        .ok_or_else(|| Error::with_status("Invalid VRF", 255))?;
+    session.out.raw(format!("{name} {table}\n").as_bytes());
+    Ok(())
+}
+
+fn all(session: &mut Session) -> Result<()> {
+    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    request.nest(IFLA_LINKINFO, |request| {
+        request.put_bare_text(IFLA_INFO_KIND, "vrf");
+    });
+    let dump = session.kernel.collect(request)?;
+    let vrfs: Vec<_> = dump.iter().filter_map(|message| vrf(&message)).collect();
+    session.out.records(|out| {
+        out.word("Name              Table\n-----------------------\n");
+        for (name, table) in &vrfs {
+            show(out, name, *table);
+        }
+        if vrfs.is_empty() {
+            out.word("No VRF has been configured\n");
+        }
+    });
+    Ok(())
+}
+
+fn show(out: &mut Out, name: &str, table: u32) {
+    out.object(None, |out| {
+        out.split("name", "{}", format!("{name:<16}"), name);
+        out.split("table", " {}", format!("{table:>5}"), table);
+        out.end_record();
+    });
+}
