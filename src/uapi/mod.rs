@@ -5,6 +5,7 @@ pub mod devconf;
 pub mod link;
 pub mod neigh;
 pub mod rtnetlink;
+pub mod snmp;
 pub mod stats;
 pub mod tunnel;
 pub mod vf;
