@@ -13,6 +13,7 @@ pub mod route;
 pub mod rtnetlink;
 pub mod rule;
 pub mod small;
+pub mod snmp;
 pub mod stats;
 pub mod tunnel;
 pub mod vf;

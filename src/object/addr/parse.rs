@@ -11,6 +11,7 @@ use crate::uapi::addr::*;
 use crate::value::{
     family,
     inet::{Inet, Prefix},
+    lladdr,
 };
 
 /// The broadcast address as it is written.
@@ -183,11 +184,17 @@ impl<'a> Given<'a> {
 
     /// An address without a prefix; says whether it is more than `any`.
     fn address(&mut self, word: &str, kind: u16) -> Result<bool> {
-        let inet = Inet::parse(word, self.family)?;
-        if let "any" | "all" | "default" = word {
+        if let "any" | "all" | "default" = word
+            && self.family != family::MPLS
+        {
             self.request.put(kind, &[]);
             return Ok(false);
         }
+        if self.family == family::PACKET {
+            self.request.put(kind, &link_layer(word)?);
+            return Ok(true);
+        }
+        let inet = Inet::parse(word, self.family)?;
         self.learn_family(inet);
         self.request.put(kind, inet.bytes());
         Ok(true)
@@ -231,6 +238,16 @@ impl<'a> Given<'a> {
         }
         true
     }
+}
+
+/// A link-layer address, where `-0` wants one.
+fn link_layer(word: &str) -> Result<Vec<u8>> {
+    lladdr::parse(word).map_err(|error| {
+        Error::fatal(
+            format!("{error}\nError: link address is expected rather than \"{word}\"."),
+            1,
+        )
+    })
 }
 
 fn scope(word: &str, tables: &Tables) -> Result<u8> {

@@ -6,6 +6,8 @@ use crate::output::columns::{self, COLUMNS, Column, Row, Widths};
 use crate::output::{Out, Value};
 use crate::session::View;
 use crate::uapi::link::*;
+use crate::uapi::snmp::*;
+use crate::value::family;
 use crate::value::size::human;
 
 /// `rtnl_link_stats64`, by name.
@@ -79,11 +81,35 @@ fn read(link: &Link) -> Option<(&'static str, Stats)> {
         let numbers = words.iter().map(|bytes| u64::from_ne_bytes(*bytes));
         return Some(("stats64", Stats::take(numbers)));
     }
-    let (words, _) = link.attrs.get(IFLA_STATS)?.bytes.as_chunks();
-    let numbers = words.iter().map(|bytes| u32::from_ne_bytes(*bytes).into());
-    // The old struct ends before `rx_otherhost_dropped`.
-    let numbers = numbers.take(24);
-    Some(("stats", Stats::take(numbers)))
+    if let Some(attr) = link.attrs.get(IFLA_STATS) {
+        let (words, _) = attr.bytes.as_chunks();
+        let numbers = words.iter().map(|bytes| u32::from_ne_bytes(*bytes).into());
+        // The old struct ends before `rx_otherhost_dropped`.
+        let numbers = numbers.take(24);
+        return Some(("stats", Stats::take(numbers)));
+    }
+    read_of_ipv6(link).map(|stats| ("stats64", stats))
+}
+
+/// What the IPv6 stack counted, which is all that a dump of links by IPv6 tells.
+fn read_of_ipv6(link: &Link) -> Option<Stats> {
+    if link.family != family::INET6 {
+        return None;
+    }
+    let info = link.attrs.get(IFLA_PROTINFO)?.nest();
+    let (words, _) = info.get(IFLA_INET6_STATS)?.bytes.as_chunks();
+    let number = |at: usize| words.get(at).map_or(0, |bytes| u64::from_ne_bytes(*bytes));
+    Some(Stats {
+        rx_packets: number(IPSTATS_MIB_INPKTS),
+        tx_packets: number(IPSTATS_MIB_OUTPKTS),
+        rx_bytes: number(IPSTATS_MIB_INOCTETS),
+        tx_bytes: number(IPSTATS_MIB_OUTOCTETS),
+        rx_errors: number(IPSTATS_MIB_INDISCARDS),
+        tx_errors: number(IPSTATS_MIB_OUTDISCARDS),
+        multicast: number(IPSTATS_MIB_INMCASTPKTS),
+        rx_frame_errors: number(IPSTATS_MIB_CSUMERRORS),
+        ..Stats::default()
+    })
 }
 
 /// Shows the statistics; the last line is not ended.
