@@ -31,11 +31,14 @@ pub(super) fn show(link: &Link, page: &mut Page) {
             });
         }
     });
-    if seen < count {
+    if seen != count {
         let name = link.name().map(decode).unwrap_or_default();
         complain(&format!("Truncated VF list: {name}"));
     }
 }
+
+/// `ARPHRD_ETHER` (linux/if_arp.h).
+const ARPHRD_ETHER: u16 = 1;
 
 /// A number after the function's own (`struct ifla_vf_*` begin with it); all bits set stand for "not known".
 fn number(function: Attrs, attr: u16) -> Option<u32> {
@@ -52,10 +55,7 @@ fn one(link: &Link, function: Attrs, numeric: bool, out: &mut Out) {
         return;
     };
     out.put("vf", "    vf {} ", mac.u32().unwrap_or(0));
-    let length = link
-        .attrs
-        .get(IFLA_ADDRESS)
-        .map_or(6, |address| address.bytes.len());
+    let length = if link.hardware == ARPHRD_ETHER { 6 } else { 20 };
     let address = |bytes: &[u8]| lladdr::show(bytes.get(..length).unwrap_or(bytes), link.hardware);
     out.put(
         "link_type",
@@ -73,10 +73,10 @@ fn one(link: &Link, function: Attrs, numeric: bool, out: &mut Out) {
         out.paint(Colour::Mac, "broadcast", "{}", address(broadcast.bytes));
     }
     match function.get(IFLA_VF_VLAN_LIST) {
-        Some(list) => vlans(list.nest(), out),
+        Some(list) => vlans(list.nest(), numeric, out),
         None => {
             if let Some(vlan) = function.get(IFLA_VF_VLAN) {
-                self::vlan(vlan, out);
+                self::vlan(vlan, numeric, out);
             }
         }
     }
@@ -122,16 +122,16 @@ fn link_state(state: u32) -> &'static str {
     }
 }
 
-fn vlans(list: Attrs, out: &mut Out) {
+fn vlans(list: Attrs, numeric: bool, out: &mut Out) {
     out.array(Some("vlan_list"), |out| {
         for info in list.iter().filter(|attr| attr.kind == IFLA_VF_VLAN_INFO) {
-            out.object(None, |out| vlan(info, out));
+            out.object(None, |out| vlan(info, numeric, out));
         }
     });
 }
 
 /// `struct ifla_vf_vlan`, or `ifla_vf_vlan_info`, which has a protocol besides.
-fn vlan(info: Attr, out: &mut Out) {
+fn vlan(info: Attr, numeric: bool, out: &mut Out) {
     let at = |offset| Attr {
         kind: info.kind,
         bytes: info.bytes.get(offset..).unwrap_or_default(),
@@ -144,7 +144,8 @@ fn vlan(info: Attr, out: &mut Out) {
         out.put("qos", ", qos {}", qos);
     }
     if at(12).be16() == Some(ETH_P_8021AD) {
-        out.put("protocol", ", vlan protocol {}", "802.1ad");
+        let name = if numeric { "[34984]" } else { "802.1ad" };
+        out.put("protocol", ", vlan protocol {}", name);
     }
 }
 
