@@ -33,14 +33,19 @@ pub struct Row {
     pub columns: [Column; COLUMNS],
 }
 
-/// Widths of columns.
+/// Where columns stand.
 #[derive(Debug, Clone, Copy)]
-pub struct Widths(pub [usize; COLUMNS]);
+pub struct Widths {
+    /// Blanks before the first.
+    pub indent: &'static str,
+    /// Their widths.
+    pub columns: [usize; COLUMNS],
+}
 
 impl Widths {
     /// Makes room for the row's numbers, each in the column that stands `right` of its own.
     pub fn widen(&mut self, row: &Row, right: usize) {
-        for (width, column) in self.0.iter_mut().skip(right).zip(&row.columns) {
+        for (width, column) in self.columns.iter_mut().skip(right).zip(&row.columns) {
             if let Some((_, Some(n))) = column.text {
                 let digits = n.checked_ilog10().unwrap_or(0) as usize + 1;
                 *width = digits.max(*width);
@@ -63,8 +68,9 @@ pub fn show(out: &mut Out, row: &Row, widths: &Widths, write: fn(u64) -> Value<'
 }
 
 fn headings(out: &mut Out, row: &Row, widths: &Widths) {
-    out.text("    {}", row.title);
-    for (i, (column, width)) in row.columns.iter().zip(widths.0).enumerate() {
+    out.word(widths.indent);
+    out.word(row.title);
+    for (i, (column, width)) in row.columns.iter().zip(widths.columns).enumerate() {
         let heading = column.text.map(|(heading, _)| heading);
         match (i, heading) {
             (0, heading) => right(
@@ -82,8 +88,8 @@ fn headings(out: &mut Out, row: &Row, widths: &Widths) {
 }
 
 fn numbers(out: &mut Out, row: &Row, widths: &Widths, write: fn(u64) -> Value<'static>) {
-    out.word("    ");
-    for (i, (column, width)) in row.columns.iter().zip(widths.0).enumerate() {
+    out.word(widths.indent);
+    for (i, (column, width)) in row.columns.iter().zip(widths.columns).enumerate() {
         match (i, column.text) {
             (_, Some((_, Some(n)))) => {
                 let mut text = Vec::with_capacity(20);

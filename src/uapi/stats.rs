@@ -31,3 +31,5 @@ pub const BRIDGE_XSTATS_STP: u16 = 4;
 pub const MPLS_STATS_UNSPEC: u16 = 0;
 /// `MPLS_STATS_LINK`.
 pub const MPLS_STATS_LINK: u16 = 1;
+/// `BOND_XSTATS_3AD` (linux/if_bonding.h).
+pub const BOND_XSTATS_3AD: u16 = 1;

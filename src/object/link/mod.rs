@@ -1,6 +1,7 @@
 //! `ip link`.
 
 mod address;
+mod afstats;
 mod change;
 mod details;
 pub mod filter;
@@ -16,10 +17,11 @@ mod stats;
 mod usage;
 mod vf;
 mod xdp;
+mod xstats;
 
 use crate::args::{Args, Word::Short};
 use crate::command::Verbs;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::session::Session;
 
 /// In the order in which they are tried.
@@ -35,10 +37,8 @@ const VERBS: Verbs = Verbs {
         (Short("show"), show::run),
         (Short("lst"), show::run),
         (Short("list"), show::run),
-        (Short("xstats"), |_, _| Err(Error::not_built("link xstats"))),
-        (Short("afstats"), |_, _| {
-            Err(Error::not_built("link afstats"))
-        }),
+        (Short("xstats"), xstats::run),
+        (Short("afstats"), afstats::run),
         (Short("property"), property::run),
         (Short("help"), usage::help),
     ],

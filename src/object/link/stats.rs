@@ -124,11 +124,7 @@ pub(super) fn show(link: &Link, out: &mut Out, view: &View) {
     let groups = [("rx", rx.get(..rows)), ("tx", tx.get(..rows))];
     let groups = groups.map(|(key, rows)| (key, rows.unwrap_or_default()));
     let widths = widths(&groups, view);
-    let write = match (view.human, view.iec) {
-        (false, _) => Value::from,
-        (true, false) => |n| human(n, false).into(),
-        (true, true) => |n| human(n, true).into(),
-    };
+    let write = writer(view);
     let mut first = true;
     out.object(Some(key), |out| {
         for (key, rows) in groups {
@@ -144,9 +140,21 @@ pub(super) fn show(link: &Link, out: &mut Out, view: &View) {
     });
 }
 
+/// How numbers are written: in full, or short for people.
+pub(super) fn writer(view: &View) -> fn(u64) -> Value<'static> {
+    match (view.human, view.iec) {
+        (false, _) => Value::from,
+        (true, false) => |n| human(n, false).into(),
+        (true, true) => |n| human(n, true).into(),
+    }
+}
+
 /// Widths of the columns, the same for all rows of a link; short numbers need no room.
 fn widths(groups: &[(&str, &[Row])], view: &View) -> Widths {
-    let mut widths = Widths([10, 7, 6, 7, 7, 7, 10, 9]);
+    let mut widths = Widths {
+        indent: "    ",
+        columns: [10, 7, 6, 7, 7, 7, 10, 9],
+    };
     if view.human {
         return widths;
     }

@@ -4,19 +4,17 @@ use super::hardware;
 use super::record::{Link, Page};
 use crate::args::decode;
 use crate::netlink::{Attr, Attrs};
-use crate::output::{Out, complain};
+use crate::output::{Colour, Out, complain};
+use crate::session::View;
 use crate::uapi::link::*;
 use crate::uapi::vf::*;
-use crate::value::lladdr;
+use crate::value::{lladdr, size};
 
 pub(super) fn show(link: &Link, page: &mut Page) {
     let (Some(list), Some(count)) = (link.attrs.get(IFLA_VFINFO_LIST), link.u32(IFLA_NUM_VF))
     else {
         return;
     };
-    if count == 0 {
-        return;
-    }
     let mut seen = 0;
     let functions = list.nest().iter().filter(|attr| attr.kind == IFLA_VF_INFO);
     let view = page.view;
@@ -28,16 +26,19 @@ pub(super) fn show(link: &Link, page: &mut Page) {
             out.object(None, |out| {
                 one(link, function.nest(), numeric, out);
                 if view.statistics > 0 {
-                    stats(function.nest(), out);
+                    stats(function.nest(), view, out);
                 }
             });
         }
     });
-    if seen < count {
+    if seen != count {
         let name = link.name().map(decode).unwrap_or_default();
         complain(&format!("Truncated VF list: {name}"));
     }
 }
+
+/// `ARPHRD_ETHER` (linux/if_arp.h).
+const ARPHRD_ETHER: u16 = 1;
 
 /// A number after the function's own (`struct ifla_vf_*` begin with it); all bits set stand for "not known".
 fn number(function: Attrs, attr: u16) -> Option<u32> {
@@ -54,29 +55,28 @@ fn one(link: &Link, function: Attrs, numeric: bool, out: &mut Out) {
         return;
     };
     out.put("vf", "    vf {} ", mac.u32().unwrap_or(0));
-    let length = link
-        .attrs
-        .get(IFLA_ADDRESS)
-        .map_or(6, |address| address.bytes.len());
+    let length = if link.hardware == ARPHRD_ETHER { 6 } else { 20 };
     let address = |bytes: &[u8]| lladdr::show(bytes.get(..length).unwrap_or(bytes), link.hardware);
     out.put(
         "link_type",
         "    link/{} ",
         hardware::name(link.hardware, numeric),
     );
-    out.put(
+    out.paint(
+        Colour::Mac,
         "address",
         "{}",
         address(mac.bytes.get(4..).unwrap_or_default()),
     );
     if let Some(broadcast) = function.get(IFLA_VF_BROADCAST) {
-        out.put("broadcast", " brd {}", address(broadcast.bytes));
+        out.word(" brd ");
+        out.paint(Colour::Mac, "broadcast", "{}", address(broadcast.bytes));
     }
     match function.get(IFLA_VF_VLAN_LIST) {
-        Some(list) => vlans(list.nest(), out),
+        Some(list) => vlans(list.nest(), numeric, out),
         None => {
             if let Some(vlan) = function.get(IFLA_VF_VLAN) {
-                self::vlan(vlan, out);
+                self::vlan(vlan, numeric, out);
             }
         }
     }
@@ -122,16 +122,16 @@ fn link_state(state: u32) -> &'static str {
     }
 }
 
-fn vlans(list: Attrs, out: &mut Out) {
+fn vlans(list: Attrs, numeric: bool, out: &mut Out) {
     out.array(Some("vlan_list"), |out| {
         for info in list.iter().filter(|attr| attr.kind == IFLA_VF_VLAN_INFO) {
-            out.object(None, |out| vlan(info, out));
+            out.object(None, |out| vlan(info, numeric, out));
         }
     });
 }
 
 /// `struct ifla_vf_vlan`, or `ifla_vf_vlan_info`, which has a protocol besides.
-fn vlan(info: Attr, out: &mut Out) {
+fn vlan(info: Attr, numeric: bool, out: &mut Out) {
     let at = |offset| Attr {
         kind: info.kind,
         bytes: info.bytes.get(offset..).unwrap_or_default(),
@@ -144,7 +144,8 @@ fn vlan(info: Attr, out: &mut Out) {
         out.put("qos", ", qos {}", qos);
     }
     if at(12).be16() == Some(ETH_P_8021AD) {
-        out.put("protocol", ", vlan protocol {}", "802.1ad");
+        let name = if numeric { "[34984]" } else { "802.1ad" };
+        out.put("protocol", ", vlan protocol {}", name);
     }
 }
 
@@ -178,72 +179,72 @@ fn guid(function: Attrs, attr: u16, key: &str, text: &str, out: &mut Out) {
     }
 }
 
-fn stats(function: Attrs, out: &mut Out) {
+/// A row of statistics: key, title, the numbers with their keys and widths, the number that is not always told.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static [(u16, &'static str, usize)],
+    u16,
+);
+
+const STATS: [Row; 2] = [
+    (
+        "rx",
+        "    RX: bytes  packets  mcast   bcast ",
+        &[
+            (IFLA_VF_STATS_RX_BYTES, "bytes", 10),
+            (IFLA_VF_STATS_RX_PACKETS, "packets", 8),
+            (IFLA_VF_STATS_MULTICAST, "multicast", 7),
+            (IFLA_VF_STATS_BROADCAST, "broadcast", 7),
+        ],
+        IFLA_VF_STATS_RX_DROPPED,
+    ),
+    (
+        "tx",
+        "    TX: bytes  packets ",
+        &[
+            (IFLA_VF_STATS_TX_BYTES, "tx_bytes", 10),
+            (IFLA_VF_STATS_TX_PACKETS, "tx_packets", 8),
+        ],
+        IFLA_VF_STATS_TX_DROPPED,
+    ),
+];
+
+fn stats(function: Attrs, view: &View, out: &mut Out) {
     let Some(stats) = function.get(IFLA_VF_STATS).map(Attr::nest) else {
         return;
     };
     let number = |attr| stats.get(attr).and_then(Attr::u64);
-    let row = |out: &mut Out, columns: &[(&str, usize, Option<u64>)]| {
-        out.word("    ");
-        for (key, width, n) in columns {
-            let n = n.unwrap_or(0);
-            if out.is_json() {
-                out.json(key, n);
-            } else {
-                out.text("{} ", format!("{n:>width$}"));
-            }
-        }
-    };
-    let dropped = |out: &mut Out, n: Option<u64>, width| {
-        if n.is_some() {
-            row_tail(out, n, width);
-        }
-    };
     out.object(Some("stats"), |out| {
-        out.line();
-        out.word("    RX: bytes  packets  mcast   bcast ");
-        let rx_dropped = number(IFLA_VF_STATS_RX_DROPPED);
-        if rx_dropped.is_some() {
-            out.word("  dropped ");
+        for (key, title, columns, dropped) in STATS {
+            let dropped = number(dropped);
+            out.line();
+            out.word(title);
+            if dropped.is_some() {
+                out.word("  dropped ");
+            }
+            out.line();
+            out.word("    ");
+            out.object(Some(key), |out| {
+                for (attr, key, width) in columns {
+                    count(key, *width, number(*attr).unwrap_or(0), view, out);
+                }
+                if let Some(dropped) = dropped {
+                    count("dropped", 8, dropped, view, out);
+                }
+            });
         }
-        out.line();
-        out.object(Some("rx"), |out| {
-            row(
-                out,
-                &[
-                    ("bytes", 10, number(IFLA_VF_STATS_RX_BYTES)),
-                    ("packets", 8, number(IFLA_VF_STATS_RX_PACKETS)),
-                    ("multicast", 7, number(IFLA_VF_STATS_MULTICAST)),
-                    ("broadcast", 7, number(IFLA_VF_STATS_BROADCAST)),
-                ],
-            );
-            dropped(out, rx_dropped, 8);
-        });
-        out.line();
-        out.word("    TX: bytes  packets ");
-        let tx_dropped = number(IFLA_VF_STATS_TX_DROPPED);
-        if tx_dropped.is_some() {
-            out.word("  dropped ");
-        }
-        out.line();
-        out.object(Some("tx"), |out| {
-            row(
-                out,
-                &[
-                    ("tx_bytes", 10, number(IFLA_VF_STATS_TX_BYTES)),
-                    ("tx_packets", 8, number(IFLA_VF_STATS_TX_PACKETS)),
-                ],
-            );
-            dropped(out, tx_dropped, 8);
-        });
     });
 }
 
-fn row_tail(out: &mut Out, n: Option<u64>, width: usize) {
-    let n = n.unwrap_or(0);
+fn count(key: &str, width: usize, n: u64, view: &View, out: &mut Out) {
     if out.is_json() {
-        out.json("dropped", n);
-    } else {
-        out.text("{} ", format!("{n:>width$}"));
+        return out.json(key, n);
     }
+    let text = if view.human {
+        size::human(n, view.iec)
+    } else {
+        n.to_string()
+    };
+    out.text("{} ", format!("{text:>width$}"));
 }

@@ -1,0 +1,142 @@
+//! `ip link afstats`: statistics of an address family (MPLS alone has some).
+
+use super::stats::writer;
+use super::usage;
+use crate::args::{Args, Word, encode};
+use crate::error::{Error, Result};
+use crate::netlink::{Attr, Message, Request};
+use crate::output::columns::{self, COLUMNS, Column, Row, Widths};
+use crate::output::{Colour, Out, complain};
+use crate::session::{Session, View};
+use crate::uapi::rtnetlink::{RTM_GETSTATS, RTM_NEWSTATS};
+use crate::uapi::stats::*;
+use crate::value::family;
+
+/// Length of `if_stats_msg`.
+pub(super) const HEADER: usize = 12;
+
+/// A request for statistics of all links: those of one attribute (`IFLA_STATS_*`).
+pub(super) fn request(attr: u16) -> Request {
+    let wanted = 1_u32 << (attr - 1);
+    let mut header = [0; HEADER];
+    for (to, from) in header.iter_mut().skip(8).zip(wanted.to_ne_bytes()) {
+        *to = from;
+    }
+    Request::with_body(RTM_GETSTATS, 0, &header)
+}
+
+/// Shows the statistics.
+///
+/// # Errors
+/// A wrong word; a device that does not exist only gets its line.
+pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
+    let mut device = None;
+    while let Some(word) = args.next() {
+        if word == "dev" {
+            let name = args.value()?;
+            if device.is_some() {
+                return Err(Error::duplicate_or_garbage("dev", name));
+            }
+            device = Some(name);
+        } else if Word::Short("help").fits(word) {
+            return Err(Error::usage(usage::LINK));
+        } else {
+            let line = format!("Command \"{word}\" is unknown, try \"ip link help\".");
+            return Err(Error::fatal(line, 255));
+        }
+    }
+    let index = match device.map(|name| (name, session.names.links.index(name))) {
+        Some((name, None)) => {
+            complain(&Error::no_such_device(name).to_string());
+            return Ok(());
+        }
+        Some((_, index)) => index,
+        None => None,
+    };
+    let dump = session.kernel.collect(request(IFLA_STATS_AF_SPEC))?;
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.records(|out| {
+        for message in dump.iter().filter(|message| message.kind == RTM_NEWSTATS) {
+            let Some(found) = message.u32_at(4) else {
+                continue;
+            };
+            if index.is_none_or(|index| index == found) {
+                show(
+                    &message,
+                    &encode(&names.links.name(found)),
+                    found,
+                    view,
+                    out,
+                );
+            }
+        }
+    });
+    Ok(())
+}
+
+/// One link. (In JSON iproute2 puts its members into the array itself.)
+fn show(message: &Message, name: &[u8], index: u32, view: &View, out: &mut Out) {
+    let families = message.attrs(HEADER).get(IFLA_STATS_AF_SPEC);
+    let Some(families) = families.filter(|attr| !attr.bytes.is_empty()) else {
+        return;
+    };
+    out.put("ifindex", "{}:", index);
+    out.paint(Colour::Ifname, "ifname", "{}", name);
+    for attr in families.nest().iter() {
+        if attr.kind == u16::from(family::MPLS) {
+            if let Some(stats) = attr.nest().get(MPLS_STATS_LINK) {
+                mpls(stats, view, out);
+            }
+        } else {
+            complain(&format!("    unknown af({})", attr.kind));
+        }
+    }
+    out.end_record();
+}
+
+/// `mpls_link_stats`.
+fn mpls(stats: Attr, view: &View, out: &mut Out) {
+    let (words, _) = stats.bytes.as_chunks();
+    let at = |n| words.get(n).map_or(0, |bytes| u64::from_ne_bytes(*bytes));
+    let (rx, tx) = (
+        row("RX:", [at(2), at(0), at(4), at(6)], Some(at(8))),
+        row("TX:", [at(3), at(1), at(5), at(7)], None),
+    );
+    let mut widths = Widths {
+        indent: "        ",
+        columns: [9, 7, 6, 7, 7, 0, 0, 0],
+    };
+    if !view.human {
+        widths.widen(&rx, 0);
+        widths.widen(&tx, 0);
+    }
+    out.line();
+    out.word("    mpls:");
+    for (key, row) in [("rx", rx), ("tx", tx)] {
+        out.line();
+        out.object(Some(key), |out| {
+            columns::show(out, &row, &widths, writer(view));
+        });
+    }
+}
+
+fn row(
+    title: &'static str,
+    [bytes, packets, errors, dropped]: [u64; 4],
+    noroute: Option<u64>,
+) -> Row {
+    let mut columns = [Column::default(); COLUMNS];
+    let values = [
+        Some(("bytes", bytes)),
+        Some(("packets", packets)),
+        Some(("errors", errors)),
+        Some(("dropped", dropped)),
+        noroute.map(|n| ("noroute", n)),
+    ];
+    for (column, (name, n)) in columns.iter_mut().zip(values.into_iter().flatten()) {
+        *column = Column::new(name, name, n);
+    }
+    Row { title, columns }
+}
