@@ -60,7 +60,7 @@ impl Codec for Toggle {
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         let Some(n) = attr.u8() else { return };
         let yes = n != 0;
-        let loud = showing.view.details > 1 || self.quiet != Some(yes);
+        let loud = showing.view.details > 1 || self.quiet.map(u8::from) != Some(n);
         showing.out.json(row.key, yes);
         if loud {
             showing.out.word(if yes { "" } else { "no" });
@@ -70,6 +70,22 @@ impl Codec for Toggle {
     }
 }
 
+/// A type of service by name, or by number in hexadecimal.
+fn named_tos(reading: &Reading, word: &str) -> Option<u8> {
+    let tables = &reading.session.names.tables;
+    let mut names = tables.iter(crate::names::Table::Dsfield);
+    if let Some((id, _)) = names.find(|(_, name)| *name == word) {
+        return u8::try_from(id).ok();
+    }
+    let word = word.trim_start();
+    let word = word.strip_prefix('+').unwrap_or(word);
+    let digits = word.strip_prefix("0x").unwrap_or(word);
+    // from_str_radix would take another sign.
+    let digits = Some(digits).filter(|digits| !digits.starts_with('+'))?;
+    let n = u64::from_str_radix(digits, 16).ok()?;
+    u8::try_from(n).ok()
+}
+
 /// The type of service: a name, a number or `inherit` (1).
 pub struct Tos;
 impl Codec for Tos {
@@ -77,12 +93,7 @@ impl Codec for Tos {
         let word = reading.value()?;
         let tos = match word {
             "inherit" => Some(1),
-            _ => reading
-                .session
-                .names
-                .tables
-                .id(crate::names::Table::Dsfield, word)
-                .and_then(|n| u8::try_from(n).ok()),
+            _ => named_tos(reading, word),
         };
         let tos = tos.ok_or_else(|| Error::invalid(word, "bad TOS value"))?;
         reading.draft.push(row.attr, &[tos]);

@@ -16,7 +16,7 @@ const ROWS: &[Row] = &[
     row(&[Short("updelay")], IFLA_BOND_UPDELAY, &U32),
     row(&[Short("downdelay")], IFLA_BOND_DOWNDELAY, &U32),
     row(&[Short("peer_notify_delay")], IFLA_BOND_PEER_NOTIF_DELAY, &U32),
-    row(&[Short("use_carrier")], IFLA_BOND_USE_CARRIER, &Below(1)),
+    row(&[Short("use_carrier")], IFLA_BOND_USE_CARRIER, &U8),
     row(&[Short("arp_interval")], IFLA_BOND_ARP_INTERVAL, &U32),
     row(&[Whole("arp_missed_max")], IFLA_BOND_MISSED_MAX, &U8),
     row(&[Short("arp_ip_target")], IFLA_BOND_ARP_IP_TARGET, &Targets(family::INET)),
@@ -29,8 +29,8 @@ const ROWS: &[Row] = &[
     row(&[Short("xmit_hash_policy")], IFLA_BOND_XMIT_HASH_POLICY, &byte(&["layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4", "vlan+srcmac"])),
     row(&[Short("resend_igmp")], IFLA_BOND_RESEND_IGMP, &U32),
     row(&[Short("num_grat_arp"), Short("num_unsol_na")], IFLA_BOND_NUM_PEER_NOTIF, &U8).key("num_peer_notif").wrong("invalid num_grat_arp|num_unsol_na"),
-    row(&[Short("all_slaves_active")], IFLA_BOND_ALL_SLAVES_ACTIVE, &Below(1)),
-    row(&[Whole("lacp_strict")], IFLA_BOND_LACP_STRICT, &OnOff),
+    row(&[Short("all_slaves_active")], IFLA_BOND_ALL_SLAVES_ACTIVE, &U8),
+    row(&[Short("lacp_strict")], IFLA_BOND_LACP_STRICT, &OnOff),
     row(&[Short("min_links")], IFLA_BOND_MIN_LINKS, &U32),
     row(&[Short("lp_interval")], IFLA_BOND_LP_INTERVAL, &U32),
     row(&[Short("packets_per_slave")], IFLA_BOND_PACKETS_PER_SLAVE, &U32),
@@ -47,7 +47,13 @@ const ROWS: &[Row] = &[
     typed(&[Short("clear_active_slave")], IFLA_BOND_ACTIVE_SLAVE, &By { read: clear, show: |_, _, _| () }),
 ];
 
-const TIES: &[(&str, &str)] = &[];
+const TIES: &[(&str, &str)] = &[
+    ("l", "lp_interval"),
+    ("la", "lacp_rate"),
+    ("lac", "lacp_rate"),
+    ("lacp", "lacp_rate"),
+    ("lacp_", "lacp_rate"),
+];
 
 /// One of some words or its place among them.
 struct Index {
@@ -92,22 +98,6 @@ impl Codec for Index {
         }
         let word = usize::try_from(place).ok().and_then(|n| self.words.get(n));
         put(row, showing, *word.unwrap_or(&"UNKNOWN"));
-    }
-}
-
-/// A number of one byte, at most this.
-struct Below(u8);
-impl Codec for Below {
-    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        let word = reading.value()?;
-        let n = crate::args::FromWord::from_word(word)
-            .filter(|n: &u8| *n <= self.0)
-            .ok_or_else(|| reading.wrong(row, word))?;
-        reading.draft.push(row.attr, &[n]);
-        Ok(())
-    }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        U8.show(row, attr, showing);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `bond_slave`, the port of a bond: linux/if_link.h.
 
 use super::{Kind, PLAIN, Unknown};
-use crate::args::Word::Short;
+use crate::args::Word::{Short, Whole};
 use crate::error::Result;
 use crate::netlink::Attr;
 use crate::schema::*;
@@ -19,7 +19,7 @@ const ROWS: &[Row] = &[
     shown("link_failure_count", IFLA_BOND_SLAVE_LINK_FAILURE_COUNT, &I32),
     shown("perm_hwaddr", IFLA_BOND_SLAVE_PERM_HWADDR, &Mac),
     row(&[Short("queue_id")], IFLA_BOND_SLAVE_QUEUE_ID, &U16),
-    row(&[Short("prio")], IFLA_BOND_SLAVE_PRIO, &I32),
+    row(&[Whole("prio")], IFLA_BOND_SLAVE_PRIO, &I32),
     shown("ad_aggregator_id", IFLA_BOND_SLAVE_AD_AGGREGATOR_ID, &U16),
     shown("ad_actor_oper_port_state", IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE, &Shown(|row, attr, showing| {
         show_port_state(row, attr.u8().map(u16::from), "ad_actor_oper_port_state_str", showing);
@@ -29,7 +29,7 @@ const ROWS: &[Row] = &[
     })),
     shown("churn_actor_state", IFLA_BOND_SLAVE_AD_CHURN_ACTOR_STATE, &CHURN),
     shown("churn_partner_state", IFLA_BOND_SLAVE_AD_CHURN_PARTNER_STATE, &CHURN),
-    row(&[Short("actor_port_prio")], IFLA_BOND_SLAVE_ACTOR_PORT_PRIO, &U16).wrong("actor prio is invalid"),
+    row(&[Whole("actor_port_prio")], IFLA_BOND_SLAVE_ACTOR_PORT_PRIO, &U16).wrong("actor prio is invalid"),
 ];
 
 /// A state by its word; one without a word by its number, in JSON perhaps under another key.

@@ -51,7 +51,16 @@ const ROWS: &[Row] = &[
     typed(&[Short("fdb_flush")], IFLA_BRPORT_FLUSH, &Flag),
 ];
 
-const TIES: &[(&str, &str)] = &[];
+const TIES: &[(&str, &str)] = &[
+    ("f", "fdb_flush"),
+    ("m", "mcast_flood"),
+    ("mc", "mcast_flood"),
+    ("mca", "mcast_flood"),
+    ("mcas", "mcast_flood"),
+    ("mcast", "mcast_flood"),
+    ("mcast_", "mcast_flood"),
+    ("mcast_f", "mcast_flood"),
+];
 
 /// `BR_STATE_*`.
 const STATES: [&str; 5] = [

@@ -1,6 +1,6 @@
 //! `geneve`: linux/if_link.h.
 
-use super::overlay::{Endpoint, ID, INHERIT, Local};
+use super::overlay::{End, Endpoint, ID, INHERIT};
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
@@ -14,16 +14,18 @@ const fn toggle(text: &'static str) -> Toggle {
 const REMOTE: Endpoint = Endpoint {
     v4: IFLA_GENEVE_REMOTE,
     v6: IFLA_GENEVE_REMOTE6,
+    end: End::Remote,
     multicast: false,
     wrong: "invalid remote address",
     related: &[],
 };
-const LOCAL: Local = Local(Endpoint {
+const LOCAL: Endpoint = Endpoint {
     v4: IFLA_GENEVE_LOCAL,
     v6: IFLA_GENEVE_LOCAL6,
+    end: End::AnyLocal,
     wrong: "invalid local address",
     ..REMOTE
-});
+};
 const TTL: Ttl = Ttl {
     inherit: IFLA_GENEVE_TTL_INHERIT,
     payload: &[1],
@@ -49,8 +51,6 @@ const ROWS: &[Row] = &[
     row(&[Short("udp6zerocsumrx"), Short("noudp6zerocsumrx")], IFLA_GENEVE_UDP_ZERO_CSUM6_RX, &toggle("udp6zerocsumrx")).key("udp_zero_csum6_rx"),
     row(&[Whole("innerprotoinherit")], IFLA_GENEVE_INNER_PROTO_INHERIT, &By { read: |row, reading| OnceFlag.read(row, reading), show: |row, _, showing| put(row, showing, true) }).key("inner_proto_inherit").text("innerprotoinherit "),
 ];
-
-const TIES: &[(&str, &str)] = &[];
 
 /// Only `external` is sent; either word may come only once.
 fn read_external(row: &Row, reading: &mut Reading) -> Result<()> {
@@ -87,6 +87,10 @@ fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
             draft.push(kind, zero);
         }
     }
+    // Port 0 is the same as none.
+    if draft.get(IFLA_GENEVE_PORT) == Some(&[0, 0]) {
+        draft.remove(IFLA_GENEVE_PORT);
+    }
     for kind in ORDER {
         draft.move_last(kind);
     }
@@ -105,10 +109,10 @@ const ORDER: [u16; 14] = [
     IFLA_GENEVE_TOS,
     IFLA_GENEVE_PORT,
     IFLA_GENEVE_COLLECT_METADATA,
+    IFLA_GENEVE_INNER_PROTO_INHERIT,
     IFLA_GENEVE_UDP_CSUM,
     IFLA_GENEVE_UDP_ZERO_CSUM6_TX,
     IFLA_GENEVE_UDP_ZERO_CSUM6_RX,
-    IFLA_GENEVE_INNER_PROTO_INHERIT,
 ];
 
 const HELP: &str = "\
@@ -125,7 +129,6 @@ LABEL := 0..1048575
 pub const KIND: Kind = Kind {
     names: &["geneve"],
     rows: &[ROWS],
-    ties: TIES,
     shows: true,
     unknown: Unknown::Command,
     help: HELP,

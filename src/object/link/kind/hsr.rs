@@ -1,7 +1,7 @@
 //! `hsr`, high-availability seamless redundancy, and PRP: linux/if_link.h.
 
 use super::{Kind, PLAIN, Unknown};
-use crate::args::Word::Short;
+use crate::args::Word::{Short, Whole};
 use crate::error::Result;
 use crate::netlink::Attr;
 use crate::output::Value;
@@ -17,7 +17,7 @@ const DEVICE: By = By {
 const ROWS: &[Row] = &[
     row(&[Short("slave1")], IFLA_HSR_SLAVE1, &DEVICE),
     row(&[Short("slave2")], IFLA_HSR_SLAVE2, &DEVICE),
-    row(&[Short("interlink")], IFLA_HSR_INTERLINK, &DEVICE),
+    row(&[Whole("interlink")], IFLA_HSR_INTERLINK, &DEVICE),
     shown("seq_nr", IFLA_HSR_SEQ_NR, &U16).text("sequence {} "),
     shown("supervision_addr", IFLA_HSR_SUPERVISION_ADDR, &Mac).text("supervision {} "),
     typed(&[Short("supervision")], IFLA_HSR_MULTICAST_SPEC, &U8).wrong("ADDR-BYTE is invalid"),
@@ -25,7 +25,7 @@ const ROWS: &[Row] = &[
     row(&[Short("version")], IFLA_HSR_VERSION, &U8).wrong("version is invalid"),
 ];
 
-const TIES: &[(&str, &str)] = &[];
+const TIES: &[(&str, &str)] = &[("s", "supervision")];
 
 fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
     let word = reading.value()?;

@@ -26,8 +26,6 @@ const ROWS: &[Row] = &[
     shown("macaddr_count", IFLA_MACVLAN_MACADDR_COUNT, &Shown(show_remotes)),
 ];
 
-const TIES: &[(&str, &str)] = &[];
-
 const MODES: [(u32, &str); 5] = [
     (MACVLAN_MODE_PRIVATE, "private"),
     (MACVLAN_MODE_VEPA, "vepa"),
@@ -147,7 +145,7 @@ fn read_limit(row: &Row, reading: &mut Reading) -> Result<()> {
 /// The sources, in mode source.
 fn show_remotes(row: &Row, attr: Attr, showing: &mut Showing) {
     let mode = showing.attrs.get(IFLA_MACVLAN_MODE).and_then(Attr::u32);
-    let Some(count) = attr.u32().filter(|_| mode == Some(MACVLAN_MODE_SOURCE)) else {
+    let Some(count) = attr.i32().filter(|_| mode == Some(MACVLAN_MODE_SOURCE)) else {
         return;
     };
     showing.out.put(row.key, "remotes ({}) ", count);
@@ -201,7 +199,6 @@ MODE_OPTS := macaddr { { add | del } LLADDR | set [ LLADDR ... ] | flush }      
 pub const KIND: Kind = Kind {
     names: &["macvlan", "macvtap"],
     rows: &[ROWS],
-    ties: TIES,
     shows: true,
     unknown: Unknown::Option,
     help: HELP,

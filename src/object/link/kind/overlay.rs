@@ -32,13 +32,28 @@ pub const INHERIT: Shown = Shown(|_, attr, showing| {
     }
 });
 
-/// The far end of a tunnel: an address of either family.
+/// Which end of a tunnel an address is, and how it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The far end: `group` if it is a multicast address, else `remote`.
+    GroupOrRemote,
+    /// The far end; an IPv6 multicast address is not shown.
+    Remote,
+    /// The near end.
+    Local,
+    /// The near end; for IPv4 shown even if it is unspecified.
+    AnyLocal,
+}
+
+/// An end of a tunnel: an address of either family, each in an attribute of its own.
 #[derive(Clone, Copy)]
 pub struct Endpoint {
     /// Its attribute for IPv4.
     pub v4: u16,
     /// Its attribute for IPv6.
     pub v6: u16,
+    /// Which end.
+    pub end: End,
     /// Whether it has to be a multicast address.
     pub multicast: bool,
     /// What is wrong with an address that does not do.
@@ -47,61 +62,41 @@ pub struct Endpoint {
     pub related: &'static [(u16, u8)],
 }
 
-impl Endpoint {
-    fn show_as(&self, keys: [&str; 2], text: &str, attr: Attr, showing: &mut Showing) {
-        let v6 = attr.kind == self.v6;
-        // Where both came, IPv4 is meant.
-        if v6 && showing.attrs.get(self.v4).is_some() {
-            return;
-        }
-        let address = Inet::new(if v6 { family::INET6 } else { family::INET }, attr.bytes);
-        if !address.is_unspecified() {
-            let [v4_key, v6_key] = keys;
-            let key = if v6 { v6_key } else { v4_key };
-            showing.out.put(key, text, address.to_string());
-        }
-    }
-}
-
 impl Codec for Endpoint {
     fn read(&self, _row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
-        let staged = self
-            .related
-            .iter()
-            .find(|(kind, _)| reading.draft.has(*kind));
+        let mut related = self.related.iter();
+        let staged = related.find(|(kind, _)| reading.draft.has(*kind));
         let wanted = staged.map_or(family::UNSPEC, |(_, family)| *family);
         let address = Inet::parse(word, wanted)?;
-        if address.is_unspecified() || address.is_multicast() != self.multicast {
+        let any = matches!(word, "any" | "all" | "default");
+        if any || address.is_multicast() != self.multicast {
             return Err(Error::invalid(word, self.wrong));
         }
-        let kind = if address.family == family::INET6 {
-            self.v6
-        } else {
-            self.v4
-        };
+        let v6 = address.family == family::INET6;
+        let kind = if v6 { self.v6 } else { self.v4 };
         reading.draft.push(kind, address.bytes());
         Ok(())
     }
+
     fn show(&self, _row: &Row, attr: Attr, showing: &mut Showing) {
         let v6 = attr.kind == self.v6;
-        let address = Inet::new(if v6 { family::INET6 } else { family::INET }, attr.bytes);
-        if address.is_multicast() {
-            self.show_as(["group", "group6"], "group {} ", attr, showing);
-        } else {
-            self.show_as(["remote", "remote6"], "remote {} ", attr, showing);
+        let family = if v6 { family::INET6 } else { family::INET };
+        let address = Inet::new(family, attr.bytes);
+        let multicast = address.is_multicast();
+        // Where both came, IPv4 is meant.
+        let hidden = (v6 && showing.attrs.get(self.v4).is_some())
+            || (address.is_unspecified() && (v6 || self.end != End::AnyLocal))
+            || (v6 && multicast && self.end == End::Remote);
+        if hidden {
+            return;
         }
-    }
-}
-
-/// The near end.
-pub struct Local(pub Endpoint);
-impl Codec for Local {
-    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        self.0.read(row, reading)
-    }
-    fn show(&self, _row: &Row, attr: Attr, showing: &mut Showing) {
-        self.0
-            .show_as(["local", "local6"], "local {} ", attr, showing);
+        let (v4_key, v6_key, text) = match self.end {
+            End::Local | End::AnyLocal => ("local", "local6", "local {} "),
+            End::GroupOrRemote if multicast => ("group", "group6", "group {} "),
+            End::GroupOrRemote | End::Remote => ("remote", "remote6", "remote {} "),
+        };
+        let key = if v6 { v6_key } else { v4_key };
+        showing.out.put(key, text, address.to_string());
     }
 }

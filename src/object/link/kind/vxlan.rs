@@ -1,6 +1,6 @@
 //! `vxlan`: linux/if_link.h.
 
-use super::overlay::{Endpoint, ID, INHERIT, Local};
+use super::overlay::{End, Endpoint, ID, INHERIT};
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::FromWord;
 use crate::args::Word::{Short, Whole};
@@ -26,6 +26,7 @@ const fn on(text: &'static str) -> Toggle {
 const REMOTE: Endpoint = Endpoint {
     v4: IFLA_VXLAN_GROUP,
     v6: IFLA_VXLAN_GROUP6,
+    end: End::GroupOrRemote,
     multicast: false,
     wrong: "invalid remote address",
     related: RELATED,
@@ -35,13 +36,13 @@ const GROUP: Endpoint = Endpoint {
     wrong: "invalid group address",
     ..REMOTE
 };
-const LOCAL: Local = Local(Endpoint {
+const LOCAL: Endpoint = Endpoint {
     v4: IFLA_VXLAN_LOCAL,
     v6: IFLA_VXLAN_LOCAL6,
-    multicast: false,
+    end: End::Local,
     wrong: "invalid local address",
-    related: RELATED,
-});
+    ..REMOTE
+};
 /// Attributes whose addresses are of one family.
 const RELATED: &[(u16, u8)] = &[
     (IFLA_VXLAN_GROUP, crate::value::family::INET),
@@ -58,8 +59,8 @@ const TTL: Ttl = Ttl {
 #[rustfmt::skip] // a row a line
 const ROWS: &[Row] = &[
     row(&[Short("id"), Short("vni")], IFLA_VXLAN_ID, &Once(&ID)),
-    typed(&[Short("group")], IFLA_VXLAN_GROUP, &Once(&GROUP)),
-    row(&[Short("remote")], IFLA_VXLAN_GROUP, &Once(&REMOTE)),
+    typed(&[Short("group")], IFLA_VXLAN_GROUP, &Once(&Peer { endpoint: GROUP, other: "remote" })),
+    row(&[Short("remote")], IFLA_VXLAN_GROUP, &Once(&Peer { endpoint: REMOTE, other: "group" })),
     shown("remote", IFLA_VXLAN_GROUP6, &REMOTE),
     row(&[Short("local")], IFLA_VXLAN_LOCAL, &Once(&LOCAL)),
     shown("local", IFLA_VXLAN_LOCAL6, &LOCAL),
@@ -92,7 +93,32 @@ const ROWS: &[Row] = &[
     row(&[Whole("mcroute"), Whole("nomcroute")], IFLA_VXLAN_MC_ROUTE, &off("mcroute")),
 ];
 
-const TIES: &[(&str, &str)] = &[];
+const TIES: &[(&str, &str)] = &[
+    ("t", "ttl"),
+    ("d", "dev"),
+    ("ds", "dsfield"),
+    ("n", "nolearning"),
+    ("no", "nolearning"),
+];
+
+/// The far end: a group or one address, not both.
+struct Peer {
+    endpoint: Endpoint,
+    other: &'static str,
+}
+impl Codec for Peer {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        if reading.draft.noted(self.other) {
+            return Err(Error::command(
+                "vxlan: both group and remote cannot be specified",
+            ));
+        }
+        self.endpoint.read(row, reading)
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        self.endpoint.show(row, attr, showing);
+    }
+}
 
 /// A number of four bytes, or a word for zero.
 struct OrZero {
@@ -198,6 +224,10 @@ fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
     if new && !draft.has(IFLA_VXLAN_LEARNING) {
         draft.push(IFLA_VXLAN_LEARNING, &[u8::from(!external)]);
     }
+    // Port 0 is the same as none.
+    if draft.get(IFLA_VXLAN_PORT) == Some(&[0, 0]) {
+        draft.remove(IFLA_VXLAN_PORT);
+    }
     for kind in [
         IFLA_VXLAN_ID,
         IFLA_VXLAN_LOCAL,
@@ -214,16 +244,14 @@ fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
 
 fn check(draft: &Draft, making: &Making) -> Result<()> {
     let external = is_on(draft, IFLA_VXLAN_COLLECT_METADATA);
-    let line = if draft.noted("group") && draft.noted("remote") {
-        "vxlan: both group and remote cannot be specified"
-    } else if draft.noted("group") && !draft.has(IFLA_VXLAN_LINK) {
-        "vxlan: 'group' requires 'dev' to be specified"
+    let line = if is_on(draft, IFLA_VXLAN_VNIFILTER) && !external {
+        "vxlan: vnifilter is valid only when 'external' is set"
     } else if external && draft.has(IFLA_VXLAN_ID) {
         "vxlan: both 'external' and vni cannot be specified"
     } else if !external && !draft.has(IFLA_VXLAN_ID) && making.device.is_none() {
         "vxlan: missing virtual network identifier"
-    } else if is_on(draft, IFLA_VXLAN_VNIFILTER) && !external {
-        "vxlan: vnifilter is valid only when 'external' is set"
+    } else if draft.noted("group") && !draft.has(IFLA_VXLAN_LINK) {
+        "vxlan: 'group' requires 'dev' to be specified"
     } else {
         return Ok(());
     };
