@@ -7,9 +7,11 @@ use crate::output::Value;
 use crate::value::{family, inet::Inet, lladdr, switch};
 
 mod bridge;
+mod once;
 mod words;
 
 pub use bridge::*;
+pub use once::*;
 pub use words::*;
 
 /// Reads and shows one sort of datum.

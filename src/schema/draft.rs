@@ -6,6 +6,7 @@ use crate::netlink::{Attrs, Request};
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     attrs: Vec<(u16, Vec<u8>)>,
+    given: Vec<&'static str>,
 }
 
 impl Draft {
@@ -16,7 +17,22 @@ impl Draft {
                 .iter()
                 .map(|attr| (attr.kind, attr.bytes.to_vec()))
                 .collect(),
+            given: Vec::new(),
         }
+    }
+
+    /// Notes that an option was given; `false` if it was before.
+    pub fn note(&mut self, option: &'static str) -> bool {
+        let first = !self.noted(option);
+        if first {
+            self.given.push(option);
+        }
+        first
+    }
+
+    /// Whether an option was given, as far as it is noted.
+    pub fn noted(&self, option: &str) -> bool {
+        self.given.contains(&option)
     }
 
     /// Adds an attribute, beside an earlier one of the same type.

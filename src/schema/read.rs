@@ -17,8 +17,8 @@ pub struct Reading<'r, 'a> {
     pub typed: &'a str,
     /// The pattern of the kind's complaint about a value, `{}` for the keyword.
     pub wrong: &'static str,
-    /// The words already given in full, for rows that may come only once.
-    pub given: &'r mut Vec<&'static str>,
+    /// The whole word that it stands for where it would mean another by first fit.
+    pub whole: &'r str,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -29,6 +29,12 @@ impl<'a> Reading<'_, 'a> {
         } else {
             Error::invalid(word, row.wrong)
         }
+    }
+
+    /// Which of the row's words was given.
+    pub fn given(&self, row: &Row) -> Option<&'static str> {
+        let word = row.words.iter().find(|word| word.fits(self.whole))?;
+        Some(word.name())
     }
 
     /// The value, read as `T`.
@@ -49,14 +55,17 @@ impl<'a> Reading<'_, 'a> {
     }
 }
 
+fn whole<'w>(ties: &[(&str, &'w str)], word: &'w str) -> &'w str {
+    ties.iter()
+        .find(|(prefix, _)| *prefix == word)
+        .map_or(word, |(_, whole)| whole)
+}
+
 /// The row that `word` means: a tie first (a prefix whose first fit in reading order is not that of showing order),
 /// then the first row with a word that fits.
 pub fn find<'k>(rows: &[&'k [Row]], ties: &[(&str, &str)], word: &str) -> Option<&'k Row> {
     let all = || rows.iter().flat_map(|rows| rows.iter());
-    let whole = ties
-        .iter()
-        .find(|(prefix, _)| *prefix == word)
-        .map_or(word, |(_, whole)| whole);
+    let whole = whole(ties, word);
     all().find(|row| row.words.iter().any(|known| known.fits(whole)))
 }
 
@@ -76,7 +85,6 @@ pub fn read(
         return Ok(false);
     };
     let typed = args.value()?;
-    let mut given = Vec::new();
     row.codec.read(
         row,
         &mut Reading {
@@ -85,7 +93,7 @@ pub fn read(
             draft,
             typed,
             wrong,
-            given: &mut given,
+            whole: whole(ties, typed),
         },
     )?;
     Ok(true)

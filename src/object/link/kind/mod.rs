@@ -9,6 +9,9 @@ use crate::netlink::{Attrs, Request};
 use crate::schema::{self, Draft, Row, Showing};
 use crate::session::Session;
 
+mod batadv;
+mod bond;
+mod bond_slave;
 mod bridge;
 mod gre;
 mod ip6gre;
@@ -20,6 +23,18 @@ mod tunnel6;
 mod veth;
 mod vti;
 mod xfrm;
+mod bridge_slave;
+mod geneve;
+mod hsr;
+mod ipvlan;
+mod macvlan;
+mod overlay;
+mod plain;
+mod tun;
+mod veth;
+mod vlan;
+mod vrf;
+mod vxlan;
 
 /// How a kind answers a word that it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +45,12 @@ pub enum Unknown {
     Option,
     /// The help alone.
     Help,
+    /// `KIND: what is "x"?`, then the help.
+    What,
     /// `Garbage instead of arguments …`: the kind takes no options.
     Garbage,
+    /// The same, and `ip link help` does not know the kind.
+    Unlisted,
 }
 
 /// What is being done to a link, as far as its kind's options may depend on it.
@@ -99,6 +118,22 @@ pub const KINDS: &[&Kind] = &[
     &vti::KIND,
     &vti::KIND6,
     &xfrm::KIND,
+    &batadv::KIND,
+    &bond::KIND,
+    &bond_slave::KIND,
+    &bridge::KIND,
+    &bridge_slave::KIND,
+    &geneve::KIND,
+    &hsr::KIND,
+    &ipvlan::KIND,
+    &macvlan::KIND,
+    &plain::KIND,
+    &tun::KIND,
+    &veth::KIND,
+    &vlan::KIND,
+    &vrf::KIND,
+    &vrf::PORT,
+    &vxlan::KIND,
 ];
 
 /// The kind of this name.
@@ -165,8 +200,9 @@ impl Kind {
             Unknown::Option => {
                 Error::command(format!("{name}: unknown option \"{word}\"?\n{help}"))
             }
+            Unknown::What => Error::command(format!("{name}: what is \"{word}\"?\n{help}")),
             Unknown::Help => Error::command(help),
-            Unknown::Garbage => garbage(word),
+            Unknown::Garbage | Unknown::Unlisted => garbage(word),
         }
     }
 }

@@ -1,0 +1,69 @@
+//! `tun`, a device whose far end is a file: linux/if_link.h. It is made by `ip tuntap`.
+
+use super::{Kind, PLAIN, Unknown};
+use crate::netlink::Attr;
+use crate::schema::*;
+use crate::sys::users;
+use crate::uapi::link_kinds::*;
+use std::os::unix::ffi::OsStringExt;
+
+#[rustfmt::skip] // a row a line
+const ROWS: &[Row] = &[
+    shown("type", IFLA_TUN_TYPE, &Shown(show_type)),
+    shown("pi", IFLA_TUN_PI, &OnOff),
+    shown("vnet_hdr", IFLA_TUN_VNET_HDR, &OnOff),
+];
+#[rustfmt::skip]
+const QUEUES: &[Row] = &[
+    shown("numqueues", IFLA_TUN_NUM_QUEUES, &U32),
+    shown("numdisabled", IFLA_TUN_NUM_DISABLED_QUEUES, &U32),
+];
+#[rustfmt::skip]
+const OWNERS: &[Row] = &[
+    shown("persist", IFLA_TUN_PERSIST, &OnOff),
+    shown("user", IFLA_TUN_OWNER, &Shown(|row, attr, showing| show_owner(row, attr, users::user_name, showing))),
+    shown("group", IFLA_TUN_GROUP, &Shown(|row, attr, showing| show_owner(row, attr, users::group_name, showing))),
+];
+
+fn show_type(row: &Row, attr: Attr, showing: &mut Showing) {
+    match attr.u8() {
+        Some(1) => put(row, showing, "tun"),
+        Some(2) => put(row, showing, "tap"),
+        Some(n) => put(row, showing, format!("UNKNOWN:{n}")),
+        None => {}
+    }
+}
+
+fn show_owner(
+    row: &Row,
+    attr: Attr,
+    name: fn(u32) -> Option<std::ffi::OsString>,
+    showing: &mut Showing,
+) {
+    let Some(id) = attr.u32() else { return };
+    match name(id) {
+        Some(name) => put(row, showing, name.into_vec()),
+        None => put(row, showing, id),
+    }
+}
+
+fn show(showing: &mut Showing) {
+    crate::schema::show(&[ROWS], showing);
+    let several = showing.attrs.get(IFLA_TUN_MULTI_QUEUE).and_then(Attr::u8);
+    let several = several.is_some_and(|n| n != 0);
+    showing.out.json("multi_queue", several);
+    if several {
+        showing.out.word("multi_queue ");
+        crate::schema::show(&[QUEUES], showing);
+    }
+    crate::schema::show(&[OWNERS], showing);
+}
+
+/// The kind.
+pub const KIND: Kind = Kind {
+    names: &["tun"],
+    shows: true,
+    unknown: Unknown::Unlisted,
+    show: Some(show),
+    ..PLAIN
+};
