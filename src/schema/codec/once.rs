@@ -87,8 +87,8 @@ fn named_tos(reading: &Reading, word: &str) -> Option<u8> {
 }
 
 /// The type of service: a name, a number or `inherit` (1).
-pub struct Tos;
-impl Codec for Tos {
+pub struct OverlayTos;
+impl Codec for OverlayTos {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
         let tos = match word {
@@ -149,7 +149,7 @@ impl Codec for Fragmentation {
 }
 
 /// The time to live: a number, `auto` (0), or `inherit`, which has an attribute of its own.
-pub struct Ttl {
+pub struct OverlayTtl {
     /// The attribute that says inherit.
     pub inherit: u16,
     /// What it is sent with.
@@ -157,7 +157,7 @@ pub struct Ttl {
     /// Whether zero is sent beside it.
     pub zero: bool,
 }
-impl Codec for Ttl {
+impl Codec for OverlayTtl {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
         let ttl: u32 = match word {

@@ -26,7 +26,7 @@ const LOCAL: Endpoint = Endpoint {
     wrong: "invalid local address",
     ..REMOTE
 };
-const TTL: Ttl = Ttl {
+const TTL: OverlayTtl = OverlayTtl {
     inherit: IFLA_GENEVE_TTL_INHERIT,
     payload: &[1],
     zero: true,
@@ -42,7 +42,7 @@ const ROWS: &[Row] = &[
     shown("local", IFLA_GENEVE_LOCAL6, &LOCAL),
     shown("ttl", IFLA_GENEVE_TTL_INHERIT, &INHERIT),
     row(&[Short("ttl"), Short("hoplimit")], IFLA_GENEVE_TTL, &Once(&TTL)),
-    row(&[Short("tos"), Short("dsfield")], IFLA_GENEVE_TOS, &Once(&Tos)),
+    row(&[Short("tos"), Short("dsfield")], IFLA_GENEVE_TOS, &Once(&OverlayTos)),
     row(&[Short("df")], IFLA_GENEVE_DF, &Once(&Fragmentation)),
     row(&[Short("flowlabel"), Short("label")], IFLA_GENEVE_LABEL, &Once(&FlowLabel)).key("label"),
     row(&[Short("dstport")], IFLA_GENEVE_PORT, &Once(&Be16)).key("port").wrong("dstport"),

@@ -13,28 +13,27 @@ mod batadv;
 mod bond;
 mod bond_slave;
 mod bridge;
+mod bridge_slave;
+mod geneve;
 mod gre;
+mod hsr;
 mod ip6gre;
 mod ip6tnl;
 mod ipip;
-pub mod peer;
-mod tunnel;
-mod tunnel6;
-mod veth;
-mod vti;
-mod xfrm;
-mod bridge_slave;
-mod geneve;
-mod hsr;
 mod ipvlan;
 mod macvlan;
 mod overlay;
+pub mod peer;
 mod plain;
 mod tun;
+mod tunnel;
+mod tunnel6;
 mod veth;
 mod vlan;
 mod vrf;
+mod vti;
 mod vxlan;
+mod xfrm;
 
 /// How a kind answers a word that it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,24 +106,19 @@ pub const PLAIN: Kind = Kind {
 
 /// All kinds.
 pub const KINDS: &[&Kind] = &[
-    &bridge::KIND,
-    &gre::KIND,
-    &gre::ERSPAN,
-    &ip6gre::KIND,
-    &ip6tnl::KIND,
-    &ipip::KIND,
-    &ipip::SIT,
-    &veth::KIND,
-    &vti::KIND,
-    &vti::KIND6,
-    &xfrm::KIND,
     &batadv::KIND,
     &bond::KIND,
     &bond_slave::KIND,
     &bridge::KIND,
     &bridge_slave::KIND,
     &geneve::KIND,
+    &gre::ERSPAN,
+    &gre::KIND,
     &hsr::KIND,
+    &ip6gre::KIND,
+    &ip6tnl::KIND,
+    &ipip::KIND,
+    &ipip::SIT,
     &ipvlan::KIND,
     &macvlan::KIND,
     &plain::KIND,
@@ -133,7 +127,10 @@ pub const KINDS: &[&Kind] = &[
     &vlan::KIND,
     &vrf::KIND,
     &vrf::PORT,
+    &vti::KIND,
+    &vti::KIND6,
     &vxlan::KIND,
+    &xfrm::KIND,
 ];
 
 /// The kind of this name.
