@@ -14,11 +14,14 @@ mod gre;
 mod ip6gre;
 mod ip6tnl;
 mod ipip;
+mod netkit;
 pub mod peer;
+mod plain;
 mod tunnel;
 mod tunnel6;
 mod veth;
 mod vti;
+mod vxcan;
 mod xfrm;
 
 /// How a kind answers a word that it does not know.
@@ -95,9 +98,18 @@ pub const KINDS: &[&Kind] = &[
     &ip6tnl::KIND,
     &ipip::KIND,
     &ipip::SIT,
+    &netkit::KIND,
+    &plain::DUMMY,
+    &plain::IFB,
+    &plain::NETDEVSIM,
+    &plain::NLMON,
+    &plain::TEAM,
+    &plain::TEAM_SLAVE,
+    &plain::VCAN,
     &veth::KIND,
     &vti::KIND,
     &vti::KIND6,
+    &vxcan::KIND,
     &xfrm::KIND,
 ];
 
