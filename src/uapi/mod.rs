@@ -9,6 +9,7 @@ pub mod link_kinds;
 pub mod lwtunnel;
 pub mod macvlan;
 pub mod neigh;
+pub mod netkit;
 pub mod route;
 pub mod rtnetlink;
 pub mod rule;

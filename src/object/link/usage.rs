@@ -1,6 +1,6 @@
 //! The usage text of `ip link`, and `ip link help`.
 
-use super::kind::{self, Unknown};
+use super::kind;
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -70,13 +70,11 @@ ETYPE := { TYPE | bond_slave | bridge_slave | team_slave }
 /// # Errors
 /// The usage itself, unless it is that of a kind.
 pub fn help(session: &mut Session, mut args: Args) -> Result<()> {
-    let kind = args.next().and_then(|name| Some((name, kind::find(name)?)));
-    match kind {
-        Some((_, kind)) if !kind.help.is_empty() => session.out.raw(kind.help.as_bytes()),
-        Some((name, kind)) if kind.unknown == Unknown::Garbage => {
-            session.out.raw(format!("Usage: ... {name}\n").as_bytes());
+    match args.next().and_then(kind::find) {
+        Some(kind) if !kind.help.is_empty() => {
+            session.out.raw(kind.help.as_bytes());
+            Ok(())
         }
-        _ => return Err(Error::usage(LINK)),
+        _ => Err(Error::usage(LINK)),
     }
-    Ok(())
 }

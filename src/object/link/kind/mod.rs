@@ -22,6 +22,7 @@ mod ip6tnl;
 mod ipip;
 mod ipvlan;
 mod macvlan;
+mod netkit;
 mod overlay;
 pub mod peer;
 mod plain;
@@ -32,6 +33,7 @@ mod veth;
 mod vlan;
 mod vrf;
 mod vti;
+mod vxcan;
 mod vxlan;
 mod xfrm;
 
@@ -121,8 +123,16 @@ pub const KINDS: &[&Kind] = &[
     &ipip::SIT,
     &ipvlan::KIND,
     &macvlan::KIND,
-    &plain::KIND,
     &tun::KIND,
+    &netkit::KIND,
+    &plain::DUMMY,
+    &plain::IFB,
+    &plain::NETDEVSIM,
+    &plain::NLMON,
+    &plain::TEAM,
+    &plain::TEAM_SLAVE,
+    &plain::VCAN,
+    &plain::VIRT_WIFI,
     &veth::KIND,
     &vlan::KIND,
     &vrf::KIND,
@@ -130,6 +140,7 @@ pub const KINDS: &[&Kind] = &[
     &vti::KIND,
     &vti::KIND6,
     &vxlan::KIND,
+    &vxcan::KIND,
     &xfrm::KIND,
 ];
 
@@ -186,8 +197,10 @@ impl Kind {
         let help = self.help.trim_end();
         if short(word, "help") {
             return match self.unknown {
-                Unknown::Garbage => Error::usage(usage::LINK),
-                Unknown::Command | Unknown::Option | Unknown::Help => Error::command(help),
+                Unknown::Garbage | Unknown::Unlisted => Error::usage(usage::LINK),
+                Unknown::Command | Unknown::Option | Unknown::Help | Unknown::What => {
+                    Error::command(help)
+                }
             };
         }
         match self.unknown {

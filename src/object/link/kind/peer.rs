@@ -6,34 +6,29 @@ use crate::error::{Error, Result};
 use crate::netlink::Request;
 use crate::object::link::parse;
 use crate::session::Session;
-use crate::uapi::link::IFLA_INFO_DATA;
+use crate::uapi::link::{IFLA_INFO_DATA, VETH_INFO_PEER};
 
-/// Takes the word `peer`. Anything else is answered with the kind's help, on stdout.
-///
-/// # Errors
-/// An empty line's worth of one, status 1.
-pub fn expect(kind: &Kind, session: &mut Session, args: &mut Args) -> Result<()> {
-    if args.take(Word::Whole("peer")) {
-        return Ok(());
-    }
-    session.out.raw(kind.help.as_bytes());
-    Err(Error::command(""))
-}
-
-/// Reads the options of the other end, all words that are left, and appends it as the only option of the kind.
+/// Reads `peer …`, the only option of a pair of equal devices. Anything else is answered with the kind's help, on stdout.
 ///
 /// # Errors
 /// As for a device of its own.
-pub fn put(
+pub fn read(
+    kind: &Kind,
     session: &mut Session,
     args: &mut Args,
     making: &Making,
-    attr: u16,
     request: &mut Request,
 ) -> Result<()> {
+    if args.is_empty() {
+        return Ok(());
+    }
+    if !args.take(Word::Whole("peer")) {
+        session.out.raw(kind.help.as_bytes());
+        return Err(Error::command(""));
+    }
     let peer = message(session, args, making)?;
     request.bare_nest(IFLA_INFO_DATA, |request| {
-        request.put_message(attr, peer);
+        request.put_message(VETH_INFO_PEER, peer);
     });
     Ok(())
 }

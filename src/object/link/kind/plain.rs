@@ -1,18 +1,28 @@
-//! Kinds without options and fields, among them ports of teams.
+//! Kinds that take no options and show none: `dummy`, `ifb`, `nlmon` …
 
 use super::{Kind, PLAIN};
 
-/// The kinds.
-pub const KIND: Kind = Kind {
-    names: &[
-        "dummy",
-        "ifb",
-        "nlmon",
-        "team",
-        "team_slave",
-        "vcan",
-        "netdevsim",
-        "virt_wifi",
-    ],
-    ..PLAIN
-};
+const fn plain(names: &'static [&'static str], help: &'static str) -> Kind {
+    Kind {
+        names,
+        help,
+        ..PLAIN
+    }
+}
+
+/// `dummy`: takes packets and forgets them.
+pub const DUMMY: Kind = plain(&["dummy"], "Usage: ... dummy\n");
+/// `ifb`: an intermediate functional block, to shape what comes in.
+pub const IFB: Kind = plain(&["ifb"], "Usage: ... ifb\n");
+/// `netdevsim`: a simulated device for tests.
+pub const NETDEVSIM: Kind = plain(&["netdevsim"], "Usage: ... netdevsim\n");
+/// `nlmon`: shows netlink messages to packet sniffers.
+pub const NLMON: Kind = plain(&["nlmon"], "Usage: ... nlmon\n");
+/// `team`: ports as one, run by a daemon.
+pub const TEAM: Kind = plain(&["team"], "Usage: ... team\n");
+/// A port of a team.
+pub const TEAM_SLAVE: Kind = plain(&["team_slave"], "Usage: ... team_slave\n");
+/// `vcan`: a CAN bus without a wire.
+pub const VCAN: Kind = plain(&["vcan"], "Usage: ... vcan\n");
+/// `virt_wifi`: a wireless device over a wired one.
+pub const VIRT_WIFI: Kind = plain(&["virt_wifi"], "Usage: ... virt_wifi\n");
