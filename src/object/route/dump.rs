@@ -5,7 +5,7 @@ use super::record::{self, Route};
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::{Messages, Request};
-use crate::output::complain;
+use crate::output::{Form, Out, complain};
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_NEWROUTE;
 use netlink_packet_core::NLM_F_CREATE;
@@ -89,15 +89,19 @@ fn rank(route: &Route) -> u8 {
 /// `showdump`.
 pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
     let bytes = saved()?;
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.records(|out| {
-        for message in Messages::new(&bytes) {
-            if let Some(route) = Route::read(&message).filter(|_| message.kind == RTM_NEWROUTE) {
-                record::show(&route, &Filter::default(), out, names, view);
-            }
+    // Text, whatever the form.
+    let mut plain = Out::new(Form::Text, None);
+    let out = if session.out.is_json() {
+        &mut plain
+    } else {
+        &mut session.out
+    };
+    for message in Messages::new(&bytes) {
+        if let Some(route) = Route::read(&message).filter(|_| message.kind == RTM_NEWROUTE) {
+            let (names, view) = (&mut session.names, &session.view);
+            record::show(&route, &Filter::default(), out, names, view);
         }
-    });
+    }
+    session.out.raw(&plain.take());
     Ok(())
 }

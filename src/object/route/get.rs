@@ -6,10 +6,11 @@ use super::{Header, tos};
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
+use crate::names::Names;
 use crate::netlink::{Reply, Request};
-use crate::output::complain;
+use crate::output::{Form, Out, complain};
 use crate::schema::Draft;
-use crate::session::Session;
+use crate::session::{Session, View};
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::RTM_GETROUTE;
 use crate::value::inet::Prefix;
@@ -44,17 +45,29 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     } else {
         None
     };
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.records(|out| {
-        for reply in std::iter::once(&reply).chain(&second) {
-            let message = reply.message();
-            let route = Route::read(&message).ok_or_else(|| Error::command("An error :-)"))?;
-            record::show(&route, &Filter::default(), out, names, view);
-        }
-        Ok(())
-    })
+    session
+        .out
+        .records(|out| show(&reply, out, &mut session.names, &session.view))?;
+    let Some(second) = second else {
+        return Ok(());
+    };
+    // The second answer is text, whatever the form.
+    let mut plain = Out::new(Form::Text, None);
+    let out = if session.out.is_json() {
+        &mut plain
+    } else {
+        &mut session.out
+    };
+    show(&second, out, &mut session.names, &session.view)?;
+    session.out.raw(&plain.take());
+    Ok(())
+}
+
+fn show(reply: &Reply, out: &mut Out, names: &mut Names, view: &View) -> Result<()> {
+    let message = reply.message();
+    let route = Route::read(&message).ok_or_else(|| Error::command("An error :-)"))?;
+    record::show(&route, &Filter::default(), out, names, view);
+    Ok(())
 }
 
 fn ask(session: &mut Session, wanted: &Wanted) -> Result<Reply> {

@@ -169,7 +169,7 @@ fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
             let bytes = [first.to_ne_bytes(), last.to_ne_bytes()].concat();
             draft.push(FRA_UID_RANGE, &bytes);
         }
-        _ if Short("ipproto").fits(word) && word.len() > 2 => {
+        "ipproto" => {
             let value = args.value()?;
             let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
             let n = ip_protocol::parse(value).ok_or_else(wrong)?;
