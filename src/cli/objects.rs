@@ -47,7 +47,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("netconf", Built(netconf::run)),
     ("vrf", Built(vrf::run)),
     ("sr", Missing),
-    ("nexthop", Missing),
+    ("nexthop", Built(nexthop::run)),
     ("mptcp", Missing),
     ("ioam", Missing),
     ("help", Help),

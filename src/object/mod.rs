@@ -9,6 +9,7 @@ pub mod netconf;
 pub mod netns;
 pub mod route;
 pub mod rule;
+pub mod nexthop;
 pub mod token;
 pub mod tuntap;
 pub mod vrf;
