@@ -161,9 +161,10 @@ fn hardware_statistics(attrs: Attrs, out: &mut Out) {
     let word = |n| if n == 0 { "off" } else { "on" };
     out.object(Some("hw_stats"), |out| {
         out.split("enabled", "hw_stats {} ", word(enabled), enabled != 0);
-        if let Some(used) = attrs.get(NHA_HW_STATS_USED).and_then(|attr| attr.u32()) {
-            out.split("used", "used {} ", word(used), used != 0);
-        }
+        // Where the kernel does not tell, nothing is used.
+        let used = attrs.get(NHA_HW_STATS_USED).and_then(|attr| attr.u32());
+        let used = used.unwrap_or(0);
+        out.split("used", "used {} ", word(used), used != 0);
     });
 }
 
