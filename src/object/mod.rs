@@ -10,6 +10,7 @@ pub mod netns;
 pub mod route;
 pub mod rule;
 pub mod nexthop;
+pub mod ntable;
 pub mod token;
 pub mod tuntap;
 pub mod vrf;

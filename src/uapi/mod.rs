@@ -10,6 +10,7 @@ pub mod lwtunnel;
 pub mod macvlan;
 pub mod neigh;
 pub mod route;
+pub mod neightbl;
 pub mod nexthop;
 pub mod rtnetlink;
 pub mod rule;
