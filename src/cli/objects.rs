@@ -5,7 +5,8 @@ use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
-    addr, addrlabel, link, maddress, neigh, netconf, netns, route, rule, token, tuntap, vrf,
+    addr, addrlabel, link, maddress, neigh, netconf, netns, nexthop, ntable, route, rule, token,
+    tuntap, vrf,
 };
 use crate::session::Session;
 
