@@ -5,7 +5,8 @@ use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
-    addr, addrlabel, link, maddress, neigh, netconf, netns, route, rule, token, tuntap, vrf,
+    addr, addrlabel, link, maddress, neigh, netconf, netns, nexthop, ntable, route, rule, token,
+    tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -25,8 +26,8 @@ const OBJECTS: &[(&str, Object)] = &[
     ("rule", Built(rule::run)),
     ("neighbor", Built(neigh::run)),
     ("neighbour", Built(neigh::run)),
-    ("ntable", Missing),
-    ("ntbl", Missing),
+    ("ntable", Built(ntable::run)),
+    ("ntbl", Built(ntable::run)),
     ("link", Built(link::run)),
     ("l2tp", Missing),
     ("fou", Missing),
@@ -47,7 +48,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("netconf", Built(netconf::run)),
     ("vrf", Built(vrf::run)),
     ("sr", Missing),
-    ("nexthop", Missing),
+    ("nexthop", Built(nexthop::run)),
     ("mptcp", Missing),
     ("ioam", Missing),
     ("help", Help),

@@ -7,6 +7,8 @@ pub mod maddress;
 pub mod neigh;
 pub mod netconf;
 pub mod netns;
+pub mod nexthop;
+pub mod ntable;
 pub mod route;
 pub mod rule;
 pub mod token;

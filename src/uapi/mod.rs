@@ -10,6 +10,8 @@ pub mod lwtunnel;
 pub mod macvlan;
 pub mod neigh;
 pub mod netkit;
+pub mod neightbl;
+pub mod nexthop;
 pub mod route;
 pub mod rtnetlink;
 pub mod rule;

@@ -23,7 +23,9 @@ struct Wanted<'a> {
 pub(super) fn run(mut args: Args, add: bool) -> Result<()> {
     let wanted = parse(&mut args)?;
     let failed = |error: crate::sys::tun::Error| Error::command(error.to_string());
-    let tun = Tun::attach(encode(wanted.name.unwrap_or_default()), wanted.flags).map_err(failed)?;
+    // A device that is there already is not to be made again.
+    let flags = wanted.flags | if add { IFF_TUN_EXCL } else { 0 };
+    let tun = Tun::attach(encode(wanted.name.unwrap_or_default()), flags).map_err(failed)?;
     if add {
         if let Some(user) = wanted.user {
             tun.set_owner(user).map_err(failed)?;
@@ -73,7 +75,9 @@ fn parse<'a>(args: &mut Args<'a>) -> Result<Wanted<'a>> {
     Ok(wanted)
 }
 
-/// `IFF_ONE_QUEUE` (linux/if_tun.h).
+/// `IFF_TUN_EXCL` (linux/if_tun.h).
+const IFF_TUN_EXCL: i32 = 0x8000;
+/// `IFF_ONE_QUEUE`.
 const IFF_ONE_QUEUE: i32 = 0x2000;
 
 impl<'a> Wanted<'a> {

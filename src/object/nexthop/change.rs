@@ -1,0 +1,152 @@
+//! `add`, `replace` and `del`.
+
+use super::filter::device;
+use super::{HELP, header, id};
+use crate::args::{Args, FromWord, Word::Short};
+use crate::error::{Error, Result};
+use crate::names::Table;
+use crate::netlink::Request;
+use crate::schema::Draft;
+use crate::session::Session;
+use crate::uapi::nexthop::*;
+use crate::value::{family, inet::Inet, switch};
+
+/// `RTNH_F_ONLINK` (linux/rtnetlink.h).
+const ONLINK: u32 = 4;
+
+/// What the words ask for.
+#[derive(Default)]
+struct Wanted {
+    family: u8,
+    protocol: u8,
+    flags: u32,
+    draft: Draft,
+}
+
+pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Result<()> {
+    let mut wanted = Wanted {
+        family: session.family,
+        ..Wanted::default()
+    };
+    while let Some(word) = args.next() {
+        wanted.word(session, &mut args, word)?;
+    }
+    let mut request = Request::with_body(
+        kind,
+        flags,
+        &header(wanted.family, wanted.protocol, wanted.flags),
+    );
+    wanted.draft.emit(&mut request);
+    session.kernel.ack(request)
+}
+
+impl Wanted {
+    fn word(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<()> {
+        match word {
+            "id" => self.draft.set(NHA_ID, &id(args)?.to_ne_bytes()),
+            "dev" => {
+                self.draft
+                    .set(NHA_OIF, &device(session, args)?.to_ne_bytes());
+                self.assume_inet();
+            }
+            "via" => {
+                let mut value = args.value()?;
+                let named = family::from_name(value).filter(|_| value != "link");
+                if named.is_some() {
+                    value = args.value()?;
+                }
+                let inet = Inet::parse(value, named.unwrap_or(self.family))?;
+                self.family = inet.family;
+                self.draft.set(NHA_GATEWAY, inet.bytes());
+            }
+            "encap" => return Err(Error::not_built("nexthop encap")),
+            "blackhole" => {
+                self.draft.set(NHA_BLACKHOLE, &[]);
+                self.assume_inet();
+            }
+            "fdb" => self.draft.set(NHA_FDB, &[]),
+            "onlink" => self.flags |= ONLINK,
+            "group" => self.draft.set(NHA_GROUP, &group(args.value()?)?),
+            "type" => self.group_type(args)?,
+            "hw_stats" => {
+                let on = switch::one_of(args, "hw_stats", &["off", "on"], 22, &mut |line| {
+                    crate::output::complain(line);
+                })?;
+                self.draft
+                    .set(NHA_HW_STATS_ENABLE, &u32::from(on == 1).to_ne_bytes());
+            }
+            _ if Short("protocol").fits(word) => {
+                let value = args.value()?;
+                let id = session.names.tables.id(Table::Protocol, value);
+                self.protocol = id
+                    .and_then(|id| u8::try_from(id).ok())
+                    .ok_or_else(|| Error::invalid(value, "\"protocol\" value is invalid\n"))?;
+            }
+            "help" => return Err(Error::usage(HELP)),
+            _ => return Err(Error::invalid(word, "")),
+        }
+        Ok(())
+    }
+
+    fn assume_inet(&mut self) {
+        if self.family == family::UNSPEC {
+            self.family = family::INET;
+        }
+    }
+
+    fn group_type(&mut self, args: &mut Args) -> Result<()> {
+        let value = args.value()?;
+        let kind: u16 = match value {
+            "mpath" => 0,
+            "resilient" => 1,
+            _ => return Err(Error::invalid(value, "\"type\" value is invalid\n")),
+        };
+        self.draft.set(NHA_GROUP_TYPE, &kind.to_ne_bytes());
+        let mut nest = Request::with_body(0, 0, &[]);
+        while let Some(word) = args.peek().filter(|_| kind == 1) {
+            let attr = match word {
+                "buckets" => NHA_RES_GROUP_BUCKETS,
+                "idle_timer" => NHA_RES_GROUP_IDLE_TIMER,
+                "unbalanced_timer" => NHA_RES_GROUP_UNBALANCED_TIMER,
+                _ => break,
+            };
+            args.next();
+            if attr == NHA_RES_GROUP_BUCKETS {
+                nest.put_u16(attr, args.parse("invalid buckets value")?);
+            } else {
+                let why = format!("invalid {} value", word.replace('_', " "));
+                let seconds: u32 = args.parse(&why)?;
+                nest.put_u32(attr, seconds.wrapping_mul(100));
+            }
+        }
+        if !nest.body().is_empty() {
+            let marked = NHA_RES_GROUP | netlink_packet_core::NLA_F_NESTED;
+            self.draft.set(marked, nest.body());
+        }
+        Ok(())
+    }
+}
+
+/// `struct nexthop_grp`s: number, weight less one, its high byte, reserved.
+fn group(word: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for member in word.split('/') {
+        let (id, weight) = match member.split_once(',') {
+            Some((id, weight)) => (id, Some(weight)),
+            None => (member, None),
+        };
+        let number = u32::from_word(id).filter(|id| *id != 0);
+        let number = number.ok_or_else(|| Error::invalid(id, "\"group\" value is invalid\n"))?;
+        let weight = match weight {
+            None => 0,
+            Some(word) => u32::from_word(word)
+                .filter(|n| (1..=65536).contains(n))
+                .map(|n| n - 1)
+                .ok_or_else(|| Error::invalid(word, "\"weight\" is invalid\n"))?,
+        };
+        let [low, high, ..] = weight.to_le_bytes();
+        bytes.extend_from_slice(&number.to_ne_bytes());
+        bytes.extend_from_slice(&[low, high, 0, 0]);
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,76 @@
+//! Which next hops are meant.
+
+use super::{HELP, header, id};
+use crate::args::{Args, FromWord, Word::Short};
+use crate::error::{Error, Result};
+use crate::netlink::Request;
+use crate::session::Session;
+use crate::uapi::nexthop::*;
+
+/// The words after `show`, `flush` and `bucket show`.
+#[derive(Default)]
+pub(super) struct Filter {
+    pub(super) id: Option<u32>,
+    pub(super) protocol: Option<u8>,
+    pub(super) nexthop: Option<u32>,
+    device: Option<u32>,
+    master: Option<u32>,
+    groups: bool,
+    fdb: bool,
+}
+
+impl Filter {
+    pub(super) fn parse(session: &mut Session, args: &mut Args) -> Result<Filter> {
+        let mut filter = Filter::default();
+        while let Some(word) = args.next() {
+            match word {
+                "dev" => filter.device = Some(device(session, args)?),
+                "groups" => filter.groups = true,
+                "fdb" => filter.fdb = true,
+                "master" => filter.master = Some(device(session, args)?),
+                "vrf" => {
+                    let name = args.value()?;
+                    let index = session.vrf_index(name);
+                    filter.master =
+                        Some(index.ok_or_else(|| Error::invalid(name, "Invalid VRF\n"))?);
+                }
+                "id" => filter.id = Some(id(args)?),
+                "nhid" => filter.nexthop = Some(id(args)?),
+                _ if Short("protocol").fits(word) => {
+                    let value = args.value()?;
+                    let read = u8::from_word(value);
+                    filter.protocol =
+                        Some(read.ok_or_else(|| Error::invalid(value, "invalid protocol value"))?);
+                }
+                _ if Short("help").fits(word) => return Err(Error::usage(HELP)),
+                _ => return Err(Error::invalid(word, "")),
+            }
+        }
+        Ok(filter)
+    }
+
+    /// The dump that the filter asks for.
+    pub(super) fn request(&self, family: u8, kind: u16) -> Request {
+        let mut request = Request::with_body(kind, 0, &header(family, 0, 0));
+        if let Some(index) = self.device {
+            request.put_u32(NHA_OIF, index);
+        }
+        if self.groups {
+            request.put(NHA_GROUPS, &[]);
+        }
+        if let Some(index) = self.master {
+            request.put_u32(NHA_MASTER, index);
+        }
+        if self.fdb {
+            request.put(NHA_FDB, &[]);
+        }
+        request
+    }
+}
+
+/// A device that must be there.
+pub(super) fn device(session: &mut Session, args: &mut Args) -> Result<u32> {
+    let name = args.value()?;
+    let index = session.names.links.index(name);
+    index.ok_or_else(|| Error::invalid(name, "Device does not exist\n"))
+}

@@ -1,0 +1,198 @@
+//! How a next hop is shown.
+
+use super::HEADER;
+use crate::names::{Names, Table};
+use crate::netlink::{Attr, Attrs, Message};
+use crate::output::{Colour, Out, Value};
+use crate::session::View;
+use crate::uapi::nexthop::*;
+use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_NEWNEXTHOP};
+use crate::value::inet::Inet;
+
+/// Flags of a next hop (`RTNH_F_*`, linux/rtnetlink.h), in the order in which they are shown.
+const FLAGS: &[(u32, &str)] = &[
+    (1, "dead"),
+    (4, "onlink"),
+    (2, "pervasive"),
+    (8, "offload"),
+    (64, "trap"),
+    (16, "linkdown"),
+    (32, "unresolved"),
+];
+
+/// Hundredths of a second as iproute2 writes them (printf's `%g`).
+pub(super) fn seconds(hundredths: u64) -> Value<'static> {
+    #[allow(clippy::cast_precision_loss)]
+    let n = hundredths as f64 / 100.0;
+    let whole = (hundredths / 100).checked_ilog10().map_or(1, |log| log + 1);
+    let places = usize::try_from(6_u32.saturating_sub(whole))
+        .unwrap_or(0)
+        .min(2);
+    let text = format!("{n:.places$}");
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    };
+    Value::Raw(text.into())
+}
+
+/// An unsigned number of four or eight bytes.
+pub(super) fn number(attr: Attr) -> Option<u64> {
+    attr.u64().or_else(|| attr.u32().map(u64::from))
+}
+
+/// Shows an `RTM_NEWNEXTHOP` or `RTM_DELNEXTHOP`.
+pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
+    if !matches!(message.kind, RTM_NEWNEXTHOP | RTM_DELNEXTHOP) {
+        return;
+    }
+    let attrs = message.attrs(HEADER);
+    out.object(None, |out| {
+        if message.kind == RTM_DELNEXTHOP {
+            out.put("deleted", "Deleted ", true);
+        }
+        if let Some(id) = attrs.get(NHA_ID).and_then(|attr| attr.u32()) {
+            out.put("id", "id {} ", id);
+        }
+        members(attrs, out);
+        way(message, attrs, out, names);
+        scope_and_protocol(message, out, names, view);
+        let flags = message.u32_at(4).unwrap_or(0);
+        out.array(Some("flags"), |out| {
+            for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
+                out.element("{} ", *name);
+            }
+        });
+        if attrs.get(NHA_FDB).is_some() {
+            out.put("fdb", "fdb ", ());
+        }
+        hardware_statistics(attrs, out);
+        statistics(attrs, out);
+        out.end_record();
+    });
+}
+
+fn members(attrs: Attrs, out: &mut Out) {
+    if let Some(group) = attrs.get(NHA_GROUP) {
+        out.word("group ");
+        out.array(Some("group"), |out| {
+            for (i, bytes) in group.bytes.chunks_exact(8).enumerate() {
+                let &[i0, i1, i2, i3, low, high, ..] = bytes else {
+                    continue;
+                };
+                if i > 0 {
+                    out.word("/");
+                }
+                let weight = u32::from(u16::from_le_bytes([low, high])) + 1;
+                out.object(None, |out| {
+                    out.put("id", "{}", u32::from_ne_bytes([i0, i1, i2, i3]));
+                    if weight > 1 {
+                        out.put("weight", ",{}", weight);
+                    }
+                });
+            }
+        });
+        out.word(" ");
+    }
+    if attrs.get(NHA_GROUP_TYPE).and_then(|attr| attr.u16()) == Some(1) {
+        out.put("type", "type {} ", "resilient");
+    }
+    if let Some(resilient) = attrs.get(NHA_RES_GROUP) {
+        out.object(Some("resilient_args"), |out| {
+            resilience(resilient.nest(), out)
+        });
+    }
+}
+
+fn resilience(attrs: Attrs, out: &mut Out) {
+    if let Some(n) = attrs.get(NHA_RES_GROUP_BUCKETS).and_then(|attr| attr.u16()) {
+        out.put("buckets", "buckets {} ", n);
+    }
+    for (kind, key) in [
+        (NHA_RES_GROUP_IDLE_TIMER, "idle_timer"),
+        (NHA_RES_GROUP_UNBALANCED_TIMER, "unbalanced_timer"),
+        (NHA_RES_GROUP_UNBALANCED_TIME, "unbalanced_time"),
+    ] {
+        if let Some(n) = attrs.get(kind).and_then(number) {
+            out.labelled(key, key, seconds(n));
+        }
+    }
+}
+
+fn way(message: &Message, attrs: Attrs, out: &mut Out, names: &mut Names) {
+    if let Some(gateway) = attrs.get(NHA_GATEWAY) {
+        let inet = Inet::new(message.u8_at(0).unwrap_or(0), gateway.bytes);
+        out.word("via ");
+        match Colour::of_family(inet.family) {
+            Some(colour) => out.paint(colour, "gateway", "{} ", inet.to_string()),
+            None => out.put("gateway", "{} ", inet.to_string()),
+        }
+    }
+    if let Some(index) = attrs.get(NHA_OIF).and_then(|attr| attr.u32()) {
+        out.word("dev ");
+        out.paint(Colour::Ifname, "dev", "{} ", names.links.name(index));
+    }
+}
+
+fn scope_and_protocol(message: &Message, out: &mut Out, names: &Names, view: &View) {
+    let scope = message.u8_at(1).unwrap_or(0);
+    if scope != 0 || view.details > 0 {
+        out.put(
+            "scope",
+            "scope {} ",
+            names.tables.name(Table::Scope, scope.into()),
+        );
+    }
+    if message.attrs(HEADER).get(NHA_BLACKHOLE).is_some() {
+        out.put("blackhole", "blackhole ", ());
+    }
+    let protocol = message.u8_at(2).unwrap_or(0);
+    if protocol != 0 || view.details > 0 {
+        let name = names.tables.name(Table::Protocol, protocol.into());
+        out.put("protocol", "proto {} ", name);
+    }
+}
+
+fn hardware_statistics(attrs: Attrs, out: &mut Out) {
+    let Some(enabled) = attrs.get(NHA_HW_STATS_ENABLE).and_then(|attr| attr.u32()) else {
+        return;
+    };
+    let word = |n| if n == 0 { "off" } else { "on" };
+    out.object(Some("hw_stats"), |out| {
+        out.split("enabled", "hw_stats {} ", word(enabled), enabled != 0);
+        // Where the kernel does not tell, nothing is used.
+        let used = attrs.get(NHA_HW_STATS_USED).and_then(|attr| attr.u32());
+        let used = used.unwrap_or(0);
+        out.split("used", "used {} ", word(used), used != 0);
+    });
+}
+
+fn statistics(attrs: Attrs, out: &mut Out) {
+    let Some(stats) = attrs.get(NHA_GROUP_STATS) else {
+        return;
+    };
+    out.line();
+    out.word("  stats:");
+    out.array(Some("group_stats"), |out| {
+        for entry in stats.nest().iter() {
+            out.line();
+            let get = |kind| entry.nest().get(kind).and_then(number);
+            out.object(None, |out| {
+                if let Some(id) = entry
+                    .nest()
+                    .get(NHA_GROUP_STATS_ENTRY_ID)
+                    .and_then(|attr| attr.u32())
+                {
+                    out.put("id", "    id {}", id);
+                }
+                if let Some(n) = get(NHA_GROUP_STATS_ENTRY_PACKETS) {
+                    out.put("packets", " packets {}", n);
+                }
+                if let Some(n) = get(NHA_GROUP_STATS_ENTRY_PACKETS_HW) {
+                    out.put("packets_hw", " packets_hw {}", n);
+                }
+            });
+        }
+    });
+}

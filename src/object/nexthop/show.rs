@@ -1,0 +1,111 @@
+//! `show`, `get` and `flush`.
+
+use super::filter::Filter;
+use super::{HELP, header, id, record};
+use crate::args::{Args, Word::Short};
+use crate::error::{Error, Result};
+use crate::netlink::Request;
+use crate::session::Session;
+use crate::uapi::nexthop::*;
+use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP};
+
+/// What the kernel is to tell besides: statistics, with `-s -s` those of the hardware.
+fn ask_for_statistics(session: &Session, request: &mut Request) {
+    match session.view.statistics {
+        0 => {}
+        1 => drop(request.put_u32(NHA_OP_FLAGS, 1)),
+        _ => drop(request.put_u32(NHA_OP_FLAGS, 3)),
+    }
+}
+
+pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
+    let filter = Filter::parse(session, &mut args)?;
+    if let Some(id) = filter.id {
+        return one(session, id);
+    }
+    let mut request = filter.request(session.family, RTM_GETNEXTHOP);
+    ask_for_statistics(session, &mut request);
+    let Session {
+        kernel,
+        out,
+        names,
+        view,
+        ..
+    } = session;
+    out.records(|out| {
+        kernel.dump(request, &mut |message| {
+            if filter
+                .protocol
+                .is_none_or(|wanted| message.u8_at(2) == Some(wanted))
+            {
+                record::show(&message, out, names, view);
+            }
+            Ok(out.flush_if_full()?)
+        })
+    })
+}
+
+/// `get id ID`.
+pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
+    let mut wanted = None;
+    while let Some(word) = args.next() {
+        if word != "id" || Short("help").fits(word) {
+            return Err(Error::usage(HELP));
+        }
+        wanted = Some(id(&mut args)?);
+    }
+    one(session, wanted.ok_or_else(|| Error::usage(HELP))?)
+}
+
+fn one(session: &mut Session, id: u32) -> Result<()> {
+    let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &header(session.family, 0, 0));
+    request.put_u32(NHA_ID, id);
+    ask_for_statistics(session, &mut request);
+    let reply = session.kernel.get(request)?;
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.records(|out| record::show(&reply.message(), out, names, view));
+    Ok(())
+}
+
+fn deletion(id: u32) -> Request {
+    let mut request = Request::with_body(RTM_DELNEXTHOP, 0, &header(0, 0, 0));
+    request.put_u32(NHA_ID, id);
+    request
+}
+
+/// `flush`: with an id, that one; else all that are meant.
+pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
+    let filter = Filter::parse(session, &mut args)?;
+    if let Some(id) = filter.id {
+        return session
+            .kernel
+            .ack(deletion(id))
+            .map_err(|error| error.status_as(1));
+    }
+    let dump = session
+        .kernel
+        .collect(filter.request(session.family, RTM_GETNEXTHOP))?;
+    let ids = dump.iter().filter_map(|message| {
+        let meant = filter
+            .protocol
+            .is_none_or(|wanted| message.u8_at(2) == Some(wanted));
+        let id = message.attrs(super::HEADER).get(NHA_ID)?.u32()?;
+        meant.then_some(id)
+    });
+    let mut count = 0;
+    for id in ids {
+        match session.kernel.ack(deletion(id)) {
+            // A group goes with its last member.
+            Err(error) if error.errno() != Some(libc::ENOENT) => return Err(error),
+            Ok(()) | Err(_) => count += 1,
+        }
+    }
+    let line = match count {
+        0 => "Nothing to flush\n".to_owned(),
+        _ => format!("Flushed {count} nexthops\n"),
+    };
+    session.out.raw(line.as_bytes());
+    Ok(())
+}

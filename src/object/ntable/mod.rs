@@ -1,0 +1,249 @@
+//! `ip ntable`: the parameters of the tables of neighbours. ip-ntable(8).
+
+use crate::args::{Args, FromWord, Word::Short};
+use crate::command::Verbs;
+use crate::error::{Error, Result};
+use crate::names::Names;
+use crate::netlink::{Attr, Attrs, Message, Request};
+use crate::output::{Colour, Out};
+use crate::session::Session;
+use crate::uapi::neightbl::*;
+use crate::uapi::rtnetlink::{RTM_GETNEIGHTBL, RTM_NEWNEIGHTBL, RTM_SETNEIGHTBL};
+use crate::value::family;
+
+const HELP: &str = "\
+Usage: ip ntable change name NAME [ dev DEV ] [ thresh1 VAL ] [ thresh2 VAL ] [ thresh3 VAL ]
+                        [ gc_int MSEC ] [ PARMS ]
+       ip ntable show [ dev DEV ] [ name NAME ]
+PARMS := [ base_reachable MSEC ] [ retrans MSEC ] [ gc_stale MSEC ] [ delay_probe MSEC ]
+         [ queue LEN ] [ app_probes VAL ] [ ucast_probes VAL ] [ mcast_probes VAL ]
+         [ mcast_reprobes VAL ] [ anycast_delay MSEC ] [ proxy_delay MSEC ]
+         [ proxy_queue LEN ] [ locktime MSEC ]
+";
+
+const VERBS: Verbs = Verbs {
+    object: "ip ntable",
+    default: list,
+    table: &[
+        (Short("change"), change),
+        (Short("show"), list),
+        (Short("lst"), list),
+        (Short("list"), list),
+        (Short("help"), |_, _| Err(Error::usage(HELP))),
+    ],
+};
+
+/// Runs `ip ntable`.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run(session: &mut Session, args: Args) -> Result<()> {
+    VERBS.run(session, args)
+}
+
+/// Length of `struct ndtmsg`.
+const HEADER: usize = 4;
+
+/// A parameter: attribute, whether it has eight bytes, word.
+type Parameter = (u16, bool, &'static str);
+
+/// Of a whole table.
+const TABLE: &[Parameter] = &[
+    (NDTA_THRESH1, false, "thresh1"),
+    (NDTA_THRESH2, false, "thresh2"),
+    (NDTA_THRESH3, false, "thresh3"),
+    (NDTA_GC_INTERVAL, true, "gc_int"),
+];
+
+/// Of a table or of a device, by line.
+const LINES: &[&[Parameter]] = &[
+    &[
+        (NDTPA_REFCNT, false, "refcnt"),
+        (NDTPA_REACHABLE_TIME, true, "reachable"),
+        (NDTPA_BASE_REACHABLE_TIME, true, "base_reachable"),
+        (NDTPA_RETRANS_TIME, true, "retrans"),
+    ],
+    &[
+        (NDTPA_GC_STALETIME, true, "gc_stale"),
+        (NDTPA_DELAY_PROBE_TIME, true, "delay_probe"),
+        (NDTPA_QUEUE_LEN, false, "queue"),
+    ],
+    &[
+        (NDTPA_APP_PROBES, false, "app_probes"),
+        (NDTPA_UCAST_PROBES, false, "ucast_probes"),
+        (NDTPA_MCAST_PROBES, false, "mcast_probes"),
+        (NDTPA_MCAST_REPROBES, false, "mcast_reprobes"),
+    ],
+    &[
+        (NDTPA_ANYCAST_DELAY, true, "anycast_delay"),
+        (NDTPA_PROXY_DELAY, true, "proxy_delay"),
+        (NDTPA_PROXY_QLEN, false, "proxy_queue"),
+        (NDTPA_LOCKTIME, true, "locktime"),
+    ],
+];
+
+fn list(session: &mut Session, mut args: Args) -> Result<()> {
+    let (mut device, mut name) = (None, None);
+    while let Some(word) = args.next() {
+        match word {
+            "dev" => {
+                let value = args.value()?;
+                let index = session.names.links.index(value);
+                device = Some(index.ok_or_else(|| Error::invalid(value, "\"DEV\" is invalid"))?);
+            }
+            "name" => name = Some(args.value()?),
+            _ if Short("help").fits(word) => return Err(Error::usage(HELP)),
+            _ => return Err(Error::invalid(word, "unknown")),
+        }
+    }
+    if session.view.statistics > 0 {
+        return Err(Error::not_built("ntable with -statistics"));
+    }
+    let family = session.family;
+    let request = Request::with_body(RTM_GETNEIGHTBL, 0, &[family, 0, 0, 0]);
+    let Session {
+        kernel, out, names, ..
+    } = session;
+    out.records(|out| {
+        kernel.dump(request, &mut |message| {
+            let attrs = message.attrs(HEADER);
+            let index = index(attrs);
+            let called = attrs.get(NDTA_NAME).map(|attr| attr.text());
+            if message.kind == RTM_NEWNEIGHTBL
+                && (family == family::UNSPEC || message.u8_at(0) == Some(family))
+                && device.is_none_or(|device| index == Some(device))
+                && name.is_none_or(|name| called == Some(name.as_bytes()))
+            {
+                show(&message, out, names);
+            }
+            Ok(())
+        })
+    })
+}
+
+fn index(attrs: Attrs) -> Option<u32> {
+    attrs.get(NDTA_PARMS)?.nest().get(NDTPA_IFINDEX)?.u32()
+}
+
+fn number(attr: Attr, wide: bool) -> Option<u64> {
+    if wide {
+        attr.u64()
+    } else {
+        attr.u32().map(u64::from)
+    }
+}
+
+fn show(message: &Message, out: &mut Out, names: &mut Names) {
+    let attrs = message.attrs(HEADER);
+    out.object(None, |out| {
+        let family = message.u8_at(0).unwrap_or(0);
+        out.put("family", "{} ", family::name(family));
+        if let Some(name) = attrs.get(NDTA_NAME) {
+            out.put("name", "{} ", name.text());
+        }
+        out.line();
+        if let Some(index) = index(attrs).filter(|index| *index != 0) {
+            out.word("    dev ");
+            out.paint(Colour::Ifname, "dev", "{} ", names.links.name(index));
+            out.line();
+        }
+        line(attrs, TABLE, out);
+        if let Some(parameters) = attrs.get(NDTA_PARMS) {
+            for parameters_of_line in LINES {
+                line(parameters.nest(), parameters_of_line, out);
+            }
+        }
+        out.end_record();
+    });
+}
+
+fn line(attrs: Attrs, parameters: &[Parameter], out: &mut Out) {
+    let mut begun = false;
+    for (kind, wide, word) in parameters {
+        let Some(n) = attrs.get(*kind).and_then(|attr| number(attr, *wide)) else {
+            continue;
+        };
+        if !begun {
+            out.word("    ");
+            begun = true;
+        }
+        out.word(word);
+        let key = if *word == "gc_int" {
+            "gc_interval"
+        } else {
+            word
+        };
+        out.put(key, " {} ", n);
+    }
+    if begun {
+        out.line();
+    }
+}
+
+fn change(session: &mut Session, mut args: Args) -> Result<()> {
+    let (mut name, mut device) = (None, None);
+    let mut table = Request::with_body(RTM_SETNEIGHTBL, 0, &[session.family, 0, 0, 0]);
+    let mut parameters = Request::with_body(0, 0, &[]);
+    while let Some(word) = args.next() {
+        match word {
+            "name" => {
+                let value = args.value()?;
+                if name.is_some() {
+                    return Err(Error::duplicate("NAME", value));
+                }
+                name = Some(value);
+            }
+            "dev" => {
+                let value = args.value()?;
+                let index = session.names.links.index(value);
+                device = Some(index.ok_or_else(|| Error::no_device(value))?);
+            }
+            _ if Short("help").fits(word) => return Err(Error::usage(HELP)),
+            _ => {
+                if let Some(row) = TABLE.iter().find(|row| row.2 == word) {
+                    put(&mut table, row, &mut args)?;
+                } else if let Some(row) = changeable(word) {
+                    put(&mut parameters, row, &mut args)?;
+                } else {
+                    return Err(Error::invalid(word, "unknown"));
+                }
+            }
+        }
+    }
+    let name = name.ok_or_else(|| Error::missing("NAME"))?;
+    if table.body().len() == HEADER && parameters.body().is_empty() {
+        let line = "Not enough information: changeable attributes required.";
+        return Err(Error::with_status(line, 255));
+    }
+    table.put_text(NDTA_NAME, name);
+    if !parameters.body().is_empty() || device.is_some() {
+        table.nest(NDTA_PARMS, |request| {
+            if let Some(index) = device {
+                request.put_u32(NDTPA_IFINDEX, index);
+            }
+            request.append(parameters.body());
+        });
+    }
+    session.kernel.ack(table)
+}
+
+/// A parameter that is not only told.
+fn changeable(word: &str) -> Option<&'static Parameter> {
+    LINES
+        .iter()
+        .flat_map(|line| line.iter())
+        .find(|row| row.2 == word && !matches!(word, "refcnt" | "reachable"))
+}
+
+fn put(request: &mut Request, row: &Parameter, args: &mut Args) -> Result<()> {
+    let (kind, wide, word) = *row;
+    let value = args.value()?;
+    let n = u32::from_word(value)
+        .ok_or_else(|| Error::invalid(value, &format!("\"{word}\" value is invalid")))?;
+    if wide {
+        request.put_u64(kind, n.into());
+    } else {
+        request.put_u32(kind, n);
+    }
+    Ok(())
+}
