@@ -251,6 +251,11 @@ impl Filter {
             && within(self.source, route.inet(RTA_PREFSRC))
     }
 
+    pub(super) fn is_main(&self) -> bool {
+        self.table == RT_TABLE_MAIN
+    }
+
+    /// Whether only one table is meant.
     pub(super) fn fixes_table(&self) -> bool {
         self.table != 0
     }

@@ -17,13 +17,16 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         ..
     } = session;
     out.records(|out| {
-        kernel
-            .dump(filter.request(), &mut |message| {
-                if let Some(route) = Route::read(&message).filter(|route| filter.matches(route)) {
-                    record::show(&route, &filter, out, names, view);
-                }
-                Ok(out.flush_if_full()?)
-            })
-            .map_err(|error| error.status_as(2))
+        let told = kernel.dump(filter.request(), &mut |message| {
+            if let Some(route) = Route::read(&message).filter(|route| filter.matches(route)) {
+                record::show(&route, &filter, out, names, view);
+            }
+            Ok(out.flush_if_full()?)
+        });
+        match told {
+            // A namespace without routes has no main table yet, which is no error.
+            Err(error) if filter.is_main() && error.errno() == Some(libc::ENOENT) => Ok(()),
+            told => told.map_err(|error| error.status_as(2)),
+        }
     })
 }
