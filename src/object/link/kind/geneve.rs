@@ -1,6 +1,6 @@
 //! `geneve`: linux/if_link.h.
 
-use super::overlay::{End, Endpoint, ID, INHERIT};
+use super::overlay::{End, Endpoint, FlowLabel, Fragmentation, ID, INHERIT, Tos, Ttl};
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
@@ -26,7 +26,7 @@ const LOCAL: Endpoint = Endpoint {
     wrong: "invalid local address",
     ..REMOTE
 };
-const TTL: OverlayTtl = OverlayTtl {
+const TTL: Ttl = Ttl {
     inherit: IFLA_GENEVE_TTL_INHERIT,
     payload: &[1],
     zero: true,
@@ -42,7 +42,7 @@ const ROWS: &[Row] = &[
     shown("local", IFLA_GENEVE_LOCAL6, &LOCAL),
     shown("ttl", IFLA_GENEVE_TTL_INHERIT, &INHERIT),
     row(&[Short("ttl"), Short("hoplimit")], IFLA_GENEVE_TTL, &Once(&TTL)),
-    row(&[Short("tos"), Short("dsfield")], IFLA_GENEVE_TOS, &Once(&OverlayTos)),
+    row(&[Short("tos"), Short("dsfield")], IFLA_GENEVE_TOS, &Once(&Tos)),
     row(&[Short("df")], IFLA_GENEVE_DF, &Once(&Fragmentation)),
     row(&[Short("flowlabel"), Short("label")], IFLA_GENEVE_LABEL, &Once(&FlowLabel)).key("label"),
     row(&[Short("dstport")], IFLA_GENEVE_PORT, &Once(&Be16)).key("port").wrong("dstport"),

@@ -38,7 +38,7 @@ fn read(
             return Err(kind.unknown_word(making.name, word));
         }
     }
-    request.nest(IFLA_INFO_DATA, |request| {
+    request.bare_nest(IFLA_INFO_DATA, |request| {
         for mode in modes {
             request.put_u16(IFLA_IPVLAN_MODE, mode);
         }

@@ -169,7 +169,10 @@ impl Kind {
             return read(self, session, args, making, request);
         }
         let mut draft = Draft::default();
-        let any = !args.is_empty();
+        // Without words nothing is checked either.
+        if args.is_empty() && !self.always_data {
+            return Ok(());
+        }
         while let Some(word) = args.peek() {
             if !schema::read(self.rows, self.ties, self.wrong, session, args, &mut draft)? {
                 return Err(self.unknown_word(making.name, word));
@@ -178,9 +181,7 @@ impl Kind {
         if let Some(finish) = self.finish {
             finish(&mut draft, making)?;
         }
-        if any || self.always_data {
-            request.bare_nest(data, |request| draft.emit(request));
-        }
+        request.bare_nest(data, |request| draft.emit(request));
         Ok(())
     }
 
@@ -199,6 +200,7 @@ impl Kind {
             return match self.unknown {
                 Unknown::Garbage | Unknown::Unlisted => Error::usage(usage::LINK),
                 Unknown::Command | Unknown::Option | Unknown::Help | Unknown::What => {
+                Unknown::Command | Unknown::Option | Unknown::What | Unknown::Help => {
                     Error::command(help)
                 }
             };

@@ -1,8 +1,10 @@
 //! What vxlan and geneve have in common.
 
+use crate::args::FromWord;
 use crate::error::{Error, Result};
+use crate::names::Table;
 use crate::netlink::Attr;
-use crate::schema::{Codec, Reading, Row, Showing, Shown, put};
+use crate::schema::{Codec, Reading, Row, Showing, Shown, put, put_split};
 use crate::value::{family, inet::Inet};
 
 /// The identifier of a virtual network: 24 bits.
@@ -12,7 +14,7 @@ pub const ID: Id = Id;
 impl Codec for Id {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
-        let id = crate::args::FromWord::from_word(word)
+        let id = FromWord::from_word(word)
             .filter(|id: &u32| *id < 1 << 24)
             .ok_or_else(|| Error::invalid(word, "invalid id"))?;
         reading.draft.push(row.attr, &id.to_ne_bytes());
@@ -31,6 +33,124 @@ pub const INHERIT: Shown = Shown(|_, attr, showing| {
         showing.out.word("ttl inherit ");
     }
 });
+
+/// A type of service by name, or by number in hexadecimal.
+fn named_tos(reading: &Reading, word: &str) -> Option<u8> {
+    let tables = &reading.session.names.tables;
+    let mut names = tables.iter(Table::Dsfield);
+    if let Some((id, _)) = names.find(|(_, name)| *name == word) {
+        return u8::try_from(id).ok();
+    }
+    let word = word.trim_start();
+    let word = word.strip_prefix('+').unwrap_or(word);
+    let digits = word.strip_prefix("0x").unwrap_or(word);
+    // from_str_radix would take another sign.
+    let digits = Some(digits).filter(|digits| !digits.starts_with('+'))?;
+    let n = u64::from_str_radix(digits, 16).ok()?;
+    u8::try_from(n).ok()
+}
+
+/// The type of service: a name, a number or `inherit` (1).
+pub struct Tos;
+impl Codec for Tos {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.value()?;
+        let tos = match word {
+            "inherit" => Some(1),
+            _ => named_tos(reading, word),
+        };
+        let tos = tos.ok_or_else(|| Error::invalid(word, "bad TOS value"))?;
+        reading.draft.push(row.attr, &[tos]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        match attr.u8() {
+            None | Some(0) => {}
+            Some(1) => put_split(row, showing, "inherit", "0x1"),
+            Some(tos) => put(row, showing, format!("{tos:#x}")),
+        }
+    }
+}
+
+/// The label of IPv6 flows, 20 bits in network order; zero is not shown.
+pub struct FlowLabel;
+impl Codec for FlowLabel {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.value()?;
+        let label = FromWord::from_word(word)
+            .filter(|label: &u32| *label <= 0xf_ffff)
+            .ok_or_else(|| Error::invalid(word, "invalid flowlabel"))?;
+        reading.draft.push(row.attr, &label.to_be_bytes());
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        if let Some(label) = attr.be32().filter(|label| *label != 0) {
+            put(row, showing, format!("{label:#x}"));
+        }
+    }
+}
+
+/// Whether packets may be fragmented.
+pub struct Fragmentation;
+const FRAGMENTATION: [&str; 3] = ["unset", "set", "inherit"];
+impl Codec for Fragmentation {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.value()?;
+        let place = FRAGMENTATION.iter().position(|known| *known == word);
+        let df = place
+            .and_then(|place| u8::try_from(place).ok())
+            .ok_or_else(|| Error::invalid(word, "DF must be 'unset', 'set' or 'inherit'"))?;
+        reading.draft.push(row.attr, &[df]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        match attr.u8().and_then(|df| FRAGMENTATION.get(usize::from(df))) {
+            Some(&"unset") => showing.out.json(row.key, "unset"),
+            Some(df) => put(row, showing, *df),
+            None => {}
+        }
+    }
+}
+
+/// The time to live: a number, `auto` (0), or `inherit`, which has an attribute of its own.
+pub struct Ttl {
+    /// The attribute that says inherit.
+    pub inherit: u16,
+    /// What it is sent with.
+    pub payload: &'static [u8],
+    /// Whether zero is sent beside it.
+    pub zero: bool,
+}
+impl Codec for Ttl {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.value()?;
+        let ttl: u32 = match word {
+            "inherit" => {
+                reading.draft.push(self.inherit, self.payload);
+                if self.zero {
+                    reading.draft.push(row.attr, &[0]);
+                }
+                return Ok(());
+            }
+            "auto" => 0,
+            _ => FromWord::from_word(word).ok_or_else(|| Error::invalid(word, "invalid TTL"))?,
+        };
+        let ttl = u8::try_from(ttl).map_err(|_| Error::invalid(word, "TTL must be <= 255"))?;
+        reading.draft.push(row.attr, &[ttl]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        let inherited = showing.attrs.get(self.inherit).and_then(Attr::u8);
+        if inherited.is_some_and(|n| n != 0) {
+            return;
+        }
+        match attr.u8() {
+            Some(0) => put_split(row, showing, "auto", 0u8),
+            Some(ttl) => put(row, showing, ttl),
+            None => {}
+        }
+    }
+}
 
 /// Which end of a tunnel an address is, and how it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! `vxlan`: linux/if_link.h.
 
-use super::overlay::{End, Endpoint, ID, INHERIT};
+use super::overlay::{End, Endpoint, FlowLabel, Fragmentation, ID, INHERIT, Tos, Ttl};
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::FromWord;
 use crate::args::Word::{Short, Whole};
@@ -50,7 +50,7 @@ const RELATED: &[(u16, u8)] = &[
     (IFLA_VXLAN_GROUP6, crate::value::family::INET6),
     (IFLA_VXLAN_LOCAL6, crate::value::family::INET6),
 ];
-const TTL: OverlayTtl = OverlayTtl {
+const TTL: Ttl = Ttl {
     inherit: IFLA_VXLAN_TTL_INHERIT,
     payload: &[],
     zero: false,
@@ -67,7 +67,7 @@ const ROWS: &[Row] = &[
     row(&[Short("dev")], IFLA_VXLAN_LINK, &Once(&By { read: read_device, show: show_device })).key("link"),
     row(&[Short("srcport"), Short("port")], IFLA_VXLAN_PORT_RANGE, &Once(&By { read: read_ports, show: show_ports })).key("port_range"),
     row(&[Short("dstport")], IFLA_VXLAN_PORT, &Once(&Be16)).key("port").wrong("dst port"),
-    row(&[Short("tos"), Short("dsfield")], IFLA_VXLAN_TOS, &Once(&OverlayTos)),
+    row(&[Short("tos"), Short("dsfield")], IFLA_VXLAN_TOS, &Once(&Tos)),
     shown("ttl", IFLA_VXLAN_TTL_INHERIT, &INHERIT),
     row(&[Short("ttl"), Short("hoplimit")], IFLA_VXLAN_TTL, &Once(&TTL)),
     row(&[Short("df")], IFLA_VXLAN_DF, &Once(&Fragmentation)),
