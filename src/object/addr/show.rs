@@ -80,10 +80,13 @@ fn show(link: &Link, addresses: &[Address], filter: &Filter, page: &mut Page) {
         // One line for each address leaves no line for the link.
         let bare = page.out.is_oneline() && !page.view.brief && filter.family != family::PACKET;
         if !bare {
-            if !filter.links.fits(link) {
+            if !filter.links.fits_state(link) {
                 return;
             }
             if filter.label.is_none() {
+                if !filter.links.fits(link) {
+                    return;
+                }
                 show_link(link, page);
             }
         }
@@ -95,7 +98,9 @@ fn show(link: &Link, addresses: &[Address], filter: &Filter, page: &mut Page) {
             show_addresses(addresses, bare, filter, page);
         }
         if page.view.brief {
-            page.out.end_record();
+            if filter.family != family::PACKET || filter.label.is_none() {
+                page.out.end_record();
+            }
         } else if !bare && filter.label.is_none() {
             link::show_statistics(link, page);
         }
