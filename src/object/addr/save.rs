@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::netlink::{Message, Messages, Request};
 use crate::output::complain;
 use crate::session::Session;
+use crate::uapi::rtnetlink::RTM_NEWADDR;
 use netlink_packet_core::NLM_F_CREATE;
 use std::io::{IsTerminal, Read, stdin, stdout};
 
@@ -29,7 +30,7 @@ pub(super) fn save(session: &mut Session, args: Args) -> Result<()> {
     if stdout().is_terminal() {
         return Err(Error::command("Not sending a binary stream to stdout"));
     }
-    let dump = filter.ask(session)?;
+    let dump = filter.ask(session, session.family)?;
     session.out.raw(&MAGIC.to_ne_bytes());
     session.out.raw(dump.bytes());
     Ok(())
@@ -66,10 +67,11 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
             out.array(Some("addr_info"), |out| {
                 walk(&stream, &mut |message| {
                     out.object(None, |out| {
-                        if let Some(address) = Address::read(&message) {
-                            out.put("index", "if{}:", address.index);
-                            out.line();
-                            record::show(&address, out, names, view, false);
+                        out.put("index", "if{}:", message.u32_at(4).unwrap_or(0));
+                        out.line();
+                        match Address::read(&message) {
+                            Some(address) => record::show(&address, out, names, view, false),
+                            None => complain_if_short(&message),
                         }
                     });
                     Ok(())
@@ -77,6 +79,14 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
             })
         })
     })
+}
+
+/// Tells of an address whose fixed header is not whole.
+fn complain_if_short(message: &Message) {
+    let missing = record::HEADER.saturating_sub(message.body.len());
+    if message.kind == RTM_NEWADDR && missing > 0 {
+        complain(&format!("BUG: wrong nlmsg len -{missing}"));
+    }
 }
 
 fn each_saved(each: &mut dyn FnMut(Message) -> Result<()>) -> Result<()> {

@@ -18,10 +18,17 @@ type ByIndex<'m> = HashMap<u32, Vec<Address<'m>>>;
 /// A wrong word, an unknown device, the kernel's.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
-    let links = filter.links.ask_for_addresses(session, session.family)?;
+    // iproute2 opens the array before it asks, and closes it when the device is gone.
+    let links = match filter.links.ask_for_addresses(session, session.family) {
+        Ok(links) => links,
+        Err(error) => {
+            session.out.records(|_| ());
+            return Err(error);
+        }
+    };
     let dump = match filter.family {
         family::PACKET => None,
-        _ => Some(filter.ask(session)?),
+        _ => Some(filter.ask(session, filter.family)?),
     };
     let messages = dump.iter().flat_map(|dump| dump.iter());
     let mut addresses = ByIndex::new();
