@@ -77,9 +77,9 @@ fn round(filter: &Filter, session: &mut Session, number: i32) -> Result<usize> {
     }
     let count = requests.len();
     if count > 0 {
+        delete(&mut requests, session)?;
         let line = format!("\n*** Round {number}, deleting {count} addresses ***\n");
         report(session, &line);
-        delete(&mut requests, session)?;
     }
     Ok(count)
 }

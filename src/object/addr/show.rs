@@ -5,6 +5,7 @@ use super::record::{self, Address};
 use crate::args::Args;
 use crate::error::Result;
 use crate::object::link::record::{self as link, For, Link, Page};
+use crate::output::complain;
 use crate::session::Session;
 use crate::value::family;
 use std::collections::HashMap;
@@ -18,12 +19,13 @@ type ByIndex<'m> = HashMap<u32, Vec<Address<'m>>>;
 /// A wrong word, an unknown device, the kernel's.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
-    // iproute2 opens the array before it asks, and closes it when the device is gone.
+    // iproute2 opens the array before it asks, and does not fail when the device is gone.
     let links = match filter.links.ask_for_addresses(session, session.family) {
         Ok(links) => links,
         Err(error) => {
             session.out.records(|_| ());
-            return Err(error);
+            complain(&error.to_string());
+            return Ok(());
         }
     };
     let dump = match filter.family {
