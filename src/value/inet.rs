@@ -217,6 +217,9 @@ fn write_stack(f: &mut fmt::Formatter<'_>, stack: &[u8]) -> fmt::Result {
 impl Prefix {
     /// Reads an address with or without a length; `default`, `any` and `all` have length 0.
     pub fn from_word(word: &str, wanted: u8) -> Option<Prefix> {
+        if wanted == family::PACKET {
+            return None;
+        }
         if wanted != family::MPLS
             && let "default" | "any" | "all" = word
         {

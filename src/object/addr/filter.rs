@@ -114,13 +114,13 @@ impl<'a> Filter<'a> {
         self.mask & IFA_F_SECONDARY != 0 && self.flags & IFA_F_SECONDARY == 0
     }
 
-    /// Asks for the addresses, of the one device if one was named.
+    /// Asks for the addresses of this family, of the one device if one was named.
     ///
     /// # Errors
     /// The kernel's.
-    pub fn ask(&self, session: &mut Session) -> Result<Dump> {
+    pub fn ask(&self, session: &mut Session, family: u8) -> Result<Dump> {
         let header = AddressHeader {
-            family: AddressFamily::from(self.family),
+            family: AddressFamily::from(family),
             index: self.links.index().unwrap_or(0),
             ..AddressHeader::default()
         };

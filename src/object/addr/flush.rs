@@ -59,7 +59,7 @@ fn report(session: &mut Session, line: &str) {
 
 /// Deletes what there is; returns how many addresses were meant.
 fn round(filter: &Filter, session: &mut Session, number: i32) -> Result<usize> {
-    let dump = filter.ask(session)?;
+    let dump = filter.ask(session, filter.family)?;
     let mut requests = Vec::new();
     for message in dump.iter() {
         let Some(address) = Address::read(&message) else {
@@ -77,9 +77,9 @@ fn round(filter: &Filter, session: &mut Session, number: i32) -> Result<usize> {
     }
     let count = requests.len();
     if count > 0 {
+        delete(&mut requests, session)?;
         let line = format!("\n*** Round {number}, deleting {count} addresses ***\n");
         report(session, &line);
-        delete(&mut requests, session)?;
     }
     Ok(count)
 }

@@ -101,13 +101,13 @@ impl<'m> Address<'m> {
     }
 }
 
-/// Describes an address. `heading` names its device first, for where no link's record does.
+/// Describes an address. `heading` names its device first, for where no link's record does; `-echo` wants it everywhere.
 pub fn show(address: &Address, out: &mut Out, names: &mut Names, view: &View, heading: bool) {
     if address.deleted {
         out.put("deleted", "Deleted ", true);
     }
     if !view.brief {
-        if heading {
+        if heading || view.echo {
             out.put("index", "{}: ", address.index);
             let name = names.links.name(address.index);
             out.put("dev", "{}", encode(&name));
@@ -122,7 +122,7 @@ pub fn show(address: &Address, out: &mut Out, names: &mut Names, view: &View, he
 
 fn show_family(address: &Address, out: &mut Out) {
     match address.family {
-        family::INET | family::INET6 => {
+        family::INET | family::INET6 | family::PACKET | family::MPLS | family::BRIDGE => {
             out.put("family", "    {} ", family::name(address.family));
         }
         number => out.put("family_index", "    family {} ", number),

@@ -9,16 +9,19 @@ use crate::error::{Error, Result};
 use crate::netlink::{Message, Messages, Request};
 use crate::output::complain;
 use crate::session::Session;
+use crate::uapi::rtnetlink::RTM_NEWADDR;
 use netlink_packet_core::NLM_F_CREATE;
-use std::io::{IsTerminal, Read, stdin, stdout};
+use std::fs::File;
+use std::io::{IsTerminal, Read, Seek, stdin, stdout};
+use std::os::fd::AsFd;
 
 const MAGIC: u32 = 0x4736_1222;
 
 /// Longest message that is taken from a stream.
-const MESSAGE_MAX: i64 = 16384;
+const MESSAGE_MAX: usize = 16384;
 
 /// Length of a netlink header.
-const HEADER: i64 = 16;
+const HEADER: usize = 16;
 
 /// Writes the addresses to stdout. Only a device chooses among them.
 ///
@@ -29,7 +32,7 @@ pub(super) fn save(session: &mut Session, args: Args) -> Result<()> {
     if stdout().is_terminal() {
         return Err(Error::command("Not sending a binary stream to stdout"));
     }
-    let dump = filter.ask(session)?;
+    let dump = filter.ask(session, session.family)?;
     session.out.raw(&MAGIC.to_ne_bytes());
     session.out.raw(dump.bytes());
     Ok(())
@@ -66,10 +69,11 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
             out.array(Some("addr_info"), |out| {
                 walk(&stream, &mut |message| {
                     out.object(None, |out| {
-                        if let Some(address) = Address::read(&message) {
-                            out.put("index", "if{}:", address.index);
-                            out.line();
-                            record::show(&address, out, names, view, false);
+                        out.put("index", "if{}:", message.u32_at(4).unwrap_or(0));
+                        out.line();
+                        match Address::read(&message) {
+                            Some(address) => record::show(&address, out, names, view, false),
+                            None => complain_if_short(&message),
                         }
                     });
                     Ok(())
@@ -79,12 +83,26 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
     })
 }
 
+/// Tells of an address whose fixed header is not whole.
+fn complain_if_short(message: &Message) {
+    let missing = record::HEADER.saturating_sub(message.body.len());
+    if message.kind == RTM_NEWADDR && missing > 0 {
+        complain(&format!("BUG: wrong nlmsg len -{missing}"));
+    }
+}
+
 fn each_saved(each: &mut dyn FnMut(Message) -> Result<()>) -> Result<()> {
     walk(&read_stream()?, each)
 }
 
 /// What follows the mark in stdin.
-fn read_stream() -> Result<Vec<u8>> {
+struct Stream {
+    bytes: Vec<u8>,
+    /// Where `bytes` begin in the file that stdin is; `None` in a pipe.
+    start: Option<u64>,
+}
+
+fn read_stream() -> Result<Stream> {
     let mut input = stdin().lock();
     if input.is_terminal() {
         return Err(Error::with_status(
@@ -92,6 +110,7 @@ fn read_stream() -> Result<Vec<u8>> {
             255,
         ));
     }
+    let place = position();
     let mut bytes = Vec::new();
     input
         .read_to_end(&mut bytes)
@@ -108,15 +127,29 @@ fn read_stream() -> Result<Vec<u8>> {
             255,
         ));
     }
-    Ok(bytes.split_off(4))
+    Ok(Stream {
+        bytes: bytes.split_off(4),
+        start: place.map(|place| place + 4),
+    })
+}
+
+/// Where the next byte of stdin stands in its file.
+fn position() -> Option<u64> {
+    let input = stdin().as_fd().try_clone_to_owned().ok()?;
+    File::from(input).stream_position().ok()
 }
 
 /// Hands over each message of a stream.
-fn walk(stream: &[u8], each: &mut dyn FnMut(Message) -> Result<()>) -> Result<()> {
-    let mut left = stream;
+fn walk(stream: &Stream, each: &mut dyn FnMut(Message) -> Result<()>) -> Result<()> {
+    let mut left = stream.bytes.as_slice();
     while !left.is_empty() {
-        let length = next_length(left)?;
-        let (message, rest) = left.split_at_checked(length).ok_or_else(truncated)?;
+        let (header, _) = left.split_at_checked(HEADER).ok_or_else(truncated)?;
+        let length = header.first_chunk().copied().map_or(0, i32::from_ne_bytes);
+        let padded = padded_length(length).ok_or_else(|| {
+            let read = stream.bytes.len() - left.len() + HEADER;
+            malformed(length, stream.start.map(|start| start + read as u64))
+        })?;
+        let (message, rest) = left.split_at_checked(padded).ok_or_else(truncated)?;
         if let Some(message) = Messages::new(message).next() {
             each(message)?;
         }
@@ -129,18 +162,16 @@ fn truncated() -> Error {
     Error::with_status("rtnl-from_file: truncated message", 255)
 }
 
-/// The length of the first message, with its padding.
-fn next_length(left: &[u8]) -> Result<usize> {
-    let length = left
-        .get(..16)
-        .and_then(|header| header.first_chunk().copied())
-        .map(i32::from_ne_bytes)
-        .ok_or_else(truncated)?;
-    if !(HEADER..=MESSAGE_MAX).contains(&length.into()) {
-        return Err(Error::with_status(
-            format!("!!!malformed message: len={length} @{}", u64::MAX),
-            255,
-        ));
-    }
-    Ok(usize::try_from(length).unwrap_or(0).next_multiple_of(4))
+/// A message whose length cannot be: where it was read, or -1, as iproute2 writes it.
+fn malformed(length: i32, place: Option<u64>) -> Error {
+    let place = place.unwrap_or(u64::MAX);
+    Error::with_status(format!("!!!malformed message: len={length} @{place}"), 255)
+}
+
+/// The length of a message with its padding, if it can be one.
+fn padded_length(length: i32) -> Option<usize> {
+    usize::try_from(length)
+        .ok()
+        .filter(|length| (HEADER..=MESSAGE_MAX).contains(length))
+        .map(|length| length.next_multiple_of(4))
 }

@@ -5,6 +5,7 @@ use super::record::{self, Address};
 use crate::args::Args;
 use crate::error::Result;
 use crate::object::link::record::{self as link, For, Link, Page};
+use crate::output::complain;
 use crate::session::Session;
 use crate::value::family;
 use std::collections::HashMap;
@@ -18,10 +19,18 @@ type ByIndex<'m> = HashMap<u32, Vec<Address<'m>>>;
 /// A wrong word, an unknown device, the kernel's.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
-    let links = filter.links.ask_for_addresses(session, session.family)?;
+    // iproute2 opens the array before it asks, and does not fail when the device is gone.
+    let links = match filter.links.ask_for_addresses(session, session.family) {
+        Ok(links) => links,
+        Err(error) => {
+            session.out.records(|_| ());
+            complain(&error.to_string());
+            return Ok(());
+        }
+    };
     let dump = match filter.family {
         family::PACKET => None,
-        _ => Some(filter.ask(session)?),
+        _ => Some(filter.ask(session, filter.family)?),
     };
     let messages = dump.iter().flat_map(|dump| dump.iter());
     let mut addresses = ByIndex::new();
@@ -80,10 +89,13 @@ fn show(link: &Link, addresses: &[Address], filter: &Filter, page: &mut Page) {
         // One line for each address leaves no line for the link.
         let bare = page.out.is_oneline() && !page.view.brief && filter.family != family::PACKET;
         if !bare {
-            if !filter.links.fits(link) {
+            if !filter.links.fits_state(link) {
                 return;
             }
             if filter.label.is_none() {
+                if !filter.links.fits(link) {
+                    return;
+                }
                 show_link(link, page);
             }
         }
@@ -95,7 +107,9 @@ fn show(link: &Link, addresses: &[Address], filter: &Filter, page: &mut Page) {
             show_addresses(addresses, bare, filter, page);
         }
         if page.view.brief {
-            page.out.end_record();
+            if filter.family != family::PACKET || filter.label.is_none() {
+                page.out.end_record();
+            }
         } else if !bare && filter.label.is_none() {
             link::show_statistics(link, page);
         }

@@ -158,7 +158,7 @@ impl Filter {
         request.put_u32(IFLA_EXT_MASK, self.mask(session));
         session.kernel.get(request).map_err(|error| {
             let why = error.errno().map(strerror).unwrap_or_default();
-            Error::with_status(format!("{error}\nCannot send link request: {why}"), 0)
+            Error::command(format!("{error}\nCannot send link request: {why}"))
         })
     }
 

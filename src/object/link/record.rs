@@ -144,11 +144,12 @@ pub fn show(link: &Link, page: &mut Page) {
     page.out.end_record();
 }
 
-/// Describes the statistics of a link (`-s`), each line ended.
+/// Describes the statistics of a link (`-s`) after its addresses, each line ended; the last one too stays on the one line
+/// of `-o`.
 pub fn show_statistics(link: &Link, page: &mut Page) {
     if page.view.statistics > 0 {
         stats::show(link, page.out, page.view);
-        page.out.end_record();
+        page.out.line();
     }
 }
 
