@@ -1,8 +1,11 @@
 //! XDP programs of a link (`IFLA_XDP`).
 
+use super::details;
 use super::record::{For, Link, Page};
 use crate::netlink::{Attr, Attrs};
 use crate::output::Out;
+use crate::session::View;
+use crate::sys::bpf;
 use crate::uapi::link::*;
 use crate::uapi::xdp::*;
 
@@ -12,7 +15,7 @@ pub(super) fn show(link: &Link, page: &mut Page) {
         return;
     };
     if page.out.is_json() {
-        json(mode, xdp, page.out);
+        json(mode, xdp, page.view, page.out);
         return;
     }
     match mode {
@@ -40,6 +43,7 @@ pub(super) fn show_programs(link: &Link, page: &mut Page) {
         if let Some(id) = program(xdp, attr) {
             page.out.line();
             page.out.text(text, id);
+            details(id, page.view, page.out);
         }
     }
 }
@@ -78,33 +82,56 @@ fn program(xdp: Attrs, attr: u16) -> Option<u32> {
     xdp.get(attr).and_then(Attr::u32).filter(|id| *id != 0)
 }
 
-fn json(mode: u8, xdp: Attrs, out: &mut Out) {
+fn json(mode: u8, xdp: Attrs, view: &View, out: &mut Out) {
     out.object(Some("xdp"), |out| {
         let only = program(xdp, IFLA_XDP_PROG_ID);
         out.json("mode", mode);
         if let Some(id) = only {
-            json_program(id, out);
+            json_program(id, view, out);
         }
         out.array(Some("attached"), |out| {
             let each = SEVERAL.map(|(attr, mode, _)| (mode, program(xdp, attr)));
             if each.iter().all(|(_, id)| id.is_none()) {
-                json_attached(mode, only, out);
+                json_attached(mode, only, view, out);
             }
             for (mode, id) in each {
-                json_attached(mode, id, out);
+                json_attached(mode, id, view, out);
             }
         });
     });
 }
 
-fn json_attached(mode: u8, id: Option<u32>, out: &mut Out) {
+fn json_attached(mode: u8, id: Option<u32>, view: &View, out: &mut Out) {
     let Some(id) = id else { return };
     out.object(None, |out| {
         out.json("mode", mode);
-        json_program(id, out);
+        json_program(id, view, out);
     });
 }
 
-fn json_program(id: u32, out: &mut Out) {
-    out.object(Some("prog"), |out| out.json("id", id));
+fn json_program(id: u32, view: &View, out: &mut Out) {
+    out.object(Some("prog"), |out| {
+        out.json("id", id);
+        details(id, view, out);
+    });
+}
+
+/// What the kernel tells of a program to those who may know.
+fn details(id: u32, view: &View, out: &mut Out) {
+    let Ok(program) = bpf::program(id) else {
+        return;
+    };
+    out.put("name", "name {} ", program.name);
+    out.put("tag", "tag {} ", details::hex(&program.tag));
+    if program.jited {
+        out.put("jited", "jited ", 1_u32);
+    }
+    if view.details == 0 {
+        return;
+    }
+    out.put("load_time", "load_time {} ", program.load_time);
+    out.put("created_by_uid", "created_by_uid {} ", program.user);
+    if program.btf != 0 {
+        out.put("btf_id", "btf_id {} ", program.btf);
+    }
 }
