@@ -64,6 +64,8 @@ pub struct PrefixField {
     pub length_key: &'static str,
     /// Its name in text.
     pub label: &'static str,
+    /// The attribute without whose number it is not shown: the length of the prefix that it goes with.
+    pub with: u16,
 }
 impl Codec for PrefixField {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
@@ -71,10 +73,22 @@ impl Codec for PrefixField {
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         let length = showing.attrs.get(self.length).and_then(|attr| attr.u16());
-        let Some(length) = length.filter(|length| *length != 0) else {
+        let address = Inet::new(self.family, attr.bytes);
+        // A prefix of IPv6 may be all zero; a relay may not.
+        let hidden = self.family == family::INET && address.is_unspecified();
+        let Some(length) = length.filter(|length| *length != 0 && !hidden) else {
             return;
         };
-        let prefix = Inet::new(self.family, attr.bytes).to_string();
+        if showing
+            .attrs
+            .get(self.with)
+            .and_then(|attr| attr.u16())
+            .unwrap_or(0)
+            == 0
+        {
+            return;
+        }
+        let prefix = address.to_string();
         if showing.out.is_json() {
             showing.out.json(row.key, prefix);
             showing.out.json(self.length_key, length);

@@ -49,7 +49,7 @@ const OPTIONS: &[Row] = &[
         IFLA_GRE_TTL,
         &Ttl,
     )
-    .wrong("invalid HLIM"),
+    .wrong("invalid HLIM\n"),
     typed(
         &[Short("tclass"), Short("tos"), Short("dsfield")],
         IFLA_GRE_FLOWINFO,
@@ -57,7 +57,7 @@ const OPTIONS: &[Row] = &[
     )
     .wrong("invalid TClass"),
     typed(
-        &[Short("flowlabel"), Short("fl")],
+        &[Whole("flowlabel"), Whole("fl")],
         IFLA_GRE_FLOWINFO,
         &FLOWLABEL,
     )
@@ -73,7 +73,7 @@ const OPTIONS: &[Row] = &[
 
 const LAST_OPTIONS: &[Row] = &[
     typed(&[Whole("external")], IFLA_GRE_COLLECT_METADATA, &Is(&[])),
-    typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &FWMARK).wrong("invalid fwmark"),
+    typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &FWMARK).wrong("invalid fwmark\n"),
     typed(
         &[Whole("allow-localremote")],
         IFLA_GRE_FLAGS,

@@ -36,7 +36,7 @@ pub struct Tunnel {
     /// What is sent then, in this order.
     pub external_order: &'static [u16],
     /// What remains to be done before the order is made.
-    pub finish: Option<fn(&mut Draft)>,
+    pub finish: Option<fn(&mut Draft) -> Result<()>>,
 }
 
 /// A tunnel without defaults.
@@ -74,7 +74,7 @@ impl Tunnel {
                 return Err(kind.unknown_word(making.name, word));
             }
         }
-        self.settle(&mut draft);
+        self.settle(&mut draft)?;
         request.bare_nest(IFLA_INFO_DATA, |request| draft.emit(request));
         Ok(())
     }
@@ -112,13 +112,13 @@ impl Tunnel {
         Ok(draft)
     }
 
-    fn settle(&self, draft: &mut Draft) {
+    fn settle(&self, draft: &mut Draft) -> Result<()> {
         if self.external.is_some_and(|external| draft.has(external)) {
             draft.arrange(self.external_order);
-            return;
+            return Ok(());
         }
         if let Some(finish) = self.finish {
-            finish(draft);
+            finish(draft)?;
         }
         for attr in self.unless_zero {
             if draft.get(*attr).is_some_and(is_zero) {
@@ -126,6 +126,7 @@ impl Tunnel {
             }
         }
         draft.arrange(self.order);
+        Ok(())
     }
 }
 

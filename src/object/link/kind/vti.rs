@@ -3,7 +3,7 @@
 use super::tunnel::{self, Tunnel};
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Args;
-use crate::args::Word::Whole;
+use crate::args::Word::{Short, Whole};
 use crate::error::Result;
 use crate::netlink::Request;
 use crate::schema::{Endpoint, Key, Mark, Row, Underlay, shown, typed};
@@ -38,8 +38,8 @@ const OPTIONS: &[Row] = &[
     typed(&[Whole("key")], IFLA_VTI_IKEY, &KEY),
     typed(&[Whole("ikey")], IFLA_VTI_IKEY, &IN_KEY),
     typed(&[Whole("okey")], IFLA_VTI_OKEY, &OUT_KEY),
-    typed(&[Whole("dev")], IFLA_VTI_LINK, &Underlay),
-    typed(&[Whole("fwmark")], IFLA_VTI_FWMARK, &Mark).wrong("invalid fwmark"),
+    typed(&[Short("dev")], IFLA_VTI_LINK, &Underlay),
+    typed(&[Whole("fwmark")], IFLA_VTI_FWMARK, &Mark).wrong("invalid fwmark\n"),
 ];
 
 /// `remote` and `local`, typed and shown.
