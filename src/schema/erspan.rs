@@ -1,6 +1,6 @@
 //! Codecs of erspan, the mirroring of packets over GRE.
 
-use super::{Codec, Reading, Row, Showing, U8, U32, hex, put};
+use super::{Codec, Reading, Row, Showing, U8, U32, put, tunnel::hex};
 use crate::args::short;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;

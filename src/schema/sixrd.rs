@@ -9,7 +9,12 @@ use crate::value::inet::{Inet, Prefix};
 fn read(row: &Row, reading: &mut Reading, family: u8, length: u16) -> Result<()> {
     let word = reading.value()?;
     let prefix = Prefix::parse(word, family)?;
-    reading.draft.set(row.attr, prefix.inet.bytes());
+    // A prefix of everything has no bytes.
+    let bytes = match word {
+        "any" | "all" | "default" => &[],
+        _ => prefix.inet.bytes(),
+    };
+    reading.draft.set(row.attr, bytes);
     let bits = u16::from(prefix.length);
     reading.draft.set(length, &bits.to_ne_bytes());
     Ok(())

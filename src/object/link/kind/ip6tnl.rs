@@ -7,9 +7,8 @@ use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::Result;
 use crate::netlink::Request;
-use crate::schema::{
-    Endpoint, Is, OnlyInherit, Row, Set8Leniently, Ttl, Underlay, Unless, shown, typed,
-};
+use crate::schema::tunnel::{Endpoint, Is, OnlyInherit, Set8Leniently, Ttl, Underlay, Unless};
+use crate::schema::{Row, shown, typed};
 use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
@@ -62,7 +61,7 @@ const OPTIONS: &[Row] = &[
         IFLA_IPTUN_TTL,
         &Ttl,
     )
-    .wrong("invalid TTL\n"),
+    .wrong("invalid HLIM\n"),
     typed(&[Whole("encaplimit")], IFLA_IPTUN_ENCAP_LIMIT, &ENCAP_LIMIT),
     typed(
         &[Whole("tclass"), Whole("tc"), Whole("tos"), Short("dsfield")],

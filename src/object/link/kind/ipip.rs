@@ -6,10 +6,9 @@ use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::schema::{
-    Bit16, Draft, Either, Endpoint, Is, Mark, Prefix4, Prefix6, PrefixField, Reset6rd, Row, Tos,
-    Ttl, Underlay, shown, typed,
-};
+use crate::schema::sixrd::{Prefix4, Prefix6, PrefixField, Reset6rd};
+use crate::schema::tunnel::{Bit16, Either, Endpoint, Is, Mark, Tos, Ttl, Underlay};
+use crate::schema::{Draft, Row, shown, typed};
 use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;

@@ -27,6 +27,21 @@ mod overlay;
 pub mod peer;
 mod plain;
 mod tun;
+mod amt;
+mod bareudp;
+mod bridge;
+mod dsa;
+mod gre;
+mod gtp;
+mod ip6gre;
+mod ip6tnl;
+mod ipip;
+mod ipoib;
+mod macsec;
+mod netkit;
+mod ovpn;
+pub mod peer;
+mod rmnet;
 mod tunnel;
 mod tunnel6;
 mod veth;
@@ -35,6 +50,7 @@ mod vrf;
 mod vti;
 mod vxcan;
 mod vxlan;
+mod wwan;
 mod xfrm;
 
 /// How a kind answers a word that it does not know.
@@ -114,6 +130,17 @@ pub const KINDS: &[&Kind] = &[
     &bridge::KIND,
     &bridge_slave::KIND,
     &geneve::KIND,
+    &amt::KIND,
+    &bareudp::KIND,
+    &dsa::KIND,
+    &gtp::KIND,
+    &ipoib::KIND,
+    &macsec::KIND,
+    &netkit::KIND,
+    &ovpn::KIND,
+    &rmnet::KIND,
+    &wwan::KIND,
+    &gre::KIND,
     &gre::ERSPAN,
     &gre::KIND,
     &hsr::KIND,

@@ -6,7 +6,8 @@ use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Request};
 use crate::output::Value;
-use crate::schema::{self, Bit16, Codec, Draft, Reading, Row, Showing, typed};
+use crate::schema::tunnel::Bit16;
+use crate::schema::{self, Codec, Draft, Reading, Row, Showing, typed};
 use crate::session::Session;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_LINKINFO};
 use crate::uapi::rtnetlink::RTM_GETLINK;
@@ -192,7 +193,7 @@ pub const fn encap_options(encap: Encap) -> [Row; 10] {
         ports: [source, destination],
     } = encap;
     [
-        typed(&[Whole("noencap")], kind, &schema::Is(&[0, 0])),
+        typed(&[Whole("noencap")], kind, &schema::tunnel::Is(&[0, 0])),
         typed(&[Whole("encap")], kind, &EncapKind).wrong("Invalid encap type."),
         typed(&[Whole("encap-sport")], source, &Port { auto: true }).wrong("Invalid source port."),
         typed(&[Whole("encap-dport")], destination, &Port { auto: false })

@@ -3,7 +3,8 @@
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
-use crate::schema::{Draft, Is, Mark, NonZero, Row, Underlay, row, shown, typed};
+use crate::schema::tunnel::{Is, Mark, NonZero, Underlay};
+use crate::schema::{Draft, Row, row, shown, typed};
 use crate::uapi::tunnel::{IFLA_XFRM_COLLECT_METADATA, IFLA_XFRM_IF_ID, IFLA_XFRM_LINK};
 
 const HELP: &str = "Usage: ... xfrm { [ dev DEVICE ] if_id ID | external }
