@@ -6,12 +6,12 @@ use crate::netlink::Attr;
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
 
-fn read(row: &Row, reading: &mut Reading, family: u8, length: u16) -> Result<()> {
+fn read(row: &Row, reading: &mut Reading, wanted: u8, length: u16) -> Result<()> {
     let word = reading.value()?;
-    let prefix = Prefix::parse(word, family)?;
-    // A prefix of everything has no bytes.
+    let prefix = Prefix::parse(word, wanted)?;
+    // An IPv6 prefix of everything has no bytes.
     let bytes = match word {
-        "any" | "all" | "default" => &[],
+        "any" | "all" | "default" if wanted == family::INET6 => &[],
         _ => prefix.inet.bytes(),
     };
     reading.draft.set(row.attr, bytes);

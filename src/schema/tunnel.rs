@@ -433,6 +433,21 @@ impl Codec for Set8Leniently {
     }
 }
 
+/// An option that may be given once.
+pub struct Single(pub &'static dyn Codec);
+impl Codec for Single {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.args.peek().ok_or_else(Error::incomplete)?;
+        if reading.draft.has(row.attr) {
+            return Err(Error::duplicate_or_garbage(row.name(), word));
+        }
+        self.0.read(row, reading)
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        self.0.show(row, attr, showing);
+    }
+}
+
 /// A number of four bytes that must not be zero.
 pub struct NonZero;
 impl Codec for NonZero {

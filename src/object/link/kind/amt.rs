@@ -1,11 +1,13 @@
 //! `amt`: automatic multicast tunnelling (RFC 7450). linux/amt.h.
 
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
-use crate::schema::tunnel::Underlay;
-use crate::schema::{Be16, By, Reading, Row, Showing, Shown, U32, V4, put, row, shown, typed};
+use crate::schema::tunnel::{Single, Underlay};
+use crate::schema::{
+    Be16, By, Draft, Reading, Row, Showing, Shown, U32, V4, put, row, shown, typed,
+};
 use crate::uapi::tunnel::*;
 use crate::value::{family, inet::Inet};
 
@@ -14,24 +16,15 @@ const HELP: &str =
 		[ relay_port PORT ] [ gateway_port PORT ] [ max_tunnels NUMBER ]
 ";
 
+const ADDRESS: Single = Single(&By {
+    read: read_address,
+    show: nothing,
+});
+
 const OPTIONS: &[Row] = &[
     typed(&[Whole("dev")], IFLA_AMT_LINK, &Underlay),
-    typed(
-        &[Whole("local")],
-        IFLA_AMT_LOCAL_IP,
-        &By {
-            read: read_address,
-            show: nothing,
-        },
-    ),
-    typed(
-        &[Whole("discovery")],
-        IFLA_AMT_DISCOVERY_IP,
-        &By {
-            read: read_address,
-            show: nothing,
-        },
-    ),
+    typed(&[Whole("local")], IFLA_AMT_LOCAL_IP, &ADDRESS),
+    typed(&[Whole("discovery")], IFLA_AMT_DISCOVERY_IP, &ADDRESS),
 ];
 
 const FIELDS: &[Row] = &[
@@ -58,8 +51,20 @@ fn nothing(_row: &Row, _attr: Attr, _showing: &mut Showing) {}
 /// An address of any family; an unspecified one is not sent.
 fn read_address(row: &Row, reading: &mut Reading) -> Result<()> {
     let inet = Inet::parse(reading.value()?, family::UNSPEC)?;
-    if !inet.is_unspecified() {
-        reading.draft.push(row.attr, inet.bytes());
+    let bytes = if inet.is_unspecified() {
+        &[]
+    } else {
+        inet.bytes()
+    };
+    reading.draft.push(row.attr, bytes);
+    Ok(())
+}
+
+fn leave_out_unspecified(draft: &mut Draft, _making: &Making) -> Result<()> {
+    for attr in [IFLA_AMT_LOCAL_IP, IFLA_AMT_DISCOVERY_IP] {
+        if draft.get(attr).is_some_and(<[u8]>::is_empty) {
+            draft.remove(attr);
+        }
     }
     Ok(())
 }
@@ -97,6 +102,8 @@ pub const KIND: Kind = Kind {
     shows: true,
     wrong: "{}",
     unknown: Unknown::Command,
+    help_word: Some(Whole("help")),
     help: HELP,
+    finish: Some(leave_out_unspecified),
     ..PLAIN
 };

@@ -1,10 +1,11 @@
 //! `bareudp`: packets of one protocol in UDP, without a header between. linux/if_link.h.
 
 use super::{Kind, Making, PLAIN, Unknown};
-use crate::args::Word::Whole;
+use crate::args::Word::Short;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
-use crate::schema::{Be16, By, Codec, Draft, EtherType, Reading, Row, Showing, U16, row};
+use crate::schema::tunnel::Single;
+use crate::schema::{Be16, By, Draft, EtherType, Reading, Row, Showing, U16, row};
 use crate::uapi::tunnel::{
     IFLA_BAREUDP_ETHERTYPE, IFLA_BAREUDP_MULTIPROTO_MODE, IFLA_BAREUDP_PORT,
     IFLA_BAREUDP_SRCPORT_MIN,
@@ -16,26 +17,12 @@ const HELP: &str =
 PROTOCOL := an Ethernet protocol by number or name (ipv4, ipv6, mpls_uc ...)
 ";
 
-struct Once(&'static dyn Codec);
-impl Codec for Once {
-    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        let word = reading.args.peek().ok_or_else(Error::incomplete)?;
-        if reading.draft.has(row.attr) {
-            return Err(Error::duplicate_or_garbage(row.name(), word));
-        }
-        self.0.read(row, reading)
-    }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        self.0.show(row, attr, showing);
-    }
-}
-
 /// `nomultiproto` is staged as a byte and taken away at the end: the kernel knows only the attribute or none.
 fn read_multi(row: &Row, reading: &mut Reading) -> Result<()> {
     if reading.draft.has(row.attr) {
         return Err(Error::duplicate_or_garbage(reading.typed, reading.typed));
     }
-    let no: &[u8] = if reading.typed == "nomultiproto" {
+    let no: &[u8] = if reading.typed.starts_with('n') {
         &[0]
     } else {
         &[]
@@ -60,19 +47,19 @@ const MULTI: By = By {
 };
 
 const ROWS: &[Row] = &[
-    row(&[Whole("dstport")], IFLA_BAREUDP_PORT, &Once(&Be16)),
+    row(&[Short("dstport")], IFLA_BAREUDP_PORT, &Single(&Be16)),
     row(
-        &[Whole("ethertype")],
+        &[Short("ethertype")],
         IFLA_BAREUDP_ETHERTYPE,
-        &Once(&EtherType),
+        &Single(&EtherType),
     ),
     row(
-        &[Whole("srcportmin")],
+        &[Short("srcportmin")],
         IFLA_BAREUDP_SRCPORT_MIN,
-        &Once(&U16),
+        &Single(&U16),
     ),
     row(
-        &[Whole("multiproto"), Whole("nomultiproto")],
+        &[Short("multiproto"), Short("nomultiproto")],
         IFLA_BAREUDP_MULTIPROTO_MODE,
         &MULTI,
     )

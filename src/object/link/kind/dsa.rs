@@ -40,6 +40,7 @@ pub const KIND: Kind = Kind {
     rows: &[ROWS],
     shows: true,
     unknown: Unknown::Command,
+    help_word: Some(Whole("help")),
     help: HELP,
     ..PLAIN
 };

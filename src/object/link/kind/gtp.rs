@@ -93,8 +93,12 @@ fn show_size(row: &Row, attr: Attr, showing: &mut Showing) {
 
 fn read_count(row: &Row, reading: &mut Reading) -> Result<()> {
     let word = once(row, reading)?;
-    let count: u8 = crate::args::FromWord::from_word(word)
-        .ok_or_else(|| Error::invalid(word, "invalid restart_count"))?;
+    // Decimal, where other numbers may be of any base.
+    let decimal = |word: &str| !word.starts_with('+') && !word.is_empty();
+    let count: Option<u8> = Some(word)
+        .filter(|word| decimal(word))
+        .and_then(|word| word.parse().ok());
+    let count = count.ok_or_else(|| Error::invalid(word, "invalid restart_count"))?;
     reading.draft.push(row.attr, &[count]);
     Ok(())
 }
@@ -117,7 +121,7 @@ fn read(
     let mut draft = Draft::default();
     while let Some(word) = args.peek() {
         if !schema::read(kind.rows, kind.ties, kind.wrong, session, args, &mut draft)? {
-            if crate::args::short(word, "help") {
+            if word == "help" {
                 return Err(kind.unknown_word(making.name, word));
             }
             args.next();

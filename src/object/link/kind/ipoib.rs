@@ -1,10 +1,10 @@
 //! `ipoib`: IP over InfiniBand. linux/if_link.h.
 
 use super::{Kind, PLAIN, Unknown};
-use crate::args::Word::Whole;
+use crate::args::Word::Short;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
-use crate::schema::{By, Codec, Reading, Row, Showing, U16, put, row};
+use crate::schema::{self, By, Codec, Reading, Row, Showing, U16, put, row};
 use crate::uapi::minor::{IFLA_IPOIB_MODE, IFLA_IPOIB_PKEY, IFLA_IPOIB_UMCAST};
 
 const HELP: &str =
@@ -33,11 +33,11 @@ impl Codec for Digits {
 const MODES: [&str; 2] = ["datagram", "connected"];
 
 const ROWS: &[Row] = &[
-    row(&[Whole("pkey")], IFLA_IPOIB_PKEY, &Digits { prefix: "0x" })
+    row(&[Short("pkey")], IFLA_IPOIB_PKEY, &Digits { prefix: "0x" })
         .key("key")
         .wrong("pkey is invalid"),
     row(
-        &[Whole("mode")],
+        &[Short("mode")],
         IFLA_IPOIB_MODE,
         &By {
             read: read_mode,
@@ -45,7 +45,7 @@ const ROWS: &[Row] = &[
         },
     ),
     row(
-        &[Whole("umcast")],
+        &[Short("umcast")],
         IFLA_IPOIB_UMCAST,
         &Digits { prefix: "" },
     )
@@ -71,6 +71,16 @@ fn show_mode(row: &Row, attr: Attr, showing: &mut Showing) {
     put(row, showing, mode);
 }
 
+/// Each field is shown only beside the one before it.
+fn show(showing: &mut Showing) {
+    for row in ROWS {
+        if showing.attrs.get(row.attr).is_none() {
+            return;
+        }
+        schema::show_row(row, showing);
+    }
+}
+
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["ipoib"],
@@ -78,5 +88,6 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Option,
     help: HELP,
+    show: Some(show),
     ..PLAIN
 };

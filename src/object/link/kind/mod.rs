@@ -3,7 +3,7 @@
 //! A kind is data: names, rows, help. [`Kind::read`] and [`Kind::show`] stand in for rows where data ends.
 
 use super::usage;
-use crate::args::{Args, short};
+use crate::args::{Args, Word};
 use crate::error::{Error, Result};
 use crate::netlink::{Attrs, Request};
 use crate::schema::{self, Draft, Row, Showing};
@@ -93,6 +93,8 @@ pub struct Kind {
     pub wrong: &'static str,
     /// The answer to an unknown word.
     pub unknown: Unknown,
+    /// The word that asks for help, if it is not just another unknown one.
+    pub help_word: Option<Word>,
     /// Its help; empty if it has none.
     pub help: &'static str,
     /// Reads the options, in place of the rows.
@@ -114,6 +116,7 @@ pub const PLAIN: Kind = Kind {
     ties: &[],
     wrong: "invalid {}",
     unknown: Unknown::Garbage,
+    help_word: Some(Word::Short("help")),
     help: "",
     read: None,
     finish: None,
@@ -222,7 +225,7 @@ impl Kind {
     /// The answer to a word that the kind does not know.
     pub fn unknown_word(&self, name: &str, word: &str) -> Error {
         let help = self.help.trim_end();
-        if short(word, "help") {
+        if self.help_word.is_some_and(|help| help.fits(word)) {
             return match self.unknown {
                 Unknown::Garbage | Unknown::Unlisted => Error::usage(usage::LINK),
                 Unknown::Command | Unknown::Option | Unknown::Help | Unknown::What => {

@@ -2,6 +2,7 @@
 
 use super::{Kind, Making, PLAIN, Unknown, peer};
 use crate::args::Args;
+use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Request};
 use crate::schema::{Draft, Row, Showing, Shown, put, shown};
@@ -111,23 +112,22 @@ fn read(
         return Ok(());
     }
     let mut draft = Draft::default();
+    let (mut policy, mut scrub) = (IFLA_NETKIT_POLICY, IFLA_NETKIT_SCRUB);
+    let mut after_peer = false;
     let mut other = None;
     while let Some(word) = args.peek() {
-        if word == "mode" {
-            args.next();
+        if args.take(Whole("mode")) {
             mode(args, &mut draft)?;
-        } else if word == "peer" {
-            args.next();
-            while end(
-                args,
-                &mut draft,
-                IFLA_NETKIT_PEER_POLICY,
-                IFLA_NETKIT_PEER_SCRUB,
-            )? {}
-            if !args.is_empty() {
-                other = Some(peer::message(session, args, making)?);
+        } else if args.take(Whole("peer")) {
+            if after_peer {
+                return Err(Error::duplicate("peer", args.value()?));
             }
-        } else if !end(args, &mut draft, IFLA_NETKIT_POLICY, IFLA_NETKIT_SCRUB)? {
+            after_peer = true;
+            (policy, scrub) = (IFLA_NETKIT_PEER_POLICY, IFLA_NETKIT_PEER_SCRUB);
+        } else if end(args, &mut draft, policy, scrub)? {
+        } else if after_peer {
+            other = Some(peer::message(session, args, making)?);
+        } else {
             return Err(kind.unknown_word(making.name, word));
         }
     }
@@ -146,6 +146,7 @@ pub const KIND: Kind = Kind {
     rows: &[FIELDS],
     shows: true,
     unknown: Unknown::Option,
+    help_word: None,
     help: HELP,
     read: Some(read),
     ..PLAIN

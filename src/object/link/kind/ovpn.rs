@@ -22,6 +22,7 @@ pub const KIND: Kind = Kind {
     rows: &[ROWS],
     shows: true,
     unknown: Unknown::Option,
+    help_word: Some(Whole("help")),
     help: HELP,
     ..PLAIN
 };

@@ -4,7 +4,7 @@ use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::Result;
 use crate::netlink::Attr;
-use crate::schema::{Codec, Reading, Row, Showing, Shown, U16, row, shown, typed};
+use crate::schema::{self, Codec, Reading, Row, Showing, Shown, U16, row, shown, typed};
 use crate::uapi::minor::{IFLA_RMNET_FLAGS, IFLA_RMNET_MUX_ID};
 use crate::value::switch;
 
@@ -82,12 +82,21 @@ fn show_flags(row: &Row, attr: Attr, showing: &mut Showing) {
     showing.out.list(row.key, ["<", ",", "> "], &words);
 }
 
+/// The first field is always there; without it, nothing is shown.
+fn show(showing: &mut Showing) {
+    if showing.attrs.get(IFLA_RMNET_MUX_ID).is_some() {
+        schema::show(&[ROWS], showing);
+    }
+}
+
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["rmnet"],
     rows: &[ROWS],
     shows: true,
     unknown: Unknown::Command,
+    help_word: Some(Whole("help")),
     help: HELP,
+    show: Some(show),
     ..PLAIN
 };

@@ -1,7 +1,7 @@
 //! `wwan`: a data channel of a modem. linux/wwan.h.
 
 use super::{Kind, PLAIN, Unknown};
-use crate::args::Word::Whole;
+use crate::args::Word::Short;
 use crate::schema::{Row, U32, row};
 use crate::uapi::minor::IFLA_WWAN_LINK_ID;
 
@@ -10,7 +10,7 @@ const HELP: &str = "Usage: ... wwan linkid ID
 ID := 0..4294967295
 ";
 
-const ROWS: &[Row] = &[row(&[Whole("linkid")], IFLA_WWAN_LINK_ID, &U32)];
+const ROWS: &[Row] = &[row(&[Short("linkid")], IFLA_WWAN_LINK_ID, &U32)];
 
 /// The kind.
 pub const KIND: Kind = Kind {
