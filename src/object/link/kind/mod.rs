@@ -9,13 +9,17 @@ use crate::netlink::{Attrs, Request};
 use crate::schema::{self, Draft, Row, Showing};
 use crate::session::Session;
 
+mod amt;
+mod bareudp;
 mod batadv;
 mod bond;
 mod bond_slave;
 mod bridge;
 mod bridge_slave;
+mod dsa;
 mod geneve;
 mod gre;
+mod gtp;
 mod hsr;
 mod ip6gre;
 mod ip6tnl;
@@ -37,11 +41,16 @@ mod ip6gre;
 mod ip6tnl;
 mod ipip;
 mod ipoib;
+mod ipvlan;
 mod macsec;
+mod macvlan;
 mod netkit;
+mod overlay;
 mod ovpn;
 pub mod peer;
+mod plain;
 mod rmnet;
+mod tun;
 mod tunnel;
 mod tunnel6;
 mod veth;
@@ -127,32 +136,31 @@ pub const PLAIN: Kind = Kind {
 
 /// All kinds.
 pub const KINDS: &[&Kind] = &[
+    &amt::KIND,
+    &bareudp::KIND,
     &batadv::KIND,
     &bond::KIND,
     &bond_slave::KIND,
     &bridge::KIND,
     &bridge_slave::KIND,
-    &geneve::KIND,
-    &amt::KIND,
-    &bareudp::KIND,
     &dsa::KIND,
-    &gtp::KIND,
-    &ipoib::KIND,
-    &macsec::KIND,
-    &netkit::KIND,
-    &ovpn::KIND,
-    &rmnet::KIND,
-    &wwan::KIND,
-    &gre::KIND,
+    &geneve::KIND,
     &gre::ERSPAN,
     &gre::KIND,
+    &gtp::KIND,
     &hsr::KIND,
     &ip6gre::KIND,
     &ip6tnl::KIND,
     &ipip::KIND,
     &ipip::SIT,
+    &ipoib::KIND,
     &ipvlan::KIND,
+    &macsec::KIND,
     &macvlan::KIND,
+    &netkit::KIND,
+    &ovpn::KIND,
+    &plain::KIND,
+    &rmnet::KIND,
     &tun::KIND,
     &netkit::KIND,
     &plain::DUMMY,
@@ -171,6 +179,7 @@ pub const KINDS: &[&Kind] = &[
     &vti::KIND6,
     &vxlan::KIND,
     &vxcan::KIND,
+    &wwan::KIND,
     &xfrm::KIND,
 ];
 
@@ -229,6 +238,7 @@ impl Kind {
             return match self.unknown {
                 Unknown::Garbage | Unknown::Unlisted => Error::usage(usage::LINK),
                 Unknown::Command | Unknown::Option | Unknown::Help | Unknown::What => {
+                Unknown::Command | Unknown::Option | Unknown::What | Unknown::Help => {
                     Error::command(help)
                 }
             };
