@@ -1,4 +1,6 @@
-//! linux/if_link.h: netkit.
+//! linux/if_link.h: attributes of netkit.
+/// `IFLA_NETKIT_UNSPEC`.
+pub const IFLA_NETKIT_UNSPEC: u16 = 0;
 /// `IFLA_NETKIT_PEER_INFO`.
 pub const IFLA_NETKIT_PEER_INFO: u16 = 1;
 /// `IFLA_NETKIT_PRIMARY`.
@@ -23,3 +25,11 @@ pub const IFLA_NETKIT_PAIRING: u16 = 10;
 pub const NETKIT_PASS: u32 = 0;
 /// `NETKIT_DROP`.
 pub const NETKIT_DROP: u32 = 2;
+/// `NETKIT_L2`.
+pub const NETKIT_L2: u32 = 0;
+/// `NETKIT_L3`.
+pub const NETKIT_L3: u32 = 1;
+/// `NETKIT_SCRUB_NONE`.
+pub const NETKIT_SCRUB_NONE: u32 = 0;
+/// `NETKIT_SCRUB_DEFAULT`.
+pub const NETKIT_SCRUB_DEFAULT: u32 = 1;

@@ -24,22 +24,6 @@ mod hsr;
 mod ip6gre;
 mod ip6tnl;
 mod ipip;
-mod ipvlan;
-mod macvlan;
-mod netkit;
-mod overlay;
-pub mod peer;
-mod plain;
-mod tun;
-mod amt;
-mod bareudp;
-mod bridge;
-mod dsa;
-mod gre;
-mod gtp;
-mod ip6gre;
-mod ip6tnl;
-mod ipip;
 mod ipoib;
 mod ipvlan;
 mod macsec;
@@ -159,10 +143,6 @@ pub const KINDS: &[&Kind] = &[
     &macvlan::KIND,
     &netkit::KIND,
     &ovpn::KIND,
-    &plain::KIND,
-    &rmnet::KIND,
-    &tun::KIND,
-    &netkit::KIND,
     &plain::DUMMY,
     &plain::IFB,
     &plain::NETDEVSIM,
@@ -171,14 +151,16 @@ pub const KINDS: &[&Kind] = &[
     &plain::TEAM_SLAVE,
     &plain::VCAN,
     &plain::VIRT_WIFI,
+    &rmnet::KIND,
+    &tun::KIND,
     &veth::KIND,
     &vlan::KIND,
     &vrf::KIND,
     &vrf::PORT,
     &vti::KIND,
     &vti::KIND6,
-    &vxlan::KIND,
     &vxcan::KIND,
+    &vxlan::KIND,
     &wwan::KIND,
     &xfrm::KIND,
 ];
@@ -238,7 +220,6 @@ impl Kind {
             return match self.unknown {
                 Unknown::Garbage | Unknown::Unlisted => Error::usage(usage::LINK),
                 Unknown::Command | Unknown::Option | Unknown::Help | Unknown::What => {
-                Unknown::Command | Unknown::Option | Unknown::What | Unknown::Help => {
                     Error::command(help)
                 }
             };
