@@ -1,6 +1,7 @@
 //! Codecs of erspan, the mirroring of packets over GRE.
 
-use super::{Codec, Reading, Row, Showing, U8, U32, hex, put};
+use super::{Codec, Reading, Row, Showing, U8, U32, put, tunnel::hex};
+use crate::args::short;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
 
@@ -13,7 +14,7 @@ impl Codec for ErspanIndex {
         if !(1..1 << 20).contains(&index) {
             return Err(Error::invalid(
                 word,
-                "erspan index must be > 0 and <= 20-bit",
+                "erspan index must be > 0 and <= 20-bit\n",
             ));
         }
         reading.draft.set(row.attr, &index.to_ne_bytes());
@@ -31,7 +32,7 @@ impl Codec for ErspanVersion {
         let word = reading.args.peek().unwrap_or_default();
         let version: u8 = reading.parse(row)?;
         if version > 2 {
-            return Err(Error::invalid(word, "erspan version must be 0/1/2"));
+            return Err(Error::invalid(word, "erspan version must be 0/1/2\n"));
         }
         reading.draft.set(row.attr, &[version]);
         Ok(())
@@ -45,10 +46,13 @@ impl Codec for ErspanVersion {
 pub struct ErspanDirection;
 impl Codec for ErspanDirection {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        let direction = match reading.value()? {
-            "ingress" => 0,
-            "egress" => 1,
-            word => return Err(reading.wrong(row, word)),
+        let word = reading.value()?;
+        let direction = if short(word, "ingress") {
+            0
+        } else if short(word, "egress") {
+            1
+        } else {
+            return Err(reading.wrong(row, word));
         };
         reading.draft.set(row.attr, &[direction]);
         Ok(())

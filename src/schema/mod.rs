@@ -6,19 +6,16 @@
 
 mod codec;
 mod draft;
-mod erspan;
+pub mod erspan;
 mod read;
 mod show;
-mod sixrd;
-mod tunnel;
+pub mod sixrd;
+pub mod tunnel;
 
 pub use codec::*;
 pub use draft::Draft;
-pub use erspan::*;
 pub use read::{Reading, read};
 pub use show::{Showing, show, show_row};
-pub use sixrd::*;
-pub use tunnel::*;
 
 use crate::args::Word;
 

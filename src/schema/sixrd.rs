@@ -6,10 +6,15 @@ use crate::netlink::Attr;
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
 
-fn read(row: &Row, reading: &mut Reading, family: u8, length: u16) -> Result<()> {
+fn read(row: &Row, reading: &mut Reading, wanted: u8, length: u16) -> Result<()> {
     let word = reading.value()?;
-    let prefix = Prefix::parse(word, family)?;
-    reading.draft.set(row.attr, prefix.inet.bytes());
+    let prefix = Prefix::parse(word, wanted)?;
+    // An IPv6 prefix of everything has no bytes.
+    let bytes = match word {
+        "any" | "all" | "default" if wanted == family::INET6 => &[],
+        _ => prefix.inet.bytes(),
+    };
+    reading.draft.set(row.attr, bytes);
     let bits = u16::from(prefix.length);
     reading.draft.set(length, &bits.to_ne_bytes());
     Ok(())
@@ -64,6 +69,8 @@ pub struct PrefixField {
     pub length_key: &'static str,
     /// Its name in text.
     pub label: &'static str,
+    /// The attribute without whose number it is not shown: the length of the prefix that it goes with.
+    pub with: u16,
 }
 impl Codec for PrefixField {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
@@ -71,10 +78,22 @@ impl Codec for PrefixField {
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         let length = showing.attrs.get(self.length).and_then(|attr| attr.u16());
-        let Some(length) = length.filter(|length| *length != 0) else {
+        let address = Inet::new(self.family, attr.bytes);
+        // A prefix of IPv6 may be all zero; a relay may not.
+        let hidden = self.family == family::INET && address.is_unspecified();
+        let Some(length) = length.filter(|length| *length != 0 && !hidden) else {
             return;
         };
-        let prefix = Inet::new(self.family, attr.bytes).to_string();
+        if showing
+            .attrs
+            .get(self.with)
+            .and_then(|attr| attr.u16())
+            .unwrap_or(0)
+            == 0
+        {
+            return;
+        }
+        let prefix = address.to_string();
         if showing.out.is_json() {
             showing.out.json(row.key, prefix);
             showing.out.json(self.length_key, length);

@@ -132,8 +132,7 @@ pub fn dsfield(names: &Names, word: &str) -> Option<u8> {
         .iter(Table::Dsfield)
         .find(|(_, name)| *name == word)
         .map(|(id, _)| u64::from(id));
-    let digits = word.strip_prefix("0x").unwrap_or(word);
-    let id = named.or_else(|| number::unsigned(&format!("0x{digits}"), 255))?;
+    let id = named.or_else(|| number::hexadecimal(word, 255))?;
     u8::try_from(id).ok()
 }
 
@@ -267,7 +266,12 @@ impl Codec for Key {
 /// A key: a dotted quad or a number.
 fn key(word: &str, name: &str) -> Result<[u8; 4]> {
     if word.contains('.') {
-        let inet = Inet::parse(word, family::INET)?;
+        let inet = Inet::from_word(word, family::INET).ok_or_else(|| {
+            Error::fatal(
+                format!("Error: an IP address is expected rather than \"{word}\""),
+                1,
+            )
+        })?;
         return Ok(inet.bytes().first_chunk().copied().unwrap_or_default());
     }
     match u32::from_word(word) {
@@ -319,10 +323,9 @@ pub struct FlowPart {
 impl Codec for FlowPart {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
-        let part: u32 = parse(reading, row, word)?;
-        if part > self.max {
-            return Err(reading.wrong(row, word));
-        }
+        let part = number::hexadecimal(word, self.max.into())
+            .and_then(|part| u32::try_from(part).ok())
+            .ok_or_else(|| reading.wrong(row, word))?;
         self.stage(row, reading, part);
         Ok(())
     }
@@ -427,6 +430,21 @@ impl Codec for Set8Leniently {
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         super::U8.show(row, attr, showing);
+    }
+}
+
+/// An option that may be given once.
+pub struct Single(pub &'static dyn Codec);
+impl Codec for Single {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let word = reading.args.peek().ok_or_else(Error::incomplete)?;
+        if reading.draft.has(row.attr) {
+            return Err(Error::duplicate_or_garbage(row.name(), word));
+        }
+        self.0.read(row, reading)
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        self.0.show(row, attr, showing);
     }
 }
 

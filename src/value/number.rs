@@ -34,6 +34,19 @@ pub fn unsigned(word: &str, max: u64) -> Option<u64> {
     Some(n).filter(|n| *n <= max)
 }
 
+/// An unsigned number of at most `max` in hexadecimal, with or without `0x`.
+pub fn hexadecimal(word: &str, max: u64) -> Option<u64> {
+    let digits = word
+        .strip_prefix("0x")
+        .or_else(|| word.strip_prefix("0X"))
+        .unwrap_or(word);
+    // from_str_radix would take a sign.
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    u64::from_str_radix(digits, 16).ok().filter(|n| *n <= max)
+}
+
 /// A signed number from `min` to `max`.
 pub fn signed(word: &str, min: i64, max: i64) -> Option<i64> {
     let (negative, n) = scan(word)?;

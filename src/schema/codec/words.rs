@@ -40,3 +40,21 @@ impl Codec for EtherType {
         }
     }
 }
+
+/// One of some words or (with iproute2's warning) a prefix of one; one byte.
+pub struct OneOf8(pub &'static [&'static str]);
+impl Codec for OneOf8 {
+    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
+        let place = switch::one_of(reading.args, row.name(), self.0, 1, &mut |line| {
+            complain(line)
+        })?;
+        let n = u8::try_from(place).map_err(|_| Error::incomplete())?;
+        reading.draft.push(row.attr, &[n]);
+        Ok(())
+    }
+    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+        let Some(n) = attr.u8() else { return };
+        let word = self.0.get(usize::from(n));
+        put(row, showing, *word.unwrap_or(&"(unknown)"));
+    }
+}

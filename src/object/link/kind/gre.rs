@@ -4,15 +4,14 @@ use super::tunnel::{self, Encap, Tunnel};
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::schema::{
-    Bit16, Either, Endpoint, ErspanDirection, ErspanHardware, ErspanIndex, ErspanVersion, Is, Key,
-    Mark, Row, Tos, Ttl, Underlay, shown, typed,
-};
+use crate::schema::erspan::{ErspanDirection, ErspanHardware, ErspanIndex, ErspanVersion};
+use crate::schema::tunnel::{Bit16, Either, Endpoint, Is, Key, Mark, Tos, Ttl, Underlay};
+use crate::schema::{Draft, Row, shown, typed};
 use crate::session::Session;
 use crate::uapi::tunnel::*;
-use crate::value::family;
+use crate::value::{family, inet::Inet};
 
 const HELP: &str = "Usage: ... { gre | gretap | erspan } [ OPTIONS ]
 
@@ -118,7 +117,7 @@ const OPTIONS: &[Row] = &[
         IFLA_GRE_TTL,
         &Ttl,
     )
-    .wrong("invalid TTL"),
+    .wrong("invalid TTL\n"),
     typed(
         &[Short("tos"), Short("tclass"), Short("dsfield")],
         IFLA_GRE_TOS,
@@ -137,14 +136,14 @@ const LAST_OPTIONS: &[Row] = &[
         IFLA_GRE_IGNORE_DF,
         &IGNORE_DF,
     ),
-    typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &Mark).wrong("invalid fwmark"),
+    typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &Mark).wrong("invalid fwmark\n"),
 ];
 
 /// What erspan adds.
 pub const ERSPAN_OPTIONS: &[Row] = &[
-    typed(&[Whole("erspan")], IFLA_GRE_ERSPAN_INDEX, &ErspanIndex).wrong("invalid erspan index"),
+    typed(&[Whole("erspan")], IFLA_GRE_ERSPAN_INDEX, &ErspanIndex).wrong("invalid erspan index\n"),
     typed(&[Whole("erspan_ver")], IFLA_GRE_ERSPAN_VER, &ErspanVersion)
-        .wrong("invalid erspan version"),
+        .wrong("invalid erspan version\n"),
     typed(
         &[Whole("erspan_dir")],
         IFLA_GRE_ERSPAN_DIR,
@@ -156,7 +155,7 @@ pub const ERSPAN_OPTIONS: &[Row] = &[
         IFLA_GRE_ERSPAN_HWID,
         &ErspanHardware,
     )
-    .wrong("invalid erspan hwid"),
+    .wrong("invalid erspan hwid\n"),
 ];
 
 const FIELDS: &[Row] = &[
@@ -237,12 +236,31 @@ const TUNNEL: Tunnel = Tunnel {
     ..tunnel::PLAIN
 };
 
+/// What is sent to a group needs an address to be answered at.
+fn check_ends(draft: &Draft) -> Result<()> {
+    let remote = draft.get(IFLA_GRE_REMOTE).unwrap_or_default();
+    let local = draft.get(IFLA_GRE_LOCAL).unwrap_or_default();
+    if Inet::new(family::INET, remote).is_multicast() && tunnel::is_zero(local) {
+        return Err(Error::command(
+            "A broadcast tunnel requires a source address.",
+        ));
+    }
+    Ok(())
+}
+
+/// Over IPv4, what erspan needs comes after a check of the ends.
+fn erspan_over_ipv4(draft: &mut Draft) -> Result<()> {
+    check_ends(draft)?;
+    erspan(draft)
+}
+
 const ERSPAN_TUNNEL: Tunnel = Tunnel {
-    finish: Some(erspan),
+    finish: Some(erspan_over_ipv4),
     ..TUNNEL
 };
 
-fn no_erspan(draft: &mut crate::schema::Draft) {
+fn no_erspan(draft: &mut Draft) -> Result<()> {
+    check_ends(draft)?;
     for attr in [
         IFLA_GRE_ERSPAN_VER,
         IFLA_GRE_ERSPAN_INDEX,
@@ -251,10 +269,11 @@ fn no_erspan(draft: &mut crate::schema::Draft) {
     ] {
         draft.remove(attr);
     }
+    Ok(())
 }
 
 /// Version 1 has an index, version 2 a direction and a hardware id, version 0 nothing.
-pub fn erspan(draft: &mut crate::schema::Draft) {
+pub fn erspan(draft: &mut Draft) -> Result<()> {
     let version = match draft.get(IFLA_GRE_ERSPAN_VER) {
         Some([version, ..]) => *version,
         _ => 1,
@@ -275,6 +294,7 @@ pub fn erspan(draft: &mut crate::schema::Draft) {
             draft.set(attr, zero);
         }
     }
+    Ok(())
 }
 
 fn read(

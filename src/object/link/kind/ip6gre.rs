@@ -7,7 +7,8 @@ use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::Result;
 use crate::netlink::Request;
-use crate::schema::{Endpoint, Is, OnlyInherit, Row, Ttl, Underlay, Unless, shown, typed};
+use crate::schema::tunnel::{Endpoint, Is, OnlyInherit, Ttl, Underlay, Unless};
+use crate::schema::{Row, shown, typed};
 use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
@@ -49,7 +50,7 @@ const OPTIONS: &[Row] = &[
         IFLA_GRE_TTL,
         &Ttl,
     )
-    .wrong("invalid HLIM"),
+    .wrong("invalid HLIM\n"),
     typed(
         &[Short("tclass"), Short("tos"), Short("dsfield")],
         IFLA_GRE_FLOWINFO,
@@ -57,7 +58,7 @@ const OPTIONS: &[Row] = &[
     )
     .wrong("invalid TClass"),
     typed(
-        &[Short("flowlabel"), Short("fl")],
+        &[Whole("flowlabel"), Whole("fl")],
         IFLA_GRE_FLOWINFO,
         &FLOWLABEL,
     )
@@ -73,7 +74,7 @@ const OPTIONS: &[Row] = &[
 
 const LAST_OPTIONS: &[Row] = &[
     typed(&[Whole("external")], IFLA_GRE_COLLECT_METADATA, &Is(&[])),
-    typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &FWMARK).wrong("invalid fwmark"),
+    typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &FWMARK).wrong("invalid fwmark\n"),
     typed(
         &[Whole("allow-localremote")],
         IFLA_GRE_FLAGS,

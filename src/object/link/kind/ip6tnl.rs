@@ -4,12 +4,11 @@ use super::ipip::{ENCAP, ENCAP_FIELDS, ENCAP_OPTIONS};
 use super::tunnel::{self, Mode, Tunnel};
 use super::{Kind, Making, PLAIN, Unknown, tunnel6};
 use crate::args::Args;
-use crate::args::Word::Whole;
+use crate::args::Word::{Short, Whole};
 use crate::error::Result;
 use crate::netlink::Request;
-use crate::schema::{
-    Endpoint, Is, OnlyInherit, Row, Set8Leniently, Ttl, Underlay, Unless, shown, typed,
-};
+use crate::schema::tunnel::{Endpoint, Is, OnlyInherit, Set8Leniently, Ttl, Underlay, Unless};
+use crate::schema::{Row, shown, typed};
 use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
@@ -56,16 +55,16 @@ const OPTIONS: &[Row] = &[
     typed(&[Whole("mode")], IFLA_IPTUN_PROTO, &MODE).wrong("Cannot guess tunnel mode."),
     typed(&[Whole("remote")], IFLA_IPTUN_REMOTE, &V6),
     typed(&[Whole("local")], IFLA_IPTUN_LOCAL, &V6),
-    typed(&[Whole("dev")], IFLA_IPTUN_LINK, &Underlay),
+    typed(&[Short("dev")], IFLA_IPTUN_LINK, &Underlay),
     typed(
         &[Whole("ttl"), Whole("hoplimit"), Whole("hlim")],
         IFLA_IPTUN_TTL,
         &Ttl,
     )
-    .wrong("invalid TTL"),
+    .wrong("invalid HLIM\n"),
     typed(&[Whole("encaplimit")], IFLA_IPTUN_ENCAP_LIMIT, &ENCAP_LIMIT),
     typed(
-        &[Whole("tclass"), Whole("tc"), Whole("tos"), Whole("dsfield")],
+        &[Whole("tclass"), Whole("tc"), Whole("tos"), Short("dsfield")],
         IFLA_IPTUN_FLOWINFO,
         &TCLASS,
     )
@@ -82,7 +81,7 @@ const OPTIONS: &[Row] = &[
         &OnlyInherit(tunnel6::DSCP),
     )
     .wrong("not inherit"),
-    typed(&[Whole("fwmark")], IFLA_IPTUN_FWMARK, &FWMARK).wrong("invalid fwmark"),
+    typed(&[Whole("fwmark")], IFLA_IPTUN_FWMARK, &FWMARK).wrong("invalid fwmark\n"),
     typed(
         &[Whole("allow-localremote")],
         IFLA_IPTUN_FLAGS,
@@ -110,8 +109,8 @@ const FIELDS: &[Row] = &[
         .always(),
     shown("tclass", IFLA_IPTUN_FLOWINFO, &TCLASS).always(),
     shown("flowlabel", IFLA_IPTUN_FLOWINFO, &FLOWLABEL).always(),
-    shown("ip6_tnl_f_mip6_dev", IFLA_IPTUN_FLAGS, &tunnel6::MOBILE).text("mip6 "),
     shown("ip6_tnl_f_rcv_dscp_copy", IFLA_IPTUN_FLAGS, &tunnel6::DSCP).text("dscp inherit "),
+    shown("ip6_tnl_f_mip6_dev", IFLA_IPTUN_FLAGS, &tunnel6::MOBILE).text("mip6 "),
     shown(
         "ip6_tnl_f_allow_local_remote",
         IFLA_IPTUN_FLAGS,

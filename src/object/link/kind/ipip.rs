@@ -3,13 +3,12 @@
 use super::tunnel::{self, Encap, Mode, Tunnel};
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Args;
-use crate::args::Word::Whole;
-use crate::error::Result;
+use crate::args::Word::{Short, Whole};
+use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::schema::{
-    Bit16, Draft, Either, Endpoint, Is, Mark, Prefix4, Prefix6, PrefixField, Reset6rd, Row, Tos,
-    Ttl, Underlay, shown, typed,
-};
+use crate::schema::sixrd::{Prefix4, Prefix6, PrefixField, Reset6rd};
+use crate::schema::tunnel::{Bit16, Either, Endpoint, Is, Mark, Tos, Ttl, Underlay};
+use crate::schema::{Draft, Row, shown, typed};
 use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
@@ -72,15 +71,15 @@ const ISATAP: Bit16 = Bit16 {
 const OPTIONS: &[Row] = &[
     typed(&[Whole("remote")], IFLA_IPTUN_REMOTE, &V4),
     typed(&[Whole("local")], IFLA_IPTUN_LOCAL, &V4),
-    typed(&[Whole("dev")], IFLA_IPTUN_LINK, &Underlay),
+    typed(&[Short("dev")], IFLA_IPTUN_LINK, &Underlay),
     typed(
         &[Whole("ttl"), Whole("hoplimit"), Whole("hlim")],
         IFLA_IPTUN_TTL,
         &Ttl,
     )
-    .wrong("invalid TTL"),
+    .wrong("invalid TTL\n"),
     typed(
-        &[Whole("tos"), Whole("tclass"), Whole("tc"), Whole("dsfield")],
+        &[Whole("tos"), Whole("tclass"), Whole("tc"), Short("dsfield")],
         IFLA_IPTUN_TOS,
         &Tos,
     )
@@ -91,7 +90,7 @@ const OPTIONS: &[Row] = &[
         &PMTUDISC,
     ),
     typed(&[Whole("external")], IFLA_IPTUN_COLLECT_METADATA, &Is(&[])),
-    typed(&[Whole("fwmark")], IFLA_IPTUN_FWMARK, &Mark).wrong("invalid fwmark"),
+    typed(&[Whole("fwmark")], IFLA_IPTUN_FWMARK, &Mark).wrong("invalid fwmark\n"),
     typed(
         &[Whole("6rd-prefix")],
         IFLA_IPTUN_6RD_PREFIX,
@@ -142,12 +141,14 @@ const PREFIX: PrefixField = PrefixField {
     length: IFLA_IPTUN_6RD_PREFIXLEN,
     length_key: "prefixlen",
     label: "6rd-prefix",
+    with: IFLA_IPTUN_6RD_PREFIXLEN,
 };
 const RELAY: PrefixField = PrefixField {
     family: family::INET,
     length: IFLA_IPTUN_6RD_RELAY_PREFIXLEN,
     length_key: "relay_prefixlen",
     label: "6rd-relay_prefix",
+    with: IFLA_IPTUN_6RD_PREFIXLEN,
 };
 
 /// The last fields, which `ip6tnl` shares.
@@ -200,7 +201,8 @@ const SIT_TUNNEL: Tunnel = Tunnel {
 };
 
 /// `ipip` takes the words of 6rd, but has none.
-fn no_6rd(draft: &mut Draft) {
+fn no_6rd(draft: &mut Draft) -> Result<()> {
+    check_ttl(draft)?;
     for attr in [
         IFLA_IPTUN_FLAGS,
         IFLA_IPTUN_6RD_PREFIX,
@@ -210,9 +212,23 @@ fn no_6rd(draft: &mut Draft) {
     ] {
         draft.remove(attr);
     }
+    Ok(())
 }
 
-fn flags_and_6rd(draft: &mut Draft) {
+/// A packet that may be fragmented on its way cannot have a time to live of its own.
+fn check_ttl(draft: &Draft) -> Result<()> {
+    let on = |attr| draft.get(attr).is_some_and(|bytes| !tunnel::is_zero(bytes));
+    if on(IFLA_IPTUN_TTL) && !on(IFLA_IPTUN_PMTUDISC) {
+        return Err(Error::fatal(
+            "ttl != 0 and nopmtudisc are incompatible",
+            255,
+        ));
+    }
+    Ok(())
+}
+
+fn flags_and_6rd(draft: &mut Draft) -> Result<()> {
+    check_ttl(draft)?;
     if !draft.has(IFLA_IPTUN_FLAGS) {
         draft.set(IFLA_IPTUN_FLAGS, &[0; 2]);
     }
@@ -220,11 +236,13 @@ fn flags_and_6rd(draft: &mut Draft) {
         (IFLA_IPTUN_6RD_PREFIX, IFLA_IPTUN_6RD_PREFIXLEN),
         (IFLA_IPTUN_6RD_RELAY_PREFIX, IFLA_IPTUN_6RD_RELAY_PREFIXLEN),
     ] {
-        if !(draft.has(prefix) && draft.has(length)) {
-            draft.remove(prefix);
+        if !draft.has(prefix) {
             draft.remove(length);
+        } else if !draft.has(length) {
+            draft.set(length, &[0; 2]);
         }
     }
+    Ok(())
 }
 
 fn read(

@@ -3,29 +3,37 @@
 //! A kind is data: names, rows, help. [`Kind::read`] and [`Kind::show`] stand in for rows where data ends.
 
 use super::usage;
-use crate::args::{Args, short};
+use crate::args::{Args, Word};
 use crate::error::{Error, Result};
 use crate::netlink::{Attrs, Request};
 use crate::schema::{self, Draft, Row, Showing};
 use crate::session::Session;
 
+mod amt;
+mod bareudp;
 mod batadv;
 mod bond;
 mod bond_slave;
 mod bridge;
 mod bridge_slave;
+mod dsa;
 mod geneve;
 mod gre;
+mod gtp;
 mod hsr;
 mod ip6gre;
 mod ip6tnl;
 mod ipip;
+mod ipoib;
 mod ipvlan;
+mod macsec;
 mod macvlan;
 mod netkit;
 mod overlay;
+mod ovpn;
 pub mod peer;
 mod plain;
+mod rmnet;
 mod tun;
 mod tunnel;
 mod tunnel6;
@@ -35,6 +43,7 @@ mod vrf;
 mod vti;
 mod vxcan;
 mod vxlan;
+mod wwan;
 mod xfrm;
 
 /// How a kind answers a word that it does not know.
@@ -77,6 +86,8 @@ pub struct Kind {
     pub wrong: &'static str,
     /// The answer to an unknown word.
     pub unknown: Unknown,
+    /// The word that asks for help, if it is not just another unknown one.
+    pub help_word: Option<Word>,
     /// Its help; empty if it has none.
     pub help: &'static str,
     /// Reads the options, in place of the rows.
@@ -98,6 +109,7 @@ pub const PLAIN: Kind = Kind {
     ties: &[],
     wrong: "invalid {}",
     unknown: Unknown::Garbage,
+    help_word: Some(Word::Short("help")),
     help: "",
     read: None,
     finish: None,
@@ -108,23 +120,29 @@ pub const PLAIN: Kind = Kind {
 
 /// All kinds.
 pub const KINDS: &[&Kind] = &[
+    &amt::KIND,
+    &bareudp::KIND,
     &batadv::KIND,
     &bond::KIND,
     &bond_slave::KIND,
     &bridge::KIND,
     &bridge_slave::KIND,
+    &dsa::KIND,
     &geneve::KIND,
     &gre::ERSPAN,
     &gre::KIND,
+    &gtp::KIND,
     &hsr::KIND,
     &ip6gre::KIND,
     &ip6tnl::KIND,
     &ipip::KIND,
     &ipip::SIT,
+    &ipoib::KIND,
     &ipvlan::KIND,
+    &macsec::KIND,
     &macvlan::KIND,
-    &tun::KIND,
     &netkit::KIND,
+    &ovpn::KIND,
     &plain::DUMMY,
     &plain::IFB,
     &plain::NETDEVSIM,
@@ -133,14 +151,17 @@ pub const KINDS: &[&Kind] = &[
     &plain::TEAM_SLAVE,
     &plain::VCAN,
     &plain::VIRT_WIFI,
+    &rmnet::KIND,
+    &tun::KIND,
     &veth::KIND,
     &vlan::KIND,
     &vrf::KIND,
     &vrf::PORT,
     &vti::KIND,
     &vti::KIND6,
-    &vxlan::KIND,
     &vxcan::KIND,
+    &vxlan::KIND,
+    &wwan::KIND,
     &xfrm::KIND,
 ];
 
@@ -196,7 +217,7 @@ impl Kind {
     /// The answer to a word that the kind does not know.
     pub fn unknown_word(&self, name: &str, word: &str) -> Error {
         let help = self.help.trim_end();
-        if short(word, "help") {
+        if self.help_word.is_some_and(|help| help.fits(word)) {
             return match self.unknown {
                 Unknown::Garbage | Unknown::Unlisted => Error::usage(usage::LINK),
                 Unknown::Command | Unknown::Option | Unknown::Help | Unknown::What => {

@@ -25,6 +25,7 @@ The peer takes the options of 'ip link add' as well.
 pub const KIND: Kind = Kind {
     names: &["netkit"],
     unknown: Unknown::Option,
+    help_word: None,
     help: HELP,
     read: Some(read),
     show: Some(show),

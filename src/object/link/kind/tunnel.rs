@@ -6,7 +6,8 @@ use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Request};
 use crate::output::Value;
-use crate::schema::{self, Bit16, Codec, Draft, Reading, Row, Showing, typed};
+use crate::schema::tunnel::Bit16;
+use crate::schema::{self, Codec, Draft, Reading, Row, Showing, typed};
 use crate::session::Session;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_LINKINFO};
 use crate::uapi::rtnetlink::RTM_GETLINK;
@@ -36,7 +37,7 @@ pub struct Tunnel {
     /// What is sent then, in this order.
     pub external_order: &'static [u16],
     /// What remains to be done before the order is made.
-    pub finish: Option<fn(&mut Draft)>,
+    pub finish: Option<fn(&mut Draft) -> Result<()>>,
 }
 
 /// A tunnel without defaults.
@@ -74,7 +75,7 @@ impl Tunnel {
                 return Err(kind.unknown_word(making.name, word));
             }
         }
-        self.settle(&mut draft);
+        self.settle(&mut draft)?;
         request.bare_nest(IFLA_INFO_DATA, |request| draft.emit(request));
         Ok(())
     }
@@ -112,13 +113,13 @@ impl Tunnel {
         Ok(draft)
     }
 
-    fn settle(&self, draft: &mut Draft) {
+    fn settle(&self, draft: &mut Draft) -> Result<()> {
         if self.external.is_some_and(|external| draft.has(external)) {
             draft.arrange(self.external_order);
-            return;
+            return Ok(());
         }
         if let Some(finish) = self.finish {
-            finish(draft);
+            finish(draft)?;
         }
         for attr in self.unless_zero {
             if draft.get(*attr).is_some_and(is_zero) {
@@ -126,6 +127,7 @@ impl Tunnel {
             }
         }
         draft.arrange(self.order);
+        Ok(())
     }
 }
 
@@ -191,7 +193,7 @@ pub const fn encap_options(encap: Encap) -> [Row; 10] {
         ports: [source, destination],
     } = encap;
     [
-        typed(&[Whole("noencap")], kind, &schema::Is(&[0, 0])),
+        typed(&[Whole("noencap")], kind, &schema::tunnel::Is(&[0, 0])),
         typed(&[Whole("encap")], kind, &EncapKind).wrong("Invalid encap type."),
         typed(&[Whole("encap-sport")], source, &Port { auto: true }).wrong("Invalid source port."),
         typed(&[Whole("encap-dport")], destination, &Port { auto: false })

@@ -1,6 +1,6 @@
 //! What tunnels over IPv6 have in common: fields that a bit of `IP6_TNL_F_*` replaces by `inherit` or `none`.
 
-use crate::schema::{Bit32, FlowPart, Mark, Rest, Set8, Unless};
+use crate::schema::tunnel::{Bit32, FlowPart, Mark, Rest, Set8, Unless};
 use crate::uapi::tunnel::{
     IP6_TNL_F_ALLOW_LOCAL_REMOTE, IP6_TNL_F_IGN_ENCAP_LIMIT, IP6_TNL_F_MIP6_DEV,
     IP6_TNL_F_RCV_DSCP_COPY, IP6_TNL_F_USE_ORIG_FLOWLABEL, IP6_TNL_F_USE_ORIG_FWMARK,

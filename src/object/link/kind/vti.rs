@@ -3,10 +3,11 @@
 use super::tunnel::{self, Tunnel};
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Args;
-use crate::args::Word::Whole;
+use crate::args::Word::{Short, Whole};
 use crate::error::Result;
 use crate::netlink::Request;
-use crate::schema::{Endpoint, Key, Mark, Row, Underlay, shown, typed};
+use crate::schema::tunnel::{Endpoint, Key, Mark, Underlay};
+use crate::schema::{Row, shown, typed};
 use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
@@ -35,11 +36,11 @@ const V4: Endpoint = Endpoint(family::INET);
 const V6: Endpoint = Endpoint(family::INET6);
 
 const OPTIONS: &[Row] = &[
-    typed(&[Whole("key")], IFLA_VTI_IKEY, &KEY),
-    typed(&[Whole("ikey")], IFLA_VTI_IKEY, &IN_KEY),
-    typed(&[Whole("okey")], IFLA_VTI_OKEY, &OUT_KEY),
-    typed(&[Whole("dev")], IFLA_VTI_LINK, &Underlay),
-    typed(&[Whole("fwmark")], IFLA_VTI_FWMARK, &Mark).wrong("invalid fwmark"),
+    typed(&[Short("key")], IFLA_VTI_IKEY, &KEY),
+    typed(&[Short("ikey")], IFLA_VTI_IKEY, &IN_KEY),
+    typed(&[Short("okey")], IFLA_VTI_OKEY, &OUT_KEY),
+    typed(&[Short("dev")], IFLA_VTI_LINK, &Underlay),
+    typed(&[Whole("fwmark")], IFLA_VTI_FWMARK, &Mark).wrong("invalid fwmark\n"),
 ];
 
 /// `remote` and `local`, typed and shown.
@@ -47,8 +48,8 @@ macro_rules! ends {
     ($end:expr) => {
         (
             &[
-                typed(&[Whole("remote")], IFLA_VTI_REMOTE, $end),
-                typed(&[Whole("local")], IFLA_VTI_LOCAL, $end),
+                typed(&[Short("remote")], IFLA_VTI_REMOTE, $end),
+                typed(&[Short("local")], IFLA_VTI_LOCAL, $end),
             ],
             &[
                 shown("remote", IFLA_VTI_REMOTE, $end).always(),

@@ -1,9 +1,11 @@
 //! `xfrm`: an interface to IPsec. linux/if_link.h.
 
 use super::{Kind, Making, PLAIN, Unknown};
-use crate::args::Word::Whole;
+use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::schema::{Draft, Is, Mark, NonZero, Row, Underlay, row, shown, typed};
+use crate::netlink::Attr;
+use crate::schema::tunnel::{Is, NonZero, Underlay, hex};
+use crate::schema::{Draft, Row, Showing, Shown, put, row, shown, typed};
 use crate::uapi::tunnel::{IFLA_XFRM_COLLECT_METADATA, IFLA_XFRM_IF_ID, IFLA_XFRM_LINK};
 
 const HELP: &str = "Usage: ... xfrm { [ dev DEVICE ] if_id ID | external }
@@ -12,11 +14,20 @@ ID := 0x1..0xffffffff
 ";
 
 const ROWS: &[Row] = &[
-    typed(&[Whole("dev")], IFLA_XFRM_LINK, &Underlay),
+    typed(&[Short("dev")], IFLA_XFRM_LINK, &Underlay),
     row(&[Whole("external")], IFLA_XFRM_COLLECT_METADATA, &Is(&[])).text("external "),
-    typed(&[Whole("if_id")], IFLA_XFRM_IF_ID, &NonZero).wrong("if_id value is invalid"),
-    shown("if_id", IFLA_XFRM_IF_ID, &Mark),
+    typed(&[Short("if_id")], IFLA_XFRM_IF_ID, &NonZero).wrong("if_id value is invalid"),
+    shown("if_id", IFLA_XFRM_IF_ID, &Shown(show_id)),
 ];
+
+/// An interface for all policies has no id of its own.
+fn show_id(row: &Row, attr: Attr, showing: &mut Showing) {
+    if showing.attrs.get(IFLA_XFRM_COLLECT_METADATA).is_none()
+        && let Some(id) = attr.u32()
+    {
+        put(row, showing, hex(id));
+    }
+}
 
 fn check(draft: &mut Draft, _making: &Making) -> Result<()> {
     if draft.has(IFLA_XFRM_COLLECT_METADATA) {
