@@ -221,7 +221,6 @@ impl Kind {
             return match self.unknown {
                 Unknown::Garbage | Unknown::Unlisted => Error::usage(usage::LINK),
                 Unknown::Command | Unknown::Option | Unknown::Help | Unknown::What => {
-                Unknown::Command | Unknown::Option | Unknown::What | Unknown::Help => {
                     Error::command(help)
                 }
             };
