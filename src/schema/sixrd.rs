@@ -79,20 +79,13 @@ impl Codec for PrefixField {
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         let length = showing.attrs.get(self.length).and_then(|attr| attr.u16());
         let address = Inet::new(self.family, attr.bytes);
-        // A prefix of IPv6 may be all zero; a relay may not.
-        let hidden = self.family == family::INET && address.is_unspecified();
-        let Some(length) = length.filter(|length| *length != 0 && !hidden) else {
+        let with = showing.attrs.get(self.with).and_then(|attr| attr.u16());
+        // A relay without an address is none.
+        let none = self.family == family::INET && address.is_unspecified();
+        let shown = with.is_some_and(|with| with != 0) && !none;
+        let Some(length) = length.filter(|_| shown) else {
             return;
         };
-        if showing
-            .attrs
-            .get(self.with)
-            .and_then(|attr| attr.u16())
-            .unwrap_or(0)
-            == 0
-        {
-            return;
-        }
         let prefix = address.to_string();
         if showing.out.is_json() {
             showing.out.json(row.key, prefix);

@@ -4,7 +4,7 @@ use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
-use crate::schema::tunnel::{Single, Underlay};
+use crate::schema::tunnel::Single;
 use crate::schema::{
     Be16, By, Draft, Reading, Row, Showing, Shown, U32, V4, put, row, shown, typed,
 };
@@ -16,13 +16,18 @@ const HELP: &str =
 		[ relay_port PORT ] [ gateway_port PORT ] [ max_tunnels NUMBER ]
 ";
 
+const DEVICE: By = By {
+    read: read_device,
+    show: nothing,
+};
+
 const ADDRESS: Single = Single(&By {
     read: read_address,
     show: nothing,
 });
 
 const OPTIONS: &[Row] = &[
-    typed(&[Whole("dev")], IFLA_AMT_LINK, &Underlay),
+    typed(&[Whole("dev")], IFLA_AMT_LINK, &DEVICE),
     typed(&[Whole("local")], IFLA_AMT_LOCAL_IP, &ADDRESS),
     typed(&[Whole("discovery")], IFLA_AMT_DISCOVERY_IP, &ADDRESS),
 ];
@@ -47,6 +52,14 @@ const FIELDS: &[Row] = &[
 ];
 
 fn nothing(_row: &Row, _attr: Attr, _showing: &mut Showing) {}
+
+fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
+    let word = reading.value()?;
+    let index = reading.session.names.links.index(word);
+    let index = index.ok_or_else(|| Error::fatal(Error::no_device(word).to_string(), 255))?;
+    reading.draft.push(row.attr, &index.to_ne_bytes());
+    Ok(())
+}
 
 /// An address of any family; an unspecified one is not sent.
 fn read_address(row: &Row, reading: &mut Reading) -> Result<()> {

@@ -232,15 +232,29 @@ const TUNNEL: Tunnel = Tunnel {
     ],
     external: Some(IFLA_GRE_COLLECT_METADATA),
     external_order: &[IFLA_GRE_COLLECT_METADATA],
+    check: Some(group),
     finish: Some(no_erspan),
     ..tunnel::PLAIN
 };
 
-/// What is sent to a group needs an address to be answered at.
-fn check_ends(draft: &Draft) -> Result<()> {
-    let remote = draft.get(IFLA_GRE_REMOTE).unwrap_or_default();
-    let local = draft.get(IFLA_GRE_LOCAL).unwrap_or_default();
-    if Inet::new(family::INET, remote).is_multicast() && tunnel::is_zero(local) {
+/// What is sent to a group needs an address to be answered at, and the group is its key unless another is given.
+fn group(draft: &mut Draft) -> Result<()> {
+    let remote = draft.get(IFLA_GRE_REMOTE).unwrap_or_default().to_vec();
+    if !Inet::new(family::INET, &remote).is_multicast() {
+        return Ok(());
+    }
+    for (flags, key) in [
+        (IFLA_GRE_IFLAGS, IFLA_GRE_IKEY),
+        (IFLA_GRE_OFLAGS, IFLA_GRE_OKEY),
+    ] {
+        let before = draft.get(flags).and_then(|bytes| bytes.first_chunk());
+        let before = before.map_or(0, |bytes| u16::from_ne_bytes(*bytes));
+        if before & GRE_KEY == 0 {
+            draft.set(flags, &(before | GRE_KEY).to_ne_bytes());
+            draft.set(key, &remote);
+        }
+    }
+    if draft.get(IFLA_GRE_LOCAL).is_none_or(tunnel::is_zero) {
         return Err(Error::command(
             "A broadcast tunnel requires a source address.",
         ));
@@ -248,19 +262,12 @@ fn check_ends(draft: &Draft) -> Result<()> {
     Ok(())
 }
 
-/// Over IPv4, what erspan needs comes after a check of the ends.
-fn erspan_over_ipv4(draft: &mut Draft) -> Result<()> {
-    check_ends(draft)?;
-    erspan(draft)
-}
-
 const ERSPAN_TUNNEL: Tunnel = Tunnel {
-    finish: Some(erspan_over_ipv4),
+    finish: Some(erspan),
     ..TUNNEL
 };
 
 fn no_erspan(draft: &mut Draft) -> Result<()> {
-    check_ends(draft)?;
     for attr in [
         IFLA_GRE_ERSPAN_VER,
         IFLA_GRE_ERSPAN_INDEX,

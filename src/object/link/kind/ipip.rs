@@ -191,6 +191,7 @@ const TUNNEL: Tunnel = Tunnel {
     ],
     external: Some(IFLA_IPTUN_COLLECT_METADATA),
     external_order: &[IFLA_IPTUN_PROTO, IFLA_IPTUN_COLLECT_METADATA],
+    check: Some(check_ttl),
     finish: Some(no_6rd),
     ..tunnel::PLAIN
 };
@@ -202,7 +203,6 @@ const SIT_TUNNEL: Tunnel = Tunnel {
 
 /// `ipip` takes the words of 6rd, but has none.
 fn no_6rd(draft: &mut Draft) -> Result<()> {
-    check_ttl(draft)?;
     for attr in [
         IFLA_IPTUN_FLAGS,
         IFLA_IPTUN_6RD_PREFIX,
@@ -216,7 +216,7 @@ fn no_6rd(draft: &mut Draft) -> Result<()> {
 }
 
 /// A packet that may be fragmented on its way cannot have a time to live of its own.
-fn check_ttl(draft: &Draft) -> Result<()> {
+fn check_ttl(draft: &mut Draft) -> Result<()> {
     let on = |attr| draft.get(attr).is_some_and(|bytes| !tunnel::is_zero(bytes));
     if on(IFLA_IPTUN_TTL) && !on(IFLA_IPTUN_PMTUDISC) {
         return Err(Error::fatal(
@@ -228,7 +228,6 @@ fn check_ttl(draft: &Draft) -> Result<()> {
 }
 
 fn flags_and_6rd(draft: &mut Draft) -> Result<()> {
-    check_ttl(draft)?;
     if !draft.has(IFLA_IPTUN_FLAGS) {
         draft.set(IFLA_IPTUN_FLAGS, &[0; 2]);
     }

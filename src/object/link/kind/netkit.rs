@@ -1,48 +1,107 @@
-//! `netkit`: a pair of devices, or one alone, that run BPF programs in the driver.
-//!
-//! Plain functions instead of rows: after `peer` the same words mean the other end, up to the first that is none of
-//! them, which begins the generic options of the other end.
+//! `netkit`: a pair of devices whose traffic BPF programs decide on. linux/if_link.h.
 
 use super::{Kind, Making, PLAIN, Unknown, peer};
 use crate::args::Args;
+use crate::args::Word::Whole;
 use crate::error::{Error, Result};
-use crate::netlink::Request;
-use crate::schema::Showing;
+use crate::netlink::{Attr, Request};
+use crate::schema::{Draft, Row, Showing, Shown, put, shown};
 use crate::session::Session;
 use crate::uapi::link::IFLA_INFO_DATA;
 use crate::uapi::netkit::*;
 
-const HELP: &str = "\
-Usage: ... netkit [ mode MODE ] [ scrub SCRUB ] [ POLICY ]
-                  [ peer [ scrub SCRUB ] [ POLICY ] [ NAME ] [ OPTION ... ] ]
-MODE := { l2 | l3 }
-POLICY := { forward | blackhole }
-SCRUB := { none | default }
+const HELP: &str = "Usage: ... netkit [ mode MODE ] [ POLICY ] [ scrub SCRUB ]
+		[ peer [ POLICY ] [ scrub SCRUB ] [ NAME ] [ OPTION ... ] ]
 The peer takes the options of 'ip link add' as well.
+
+MODE   := { l3 | l2 } (l3 unless given)
+POLICY := { forward | blackhole } (forward unless given)
+SCRUB  := { default | none } (default unless given)
 ";
 
-/// The kind.
-pub const KIND: Kind = Kind {
-    names: &["netkit"],
-    unknown: Unknown::Option,
-    help_word: None,
-    help: HELP,
-    read: Some(read),
-    show: Some(show),
-    shows: true,
-    ..PLAIN
-};
+const FIELDS: &[Row] = &[
+    shown(
+        "mode",
+        IFLA_NETKIT_MODE,
+        &Shown(|row, attr, showing| word(&MODES, row, attr, showing)),
+    ),
+    shown("type", IFLA_NETKIT_PRIMARY, &Shown(show_type)),
+    shown(
+        "policy",
+        IFLA_NETKIT_POLICY,
+        &Shown(|row, attr, showing| word(&POLICIES, row, attr, showing)),
+    ),
+    shown(
+        "peer_policy",
+        IFLA_NETKIT_PEER_POLICY,
+        &Shown(|row, attr, showing| word(&POLICIES, row, attr, showing)),
+    )
+    .text("peer policy {} "),
+    shown(
+        "scrub",
+        IFLA_NETKIT_SCRUB,
+        &Shown(|row, attr, showing| word(&SCRUBS, row, attr, showing)),
+    ),
+    shown(
+        "peer_scrub",
+        IFLA_NETKIT_PEER_SCRUB,
+        &Shown(|row, attr, showing| word(&SCRUBS, row, attr, showing)),
+    )
+    .text("peer scrub {} "),
+];
 
-const MODES: &[(&str, u32)] = &[("l2", NETKIT_L2), ("l3", NETKIT_L3)];
-const POLICIES: &[(&str, u32)] = &[("forward", NETKIT_PASS), ("blackhole", NETKIT_DROP)];
-const SCRUBS: &[(&str, u32)] = &[
+const MODES: [(&str, u32); 2] = [("l2", NETKIT_L2), ("l3", NETKIT_L3)];
+const POLICIES: [(&str, u32); 2] = [("forward", NETKIT_PASS), ("blackhole", NETKIT_DROP)];
+const SCRUBS: [(&str, u32); 2] = [
     ("none", NETKIT_SCRUB_NONE),
     ("default", NETKIT_SCRUB_DEFAULT),
 ];
 
-fn value(words: &[(&str, u32)], word: &str) -> Option<u32> {
-    let known = words.iter().find(|(known, _)| *known == word);
-    known.map(|(_, value)| *value)
+fn word(words: &[(&'static str, u32)], row: &Row, attr: Attr, showing: &mut Showing) {
+    let known = words.iter().find(|(_, n)| Some(*n) == attr.u32());
+    put(row, showing, known.map_or("UNKNOWN", |(word, _)| *word));
+}
+
+fn show_type(row: &Row, attr: Attr, showing: &mut Showing) {
+    let primary = attr.u8().is_some_and(|n| n != 0);
+    put(row, showing, if primary { "primary" } else { "peer" });
+}
+
+fn number(words: &[(&str, u32)], word: &str) -> Option<u32> {
+    let known = words.iter().find(|(known, _)| *known == word)?;
+    Some(known.1)
+}
+
+/// One end's policy and scrubbing; before `peer` they are this end's, after it the other's. Functions and not rows:
+/// what a word means depends on where it stands.
+fn end(args: &mut Args, draft: &mut Draft, policy: u16, scrub: u16) -> Result<bool> {
+    let Some(next) = args.peek() else {
+        return Ok(false);
+    };
+    if let Some(n) = number(&POLICIES, next) {
+        args.next();
+        draft.push(policy, &n.to_ne_bytes());
+    } else if next == "scrub" {
+        args.next();
+        let n = number(&SCRUBS, args.value()?)
+            .ok_or_else(|| Error::command("Error: scrub must be either \"none\" or \"default\""))?;
+        draft.push(scrub, &n.to_ne_bytes());
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn mode(args: &mut Args, draft: &mut Draft) -> Result<()> {
+    let word = args.value()?;
+    if draft.has(IFLA_NETKIT_MODE) {
+        return Err(Error::duplicate("mode", word));
+    }
+    let mode = number(&MODES, word).ok_or_else(|| {
+        Error::command("Error: argument of \"mode\" must be either \"l3\" or \"l2\"")
+    })?;
+    draft.push(IFLA_NETKIT_MODE, &mode.to_ne_bytes());
+    Ok(())
 }
 
 fn read(
@@ -55,103 +114,43 @@ fn read(
     if args.is_empty() {
         return Ok(());
     }
-    request.bare_nest(IFLA_INFO_DATA, |request| {
-        read_data(kind, session, args, making, request)
-    })
-}
-
-fn read_data(
-    kind: &Kind,
-    session: &mut Session,
-    args: &mut Args,
-    making: &Making,
-    request: &mut Request,
-) -> Result<()> {
-    let mut mode_given = false;
-    let mut of_peer = false;
+    let mut draft = Draft::default();
+    let (mut policy, mut scrub) = (IFLA_NETKIT_POLICY, IFLA_NETKIT_SCRUB);
+    let mut after_peer = false;
+    let mut other = None;
     while let Some(word) = args.peek() {
-        if let Some(policy) = value(POLICIES, word) {
-            args.next();
-            let attr = match of_peer {
-                true => IFLA_NETKIT_PEER_POLICY,
-                false => IFLA_NETKIT_POLICY,
-            };
-            request.put_u32(attr, policy);
-            continue;
-        }
-        match word {
-            "mode" => {
-                args.next();
-                request.put_u32(IFLA_NETKIT_MODE, mode(args, mode_given)?);
-                mode_given = true;
+        if args.take(Whole("mode")) {
+            mode(args, &mut draft)?;
+        } else if args.take(Whole("peer")) {
+            if after_peer {
+                return Err(Error::duplicate("peer", args.value()?));
             }
-            "scrub" => {
-                args.next();
-                let attr = match of_peer {
-                    true => IFLA_NETKIT_PEER_SCRUB,
-                    false => IFLA_NETKIT_SCRUB,
-                };
-                request.put_u32(attr, scrub(args)?);
-            }
-            "peer" if !of_peer => {
-                args.next();
-                of_peer = true;
-            }
-            _ if of_peer => {
-                let message = peer::message(session, args, making)?;
-                request.put_message(IFLA_NETKIT_PEER_INFO, message);
-            }
-            _ => {
-                let name = making.name;
-                let help = kind.help.trim_end();
-                return Err(Error::command(format!(
-                    "{name}: unknown option \"{word}\"?\n{help}"
-                )));
-            }
+            after_peer = true;
+            (policy, scrub) = (IFLA_NETKIT_PEER_POLICY, IFLA_NETKIT_PEER_SCRUB);
+        } else if end(args, &mut draft, policy, scrub)? {
+        } else if after_peer {
+            other = Some(peer::message(session, args, making)?);
+        } else {
+            return Err(kind.unknown_word(making.name, word));
         }
     }
+    request.bare_nest(IFLA_INFO_DATA, |request| {
+        draft.emit(request);
+        if let Some(other) = other {
+            request.put_message(IFLA_NETKIT_PEER_INFO, other);
+        }
+    });
     Ok(())
 }
 
-fn mode(args: &mut Args, given: bool) -> Result<u32> {
-    let word = args.value()?;
-    if given {
-        return Err(Error::duplicate("mode", word));
-    }
-    let why = "Error: argument of \"mode\" must be either \"l3\" or \"l2\"";
-    value(MODES, word).ok_or_else(|| Error::command(why))
-}
-
-fn scrub(args: &mut Args) -> Result<u32> {
-    let why = "Error: scrub must be either \"none\" or \"default\"";
-    value(SCRUBS, args.value()?).ok_or_else(|| Error::command(why))
-}
-
-fn show(showing: &mut Showing) {
-    put(showing, IFLA_NETKIT_MODE, "mode", "mode {} ", MODES);
-    let primary = showing.attrs.get(IFLA_NETKIT_PRIMARY);
-    if let Some(primary) = primary.and_then(|attr| attr.u8()) {
-        let kind = match primary {
-            0 => "peer",
-            _ => "primary",
-        };
-        showing.out.put("type", "type {} ", kind);
-    }
-    let policy = IFLA_NETKIT_POLICY;
-    put(showing, policy, "policy", "policy {} ", POLICIES);
-    let policy = IFLA_NETKIT_PEER_POLICY;
-    put(showing, policy, "peer_policy", "peer policy {} ", POLICIES);
-    put(showing, IFLA_NETKIT_SCRUB, "scrub", "scrub {} ", SCRUBS);
-    let scrub = IFLA_NETKIT_PEER_SCRUB;
-    put(showing, scrub, "peer_scrub", "peer scrub {} ", SCRUBS);
-}
-
-fn put(showing: &mut Showing, attr: u16, key: &str, text: &str, words: &[(&str, u32)]) {
-    let Some(value) = showing.attrs.get(attr).and_then(|attr| attr.u32()) else {
-        return;
-    };
-    let word = words.iter().find(|(_, known)| *known == value);
-    showing
-        .out
-        .put(key, text, word.map_or("unknown", |(word, _)| *word));
-}
+/// The kind.
+pub const KIND: Kind = Kind {
+    names: &["netkit"],
+    rows: &[FIELDS],
+    shows: true,
+    unknown: Unknown::Option,
+    help_word: None,
+    help: HELP,
+    read: Some(read),
+    ..PLAIN
+};

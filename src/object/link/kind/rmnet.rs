@@ -1,10 +1,10 @@
 //! `rmnet`: multiplexing on Qualcomm modems. linux/if_link.h.
 
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::Result;
 use crate::netlink::Attr;
-use crate::schema::{self, Codec, Reading, Row, Showing, Shown, U16, row, shown, typed};
+use crate::schema::{self, Codec, Draft, Reading, Row, Showing, Shown, U16, row, shown, typed};
 use crate::uapi::minor::{IFLA_RMNET_FLAGS, IFLA_RMNET_MUX_ID};
 use crate::value::switch;
 
@@ -89,6 +89,11 @@ fn show(showing: &mut Showing) {
     }
 }
 
+fn arrange(draft: &mut Draft, _making: &Making) -> Result<()> {
+    draft.arrange(&[IFLA_RMNET_MUX_ID, IFLA_RMNET_FLAGS]);
+    Ok(())
+}
+
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["rmnet"],
@@ -97,6 +102,7 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Command,
     help_word: Some(Whole("help")),
     help: HELP,
+    finish: Some(arrange),
     show: Some(show),
     ..PLAIN
 };

@@ -36,6 +36,8 @@ pub struct Tunnel {
     pub external: Option<u16>,
     /// What is sent then, in this order.
     pub external_order: &'static [u16],
+    /// What is checked and completed whether or not routes say all.
+    pub check: Option<fn(&mut Draft) -> Result<()>>,
     /// What remains to be done before the order is made.
     pub finish: Option<fn(&mut Draft) -> Result<()>>,
 }
@@ -50,6 +52,7 @@ pub const PLAIN: Tunnel = Tunnel {
     order: &[],
     external: None,
     external_order: &[],
+    check: None,
     finish: None,
 };
 
@@ -114,6 +117,9 @@ impl Tunnel {
     }
 
     fn settle(&self, draft: &mut Draft) -> Result<()> {
+        if let Some(check) = self.check {
+            check(draft)?;
+        }
         if self.external.is_some_and(|external| draft.has(external)) {
             draft.arrange(self.external_order);
             return Ok(());
