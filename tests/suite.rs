@@ -34,6 +34,7 @@ fn main() -> ExitCode {
     if arguments.list {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
         trials.extend(tutorial::trials(None));
+        trials.extend(harness::replay::trials(None));
         return libtest_mimic::run(&arguments, trials).exit_code();
     }
 
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         cases.len(),
     );
     trials.extend(tutorial::trials(Some(stage)));
+    trials.extend(harness::replay::trials(Some(stage)));
     trials.extend(
         cases
             .into_iter()

@@ -5,6 +5,7 @@ mod compare;
 pub mod differences;
 mod normal;
 pub mod programs;
+pub mod replay;
 mod report;
 pub mod stage;
 mod state;

@@ -2,7 +2,7 @@
  * A kernel made of files, for either program: preloaded, it takes the place of the netlink socket's far end.
  *
  *   REPLAY_SENT=FILE   every request that changes something is appended here, as it was sent
- *   REPLAY_FEED=FILE   netlink messages that answer every dump and every question for a device by `feed` names
+ *   REPLAY_FEED=FILE   netlink messages that answer every dump
  *
  * A question for one device is answered by rule: device `devN` has index N and the other way round; any other name is
  * unknown. Everything else is acknowledged. Nothing reaches the real kernel.
@@ -160,13 +160,22 @@ static void answer_device(int fd, const struct nlmsghdr *asked)
 	wait_for(fd, &answer, sizeof(answer));
 }
 
+/* Sequence numbers come from the clock: they are left out. */
 static void record(const void *bytes, size_t size)
 {
+	struct nlmsghdr header;
 	const char *path = getenv("REPLAY_SENT");
 	int file = path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644) : -1;
 
+	memcpy(&header, bytes, sizeof(header));
+	header.nlmsg_seq = 0;
 	if (file >= 0) {
-		if (write(file, bytes, size) != (ssize_t)size)
+		const struct iovec parts[] = {
+			{&header, sizeof(header)},
+			{(char *)bytes + sizeof(header), size - sizeof(header)},
+		};
+
+		if (writev(file, parts, 2) != (ssize_t)size)
 			perror("replay: write");
 		close(file);
 	}

@@ -58,7 +58,9 @@ fn read_mode(args: &mut Args) -> Result<u16> {
 }
 
 fn show(showing: &mut Showing) {
-    let number = |kind| showing.attrs.get(kind).and_then(Attr::u16);
+    // iproute2 takes no other length.
+    let fits = |attr: &Attr| attr.bytes.len() == 2;
+    let number = |kind| showing.attrs.get(kind).filter(fits).and_then(Attr::u16);
     let (mode, flags) = (number(IFLA_IPVLAN_MODE), number(IFLA_IPVLAN_FLAGS));
     if let Some(mode) = mode {
         let word = MODES.get(usize::from(mode)).unwrap_or(&"unknown");
