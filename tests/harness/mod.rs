@@ -5,6 +5,10 @@ mod compare;
 pub mod differences;
 mod normal;
 pub mod programs;
+#[allow(
+    clippy::filter_map_bool_then,
+    unpredictable_function_pointer_comparisons
+)]
 pub mod replay;
 mod report;
 pub mod stage;
