@@ -5,8 +5,8 @@ use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
-    addr, addrlabel, link, maddress, neigh, netconf, netns, nexthop, ntable, route, rule, token,
-    tuntap, vrf,
+    addr, addrlabel, link, maddress, mroute, neigh, netconf, netns, nexthop, ntable, route, rule,
+    stats, tcp_metrics, token, tunnel, tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -33,17 +33,17 @@ const OBJECTS: &[(&str, Object)] = &[
     ("fou", Missing),
     ("ila", Missing),
     ("macsec", Missing),
-    ("tunnel", Missing),
-    ("tunl", Missing),
+    ("tunnel", Built(tunnel::run)),
+    ("tunl", Built(tunnel::run)),
     ("tuntap", Built(tuntap::run)),
     ("tap", Built(tuntap::run)),
     ("token", Built(token::run)),
-    ("tcpmetrics", Missing),
-    ("tcp_metrics", Missing),
+    ("tcpmetrics", Built(tcp_metrics::run)),
+    ("tcp_metrics", Built(tcp_metrics::run)),
     ("monitor", Missing),
     ("xfrm", Missing),
-    ("mroute", Missing),
-    ("mrule", Missing),
+    ("mroute", Built(mroute::run)),
+    ("mrule", Built(rule::run_multicast)),
     ("netns", Built(netns::run)),
     ("netconf", Built(netconf::run)),
     ("vrf", Built(vrf::run)),
@@ -52,7 +52,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("mptcp", Missing),
     ("ioam", Missing),
     ("help", Help),
-    ("stats", Missing),
+    ("stats", Built(stats::run)),
 ];
 
 /// What an object's word runs.

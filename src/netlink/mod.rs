@@ -5,11 +5,13 @@
 //! netlink(7), rtnetlink(7), linux/netlink.h.
 
 mod attrs;
+mod generic;
 mod message;
 mod request;
 mod socket;
 
 pub use attrs::{Attr, Attrs, Table};
+pub use generic::Generic;
 pub use message::{Acknowledgement, Message, Messages};
 pub use request::Request;
 pub use socket::{Protocol, Socket, Transport};

@@ -249,6 +249,14 @@ impl Out {
         result
     }
 
+    /// Writes text where JSON was asked for, as a few commands do.
+    pub fn as_text<R>(&mut self, inside: impl FnOnce(&mut Out) -> R) -> R {
+        let json = self.json.take();
+        let result = inside(self);
+        self.json = json;
+        result
+    }
+
     /// Takes away what was gathered (for tests, and for text that is measured before it is written).
     pub fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.buf)

@@ -18,6 +18,7 @@ pub mod process;
 pub mod signals;
 pub mod time;
 pub mod tun;
+pub mod tunnel;
 pub mod users;
 pub mod vrf_cgroup;
 

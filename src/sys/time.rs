@@ -46,6 +46,13 @@ impl LocalTime {
         Self::at(now.as_secs().cast_signed(), now.subsec_micros())
     }
 
+    /// Whole seconds since the start of 1970.
+    #[must_use]
+    pub fn unix_seconds() -> i64 {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        now.unwrap_or_default().as_secs().cast_signed()
+    }
+
     /// The moment this many seconds and microseconds after the start of 1970. One whose year does
     /// not fit in a C `int` is all zeroes.
     #[must_use]
@@ -82,6 +89,20 @@ impl LocalTime {
             self.minute,
             self.second,
             self.year
+        )
+    }
+
+    /// To the second: `2026-11-23 20:08:22`.
+    #[must_use]
+    pub fn date_and_time(&self) -> String {
+        format!(
+            "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
+            self.year,
+            self.month + 1,
+            self.day,
+            self.hour,
+            self.minute,
+            self.second
         )
     }
 

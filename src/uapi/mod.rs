@@ -20,6 +20,7 @@ pub mod rule;
 pub mod small;
 pub mod snmp;
 pub mod stats;
+pub mod tcp_metrics;
 pub mod tunnel;
 pub mod vf;
 pub mod vlan;

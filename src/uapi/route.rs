@@ -223,3 +223,7 @@ pub const RTAX_FEATURE_TIMESTAMP: u32 = 1 << 2;
 pub const RTAX_FEATURE_ALLFRAG: u32 = 1 << 3;
 /// `RTAX_FEATURE_TCP_USEC_TS`.
 pub const RTAX_FEATURE_TCP_USEC_TS: u32 = 1 << 4;
+/// `RTNL_FAMILY_IPMR`.
+pub const RTNL_FAMILY_IPMR: u8 = 128;
+/// `RTNL_FAMILY_IP6MR`.
+pub const RTNL_FAMILY_IP6MR: u8 = 129;

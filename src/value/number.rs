@@ -74,6 +74,28 @@ pub fn atoi(word: &str) -> i32 {
         .map_or(0, |n| sign * n)
 }
 
+/// What printf(3) makes of it with `%g`: six significant digits, no zeros at the end.
+pub fn general(value: f64) -> String {
+    let scientific = format!("{value:.5e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let trimmed = |digits: &str| match digits.contains('.') {
+        true => digits
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned(),
+        false => digits.to_owned(),
+    };
+    match usize::try_from(5 - exponent) {
+        Ok(places) if exponent >= -4 => trimmed(&format!("{value:.places$}")),
+        _ => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            let digits = trimmed(digits);
+            format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
+        }
+    }
+}
+
 macro_rules! number_from_word {
     ($($kind:ty),*) => {$(
         impl FromWord for $kind {
@@ -94,6 +116,23 @@ impl FromWord for i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn as_printf_writes_them() {
+        for (n, shown) in [
+            (0.0, "0"),
+            (3.12, "3.12"),
+            (3600.0, "3600"),
+            (123_456.789, "123457"),
+            (1_234_567.0, "1.23457e+06"),
+            (0.000_249, "0.000249"),
+            (0.000_014, "1.4e-05"),
+            (0.00714, "0.00714"),
+            (999_999.9, "1e+06"),
+        ] {
+            assert_eq!(general(n), shown);
+        }
+    }
 
     #[test]
     fn bases_and_bounds() {

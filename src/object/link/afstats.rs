@@ -98,22 +98,34 @@ fn show(message: &Message, name: &[u8], index: u32, view: &View, out: &mut Out) 
 
 /// `mpls_link_stats`.
 fn mpls(stats: Attr, view: &View, out: &mut Out) {
+    out.line();
+    out.word("    mpls:");
+    two_rows(stats, ("noroute", "noroute"), "        ", out, view);
+}
+
+/// Shows what was received and sent, each after a line end: `mpls_link_stats`, or `rtnl_hw_stats64`, which has
+/// something else in its last place.
+pub fn two_rows(
+    stats: Attr,
+    last: (&'static str, &'static str),
+    indent: &'static str,
+    out: &mut Out,
+    view: &View,
+) {
     let (words, _) = stats.bytes.as_chunks();
     let at = |n| words.get(n).map_or(0, |bytes| u64::from_ne_bytes(*bytes));
     let (rx, tx) = (
-        row("RX:", [at(2), at(0), at(4), at(6)], Some(at(8))),
+        row("RX:", [at(2), at(0), at(4), at(6)], Some((last, at(8)))),
         row("TX:", [at(3), at(1), at(5), at(7)], None),
     );
     let mut widths = Widths {
-        indent: "        ",
+        indent,
         columns: [9, 7, 6, 7, 7, 0, 0, 0],
     };
     if !view.human {
         widths.widen(&rx, 0);
         widths.widen(&tx, 0);
     }
-    out.line();
-    out.word("    mpls:");
     for (key, row) in [("rx", rx), ("tx", tx)] {
         out.line();
         out.object(Some(key), |out| {
@@ -125,18 +137,19 @@ fn mpls(stats: Attr, view: &View, out: &mut Out) {
 fn row(
     title: &'static str,
     [bytes, packets, errors, dropped]: [u64; 4],
-    noroute: Option<u64>,
+    last: Option<((&'static str, &'static str), u64)>,
 ) -> Row {
     let mut columns = [Column::default(); COLUMNS];
+    let same = |name, n| Some(((name, name), n));
     let values = [
-        Some(("bytes", bytes)),
-        Some(("packets", packets)),
-        Some(("errors", errors)),
-        Some(("dropped", dropped)),
-        noroute.map(|n| ("noroute", n)),
+        same("bytes", bytes),
+        same("packets", packets),
+        same("errors", errors),
+        same("dropped", dropped),
+        last,
     ];
-    for (column, (name, n)) in columns.iter_mut().zip(values.into_iter().flatten()) {
-        *column = Column::new(name, name, n);
+    for (column, ((key, heading), n)) in columns.iter_mut().zip(values.into_iter().flatten()) {
+        *column = Column::new(key, heading, n);
     }
     Row { title, columns }
 }

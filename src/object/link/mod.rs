@@ -1,7 +1,7 @@
 //! `ip link`.
 
 mod address;
-mod afstats;
+pub mod afstats;
 mod change;
 mod details;
 pub mod filter;
@@ -13,11 +13,11 @@ mod parse;
 mod property;
 pub mod record;
 mod show;
-mod stats;
+pub mod stats;
 mod usage;
 mod vf;
 mod xdp;
-mod xstats;
+pub mod xstats;
 
 use crate::args::{Args, Word::Short};
 use crate::command::Verbs;

@@ -12,32 +12,33 @@ use crate::value::size::human;
 
 /// `rtnl_link_stats64`, by name.
 #[derive(Default)]
-struct Stats {
-    rx_packets: u64,
-    tx_packets: u64,
-    rx_bytes: u64,
-    tx_bytes: u64,
-    rx_errors: u64,
-    tx_errors: u64,
-    rx_dropped: u64,
-    tx_dropped: u64,
-    multicast: u64,
-    collisions: u64,
-    rx_length_errors: u64,
-    rx_over_errors: u64,
-    rx_crc_errors: u64,
-    rx_frame_errors: u64,
-    rx_fifo_errors: u64,
-    rx_missed_errors: u64,
-    tx_aborted_errors: u64,
-    tx_carrier_errors: u64,
-    tx_fifo_errors: u64,
-    tx_heartbeat_errors: u64,
-    tx_window_errors: u64,
-    rx_compressed: u64,
-    tx_compressed: u64,
-    rx_nohandler: u64,
-    rx_otherhost_dropped: u64,
+#[allow(missing_docs)]
+pub struct Stats {
+    pub rx_packets: u64,
+    pub tx_packets: u64,
+    pub rx_bytes: u64,
+    pub tx_bytes: u64,
+    pub rx_errors: u64,
+    pub tx_errors: u64,
+    pub rx_dropped: u64,
+    pub tx_dropped: u64,
+    pub multicast: u64,
+    pub collisions: u64,
+    pub rx_length_errors: u64,
+    pub rx_over_errors: u64,
+    pub rx_crc_errors: u64,
+    pub rx_frame_errors: u64,
+    pub rx_fifo_errors: u64,
+    pub rx_missed_errors: u64,
+    pub tx_aborted_errors: u64,
+    pub tx_carrier_errors: u64,
+    pub tx_fifo_errors: u64,
+    pub tx_heartbeat_errors: u64,
+    pub tx_window_errors: u64,
+    pub rx_compressed: u64,
+    pub tx_compressed: u64,
+    pub rx_nohandler: u64,
+    pub rx_otherhost_dropped: u64,
 }
 
 impl Stats {
@@ -91,6 +92,11 @@ fn read(link: &Link) -> Option<(&'static str, Stats)> {
     read_of_ipv6(link).map(|stats| ("stats64", stats))
 }
 
+/// The statistics of a link, whatever message they came in.
+pub fn counts(link: &Link) -> Option<Stats> {
+    read(link).map(|(_, stats)| stats)
+}
+
 /// What the IPv6 stack counted, which is all that a dump of links by IPv6 tells.
 fn read_of_ipv6(link: &Link) -> Option<Stats> {
     if link.family != family::INET6 {
@@ -114,13 +120,31 @@ fn read_of_ipv6(link: &Link) -> Option<Stats> {
 
 /// Shows the statistics; the last line is not ended.
 pub(super) fn show(link: &Link, out: &mut Out, view: &View) {
-    let Some((key, stats)) = read(link) else {
-        return;
-    };
-    let changes = link.attrs.get(IFLA_CARRIER_CHANGES).and_then(Attr::u32);
-    let rows = if view.statistics > 1 { 2 } else { 1 };
-    let rx = [received(&stats), received_errors(&stats)];
-    let tx = [sent(&stats), sent_errors(&stats, changes)];
+    if let Some((key, stats)) = read(link) {
+        let changes = link.attrs.get(IFLA_CARRIER_CHANGES).and_then(Attr::u32);
+        describe(key, &stats, changes, view.statistics > 1, out, view);
+    }
+}
+
+/// Shows an `rtnl_link_stats64` that came by itself, with its `errors` or without.
+pub fn show_alone(attr: Attr, errors: bool, out: &mut Out, view: &View) {
+    let (words, _) = attr.bytes.as_chunks();
+    let numbers = words.iter().map(|bytes| u64::from_ne_bytes(*bytes));
+    let stats = Stats::take(numbers);
+    describe("stats64", &stats, None, errors, out, view);
+}
+
+fn describe(
+    key: &str,
+    stats: &Stats,
+    changes: Option<u32>,
+    errors: bool,
+    out: &mut Out,
+    view: &View,
+) {
+    let rows = if errors { 2 } else { 1 };
+    let rx = [received(stats), received_errors(stats)];
+    let tx = [sent(stats), sent_errors(stats, changes)];
     let groups = [("rx", rx.get(..rows)), ("tx", tx.get(..rows))];
     let groups = groups.map(|(key, rows)| (key, rows.unwrap_or_default()));
     let widths = widths(&groups, view);

@@ -154,7 +154,8 @@ fn numbers(out: &mut Out, row: &[(&str, &str, u64)]) {
     out.word("\n");
 }
 
-fn bridge(attr: Attr, out: &mut Out) {
+/// Shows one of a bridge's statistics.
+pub fn bridge(attr: Attr, out: &mut Out) {
     let (words, _) = attr.bytes.as_chunks();
     let at = |n: usize| words.get(n).map_or(0, |bytes| u64::from_ne_bytes(*bytes));
     match attr.kind {
@@ -256,7 +257,8 @@ const LACP: [(&str, &str); 9] = [
     ("marker_unknown_rx", "Marker unknown type Rx {}\n"),
 ];
 
-fn bond(attr: Attr, out: &mut Out) {
+/// Shows one of a bond's statistics.
+pub fn bond(attr: Attr, out: &mut Out) {
     if attr.kind != BOND_XSTATS_3AD {
         return;
     }

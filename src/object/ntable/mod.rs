@@ -1,5 +1,7 @@
 //! `ip ntable`: the parameters of the tables of neighbours. ip-ntable(8).
 
+mod table;
+
 use crate::args::{Args, FromWord, Word::Short};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
@@ -96,14 +98,16 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
             _ => return Err(Error::invalid(word, "unknown")),
         }
     }
-    if session.view.statistics > 0 {
-        return Err(Error::not_built("ntable with -statistics"));
-    }
     let family = session.family;
     let request = Request::with_body(RTM_GETNEIGHTBL, 0, &[family, 0, 0, 0]);
     let Session {
-        kernel, out, names, ..
+        kernel,
+        out,
+        names,
+        view,
+        ..
     } = session;
+    let counted = view.statistics > 0;
     out.records(|out| {
         kernel.dump(request, &mut |message| {
             let attrs = message.attrs(HEADER);
@@ -114,7 +118,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
                 && device.is_none_or(|device| index == Some(device))
                 && name.is_none_or(|name| called == Some(name.as_bytes()))
             {
-                show(&message, out, names);
+                show(&message, out, names, counted);
             }
             Ok(())
         })
@@ -133,7 +137,7 @@ fn number(attr: Attr, wide: bool) -> Option<u64> {
     }
 }
 
-fn show(message: &Message, out: &mut Out, names: &mut Names) {
+fn show(message: &Message, out: &mut Out, names: &mut Names, counted: bool) {
     let attrs = message.attrs(HEADER);
     out.object(None, |out| {
         let family = message.u8_at(0).unwrap_or(0);
@@ -148,10 +152,16 @@ fn show(message: &Message, out: &mut Out, names: &mut Names) {
             out.line();
         }
         line(attrs, TABLE, out);
+        if let Some(config) = attrs.get(NDTA_CONFIG).filter(|_| counted) {
+            table::config(config, out);
+        }
         if let Some(parameters) = attrs.get(NDTA_PARMS) {
             for parameters_of_line in LINES {
                 line(parameters.nest(), parameters_of_line, out);
             }
+        }
+        if let Some(stats) = attrs.get(NDTA_STATS).filter(|_| counted) {
+            table::statistics(stats, out);
         }
         out.end_record();
     });

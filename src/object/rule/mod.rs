@@ -12,6 +12,8 @@ use crate::args::Word::Short;
 use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::session::Session;
+use crate::uapi::route::{RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
+use crate::value::family;
 
 const VERBS: Verbs = Verbs {
     object: "ip rule",
@@ -49,6 +51,25 @@ TABLE_ID := [ local | main | default | NUMBER ]
 /// What the verb returns.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
+}
+
+/// Runs `ip mrule`: the same for the tables of multicast routes.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run_multicast(session: &mut Session, args: Args) -> Result<()> {
+    let given = session.family;
+    session.family = match given {
+        family::UNSPEC | family::INET => RTNL_FAMILY_IPMR,
+        family::INET6 => RTNL_FAMILY_IP6MR,
+        other => {
+            let line = format!("Multicast rules are only supported for IPv4/IPv6, was: {other}");
+            return Err(Error::fatal(line, 255));
+        }
+    };
+    let result = VERBS.run(session, args);
+    session.family = given;
+    result
 }
 
 /// `struct fib_rule_hdr` (linux/fib_rules.h).

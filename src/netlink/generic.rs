@@ -1,0 +1,51 @@
+//! Generic netlink: families that are known by name (linux/genetlink.h).
+
+use super::{Netlink, Protocol, Request};
+use crate::error::{Error, Result};
+
+/// `GENL_ID_CTRL`.
+const CONTROL: u16 = 16;
+/// `CTRL_CMD_GETFAMILY`.
+const GET_FAMILY: u8 = 3;
+/// `CTRL_ATTR_FAMILY_ID`.
+const FAMILY_ID: u16 = 1;
+/// `CTRL_ATTR_FAMILY_NAME`.
+const FAMILY_NAME: u16 = 2;
+
+/// A conversation with one family.
+pub struct Generic {
+    /// The conversation.
+    pub netlink: Netlink,
+    family: u16,
+    version: u8,
+}
+
+impl Generic {
+    /// Length of `struct genlmsghdr`.
+    pub const HEADER: usize = 4;
+
+    /// Opens a socket and asks for the family's number.
+    ///
+    /// # Errors
+    /// That of the socket; iproute2's two lines if the kernel has no such family.
+    pub fn open(name: &str, version: u8) -> Result<Generic> {
+        let mut netlink = Netlink::open(Protocol::Generic, false)?;
+        let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
+        request.put_text(FAMILY_NAME, name);
+        let reply = netlink
+            .get(request)
+            .map_err(|error| Error::command(format!("{error}\nError talking to the kernel")))?;
+        let id = reply.message().attrs(Generic::HEADER).get(FAMILY_ID);
+        let family = id.and_then(|id| id.u16());
+        Ok(Generic {
+            netlink,
+            family: family.ok_or_else(|| Error::command("Error talking to the kernel"))?,
+            version,
+        })
+    }
+
+    /// A request of the family: one of its commands.
+    pub fn request(&self, command: u8) -> Request {
+        Request::with_body(self.family, 0, &[command, self.version, 0, 0])
+    }
+}

@@ -1,0 +1,159 @@
+//! Which statistics there are, and which are asked for.
+
+use super::EINVAL;
+use crate::error::{Error, Result};
+use crate::uapi::stats::*;
+
+/// What a suite consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// `mpls_link_stats`.
+    Mpls,
+    /// `rtnl_link_stats64`, of the link or of what its hardware handed to the processor.
+    Counts,
+    /// `rtnl_hw_stats64`.
+    Layer3,
+    /// Which statistics the hardware gathers.
+    Info,
+    /// Of a bond.
+    Bond,
+    /// Of a bridge, by VLAN.
+    Vlans,
+    /// Of a bridge: `BRIDGE_XSTATS_*`.
+    Bridge(u16),
+}
+
+/// Statistics that can be asked for: group, subgroup and suite (empty where there are none).
+pub(super) struct Leaf {
+    pub(super) names: [&'static str; 3],
+    /// `IFLA_STATS_*`.
+    pub(super) attr: u16,
+    /// `IFLA_OFFLOAD_XSTATS_*` or `LINK_XSTATS_TYPE_*`.
+    pub(super) nest: u16,
+    pub(super) content: Content,
+}
+
+const fn leaf(names: [&'static str; 3], attr: u16, nest: u16, content: Content) -> Leaf {
+    Leaf {
+        names,
+        attr,
+        nest,
+        content,
+    }
+}
+
+const fn extra(names: [&'static str; 3], nest: u16, content: Content) -> Leaf {
+    leaf(names, IFLA_STATS_LINK_XSTATS, nest, content)
+}
+
+const fn port(names: [&'static str; 3], nest: u16, content: Content) -> Leaf {
+    leaf(names, IFLA_STATS_LINK_XSTATS_SLAVE, nest, content)
+}
+
+const fn offload(subgroup: &'static str, nest: u16, content: Content) -> Leaf {
+    let attr = IFLA_STATS_LINK_OFFLOAD_XSTATS;
+    leaf(["offload", subgroup, ""], attr, nest, content)
+}
+
+const BRIDGE: u16 = LINK_XSTATS_TYPE_BRIDGE;
+const BOND: u16 = LINK_XSTATS_TYPE_BOND;
+const MULTICAST: Content = Content::Bridge(BRIDGE_XSTATS_MCAST);
+const STP: Content = Content::Bridge(BRIDGE_XSTATS_STP);
+
+/// In the order in which they are shown.
+pub(super) const LEAVES: [Leaf; 13] = [
+    leaf(
+        ["afstats", "mpls", ""],
+        IFLA_STATS_AF_SPEC,
+        28,
+        Content::Mpls,
+    ),
+    leaf(["link", "", ""], IFLA_STATS_LINK_64, 0, Content::Counts),
+    offload("l3_stats", IFLA_OFFLOAD_XSTATS_L3_STATS, Content::Layer3),
+    offload(
+        "hw_stats_info",
+        IFLA_OFFLOAD_XSTATS_HW_S_INFO,
+        Content::Info,
+    ),
+    offload("cpu_hit", IFLA_OFFLOAD_XSTATS_CPU_HIT, Content::Counts),
+    port(["xstats_slave", "bond", "802.3ad"], BOND, Content::Bond),
+    extra(["xstats", "bond", "802.3ad"], BOND, Content::Bond),
+    port(["xstats_slave", "bridge", "vlan"], BRIDGE, Content::Vlans),
+    port(["xstats_slave", "bridge", "mcast"], BRIDGE, MULTICAST),
+    port(["xstats_slave", "bridge", "stp"], BRIDGE, STP),
+    extra(["xstats", "bridge", "vlan"], BRIDGE, Content::Vlans),
+    extra(["xstats", "bridge", "mcast"], BRIDGE, MULTICAST),
+    extra(["xstats", "bridge", "stp"], BRIDGE, STP),
+];
+
+/// What a level of names is called.
+const LEVELS: [&str; 3] = ["group", "subgroup", "suite"];
+
+/// What was asked for.
+#[derive(Default)]
+pub(super) struct Selection<'a> {
+    chosen: [bool; LEAVES.len()],
+    /// The names given last; what they mean is known when the next word comes.
+    path: Vec<&'a str>,
+}
+
+impl<'a> Selection<'a> {
+    /// The level that a word names, if it does.
+    pub(super) fn level(word: &str) -> Option<usize> {
+        LEVELS.iter().position(|level| *level == word)
+    }
+
+    /// Takes a name of a level.
+    pub(super) fn add(&mut self, level: usize, name: &'a str) -> Result<()> {
+        let what = LEVELS.get(level).copied().unwrap_or_default();
+        let wrong = |line: String| Err(Error::with_status(format!("Error: {line}"), EINVAL));
+        if self.path.len() < level {
+            let first = LEVELS.get(self.path.len()).copied().unwrap_or_default();
+            return wrong(format!(
+                "{what} {name} requested without selecting a {first} first"
+            ));
+        }
+        if self.path.len() > level {
+            self.commit();
+            self.path.truncate(level);
+        }
+        let within = |leaf: &&Leaf| {
+            let mut pairs = leaf.names.iter().zip(&self.path);
+            pairs.all(|(known, given)| known == given)
+        };
+        let mut known = LEAVES
+            .iter()
+            .filter(within)
+            .filter_map(|leaf| leaf.names.get(level));
+        let parent = self.path.last().copied().unwrap_or("top-level");
+        if known.clone().all(|known| known.is_empty()) {
+            let above = LEVELS.get(level.saturating_sub(1)).copied();
+            let above = above.unwrap_or_default();
+            return wrong(format!(
+                "{what} {name} requested inside leaf {above} {parent}"
+            ));
+        }
+        if name.is_empty() || !known.any(|known| *known == name) {
+            return wrong(format!("no {what} named {name} found inside {parent}"));
+        }
+        self.path.push(name);
+        Ok(())
+    }
+
+    /// Chooses what the names given last mean.
+    fn commit(&mut self) {
+        for (chosen, leaf) in self.chosen.iter_mut().zip(&LEAVES) {
+            let mut pairs = leaf.names.iter().zip(&self.path);
+            *chosen |= pairs.all(|(known, given)| known == given);
+        }
+    }
+
+    /// What is to be shown: all, if nothing was asked for.
+    pub(super) fn leaves(mut self) -> Vec<&'static Leaf> {
+        self.commit();
+        let chosen = LEAVES.iter().zip(self.chosen);
+        chosen
+            .filter_map(|(leaf, chosen)| chosen.then_some(leaf))
+            .collect()
+    }
+}

@@ -1,0 +1,111 @@
+//! Showing many tunnels: netlink tells which there are, the driver what they are.
+
+use super::Tunnel;
+use crate::args::decode;
+use crate::error::Result;
+use crate::names::Names;
+use crate::netlink::Request;
+use crate::object::link::record::Link;
+use crate::object::link::stats;
+use crate::output::Out;
+use crate::session::Session;
+use crate::uapi::link::IFLA_IFNAME;
+use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
+use netlink_packet_route::AddressFamily;
+use netlink_packet_route::link::LinkHeader;
+
+/// A tunnel that can be shown.
+pub(super) trait Listed: Tunnel {
+    /// Describes it, without the end of the line.
+    fn describe(&self, out: &mut Out, names: &mut Names);
+}
+
+/// Shows the tunnels among devices of these types (`ARPHRD_*`) that are wanted.
+pub(super) fn run<T: Listed>(
+    session: &mut Session,
+    types: &[u16],
+    wanted: &dyn Fn(&T) -> bool,
+) -> Result<()> {
+    let interface_family = if T::V6 {
+        AddressFamily::Inet6
+    } else {
+        AddressFamily::Inet
+    };
+    let header = LinkHeader {
+        interface_family,
+        ..LinkHeader::default()
+    };
+    let dump = session
+        .kernel
+        .collect(Request::new(RTM_GETLINK, 0, &header))?;
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.records(|out| {
+        for message in dump.iter().filter(|message| message.kind == RTM_NEWLINK) {
+            let known = message.u16_at(2).is_some_and(|kind| types.contains(&kind));
+            let name = message.attrs(16).get(IFLA_IFNAME).filter(|_| known);
+            let Some(name) = name.map(|name| decode(name.text())) else {
+                continue;
+            };
+            names.links.remember(&message);
+            let Some(tunnel) = T::get(&name).ok().filter(|tunnel| wanted(tunnel)) else {
+                continue;
+            };
+            out.object(None, |out| tunnel.describe(out, names));
+            if view.statistics > 0
+                && let Some(link) = Link::read(&message)
+            {
+                statistics(&link, out);
+            }
+            // In JSON too.
+            out.raw(b"\n");
+        }
+    });
+    Ok(())
+}
+
+/// Text in JSON too.
+fn statistics(link: &Link, out: &mut Out) {
+    let Some(counts) = stats::counts(link) else {
+        return;
+    };
+    let end = if out.is_oneline() { "\\" } else { "\n" };
+    let received = [
+        counts.rx_packets,
+        counts.rx_bytes,
+        counts.rx_errors,
+        counts.rx_crc_errors,
+        counts.rx_fifo_errors,
+        counts.multicast,
+    ];
+    let sent = [
+        counts.tx_packets,
+        counts.tx_bytes,
+        counts.tx_errors,
+        counts.collisions,
+        counts.tx_carrier_errors,
+        counts.tx_dropped,
+    ];
+    for (title, numbers, widths) in [
+        (
+            "RX: Packets    Bytes        Errors CsumErrs OutOfSeq Mcasts",
+            received,
+            [10, 12, 6, 8, 8, 8],
+        ),
+        (
+            "TX: Packets    Bytes        Errors DeadLoop NoRoute  NoBufs",
+            sent,
+            [10, 12, 6, 8, 8, 6],
+        ),
+    ] {
+        out.raw(end.as_bytes());
+        out.raw(title.as_bytes());
+        out.raw(end.as_bytes());
+        let mut line = String::from("   ");
+        for (n, width) in numbers.into_iter().zip(widths) {
+            line.push_str(&format!(" {n:<width$}"));
+        }
+        out.raw(line.as_bytes());
+    }
+}
