@@ -19,6 +19,9 @@ use harness::{case, differences::Differences, programs::Programs, stage::Stage};
 use libtest_mimic::{Arguments, Trial};
 
 fn main() -> ExitCode {
+    if let Some(status) = harness::helpers::run() {
+        return status;
+    }
     let arguments = Arguments::from_args();
     let cases = match case::collect() {
         Ok(cases) => cases,

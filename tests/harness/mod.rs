@@ -3,6 +3,7 @@
 pub mod case;
 mod compare;
 pub mod differences;
+pub mod helpers;
 mod normal;
 pub mod programs;
 #[allow(

@@ -139,8 +139,12 @@ pub fn same_moment(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
-    let (one, timers) = without_timers(one);
-    let (other, others) = without_timers(other);
+    let (one, mut timers) = without_timers(one);
+    let (other, mut others) = without_timers(other);
+    let (one, ages) = without_ages(&one);
+    let (other, other_ages) = without_ages(&other);
+    timers.extend(ages);
+    others.extend(other_ages);
     let near = |(a, b): (&f64, &f64)| (a - b).abs() <= TOLERANCE;
     one == other && timers.iter().zip(&others).all(near)
 }
@@ -182,6 +186,36 @@ pub fn without_timers(text: &str) -> (String, Vec<f64>) {
     (left, values)
 }
 
+/// What stands before a number of seconds that something has lasted.
+const AGES: &[&str] = &[" age ", ", Age ", "\"age\":", "\"expires\":"];
+
+/// A text with `T` for each age, and the ages.
+fn without_ages(text: &str) -> (String, Vec<f64>) {
+    let mut left = String::with_capacity(text.len());
+    let mut values = Vec::new();
+    let mut rest = text;
+    while let Some(at) = AGES
+        .iter()
+        .filter_map(|word| rest.find(word).map(|at| at + word.len()))
+        .min()
+    {
+        let (word, after) = rest.split_at(at);
+        left.push_str(word);
+        rest = after;
+        let digits = after.trim_start();
+        let length = digits
+            .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .unwrap_or(digits.len());
+        if let Ok(value) = digits[..length].parse() {
+            left.push('T');
+            values.push(value);
+            rest = &digits[length..];
+        }
+    }
+    left.push_str(rest);
+    (left, values)
+}
+
 pub fn self_tests() -> Vec<Trial> {
     vec![
         Trial::test("harness::random addresses are known by order", || {
@@ -209,6 +243,16 @@ pub fn self_tests() -> Vec<Trial> {
             assert!(!same_moment("gc_timer  296.30 x", "gc_timer 296.30 x"));
             assert!(!same_moment("any_timer 1.00 x", "any_timer 1.01 x"));
             assert!(!same_moment("hello_time 200", "hello_time 201"));
+            assert!(same_moment(
+                "1.1.1.1 age 0.104sec x",
+                "1.1.1.1 age 1.004sec x"
+            ));
+            assert!(same_moment(
+                "{\"age\":1.02,\"a\":1}",
+                "{\"age\":0.9,\"a\":1}"
+            ));
+            assert!(!same_moment("1.1.1.1 age 0.104sec", "1.1.1.1 age 2.004sec"));
+            assert!(!same_moment("0 bytes, Age 1.00 x", "0 bytes, Age 1.00 y"));
             Ok(())
         }),
     ]

@@ -125,6 +125,15 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
     for (name, text) in TOOLS {
         script(&tree.join("tools").join(name), text)?;
     }
+    let myself = std::env::current_exe().map_err(|why| format!("this program: {why}"))?;
+    for name in super::helpers::NAMES {
+        let text = format!(
+            "#!/bin/sh\n{}={name} exec {} \"$@\"\n",
+            super::helpers::VARIABLE,
+            myself.display()
+        );
+        script(&tree.join("tools").join(name), &text)?;
+    }
 
     // /etc: links to the machine's, which can be read only.
     bind(Path::new("/etc"), &tree.join("etc"))?;

@@ -122,7 +122,12 @@ impl Filter {
                     })
             })
         };
-        (self.table == 0 || self.table == entry.table())
+        let family = match self.family {
+            RTNL_FAMILY_IP6MR => family::INET6,
+            _ => family::INET,
+        };
+        family == entry.family
+            && (self.table == 0 || self.table == entry.table())
             && self.iif.is_none_or(|iif| entry.iif() == Some(iif))
             && inside(&self.to, RTA_DST)
             && inside(&self.from, RTA_SRC)
@@ -130,7 +135,6 @@ impl Filter {
 }
 
 fn show(session: &mut Session, args: Args) -> Result<()> {
-    let filter = Filter::parse(session, args)?;
     // Other families have no such table.
     if !matches!(
         session.family,
@@ -138,6 +142,7 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
     ) {
         return Ok(());
     }
+    let filter = Filter::parse(session, args)?;
     let request = filter.request();
     let Session {
         kernel,

@@ -12,7 +12,7 @@ use crate::value::{family, number};
 
 /// A multicast route, borrowed from its message.
 pub struct Entry<'m> {
-    family: u8,
+    pub(super) family: u8,
     table: u8,
     flags: u32,
     deleted: bool,
@@ -102,12 +102,12 @@ pub fn show(entry: &Entry, all: bool, out: &mut Out, names: &mut Names, view: &V
         if entry.flags & u32::from(RTNH_F_OFFLOAD) != 0 {
             out.put("offload", " offload", ());
         }
+        if view.statistics > 0 {
+            counts(entry, out);
+        }
         if all && (view.details > 0 || entry.table() != RT_TABLE_MAIN) {
             let name = names.tables.name(Table::Route, entry.table());
             out.put("table", " Table: {}", name);
-        }
-        if view.statistics > 0 {
-            counts(entry, out);
         }
         out.end_record();
     });

@@ -25,20 +25,20 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let mut generic = open()?;
     for round in 0..ROUNDS {
         let mut doomed = matching(session, &filter, &mut generic)?;
+        let count = doomed.len();
         if doomed.is_empty() {
             finished(session, round);
             return Ok(());
-        }
-        if session.view.statistics > 0 {
-            let count = doomed.len();
-            let line = format!("\n*** Round {}, deleting {count} entries ***\n", round + 1);
-            session.out.raw(line.as_bytes());
         }
         for answer in generic.netlink.pipeline(&mut doomed)? {
             answer.map_err(|error| {
                 let why = strerror(error.errno().unwrap_or(0));
                 Error::command(format!("Failed to send flush request\n: {why}"))
             })?;
+        }
+        if session.view.statistics > 0 {
+            let line = format!("\n*** Round {}, deleting {count} entries ***\n", round + 1);
+            session.out.raw(line.as_bytes());
         }
     }
     complain(&format!(
@@ -49,7 +49,7 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
 
 fn finished(session: &mut Session, rounds: u32) {
     let line = match rounds {
-        0 => "Nothing to flush.\n".to_owned(),
+        0 => return complain("Nothing to flush."),
         _ if session.view.statistics == 0 => return,
         1 => "*** Flush is complete after 1 round ***\n".to_owned(),
         _ => format!("*** Flush is complete after {rounds} rounds ***\n"),

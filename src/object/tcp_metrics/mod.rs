@@ -35,14 +35,9 @@ const VERBS: Verbs = Verbs {
 /// Runs `ip tcp_metrics`.
 ///
 /// # Errors
-/// A family without TCP, and what the verb returns.
+/// What the verb returns.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
-    match session.family {
-        family::UNSPEC | family::INET | family::INET6 => VERBS.run(session, args),
-        other => Err(Error::command(format!(
-            "Unsupported protocol family: {other}"
-        ))),
-    }
+    VERBS.run(session, args)
 }
 
 /// Which entries are meant.
@@ -55,6 +50,13 @@ struct Filter {
 impl Filter {
     /// Reads the words; `one` address is needed, not a prefix.
     fn parse(session: &Session, mut args: Args, one: bool) -> Result<Filter> {
+        if !matches!(
+            session.family,
+            family::UNSPEC | family::INET | family::INET6
+        ) {
+            let line = format!("Unsupported protocol family: {}", session.family);
+            return Err(Error::command(line));
+        }
         let mut filter = Filter {
             family: session.family,
             to: None,
@@ -69,8 +71,12 @@ impl Filter {
             if Short("help").fits(value) {
                 return Err(Error::usage(HELP));
             }
-            if filter.to.is_some() {
-                return Err(Error::duplicate_or_garbage("address", value));
+            let (known, what) = match source {
+                true => (filter.from.is_some(), "source"),
+                false => (filter.to.is_some(), "address"),
+            };
+            if known {
+                return Err(Error::duplicate_or_garbage(what, value));
             }
             let prefix = Prefix::parse(value, filter.family)?;
             if (one || source) && exact(&prefix).is_none() {
@@ -101,7 +107,7 @@ impl Filter {
         let to = &entry.to;
         (self.family == family::UNSPEC || self.family == to.family)
             && self.to.as_ref().is_none_or(|wanted| {
-                wanted.length == 0
+                wanted.inet.family == family::UNSPEC
                     || wanted.inet.family == to.family && to.matches(&wanted.inet, wanted.length)
             })
             // An entry without a source is everybody's.

@@ -1,0 +1,283 @@
+//! Programs that cases run for what no shell command does: this binary, under another name.
+//!
+//!   tcp-connections ADDRESS...   connects to each of these addresses of the machine, sends, receives, closes
+//!   multicast-routes [TABLE]     a multicast routing daemon: routes between v0, v1 and v2, for a minute
+
+// Socket options and addresses that no crate at hand has.
+#![allow(unsafe_code)]
+
+use std::ffi::CString;
+use std::io::{Read, Write};
+use std::mem::size_of;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Duration;
+
+/// Says which one is meant.
+pub const VARIABLE: &str = "OXIP_HELPER";
+pub const NAMES: [&str; 2] = ["tcp-connections", "multicast-routes"];
+
+/// Runs the helper that the environment names, if it does.
+pub fn run() -> Option<ExitCode> {
+    let name = std::env::var(VARIABLE).ok()?;
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let result = match name.as_str() {
+        "tcp-connections" => words.iter().try_for_each(|word| connect(word)),
+        _ => route(words.first().map(String::as_str)),
+    };
+    Some(match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{name}: {why}");
+            ExitCode::FAILURE
+        }
+    })
+}
+
+/// The metrics are kept when a connection that has measured something ends.
+fn connect(word: &str) -> std::io::Result<()> {
+    let address: IpAddr = word.parse().map_err(std::io::Error::other)?;
+    let listener = TcpListener::bind(SocketAddr::new(address, 0))?;
+    set(&listener, libc::IPPROTO_TCP, libc::TCP_FASTOPEN, &5_i32)?;
+    for _ in 0..3 {
+        let mut near = fast_open(listener.local_addr()?)?;
+        let mut room = [0; 1000];
+        // With a cookie the connection begins with the first bytes.
+        near.write_all(&room)?;
+        let (mut far, _) = listener.accept()?;
+        for i in 0..20 {
+            if i > 0 {
+                near.write_all(&room)?;
+            }
+            far.read_exact(&mut room)?;
+            far.write_all(&room)?;
+            near.read_exact(&mut room)?;
+        }
+        drop(near);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+/// A connection that asks for a cookie, or uses the one it got.
+fn fast_open(address: SocketAddr) -> std::io::Result<TcpStream> {
+    let (family, bytes) = match address {
+        SocketAddr::V4(v4) => {
+            let mut bytes = vec![0; 16];
+            bytes[0..2].copy_from_slice(&(libc::AF_INET as u16).to_ne_bytes());
+            bytes[2..4].copy_from_slice(&v4.port().to_be_bytes());
+            bytes[4..8].copy_from_slice(&v4.ip().octets());
+            (libc::AF_INET, bytes)
+        }
+        SocketAddr::V6(v6) => {
+            let mut bytes = vec![0; 28];
+            bytes[0..2].copy_from_slice(&(libc::AF_INET6 as u16).to_ne_bytes());
+            bytes[2..4].copy_from_slice(&v6.port().to_be_bytes());
+            bytes[8..24].copy_from_slice(&v6.ip().octets());
+            (libc::AF_INET6, bytes)
+        }
+    };
+    let socket = socket(family, libc::SOCK_STREAM, 0)?;
+    set(
+        &socket,
+        libc::IPPROTO_TCP,
+        libc::TCP_FASTOPEN_CONNECT,
+        &1_i32,
+    )?;
+    let length = bytes.len() as libc::socklen_t;
+    // SAFETY: `bytes` is a socket address of this length.
+    let answer = unsafe { libc::connect(socket.as_raw_fd(), bytes.as_ptr().cast(), length) };
+    if answer < 0 {
+        return Err(std::io::Error::last_os_error());
+    }
+    Ok(TcpStream::from(socket))
+}
+
+fn socket(family: i32, kind: i32, protocol: i32) -> std::io::Result<OwnedFd> {
+    // SAFETY: no memory is involved.
+    match unsafe { libc::socket(family, kind, protocol) } {
+        -1 => Err(std::io::Error::last_os_error()),
+        // SAFETY: the descriptor is new and ours.
+        fd => Ok(unsafe { OwnedFd::from_raw_fd(fd) }),
+    }
+}
+
+/// setsockopt(2) with a plain structure.
+fn set<T>(socket: &impl AsRawFd, level: i32, option: i32, value: &T) -> std::io::Result<()> {
+    let length = size_of::<T>() as libc::socklen_t;
+    // SAFETY: `value` is readable for its own length.
+    let answer = unsafe {
+        let value = std::ptr::from_ref(value).cast();
+        libc::setsockopt(socket.as_raw_fd(), level, option, value, length)
+    };
+    if answer < 0 {
+        return Err(std::io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+/// linux/mroute.h, linux/mroute6.h.
+const MRT_INIT: i32 = 200;
+const MRT_ADD_VIF: i32 = 202;
+const MRT_ADD_MFC: i32 = 204;
+const MRT_TABLE: i32 = 209;
+const MRT_ADD_MFC_PROXY: i32 = 210;
+const VIFF_USE_IFINDEX: u8 = 8;
+
+/// `struct vifctl`, `struct mif6ctl`.
+#[repr(C)]
+struct Interface {
+    number: u16,
+    flags: u8,
+    threshold: u8,
+    rate: u32,
+    index: u32,
+    remote: u32,
+}
+
+#[repr(C)]
+struct Interface6 {
+    number: u16,
+    flags: u8,
+    threshold: u8,
+    index: u16,
+    rate: u32,
+}
+
+/// `struct mfcctl`.
+#[repr(C)]
+#[derive(Default)]
+struct Route {
+    from: [u8; 4],
+    group: [u8; 4],
+    parent: u16,
+    ttls: [u8; 32],
+    packets: u32,
+    bytes: u32,
+    wrong: u32,
+    expire: i32,
+}
+
+/// `struct mf6cctl`.
+#[repr(C)]
+struct Route6 {
+    from: Address6,
+    group: Address6,
+    parent: u16,
+    set: [u32; 8],
+}
+
+/// `struct sockaddr_in6`.
+#[repr(C)]
+struct Address6 {
+    family: u16,
+    port: u16,
+    flow: u32,
+    address: [u8; 16],
+    scope: u32,
+}
+
+impl Address6 {
+    fn new(text: &str) -> Self {
+        let address: Ipv6Addr = text.parse().expect("an address");
+        Self {
+            family: libc::AF_INET6 as u16,
+            port: 0,
+            flow: 0,
+            address: address.octets(),
+            scope: 0,
+        }
+    }
+}
+
+fn index(name: &str) -> u32 {
+    let name = CString::new(name).expect("a name");
+    // SAFETY: `name` ends with NUL.
+    unsafe { libc::if_nametoindex(name.as_ptr()) }
+}
+
+fn route(table: Option<&str>) -> std::io::Result<()> {
+    let four = socket(libc::AF_INET, libc::SOCK_RAW, libc::IPPROTO_IGMP)?;
+    if let Some(table) = table {
+        let table: u32 = table.parse().map_err(std::io::Error::other)?;
+        set(&four, libc::IPPROTO_IP, MRT_TABLE, &table)?;
+    }
+    set(&four, libc::IPPROTO_IP, MRT_INIT, &1_i32)?;
+    for (number, name) in (0..).zip(["v0", "v1", "v2"]) {
+        let interface = Interface {
+            number,
+            flags: VIFF_USE_IFINDEX,
+            threshold: 1,
+            rate: 0,
+            index: index(name),
+            remote: 0,
+        };
+        set(&four, libc::IPPROTO_IP, MRT_ADD_VIF, &interface)?;
+    }
+    let ttls = |list: &[(usize, u8)]| {
+        let mut ttls = [0; 32];
+        list.iter().for_each(|(at, ttl)| ttls[*at] = *ttl);
+        ttls
+    };
+    for (from, group, parent, ttls) in [
+        ("10.0.0.5", "239.1.1.1", 0, ttls(&[(1, 1)])),
+        ("10.0.1.5", "239.1.1.2", 1, ttls(&[(0, 1), (2, 7)])),
+        ("10.0.2.5", "239.1.2.3", 0, ttls(&[(1, 255), (2, 2)])),
+        ("10.0.3.5", "239.1.1.4", 1, ttls(&[])),
+    ] {
+        let octets = |text: &str| text.parse::<Ipv4Addr>().expect("an address").octets();
+        let route = Route {
+            from: octets(from),
+            group: octets(group),
+            parent,
+            ttls,
+            ..Route::default()
+        };
+        set(&four, libc::IPPROTO_IP, MRT_ADD_MFC, &route)?;
+    }
+    let any = Route {
+        group: [239, 9, 9, 9],
+        ttls: ttls(&[(0, 1), (1, 3)]),
+        ..Route::default()
+    };
+    set(&four, libc::IPPROTO_IP, MRT_ADD_MFC_PROXY, &any)?;
+
+    let six = socket(libc::AF_INET6, libc::SOCK_RAW, libc::IPPROTO_ICMPV6)?;
+    if table.is_none() {
+        route6(&six)?;
+    }
+    // The routes go with the sockets, which the child inherits.
+    Command::new("sleep")
+        .arg("60")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    Ok(())
+}
+
+fn route6(six: &OwnedFd) -> std::io::Result<()> {
+    set(six, libc::IPPROTO_IPV6, MRT_INIT, &1_i32)?;
+    for (number, name) in (0..).zip(["v0", "v1", "v2"]) {
+        let interface = Interface6 {
+            number,
+            flags: 0,
+            threshold: 1,
+            index: u16::try_from(index(name)).unwrap_or(0),
+            rate: 0,
+        };
+        set(six, libc::IPPROTO_IPV6, MRT_ADD_VIF, &interface)?;
+    }
+    for (from, group, set_of) in [("fd00::5", "ff05::1", 2), ("fd00:1::5", "ff05::2", 6)] {
+        let mut route = Route6 {
+            from: Address6::new(from),
+            group: Address6::new(group),
+            parent: 0,
+            set: [0; 8],
+        };
+        route.set[0] = set_of;
+        set(six, libc::IPPROTO_IPV6, MRT_ADD_MFC, &route)?;
+    }
+    Ok(())
+}
