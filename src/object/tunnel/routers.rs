@@ -118,16 +118,14 @@ pub(super) fn show_rapid(name: &str, out: &mut Out) {
     let length = |at| u16::from_ne_bytes(super::bytes(&room, at));
     let prefix = Inet::new(family::INET6, &super::bytes::<16>(&room, 0));
     let relay = Inet::new(family::INET, &super::bytes::<4>(&room, 16));
-    if !prefix.is_unspecified() || length(20) != 0 {
-        out.put("6rd-prefix", " 6rd-prefix {}", prefix.to_string());
-        out.put("6rd-prefixlen", "/{}", length(20));
+    if length(20) == 0 {
+        return;
     }
+    out.put("6rd-prefix", " 6rd-prefix {}", prefix.to_string());
+    out.put("6rd-prefixlen", "/{}", length(20));
     if !relay.is_unspecified() {
-        out.put(
-            "6rd-relay_prefix",
-            " 6rd-relay_prefix {}",
-            relay.to_string(),
-        );
+        let text = " 6rd-relay_prefix {}";
+        out.put("6rd-relay_prefix", text, relay.to_string());
         out.put("6rd-relay_prefixlen", "/{}", length(22));
     }
 }

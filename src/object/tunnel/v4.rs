@@ -275,7 +275,8 @@ impl Listed for V4 {
         out.put("mode", "{}", [protocol, "/ip"].concat());
         endpoint(out, ["remote", " remote ", "{} "], self.remote);
         endpoint(out, ["local", "local ", "{}"], self.local);
-        if self.protocol == IPV6 {
+        let [flags, _] = self.keys.flags;
+        if self.protocol == IPV6 && flags & SPECIAL != 0 {
             routers::show(&self.name, out);
         }
         if self.link != 0 {
