@@ -3,7 +3,7 @@
 use crate::args::{Args, decode, encode};
 use crate::error::Result;
 use crate::netlink::Request;
-use crate::output::Out;
+use crate::output::{Colour, Out};
 use crate::session::Session;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// `show`. Words after it mean nothing.
 pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
+    // Half of what there is to show stands in /sys.
+    session.enter_mounts()?;
     let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
     request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
     request.nest(IFLA_LINKINFO, |request| {
@@ -47,7 +49,7 @@ fn show(out: &mut Out, name: &str, details: bool) {
     let directory = Path::new("/sys/class/net").join(OsStr::from_bytes(&encode(name)));
     let flags = number(&directory, "tun_flags").unwrap_or(0);
     let flags = u32::try_from(flags).unwrap_or(0);
-    out.put("ifname", "{}:", name);
+    out.paint(Colour::Ifname, "ifname", "{}:", name);
     out.array(Some("flags"), |out| {
         match flags & 3 {
             1 => out.element(" {}", "tun"),
