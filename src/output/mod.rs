@@ -112,6 +112,7 @@ impl Out {
         }
     }
 
+    #[inline(never)]
     fn write(&mut self, colour: Option<Colour>, key: &str, text: &str, value: &Value) {
         match &mut self.json {
             Some(json) => json.member(&mut self.buf, key, value),
@@ -119,6 +120,7 @@ impl Out {
         }
     }
 
+    #[inline(never)]
     fn write_text(&mut self, colour: Option<Colour>, text: &str, value: &Value) {
         let paint = colour.and_then(|colour| self.palette.map(|palette| palette.sgr(colour)));
         if let Some(sgr) = paint {
@@ -161,6 +163,7 @@ impl Out {
     }
 
     /// Words that only text shows.
+    #[inline(never)]
     pub fn word(&mut self, text: &str) {
         if self.json.is_none() {
             self.buf.extend_from_slice(text.as_bytes());
@@ -212,14 +215,25 @@ impl Out {
         close: u8,
         inside: impl FnOnce(&mut Out) -> R,
     ) -> R {
-        if let Some(json) = &mut self.json {
-            json.open(&mut self.buf, key, open);
-        }
+        self.open(key, open);
         let result = inside(self);
-        if let Some(json) = &mut self.json {
-            json.close(&mut self.buf, close);
-        }
+        self.close(close);
         result
+    }
+
+    // What every description calls stays one function each, not one for every caller.
+    #[inline(never)]
+    fn open(&mut self, key: Option<&str>, bracket: u8) {
+        if let Some(json) = &mut self.json {
+            json.open(&mut self.buf, key, bracket);
+        }
+    }
+
+    #[inline(never)]
+    fn close(&mut self, bracket: u8) {
+        if let Some(json) = &mut self.json {
+            json.close(&mut self.buf, bracket);
+        }
     }
 
     /// A list of words: an array in JSON; in text `open`, the words with `between`, `shut`.
