@@ -8,7 +8,8 @@ DESTDIR ?=
 HOST = $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
 HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
 # One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less.
-STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl,-z,pack-relative-relocs
+STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl,-z,pack-relative-relocs \
+	-C link-arg=-Wl,-T,$(CURDIR)/build/static.ld
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
 PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools strace util-linux xz-utils

@@ -1,7 +1,18 @@
 //! The `ip` binary.
+#![no_main]
 
-use std::process::ExitCode;
+use oxip::{cli, sys::start};
+use std::ffi::{c_char, c_int};
 
-fn main() -> ExitCode {
-    oxip::cli::run(std::env::args_os())
+/// The entry point. See [`start`] for why it is not Rust's own.
+///
+/// # Safety
+/// Called by the C library, with the words of the command line.
+#[allow(unsafe_code)]
+#[unsafe(no_mangle)]
+extern "C" fn main(argc: c_int, argv: *const *const c_char) -> c_int {
+    start::prepare();
+    // SAFETY: these are the arguments of C's `main`.
+    let words = unsafe { start::arguments(argc, argv) };
+    cli::run(words).into()
 }

@@ -13,16 +13,15 @@ use crate::sys::capability;
 use options::Options;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
-use std::process::ExitCode;
 
-/// Runs `ip` with these arguments, the program's name first.
-pub fn run(argv: impl Iterator<Item = OsString>) -> ExitCode {
+/// Runs `ip` with these arguments, the program's name first. Returns its exit status.
+pub fn run(argv: impl Iterator<Item = OsString>) -> u8 {
     let words: Vec<String> = argv.map(|word| decode(word.as_encoded_bytes())).collect();
     match start(&words) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             report(&error);
-            ExitCode::from(error.status())
+            error.status()
         }
     }
 }

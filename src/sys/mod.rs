@@ -16,6 +16,7 @@ pub mod ioctl;
 pub mod netns;
 pub mod process;
 pub mod signals;
+pub mod start;
 pub mod time;
 pub mod tun;
 pub mod tunnel;

@@ -1,41 +1,27 @@
-//! Signals: what was inherited before Rust's start-up code ran, and holding them back for a moment.
+//! Signals: `SIGPIPE`, and holding signals back for a moment.
 //!
-//! Before `main`, std sets `SIGPIPE` to be ignored, and a command we exec would inherit that: its
-//! pipelines would see `EPIPE` instead of ending. Whether it was ignored before us (`trap '' PIPE`)
-//! can only be known by looking first.
+//! `SIGPIPE` is ignored, and a command we exec would inherit that: its pipelines would see `EPIPE`
+//! instead of ending. Whether it was ignored before us (`trap '' PIPE`) can only be known by looking
+//! first.
 //!
 //! # Safety
 //!
-//! `capture` runs as a constructor, before std is ready: it only calls `sigaction` and stores into an
-//! atomic. Resetting a disposition to the default runs no code of ours in a handler.
+//! Ignoring a signal, or resetting it to the default, runs no code of ours in a handler.
 
-use std::mem::MaybeUninit;
-use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use nix::sys::signal::{SigHandler, SigSet, SigmaskHow, Signal, signal};
 
 static PIPE_WAS_IGNORED: AtomicBool = AtomicBool::new(false);
 
-// SAFETY: the section holds pointers to functions that the C library calls once each before main;
-// `capture` is one, and takes none of the arguments it is offered.
-#[used]
-#[unsafe(link_section = ".init_array")]
-static CAPTURE: extern "C" fn() = capture;
-
-extern "C" fn capture() {
-    let mut action = MaybeUninit::<libc::sigaction>::zeroed();
-    // SAFETY: a null second argument changes nothing; `action` is writable, and zeroes are a valid
-    // value of it should the call fail.
-    let action = unsafe {
-        libc::sigaction(libc::SIGPIPE, ptr::null(), action.as_mut_ptr());
-        action.assume_init()
-    };
-    let ignored = action.sa_sigaction == libc::SIG_IGN;
-    PIPE_WAS_IGNORED.store(ignored, Ordering::Relaxed);
+/// Makes writing to a closed pipe an error instead of the end.
+pub fn ignore_broken_pipe() {
+    // SAFETY: no handler is installed, so no code can run in signal context.
+    let before = unsafe { signal(Signal::SIGPIPE, SigHandler::SigIgn) };
+    PIPE_WAS_IGNORED.store(matches!(before, Ok(SigHandler::SigIgn)), Ordering::Relaxed);
 }
 
-/// Undoes what std's start-up did to `SIGPIPE`: the default again, unless it was inherited ignored.
+/// Undoes [`ignore_broken_pipe`]: the default again, unless it was inherited ignored.
 ///
 /// For a command to be executed; or for a whole program that is to end quietly when its reader does.
 pub fn restore_inherited() {
