@@ -87,6 +87,8 @@ number_codec! {
     Be32: u32, be32, to_be_bytes;
     /// A number of eight bytes.
     U64: u64, u64, to_ne_bytes;
+    /// A number of eight bytes in network order.
+    Be64: u64, be64, to_be_bytes;
     /// A number of four bytes that may be negative.
     I32: i32, i32, to_ne_bytes;
 }

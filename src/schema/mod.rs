@@ -6,6 +6,7 @@
 
 mod codec;
 mod draft;
+pub mod encap;
 pub mod erspan;
 mod read;
 mod show;

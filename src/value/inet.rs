@@ -107,7 +107,10 @@ impl Inet {
             return (wanted != family::MPLS).then(|| Inet::unspecified(wanted));
         }
         if wanted == family::MPLS {
-            return label_stack(word);
+            // An address has room for four.
+            return label_stack(word)
+                .filter(|stack| stack.len() <= 16)
+                .map(|stack| Inet::new(family::MPLS, &stack));
         }
         if word.contains(':') {
             let address: Ipv6Addr = word.parse().ok()?;
@@ -154,25 +157,35 @@ fn dotted(word: &str) -> Option<[u8; 4]> {
     Some(bytes)
 }
 
-/// MPLS labels between slashes; the last one carries the bottom-of-stack bit (RFC 3032).
-fn label_stack(word: &str) -> Option<Inet> {
-    let labels = word
-        .split('/')
-        .map(|label| number::unsigned(label, 0xf_ffff))
-        .collect::<Option<Vec<_>>>()?;
-    if labels.len() > 4 {
-        return None;
+/// MPLS labels between slashes, as entries of a label stack; the last one carries the bottom-of-stack bit (RFC 3032).
+pub fn label_stack(word: &str) -> Option<Vec<u8>> {
+    let mut stack = Vec::new();
+    for label in word.split('/') {
+        let label = number::unsigned(label, 0xf_ffff)?;
+        stack.extend_from_slice(&(u32::try_from(label).ok()? << 12).to_be_bytes());
     }
-    let last = labels.len().checked_sub(1)?;
-    let bytes: Vec<u8> = labels
-        .iter()
-        .enumerate()
-        .flat_map(|(i, label)| {
-            let entry = (u32::try_from(*label).unwrap_or(0) << 12) | (u32::from(i == last) << 8);
-            entry.to_be_bytes()
-        })
-        .collect();
-    Some(Inet::new(family::MPLS, &bytes))
+    // The third byte of the last entry holds the bit.
+    let place = stack.len().checked_sub(2)?;
+    *stack.get_mut(place)? |= 1;
+    Some(stack)
+}
+
+/// The labels of a stack, down to the last.
+pub fn labels(stack: &[u8]) -> String {
+    let mut text = String::new();
+    for entry in stack.chunks_exact(4) {
+        let entry = entry
+            .first_chunk()
+            .map_or(0, |bytes| u32::from_be_bytes(*bytes));
+        if !text.is_empty() {
+            text.push('/');
+        }
+        text += &(entry >> 12).to_string();
+        if entry & 0x100 != 0 {
+            break;
+        }
+    }
+    text
 }
 
 impl fmt::Display for Inet {
@@ -180,7 +193,7 @@ impl fmt::Display for Inet {
         match (self.family, self.bytes()) {
             (family::INET, [a, b, c, d]) => write!(f, "{}", Ipv4Addr::new(*a, *b, *c, *d)),
             (family::INET6, _) => write_v6(f, self.bytes),
-            (family::MPLS, stack) => write_stack(f, stack),
+            (family::MPLS, stack) => f.write_str(&labels(stack)),
             _ => f.write_str("???"),
         }
     }
@@ -196,22 +209,6 @@ fn write_v6(f: &mut fmt::Formatter<'_>, bytes: [u8; 16]) -> fmt::Result {
         }
         _ => write!(f, "{address}"),
     }
-}
-
-fn write_stack(f: &mut fmt::Formatter<'_>, stack: &[u8]) -> fmt::Result {
-    for (i, entry) in stack.chunks_exact(4).enumerate() {
-        let entry = entry
-            .first_chunk()
-            .map_or(0, |bytes| u32::from_be_bytes(*bytes));
-        if i > 0 {
-            f.write_str("/")?;
-        }
-        write!(f, "{}", entry >> 12)?;
-        if entry & 0x100 != 0 {
-            break;
-        }
-    }
-    Ok(())
 }
 
 impl Prefix {

@@ -6,10 +6,11 @@ use crate::args::{Args, FromWord, Word::Short};
 use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Request;
-use crate::schema::Draft;
+use crate::schema::{Draft, encap};
 use crate::session::Session;
 use crate::uapi::nexthop::*;
 use crate::value::{family, inet::Inet, switch};
+use netlink_packet_core::NLA_F_NESTED;
 
 /// `RTNH_F_ONLINK` (linux/rtnetlink.h).
 const ONLINK: u32 = 4;
@@ -59,7 +60,15 @@ impl Wanted {
                 self.family = inet.family;
                 self.draft.set(NHA_GATEWAY, inet.bytes());
             }
-            "encap" => return Err(Error::not_built("nexthop encap")),
+            "encap" => {
+                let (kind, options) = encap::parse(session, args)?;
+                self.draft.push(NHA_ENCAP | NLA_F_NESTED, &options);
+                self.draft.push(NHA_ENCAP_TYPE, &kind.to_ne_bytes());
+            }
+            "dst_port" => {
+                let port: u16 = args.parse("\"dst_port\" value is invalid\n")?;
+                self.draft.push(NHA_FDB_DST_PORT, &port.to_be_bytes());
+            }
             "blackhole" => {
                 self.draft.set(NHA_BLACKHOLE, &[]);
                 self.assume_inet();

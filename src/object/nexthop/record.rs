@@ -4,6 +4,7 @@ use super::HEADER;
 use crate::names::{Names, Table};
 use crate::netlink::{Attr, Attrs, Message};
 use crate::output::{Colour, Out, Value};
+use crate::schema::encap;
 use crate::session::View;
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_NEWNEXTHOP};
@@ -56,6 +57,13 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
             out.put("id", "id {} ", id);
         }
         members(attrs, out);
+        encap::show(
+            attrs.get(NHA_ENCAP_TYPE),
+            attrs.get(NHA_ENCAP),
+            out,
+            names,
+            view,
+        );
         way(message, attrs, out, names);
         scope_and_protocol(message, out, names, view);
         let flags = message.u32_at(4).unwrap_or(0);
@@ -66,6 +74,9 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
         });
         if attrs.get(NHA_FDB).is_some() {
             out.put("fdb", "fdb ", ());
+        }
+        if let Some(port) = attrs.get(NHA_FDB_DST_PORT).and_then(|attr| attr.be16()) {
+            out.put("dst_port", "dst_port {} ", port);
         }
         hardware_statistics(attrs, out);
         statistics(attrs, out);

@@ -7,7 +7,7 @@ use crate::args::Word::Short;
 use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Request;
-use crate::schema::Draft;
+use crate::schema::{Draft, encap};
 use crate::session::Session;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{
@@ -15,6 +15,7 @@ use crate::uapi::rtnetlink::{
 };
 use crate::value::inet::{Inet, Prefix};
 use crate::value::{family, route_type};
+use netlink_packet_core::NLA_F_NESTED;
 
 /// What the words ask for.
 #[derive(Default)]
@@ -167,7 +168,9 @@ fn hop<'a>(
             draft.push(RTA_FLOW, &realms.to_ne_bytes());
         }
         "encap" => {
-            return Err(nexthop::encap(args));
+            let (kind, options) = encap::parse(session, args)?;
+            draft.push(RTA_ENCAP | NLA_F_NESTED, &options);
+            draft.push(RTA_ENCAP_TYPE, &kind.to_ne_bytes());
         }
         _ => return Ok(false),
     }

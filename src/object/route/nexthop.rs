@@ -5,9 +5,12 @@ use crate::error::{Error, Result};
 use crate::names::{Names, Table};
 use crate::netlink::{Attrs, Request};
 use crate::output::{Colour, Out};
-use crate::session::Session;
+use crate::schema::encap;
+use crate::session::{Session, View};
 use crate::uapi::route::*;
-use crate::value::{family, inet::Inet};
+use crate::value::family;
+use crate::value::inet::{Inet, labels};
+use netlink_packet_core::NLA_F_NESTED;
 
 /// Reads what follows `via`: an attribute's type and payload. `into` is the route's family, set if it has none.
 pub(super) fn via(args: &mut Args, into: &mut u8) -> Result<(u16, Vec<u8>)> {
@@ -48,27 +51,6 @@ pub(super) fn many(session: &mut Session, args: &mut Args, into: &mut u8) -> Res
         if args.is_empty() {
             return Ok(bytes);
         }
-    }
-}
-
-/// What is wrong with `encap …`.
-pub(super) fn encap(args: &mut Args) -> Error {
-    const KINDS: &[&str] = &[
-        "mpls",
-        "ip",
-        "ip6",
-        "ila",
-        "bpf",
-        "seg6",
-        "seg6local",
-        "rpl",
-        "ioam6",
-        "xfrm",
-    ];
-    match args.value() {
-        Ok(kind) if KINDS.contains(&kind) => Error::not_built(&format!("encap {kind}")),
-        Ok(kind) => Error::invalid(kind, "\"encap type\" value is invalid\n"),
-        Err(error) => error,
     }
 }
 
@@ -116,7 +98,9 @@ fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8
             }
             "encap" => {
                 args.next();
-                return Err(encap(args));
+                let (kind, options) = encap::parse(session, args)?;
+                attrs.put(RTA_ENCAP | NLA_F_NESTED, &options);
+                attrs.put_u16(RTA_ENCAP_TYPE, kind);
             }
             _ => break,
         }
@@ -186,6 +170,15 @@ pub(super) fn paint(out: &mut Out, key: &str, inet: Inet) {
     }
 }
 
+/// Shows the destination that a packet gets: for MPLS, a stack of labels of any length.
+pub(super) fn show_newdst(family: u8, bytes: &[u8], out: &mut Out) {
+    out.word("as to ");
+    match family {
+        family::MPLS => out.put("to", "{} ", labels(bytes)),
+        _ => paint(out, "to", Inet::new(family, bytes)),
+    }
+}
+
 /// Shows realms.
 pub(super) fn show_realms(flow: u32, out: &mut Out, names: &Names) {
     let (from, to) = (flow >> 16, flow & 0xffff);
@@ -202,7 +195,13 @@ pub(super) fn show_realms(flow: u32, out: &mut Out, names: &Names) {
 }
 
 /// Shows the paths in `RTA_MULTIPATH`.
-pub(super) fn show_many(family: u8, mut bytes: &[u8], out: &mut Out, names: &mut Names) {
+pub(super) fn show_many(
+    family: u8,
+    mut bytes: &[u8],
+    out: &mut Out,
+    names: &mut Names,
+    view: &View,
+) {
     out.array(Some("nexthops"), |out| {
         while let Some([l0, l1, flags, hops, i0, i1, i2, i3]) = bytes.first_chunk().copied() {
             let length = usize::from(u16::from_ne_bytes([l0, l1]));
@@ -213,7 +212,7 @@ pub(super) fn show_many(family: u8, mut bytes: &[u8], out: &mut Out, names: &mut
             out.object(None, |out| {
                 out.line();
                 out.word("\tnexthop ");
-                show_one(family, Attrs::new(attrs), ifindex, out, names);
+                show_one(family, Attrs::new(attrs), ifindex, out, names, view);
                 out.put("weight", "weight {} ", u32::from(hops) + 1);
                 show_flags(flags.into(), out);
             });
@@ -222,7 +221,17 @@ pub(super) fn show_many(family: u8, mut bytes: &[u8], out: &mut Out, names: &mut
     });
 }
 
-fn show_one(family: u8, attrs: Attrs, ifindex: u32, out: &mut Out, names: &mut Names) {
+fn show_one(family: u8, attrs: Attrs, ifindex: u32, out: &mut Out, names: &mut Names, view: &View) {
+    if let Some(attr) = attrs.get(RTA_NEWDST) {
+        show_newdst(family, attr.bytes, out);
+    }
+    encap::show(
+        attrs.get(RTA_ENCAP_TYPE),
+        attrs.get(RTA_ENCAP),
+        out,
+        names,
+        view,
+    );
     if let Some(attr) = attrs.get(RTA_GATEWAY) {
         show_gateway(Inet::new(family, attr.bytes), out);
     }

@@ -5,6 +5,7 @@ use super::{Header, metrics, nexthop};
 use crate::names::{Names, Table};
 use crate::netlink::{self, Attr, Message};
 use crate::output::{Colour, Out};
+use crate::schema::encap;
 use crate::session::View;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RT_SCOPE_UNIVERSE, RTM_DELROUTE};
@@ -81,7 +82,7 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
             out.put("deleted", "Deleted ", true);
         }
         destination(route, filter, out, names, view);
-        hop(route, filter, out, names);
+        hop(route, filter, out, names, view);
         origin(route, filter, out, names, view);
         nexthop::show_flags(route.flags, out);
         if let Some(mark) = route.number(RTA_MARK).filter(|mark| *mark != 0) {
@@ -127,7 +128,7 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
             out.split("ttl-propogate", "ttl-propagate {}", text, propagate != 0);
         }
         if let Some(attr) = route.attr(RTA_MULTIPATH) {
-            nexthop::show_many(route.family, attr.bytes, out, names);
+            nexthop::show_many(route.family, attr.bytes, out, names, view);
         }
         out.end_record();
     });
@@ -168,11 +169,12 @@ fn prefix(route: &Route, kind: u16, length: u8) -> Option<(Option<Colour>, Strin
     }
 }
 
-fn hop(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names) {
-    if let Some(inet) = route.inet(RTA_NEWDST) {
-        out.word("as to ");
-        nexthop::paint(out, "to", inet);
+fn hop(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, view: &View) {
+    if let Some(attr) = route.attr(RTA_NEWDST) {
+        nexthop::show_newdst(route.family, attr.bytes, out);
     }
+    let kind = route.attr(RTA_ENCAP_TYPE);
+    encap::show(kind, route.attr(RTA_ENCAP), out, names, view);
     if let Some(id) = route.number(RTA_NH_ID) {
         out.put("nhid", "nhid {} ", id);
     }
