@@ -6,7 +6,8 @@ use crate::names::Names;
 use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request};
 use crate::output::{Out, complain};
 use crate::sys::netns;
-use crate::uapi::link::{IFLA_INFO_KIND, IFLA_LINKINFO};
+use crate::uapi::link::{IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO};
+use crate::uapi::link_kinds::IFLA_VRF_TABLE;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use netlink_packet_route::link::LinkHeader;
 use std::ffi::OsStr;
@@ -194,6 +195,16 @@ impl Session {
 
     /// The index of a device that is a VRF.
     pub fn vrf_index(&mut self, name: &str) -> Option<u32> {
+        Some(self.vrf(name)?.0)
+    }
+
+    /// The routing table of a VRF.
+    pub fn vrf_table(&mut self, name: &str) -> Option<u32> {
+        self.vrf(name)?.1
+    }
+
+    /// Index and routing table of a device that is a VRF.
+    fn vrf(&mut self, name: &str) -> Option<(u32, Option<u32>)> {
         let index = self.names.links.index(name)?;
         let request = Request::new(
             RTM_GETLINK,
@@ -204,13 +215,11 @@ impl Session {
             },
         );
         let reply = self.kernel.get(request).ok()?;
-        let kind = reply
-            .message()
-            .attrs(16)
-            .get(IFLA_LINKINFO)?
-            .nest()
-            .get(IFLA_INFO_KIND)?;
-        (kind.text() == b"vrf").then_some(index)
+        let info = reply.message().attrs(16).get(IFLA_LINKINFO)?.nest();
+        let table = info
+            .get(IFLA_INFO_DATA)
+            .and_then(|data| data.nest().get(IFLA_VRF_TABLE)?.u32());
+        (info.get(IFLA_INFO_KIND)?.text() == b"vrf").then_some((index, table))
     }
 
     /// After a change of network namespace, nothing that was known holds.

@@ -233,6 +233,10 @@ impl Prefix {
             None => (word, None),
         };
         let inet = Inet::from_word(address, wanted)?;
+        // A prefix of MPLS is one label.
+        if wanted == family::MPLS && inet.length != 4 {
+            return None;
+        }
         let bits = family::bits(inet.family);
         let length_given = match length {
             Some(length) => mask_or_length(length, inet.family).filter(|length| *length <= bits)?,

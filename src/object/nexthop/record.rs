@@ -75,7 +75,11 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
         if attrs.get(NHA_FDB).is_some() {
             out.put("fdb", "fdb ", ());
         }
-        if let Some(port) = attrs.get(NHA_FDB_DST_PORT).and_then(|attr| attr.be16()) {
+        if let Some(port) = attrs
+            .get(NHA_FDB_DST_PORT)
+            .and_then(|attr| attr.be16())
+            .filter(|port| *port != 0)
+        {
             out.put("dst_port", "dst_port {} ", port);
         }
         hardware_statistics(attrs, out);

@@ -67,6 +67,9 @@ fn complete(wanted: &mut Wanted, deletes: bool) {
     if header.family == family::UNSPEC {
         header.family = family::INET;
     }
+    if header.family == family::MPLS {
+        header.kind = RTN_UNICAST;
+    }
     let own = matches!(
         header.kind,
         RTN_LOCAL | RTN_BROADCAST | RTN_NAT | RTN_ANYCAST
@@ -120,24 +123,21 @@ fn hop<'a>(
     let Wanted { header, draft, .. } = wanted;
     match word {
         "src" => {
-            let inet = Inet::parse(args.value()?, header.family)?;
-            if header.family == family::UNSPEC {
-                header.family = inet.family;
-            }
-            draft.push(RTA_PREFSRC, inet.bytes());
-        }
-        "as" => {
-            let mut word = args.value()?;
-            if word == "to" {
-                word = args.value()?;
-            }
+            let word = args.value()?;
             let inet = Inet::parse(word, header.family)?;
             if header.family == family::UNSPEC {
                 header.family = inet.family;
             }
-            draft.push(RTA_NEWDST, inet.bytes());
+            draft.push(RTA_PREFSRC, nexthop::sent(word, &inet));
+        }
+        "as" => {
+            draft.push(RTA_NEWDST, &nexthop::newdst(args, &mut header.family)?);
         }
         "via" => {
+            if !draft.note("via") {
+                let why = "use nexthop syntax to specify multiple via\n";
+                return Err(Error::invalid("via", why));
+            }
             let (kind, payload) = nexthop::via(args, &mut header.family)?;
             draft.push(kind, &payload);
             wanted.gateway = true;
@@ -154,12 +154,10 @@ fn hop<'a>(
         }
         "dev" | "oif" => wanted.device = Some(args.value()?),
         "onlink" => header.flags |= u32::from(RTNH_F_ONLINK),
-        "pervasive" => header.flags |= u32::from(RTNH_F_PERVASIVE),
-        "notify" => header.flags |= RTM_F_NOTIFY,
         "nhid" => {
             let id: u32 = args.parse("\"id\" value is invalid\n")?;
             draft.push(RTA_NH_ID, &id.to_ne_bytes());
-            wanted.gateway = true;
+            wanted.gateway |= id != 0;
         }
         "realms" | "realm" => {
             let value = args.value()?;
@@ -184,7 +182,7 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         id.ok_or_else(|| Error::invalid(word, why))
     };
     match word {
-        "tos" | "dsfield" => {
+        _ if word == "tos" || Short("dsfield").fits(word) => {
             let value = args.value()?;
             let wrong = || Error::invalid(value, "\"tos\" value is invalid\n");
             header.tos = tos(session, value).ok_or_else(wrong)?;
@@ -195,12 +193,12 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         }
         _ if Short("metric").fits(word)
             || Short("priority").fits(word)
-            || Short("preference").fits(word) && word != "pref" =>
+            || Short("preference").fits(word) && !matches!(word, "pre" | "pref") =>
         {
             let n: u32 = args.parse("\"metric\" value is invalid\n")?;
             draft.push(RTA_PRIORITY, &n.to_ne_bytes());
         }
-        "pref" => {
+        "pre" | "pref" => {
             let value = args.value()?;
             let n = match value {
                 "low" => Some(3),
@@ -230,10 +228,8 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         }
         "vrf" => {
             let value = args.value()?;
-            if session.vrf_index(value).is_none() {
-                return Err(Error::invalid(value, "Invalid VRF\n"));
-            }
-            return Err(Error::not_built("route vrf"));
+            let table = session.vrf_table(value);
+            wanted.table = Some(table.ok_or_else(|| Error::invalid(value, "Invalid VRF\n"))?);
         }
         "ttl-propagate" => {
             let value = args.value()?;

@@ -68,6 +68,8 @@ pub struct Filter {
     pub(super) family: u8,
     /// Of one table; 0 for all.
     table: u32,
+    /// Of a VRF, whose own addresses are left out.
+    vrf: bool,
     pub(super) cached: bool,
     to: Range,
     from: Range,
@@ -118,10 +120,9 @@ impl Filter {
             }
             "vrf" => {
                 let name = args.value()?;
-                if session.vrf_index(name).is_none() {
-                    return Err(Error::invalid(name, "Invalid VRF\n"));
-                }
-                return Err(Error::not_built("route show vrf"));
+                let table = session.vrf_table(name);
+                self.table = table.ok_or_else(|| Error::invalid(name, "Invalid VRF\n"))?;
+                self.vrf = true;
             }
             "cache" | "cached" | "cloned" => self.cached = true,
             _ if word == "tos" || Short("dsfield").fits(word) => {
@@ -228,6 +229,7 @@ impl Filter {
             && self.protocol.is_none_or(|known| known == route.protocol)
             && self.scope.is_none_or(|known| known == route.scope)
             && self.kind.is_none_or(|known| known == route.kind)
+            && !(self.vrf && matches!(route.kind, RTN_LOCAL | RTN_BROADCAST))
             && self.tos.is_none_or(|known| known == route.tos)
             && number(self.mark, route, RTA_MARK)
             && number(self.metric, route, RTA_PRIORITY)

@@ -2,7 +2,7 @@
 
 use super::filter::Filter;
 use super::record::{self, Route};
-use super::{Header, tos};
+use super::{Header, nexthop, tos};
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
@@ -23,19 +23,20 @@ struct Wanted {
     draft: Draft,
     connected: bool,
     from: bool,
+    destination: bool,
 }
 
 /// Runs `get`.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let mut wanted = parse(session, args)?;
-    if wanted.header.dst_len == 0 {
+    if !wanted.destination {
         return Err(Error::command("need at least a destination address"));
     }
     if wanted.header.family == family::UNSPEC {
         wanted.header.family = family::INET;
     }
-    // IPv6 refuses the flag.
-    if wanted.header.family != family::INET6 {
+    // Other families refuse the flag.
+    if wanted.header.family == family::INET {
         wanted.header.flags |= RTM_F_LOOKUP_TABLE;
     }
     let reply = ask(session, &wanted)?;
@@ -100,7 +101,7 @@ fn packet(wanted: &mut Wanted, session: &Session, args: &mut Args, word: &str) -
             wanted.header.tos = tos(session, value)
                 .ok_or_else(|| Error::invalid(value, "TOS value is invalid\n"))?;
         }
-        "mark" => {
+        _ if Short("mark").fits(word) => {
             let n: u32 = args.parse("invalid mark value")?;
             draft.push(RTA_MARK, &n.to_ne_bytes());
         }
@@ -157,12 +158,8 @@ fn place(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str
             wanted.draft.push(RTA_SRC, prefix.inet.bytes());
         }
         "as" => {
-            let mut word = args.value()?;
-            if word == "to" {
-                word = args.value()?;
-            }
-            let prefix = address(wanted, word)?;
-            wanted.draft.push(RTA_NEWDST, prefix.inet.bytes());
+            let bytes = nexthop::newdst(args, &mut wanted.header.family)?;
+            wanted.draft.push(RTA_NEWDST, &bytes);
         }
         _ => {
             let word = if word == "to" { args.value()? } else { word };
@@ -171,7 +168,10 @@ fn place(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str
             }
             let prefix = address(wanted, word)?;
             wanted.header.dst_len = prefix.length;
-            wanted.draft.set(RTA_DST, prefix.inet.bytes());
+            wanted.destination = true;
+            if !prefix.inet.bytes().is_empty() {
+                wanted.draft.push(RTA_DST, prefix.inet.bytes());
+            }
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Metrics of a route: one row each.
 
-use crate::args::{Args, FromWord, decode};
+use crate::args::{Args, FromWord, Word::Short, decode};
 use crate::error::{Error, Result};
 use crate::netlink::Attrs;
 use crate::output::Out;
@@ -58,24 +58,32 @@ pub(super) struct Metrics {
 impl Metrics {
     /// Reads a metric if `word` is one.
     pub(super) fn read(&mut self, args: &mut Args, word: &str) -> Result<bool> {
-        let Some((kind, name, _, sort)) = ROWS.iter().find(|(_, name, ..)| *name == word) else {
+        // Of all metrics, only one can be cut short.
+        let fits = |kind: u16, name: &str| {
+            name == word || kind == RTAX_SSTHRESH && Short("ssthresh").fits(word)
+        };
+        let Some((kind, name, _, sort)) = ROWS.iter().find(|(kind, name, ..)| fits(*kind, name))
+        else {
             return Ok(false);
         };
         let mut lock = *kind == RTAX_RTO_MIN;
-        if !matches!(sort, Sort::Flag | Sort::Features) {
-            lock |= args.take(crate::args::Word::Whole("lock"));
+        if !matches!(sort, Sort::Flag | Sort::Features) && !lock {
+            lock = args.take(crate::args::Word::Whole("lock"));
         }
         if lock {
             self.locked |= 1 << kind;
         }
-        let wrong = |word: &str| Error::invalid(word, &format!("\"{name}\" value is invalid\n"));
+        let called = if *kind == RTAX_ADVMSS { "mss" } else { name };
+        let wrong = |word: &str| Error::invalid(word, &format!("\"{called}\" value is invalid\n"));
         let word = args.value()?;
         let n = match sort {
             Sort::Name => {
                 self.draft.push(*kind, &crate::args::encode(word));
                 return Ok(true);
             }
-            Sort::Number => u32::from_word(word).ok_or_else(|| wrong(word))?,
+            Sort::Number => u32::from_word(word)
+                .filter(|n| *kind != RTAX_HOPLIMIT || *n < 256)
+                .ok_or_else(|| wrong(word))?,
             Sort::Time(factor) => time(word, *factor).ok_or_else(|| wrong(word))?,
             Sort::Features => features(args, word)?,
             Sort::Flag => {
@@ -130,7 +138,7 @@ fn time(word: &str, factor: u32) -> Option<u32> {
         _ => return None,
     };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let scaled = (milliseconds * f64::from(factor)).ceil() as u32;
+    let scaled = (milliseconds * f64::from(factor)).ceil() as u64 as u32;
     Some(scaled)
 }
 

@@ -71,7 +71,7 @@ ROUTE := NODE_SPEC [ INFO_SPEC ]
 NODE_SPEC := [ TYPE ] PREFIX [ tos TOS ] [ table TABLE_ID ] [ proto RTPROTO ] [ scope SCOPE ]
              [ metric METRIC ] [ ttl-propagate { enabled | disabled } ]
 INFO_SPEC := { NH | nhid ID } OPTIONS FLAGS [ nexthop NH ]...
-NH := [ encap ENCAPTYPE ENCAPHDR ] [ via [ FAMILY ] ADDRESS ] [ dev STRING ] [ weight NUMBER ] NHFLAGS
+NH := [ encap TYPE OPTIONS ] [ via [ FAMILY ] ADDRESS ] [ dev STRING ] [ weight NUMBER ] NHFLAGS
 FAMILY := [ inet | inet6 | mpls | bridge | link ]
 OPTIONS := [ mtu NUMBER ] [ advmss NUMBER ] [ rtt TIME ] [ rttvar TIME ] [ reordering NUMBER ]
            [ window NUMBER ] [ cwnd NUMBER ] [ initcwnd NUMBER ] [ ssthresh NUMBER ] [ realms REALM ]
@@ -147,9 +147,14 @@ fn tos(session: &Session, word: &str) -> Option<u8> {
 
 /// `[FROM/]TO` as one number.
 fn realms(session: &Session, word: &str) -> Option<u32> {
-    let id = |name: &str| session.names.tables.id(crate::names::Table::Realm, name);
+    let id = |name: &str| {
+        let named = session.names.tables.id(crate::names::Table::Realm, name);
+        named.or_else(|| crate::args::FromWord::from_word(name))
+    };
     match word.split_once('/') {
-        Some((from, to)) => id(from).zip(id(to)).map(|(from, to)| from << 16 | to),
+        Some((from, to)) => id(from)
+            .zip(id(to))
+            .map(|(from, to): (u32, u32)| from << 16 | to),
         None => id(word),
     }
 }

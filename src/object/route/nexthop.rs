@@ -1,6 +1,6 @@
 //! Next hops: of a route itself, and of the paths of one that has many.
 
-use crate::args::Args;
+use crate::args::{Args, Word::Whole};
 use crate::error::{Error, Result};
 use crate::names::{Names, Table};
 use crate::netlink::{Attrs, Request};
@@ -9,7 +9,8 @@ use crate::schema::encap;
 use crate::session::{Session, View};
 use crate::uapi::route::*;
 use crate::value::family;
-use crate::value::inet::{Inet, labels};
+use crate::value::inet::{Inet, label_stack, labels};
+use crate::value::lladdr;
 use netlink_packet_core::NLA_F_NESTED;
 
 /// Reads what follows `via`: an attribute's type and payload. `into` is the route's family, set if it has none.
@@ -19,16 +20,45 @@ pub(super) fn via(args: &mut Args, into: &mut u8) -> Result<(u16, Vec<u8>)> {
         Some(named) => (named, args.value()?),
         None => (*into, word),
     };
+    if wanted == family::PACKET {
+        let mut payload = u16::from(wanted).to_ne_bytes().to_vec();
+        payload.extend_from_slice(&lladdr::parse(word)?);
+        return Ok((RTA_VIA, payload));
+    }
     let inet = Inet::parse(word, wanted)?;
     if *into == family::UNSPEC {
         *into = inet.family;
     }
     if inet.family == *into {
-        return Ok((RTA_GATEWAY, inet.bytes().to_vec()));
+        return Ok((RTA_GATEWAY, sent(word, &inet).to_vec()));
     }
     let mut payload = u16::from(inet.family).to_ne_bytes().to_vec();
     payload.extend_from_slice(inet.bytes());
     Ok((RTA_VIA, payload))
+}
+
+/// The bytes of an address: none for `any` and `all`, unlike `default`.
+pub(super) fn sent<'i>(word: &str, inet: &'i Inet) -> &'i [u8] {
+    match word {
+        "any" | "all" => &[],
+        _ => inet.bytes(),
+    }
+}
+
+/// Reads what follows `as`: the payload of `RTA_NEWDST`, for MPLS a stack of labels of any length.
+pub(super) fn newdst(args: &mut Args, into: &mut u8) -> Result<Vec<u8>> {
+    args.take(Whole("to"));
+    let word = args.value()?;
+    if *into == family::MPLS
+        && let Some(stack) = label_stack(word)
+    {
+        return Ok(stack);
+    }
+    let inet = Inet::parse(word, *into)?;
+    if *into == family::UNSPEC {
+        *into = inet.family;
+    }
+    Ok(inet.bytes().to_vec())
 }
 
 /// Reads `nexthop …` up to the end: the payload of `RTA_MULTIPATH`.
@@ -85,9 +115,9 @@ fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8
                 args.next();
                 flags |= RTNH_F_ONLINK;
             }
-            "pervasive" => {
+            "as" => {
                 args.next();
-                flags |= RTNH_F_PERVASIVE;
+                attrs.put(RTA_NEWDST, &newdst(args, into)?);
             }
             "realms" | "realm" => {
                 args.next();

@@ -99,35 +99,37 @@ fn frequency(word: &str) -> Result<(u32, u32)> {
     }
 }
 
-/// `trace prealloc type TYPE ns ID size SIZE`: `struct ioam6_trace_hdr`.
+/// `trace prealloc` and, in any order, `type TYPE`, `ns ID` and `size SIZE`: `struct ioam6_trace_hdr`.
 fn trace(args: &mut Args, draft: &mut Draft) -> Result<()> {
-    let expect = |args: &mut Args, word: &'static str, last: bool| match args.take(Whole(word)) {
-        true if args.is_empty() && last => Err(Error::incomplete()),
-        true => Ok(()),
-        false => Err(Error::missing(word)),
+    if !args.take(Whole("trace")) {
+        return Err(Error::missing("trace"));
+    }
+    match args.value()? {
+        "prealloc" => {}
+        _ => return Err(Error::missing("prealloc")),
+    }
+    const WORDS: [&str; 3] = ["type", "ns", "size"];
+    let mut numbers = [None; 3];
+    let mut before = *args;
+    while let Some(place) = WORDS.iter().position(|word| args.peek() == Some(word)) {
+        args.next();
+        before = *args;
+        let word = args.value()?;
+        let Some(number) = numbers.get_mut(place) else {
+            break;
+        };
+        if number.is_some() {
+            let name = WORDS.get(place).unwrap_or(&"");
+            return Err(Error::duplicate_or_garbage(name, word));
+        }
+        *number = Some(field(place, word)?);
+    }
+    let [Some(kind), Some(namespace), Some(size)] = numbers else {
+        let place = numbers.iter().position(Option::is_none);
+        let name = place.and_then(|place| WORDS.get(place));
+        return Err(Error::missing(name.unwrap_or(&"type")));
     };
-    expect(args, "trace", true)?;
-    expect(args, "prealloc", false)?;
-    expect(args, "type", true)?;
-    let word = args.value()?;
-    let kind = u32::from_word(word).filter(|n| *n != 0);
-    let kind = kind.ok_or_else(|| Error::invalid(word, "Invalid trace type"))?;
-    expect(args, "ns", true)?;
-    let namespace: u16 = args.parse("Invalid namespace ID")?;
-    expect(args, "size", true)?;
-    let before = *args;
-    let word = args.value()?;
-    let wrong = |why: &str| Error::invalid(word, why);
-    let size = u16::from_word(word).filter(|n| *n != 0);
-    let size = size.ok_or_else(|| wrong("Invalid trace size"))?;
-    if size % 4 != 0 {
-        return Err(wrong("Trace size must be a 4-octet multiple"));
-    }
-    if size > SIZE {
-        return Err(wrong("Trace size is too big"));
-    }
-    let mut header = namespace.to_be_bytes().to_vec();
-    header.extend_from_slice(&(size / 4).to_be_bytes());
+    let mut header = (namespace << 16 | size / 4).to_be_bytes().to_vec();
     header.extend_from_slice(&(kind << 8).to_be_bytes());
     draft.push(IOAM6_IPTUNNEL_TRACE, &header);
     if args.is_empty() {
@@ -137,21 +139,48 @@ fn trace(args: &mut Args, draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
+/// The number of a field of the header, by its place among the words.
+fn field(place: usize, word: &str) -> Result<u32> {
+    let wrong = |why: &str| Error::invalid(word, why);
+    if place == 0 {
+        let kind = u32::from_word(word).filter(|n| *n != 0);
+        return kind.ok_or_else(|| wrong("Invalid trace type"));
+    }
+    let number = u16::from_word(word);
+    if place == 1 {
+        let number = number.ok_or_else(|| wrong("Invalid namespace ID"))?;
+        return Ok(number.into());
+    }
+    let size = number.filter(|n| *n != 0);
+    match size.ok_or_else(|| wrong("Invalid trace size"))? {
+        n if n % 4 != 0 => Err(wrong("Trace size must be a 4-octet multiple")),
+        n if n > SIZE => Err(wrong("Trace size is too big")),
+        n => Ok(n.into()),
+    }
+}
+
 fn show(_row: &Row, attr: Attr, showing: &mut Showing) {
     let Showing { out, attrs, .. } = showing;
     let number = |kind| attrs.get(kind).and_then(|attr| attr.u32()).unwrap_or(0);
     out.put("freqk", "freq {}/", number(IOAM6_IPTUNNEL_FREQ_K));
     out.put("freqn", "{} ", number(IOAM6_IPTUNNEL_FREQ_N));
-    let mode = attr.u8().and_then(|mode| mode.checked_sub(1));
-    let Some(mode) = mode.and_then(|mode| MODES.get(usize::from(mode))) else {
-        return;
+    let inline = attr.u8() == Some(1);
+    // What goes into a packet has no source, what goes around it has a destination.
+    let told = match inline {
+        true => attrs.get(IOAM6_IPTUNNEL_SRC).is_none(),
+        false => attrs.get(IOAM6_IPTUNNEL_DST).is_some(),
     };
-    out.put("mode", "mode {} ", *mode);
+    if !told {
+        return;
+    }
+    let place = attr.u8().and_then(|mode| mode.checked_sub(1));
+    let name = place.and_then(|place| MODES.get(usize::from(place)));
+    out.put("mode", "mode {} ", *name.unwrap_or(&"<unknown>"));
     for (kind, key) in [
         (IOAM6_IPTUNNEL_SRC, "tunsrc"),
         (IOAM6_IPTUNNEL_DST, "tundst"),
     ] {
-        if let Some(attr) = attrs.get(kind).filter(|_| *mode != "inline") {
+        if let Some(attr) = attrs.get(kind).filter(|_| !inline) {
             out.labelled(key, key, Inet::new(INET6, attr.bytes).to_string());
         }
     }

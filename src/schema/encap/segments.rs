@@ -11,16 +11,13 @@ const HMAC: u8 = 8;
 /// Bytes before the segments.
 const FIXED: usize = 8;
 
-/// Addresses between commas; what is left out is unspecified.
+/// Addresses between commas; for each that is left out, an unspecified one at the end.
 pub(super) fn read(word: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    for part in word.split(',') {
-        let inet = match part {
-            "" => Inet::unspecified(INET6),
-            part => Inet::parse(part, INET6)?,
-        };
-        bytes.extend_from_slice(inet.bytes());
+    for part in word.split(',').filter(|part| !part.is_empty()) {
+        bytes.extend_from_slice(Inet::parse(part, INET6)?.bytes());
     }
+    bytes.resize(word.split(',').count() * 16, 0);
     Ok(bytes)
 }
 
