@@ -24,4 +24,4 @@ trap 'rm -f "$job"' EXIT
 
 set -- -a "$suite" -a tests -a docs -a src -a Cargo.toml -a target/reference
 [ "$program" = reference ] || set -- "$@" -a "$program"
-"$here/run.sh" -t "${OXIP_GUEST_SECONDS:-1500}" -e "OXIP_BIN=$program" "$@" "$job"
+"$here/run.sh" -t "${OXIP_GUEST_SECONDS:-1500}" -e OXIP_GUEST=yes -e "OXIP_BIN=$program" "$@" "$job"

@@ -28,7 +28,11 @@ pub fn trial(case: Case, stage: &'static Stage, differences: &Differences) -> Tr
         .filter(|_| !stage.programs.is_reference_twice())
         .map(str::to_owned);
     Trial::ignorable_test(case.name.clone(), move || {
-        if let Some(kind) = case.needs.iter().find(|kind| !stage.has_kind(kind)) {
+        if case.needs_guest() && !case::in_guest() {
+            return Ok(Completion::ignored_with("needs the guest"));
+        }
+        let mut kinds = case.needs.iter().filter(|kind| *kind != case::GUEST);
+        if let Some(kind) = kinds.find(|kind| !stage.has_kind(kind)) {
             return Ok(Completion::ignored_with(format!("kernel has no {kind}")));
         }
         match (compare::run(&case, stage), &listed) {

@@ -85,6 +85,9 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
                 if HELP.fits(value) {
                     return Err(Error::usage(super::HELP));
                 }
+                if wanted.destination.is_some() {
+                    return Err(Error::duplicate("address", value));
+                }
                 destination(&mut wanted, value, session.family)?;
                 wanted.header.flags |= NTF_PROXY;
             }

@@ -83,7 +83,7 @@ impl Filter {
                 // No state at all is marked by a bit that no state has.
                 self.states |= if state == NUD_NONE { NO_STATE } else { state };
             }
-            "proxy" => self.proxy = true,
+            _ if Short("proxy").fits(word) => self.proxy = true,
             _ if Short("protocol").fits(word) => {
                 let name = args.value()?;
                 let id = session.names.tables.id(Table::Protocol, name);

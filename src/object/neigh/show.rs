@@ -51,17 +51,21 @@ pub(super) fn request(filter: &Filter) -> Request {
 /// `get`: one neighbour.
 pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
     let (destination, device, flags) = wanted(session, &mut args)?;
-    let (Some(destination), Some(device)) = (
+    // A proxy may be for all devices.
+    let (Some(destination), true) = (
         destination.filter(|inet| inet.family != family::UNSPEC),
-        device,
+        device.is_some() || flags & NTF_PROXY != 0,
     ) else {
         return Err(Error::command("Device and address are required arguments."));
     };
-    let ifindex = session
-        .names
-        .links
-        .index(device)
-        .ok_or_else(|| Error::no_device(device))?;
+    let ifindex = match device {
+        None => 0,
+        Some(device) => session
+            .names
+            .links
+            .index(device)
+            .ok_or_else(|| Error::no_device(device))?,
+    };
     let header = Header {
         family: destination.family,
         ifindex,
@@ -99,6 +103,9 @@ fn wanted<'a>(session: &Session, args: &mut Args<'a>) -> Result<Asked<'a>> {
         };
         if Short("help").fits(value) {
             return Err(Error::usage(super::HELP));
+        }
+        if destination.is_some() && proxy {
+            return Err(Error::duplicate("address", value));
         }
         if destination.is_some() {
             return Err(Error::duplicate_or_garbage("to", value));

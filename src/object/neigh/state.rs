@@ -23,6 +23,10 @@ pub(super) fn parse(word: &str) -> Option<u16> {
         .map(|(state, _)| *state);
     match word {
         "none" => Some(NUD_NONE),
-        _ => named.or_else(|| u16::try_from(number::unsigned(word, 255)?).ok()),
+        // One state, so one bit.
+        _ => named.or_else(|| {
+            let n = u16::try_from(number::unsigned(word, 255)?).ok()?;
+            (n.count_ones() <= 1).then_some(n)
+        }),
     }
 }

@@ -24,9 +24,9 @@ impl Filter {
         let mut filter = Filter::default();
         while let Some(word) = args.next() {
             match word {
-                "dev" => filter.device = Some(device(session, args)?),
+                _ if Short("dev").fits(word) => filter.device = Some(device(session, args)?),
                 "groups" => filter.groups = true,
-                "fdb" => filter.fdb = true,
+                _ if Short("fdb").fits(word) => filter.fdb = true,
                 "master" => filter.master = Some(device(session, args)?),
                 "vrf" => {
                     let name = args.value()?;

@@ -159,7 +159,7 @@ fn hop<'a>(
             draft.push(RTA_NH_ID, &id.to_ne_bytes());
             wanted.gateway |= id != 0;
         }
-        "realms" | "realm" => {
+        _ if word.len() > 2 && Short("realms").fits(word) => {
             let value = args.value()?;
             let wrong = || Error::invalid(value, "\"realm\" value is invalid\n");
             let realms = realms(session, value).ok_or_else(wrong)?;
@@ -191,10 +191,7 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
             let n: u32 = args.parse("\"expires\" value is invalid\n")?;
             draft.push(RTA_EXPIRES, &n.to_ne_bytes());
         }
-        _ if Short("metric").fits(word)
-            || Short("priority").fits(word)
-            || Short("preference").fits(word) && !matches!(word, "pre" | "pref") =>
-        {
+        _ if Short("metric").fits(word) || Short("priority").fits(word) || word == "preference" => {
             let n: u32 = args.parse("\"metric\" value is invalid\n")?;
             draft.push(RTA_PRIORITY, &n.to_ne_bytes());
         }
@@ -226,7 +223,7 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
             let why = "\"table\" value is invalid\n";
             wanted.table = Some(named(session, Table::Route, value, why)?);
         }
-        "vrf" => {
+        _ if Short("vrf").fits(word) => {
             let value = args.value()?;
             let table = session.vrf_table(value);
             wanted.table = Some(table.ok_or_else(|| Error::invalid(value, "Invalid VRF\n"))?);

@@ -24,18 +24,18 @@ impl Range {
     fn read(&mut self, args: &mut Args, first: &str, family: u8) -> Result<Prefix> {
         let parse = |word: &str| Prefix::parse(word, family);
         let prefix = match first {
-            "root" => {
+            _ if Short("root").fits(first) => {
                 let prefix = parse(args.value()?)?;
                 self.root = Some(prefix);
                 prefix
             }
-            "match" => {
+            _ if Short("match").fits(first) => {
                 let prefix = parse(args.value()?)?;
                 self.matching = Some(prefix);
                 prefix
             }
             _ => {
-                let word = if first == "exact" {
+                let word = if Short("exact").fits(first) {
                     args.value()?
                 } else {
                     first
@@ -118,13 +118,13 @@ impl Filter {
                     None => return Err(Error::invalid(name, "table id value is invalid\n")),
                 }
             }
-            "vrf" => {
+            _ if Short("vrf").fits(word) => {
                 let name = args.value()?;
                 let table = session.vrf_table(name);
                 self.table = table.ok_or_else(|| Error::invalid(name, "Invalid VRF\n"))?;
-                self.vrf = true;
+                (self.vrf, self.kind) = (true, None);
             }
-            "cache" | "cached" | "cloned" => self.cached = true,
+            _ if Short("cached").fits(word) || Short("cloned").fits(word) => self.cached = true,
             _ if word == "tos" || Short("dsfield").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "TOS value is invalid\n");
@@ -152,11 +152,12 @@ impl Filter {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "node type value is invalid\n");
                 self.kind = Some(route_type::parse(name).ok_or_else(wrong)?);
+                self.vrf = false;
             }
             _ if Short("metric").fits(word) || Short("priority").fits(word) => {
                 self.metric = Some(args.parse("\"metric\" value is invalid\n")?);
             }
-            "realms" | "realm" => {
+            _ if Short("realms").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "invalid realms\n");
                 let mask = if name.contains('/') { u32::MAX } else { 0xffff };
@@ -190,7 +191,7 @@ impl Filter {
                 self.via = Some(Prefix::parse(word, wanted)?);
             }
             "src" => self.source = Some(Prefix::parse(args.value()?, self.family)?),
-            "from" => {
+            _ if Short("from").fits(word) => {
                 let first = args.value()?;
                 let family = self.family;
                 self.from.read(args, first, family)?;

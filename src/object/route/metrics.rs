@@ -58,12 +58,7 @@ pub(super) struct Metrics {
 impl Metrics {
     /// Reads a metric if `word` is one.
     pub(super) fn read(&mut self, args: &mut Args, word: &str) -> Result<bool> {
-        // Of all metrics, only one can be cut short.
-        let fits = |kind: u16, name: &str| {
-            name == word || kind == RTAX_SSTHRESH && Short("ssthresh").fits(word)
-        };
-        let Some((kind, name, _, sort)) = ROWS.iter().find(|(kind, name, ..)| fits(*kind, name))
-        else {
+        let Some((kind, name, _, sort)) = find(word) else {
             return Ok(false);
         };
         let mut lock = *kind == RTAX_RTO_MIN;
@@ -106,6 +101,28 @@ impl Metrics {
         }
         Some(self.draft).filter(|draft| !draft.is_empty())
     }
+}
+
+/// Metrics whose words can be cut short, by first fit.
+const SHORT: &[u16] = &[
+    RTAX_REORDERING,
+    RTAX_WINDOW,
+    RTAX_CWND,
+    RTAX_INITCWND,
+    RTAX_INITRWND,
+    RTAX_FEATURES,
+    RTAX_QUICKACK,
+    RTAX_CC_ALGO,
+    RTAX_RTTVAR,
+    RTAX_SSTHRESH,
+    RTAX_FASTOPEN_NO_COOKIE,
+];
+
+fn find(word: &str) -> Option<&'static (u16, &'static str, &'static str, Sort)> {
+    let by_number = |kind: &u16| ROWS.iter().find(|(known, ..)| known == kind);
+    let whole = ROWS.iter().find(|(_, name, ..)| *name == word);
+    let mut short = SHORT.iter().filter_map(by_number);
+    whole.or_else(|| short.find(|(_, name, ..)| Short(name).fits(word)))
 }
 
 fn features(args: &mut Args, word: &str) -> Result<u32> {

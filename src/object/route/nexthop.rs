@@ -1,6 +1,9 @@
 //! Next hops: of a route itself, and of the paths of one that has many.
 
-use crate::args::{Args, Word::Whole};
+use crate::args::{
+    Args,
+    Word::{Short, Whole},
+};
 use crate::error::{Error, Result};
 use crate::names::{Names, Table};
 use crate::netlink::{Attrs, Request};
@@ -119,7 +122,7 @@ fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8
                 args.next();
                 attrs.put(RTA_NEWDST, &newdst(args, into)?);
             }
-            "realms" | "realm" => {
+            _ if Short("realms").fits(word) => {
                 args.next();
                 let word = args.value()?;
                 let realms = super::realms(session, word)

@@ -232,7 +232,7 @@ fn action(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
             let wrong = || Error::invalid(value, "Invalid \"suppress_ifgroup\" value\n");
             draft.push(FRA_SUPPRESS_IFGROUP, &id.ok_or_else(wrong)?.to_ne_bytes());
         }
-        "nat" | "map-to" => {
+        _ if word == "nat" || Short("map-to").fits(word) => {
             complain("Warning: route NAT is deprecated");
             let value = args.value()?;
             let inet = Inet::from_word(value, family::INET).ok_or_else(|| {
@@ -255,7 +255,7 @@ fn kind(wanted: &mut Wanted, args: &mut Args, word: &str) -> Result<()> {
         return Err(Error::usage(super::HELP));
     }
     wanted.table_given = true;
-    if word == "goto" {
+    if Short("goto").fits(word) {
         let n: u32 = args.parse("invalid target\n")?;
         wanted.draft.push(FRA_GOTO, &n.to_ne_bytes());
         wanted.header.action = FR_ACT_GOTO;
