@@ -79,7 +79,7 @@ impl Case {
                 !word.is_empty() && OBJECTS.iter().any(|object| object.starts_with(word))
             };
             words.contains(&"encap")
-                && (!words.contains(&"link") || words.iter().any(|word| object(&word)))
+                && (!words.contains(&"link") || words.iter().any(|word| object(word)))
         };
         self.text.lines().any(dangerous) && !self.needs_guest()
     }

@@ -1,13 +1,13 @@
 //! Adding and deleting rules.
 
 use super::{Header, words};
-use crate::args::Args;
 use crate::args::Word::{Short, Whole};
+use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Request;
 use crate::output::complain;
-use crate::schema::Draft;
+use crate::schema::{Draft, wrapped};
 use crate::session::Session;
 use crate::uapi::route::{RT_TABLE_MAIN, RTN_NAT};
 use crate::uapi::rtnetlink::{RTM_DELRULE, RTM_NEWRULE};
@@ -229,12 +229,15 @@ fn action(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         _ if Short("suppress_ifgroup").fits(word) || word == "sup_group" => {
             let value = args.value()?;
             let id = session.names.tables.id(Table::Group, value);
+            // A number that is too large loses its upper half.
+            let wide = || u64::from_word(value).map(|n| wrapped(n).cast_unsigned());
+            let id = id.or_else(wide);
             let wrong = || Error::invalid(value, "Invalid \"suppress_ifgroup\" value\n");
             draft.push(FRA_SUPPRESS_IFGROUP, &id.ok_or_else(wrong)?.to_ne_bytes());
         }
         _ if word == "nat" || Short("map-to").fits(word) => {
-            complain("Warning: route NAT is deprecated");
             let value = args.value()?;
+            complain("Warning: route NAT is deprecated");
             let inet = Inet::from_word(value, family::INET).ok_or_else(|| {
                 Error::fatal(
                     format!("Error: an IP address is expected rather than \"{value}\""),

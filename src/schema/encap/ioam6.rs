@@ -129,7 +129,7 @@ fn trace(args: &mut Args, draft: &mut Draft) -> Result<()> {
         let name = place.and_then(|place| WORDS.get(place));
         return Err(Error::missing(name.unwrap_or(&"type")));
     };
-    let mut header = (namespace << 16 | size / 4).to_be_bytes().to_vec();
+    let mut header = ((namespace << 16) | (size / 4)).to_be_bytes().to_vec();
     header.extend_from_slice(&(kind << 8).to_be_bytes());
     draft.push(IOAM6_IPTUNNEL_TRACE, &header);
     if args.is_empty() {
