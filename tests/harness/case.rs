@@ -78,8 +78,7 @@ impl Case {
             let object = |word: &&str| {
                 !word.is_empty() && OBJECTS.iter().any(|object| object.starts_with(word))
             };
-            words.contains(&"encap")
-                && (!words.contains(&"link") || words.iter().any(|word| object(word)))
+            words.contains(&"encap") && (!words.contains(&"link") || words.iter().any(object))
         };
         self.text.lines().any(dangerous) && !self.needs_guest()
     }
