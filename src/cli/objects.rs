@@ -5,8 +5,8 @@ use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
-    addr, addrlabel, link, maddress, mroute, neigh, netconf, netns, nexthop, ntable, route, rule,
-    stats, tcp_metrics, token, tunnel, tuntap, vrf,
+    addr, addrlabel, fou, link, macsec, maddress, mptcp, mroute, neigh, netconf, netns, nexthop,
+    ntable, route, rule, stats, tcp_metrics, token, tunnel, tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -30,9 +30,9 @@ const OBJECTS: &[(&str, Object)] = &[
     ("ntbl", Built(ntable::run)),
     ("link", Built(link::run)),
     ("l2tp", Missing),
-    ("fou", Missing),
+    ("fou", Built(fou::run)),
     ("ila", Missing),
-    ("macsec", Missing),
+    ("macsec", Built(macsec::run)),
     ("tunnel", Built(tunnel::run)),
     ("tunl", Built(tunnel::run)),
     ("tuntap", Built(tuntap::run)),
@@ -49,7 +49,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("vrf", Built(vrf::run)),
     ("sr", Missing),
     ("nexthop", Built(nexthop::run)),
-    ("mptcp", Missing),
+    ("mptcp", Built(mptcp::run)),
     ("ioam", Missing),
     ("help", Help),
     ("stats", Built(stats::run)),

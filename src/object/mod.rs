@@ -2,8 +2,11 @@
 
 pub mod addr;
 pub mod addrlabel;
+pub mod fou;
 pub mod link;
+pub mod macsec;
 pub mod maddress;
+pub mod mptcp;
 pub mod mroute;
 pub mod neigh;
 pub mod netconf;

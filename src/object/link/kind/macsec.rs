@@ -25,7 +25,8 @@ const HELP: &str = "Usage: ... macsec [ [ address LLADDR ] port { 1..65535 } | s
 SCI := 64 bits in hexadecimal
 ";
 
-const LEVELS: [&str; 3] = ["disabled", "check", "strict"];
+/// How strictly frames are validated.
+pub const LEVELS: [&str; 3] = ["disabled", "check", "strict"];
 const VALIDATION: OneOf8 = OneOf8(&LEVELS);
 const OFFLOAD: OneOf8 = OneOf8(&["off", "phy", "mac"]);
 const SUITES: [(&str, u64); 5] = [
@@ -134,11 +135,19 @@ fn read_channel(args: &mut Args) -> Result<Option<(u16, Vec<u8>)>> {
     Ok(address.map(|_| no_port()))
 }
 
-fn read_sci(word: &str) -> Result<u64> {
+/// Reads a channel's identifier.
+///
+/// # Errors
+/// iproute2's line, status 255.
+pub fn read_sci(word: &str) -> Result<u64> {
     number::hexadecimal(word, u64::MAX).ok_or_else(|| Error::invalid(word, "expected sci"))
 }
 
-fn read_port(word: &str) -> Result<u16> {
+/// Reads the port of a channel.
+///
+/// # Errors
+/// iproute2's line, status 255.
+pub fn read_port(word: &str) -> Result<u16> {
     match u16::from_word(word) {
         Some(0) => Err(Error::invalid(word, "expected port != 0")),
         Some(port) => Ok(port),
@@ -146,7 +155,11 @@ fn read_port(word: &str) -> Result<u16> {
     }
 }
 
-fn read_address(word: &str) -> Result<Vec<u8>> {
+/// Reads the address of a channel.
+///
+/// # Errors
+/// iproute2's line, status 255.
+pub fn read_address(word: &str) -> Result<Vec<u8>> {
     let wrong = |error| {
         let why = Error::invalid(word, "expected lladdr");
         Error::fatal(format!("{error}\n{why}"), 255)
@@ -194,10 +207,16 @@ fn show_cipher(row: &Row, attr: Attr, showing: &mut Showing) {
         Some(id) => id,
         None => return,
     };
-    match SUITES.iter().find(|(_, known)| *known == id) {
-        Some((name, _)) => put(row, showing, name.to_ascii_uppercase()),
-        None => put(row, showing, "(unknown)"),
-    }
+    put(row, showing, suite(id));
+}
+
+/// The name of a cipher suite, as it is shown.
+pub fn suite(id: u64) -> String {
+    let known = SUITES.iter().find(|(_, known)| *known == id);
+    known.map_or_else(
+        || "(unknown)".to_owned(),
+        |(name, _)| name.to_ascii_uppercase(),
+    )
 }
 
 fn show_sci(row: &Row, attr: Attr, showing: &mut Showing) {

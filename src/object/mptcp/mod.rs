@@ -1,0 +1,81 @@
+//! `ip mptcp`: the endpoints and limits of the path manager. ip-mptcp(8).
+
+mod endpoint;
+mod limits;
+
+use crate::args::{Args, Word, Word::Short};
+use crate::command::Run;
+use crate::error::{Error, Result};
+use crate::netlink::Generic;
+use crate::session::Session;
+use crate::uapi::mptcp::*;
+
+const HELP: &str = "\
+Usage: ip mptcp endpoint add ADDRESS [ dev NAME ] [ id ID ] [ port NR ] [ FLAG-LIST ]
+       ip mptcp endpoint delete id ID [ ADDRESS ]
+       ip mptcp endpoint change [ id ID ] [ ADDRESS ] [ port NR ] CHANGE-OPT
+       ip mptcp endpoint { show [ id ID ] | flush }
+       ip mptcp limits set [ subflows NR ] [ add_addr_accepted NR ]
+       ip mptcp limits show
+FLAG-LIST  := [ FLAG-LIST ] { signal | subflow | laminar | backup | fullmesh }
+CHANGE-OPT := { backup | nobackup | fullmesh | nofullmesh }
+";
+
+/// Words and what they run.
+type Table = &'static [(Word, Run)];
+
+const OBJECTS: Table = &[
+    (Short("endpoint"), |session, args| {
+        verb(session, args, ENDPOINT, endpoint::show)
+    }),
+    (Short("limits"), |session, args| {
+        verb(session, args, LIMITS, limits::show)
+    }),
+    (Short("monitor"), |_, _| {
+        Err(Error::not_built("mptcp monitor"))
+    }),
+    (Short("help"), help),
+];
+
+const ENDPOINT: Table = &[
+    (Short("add"), endpoint::add),
+    (Short("change"), endpoint::change),
+    (Short("delete"), endpoint::delete),
+    (Short("show"), endpoint::show),
+    (Short("flush"), |_, _| {
+        let mut generic = open()?;
+        let request = generic.request(MPTCP_PM_CMD_FLUSH_ADDRS);
+        generic.netlink.ack(request)
+    }),
+];
+
+const LIMITS: Table = &[(Short("set"), limits::set), (Short("show"), limits::show)];
+
+fn help(_session: &mut Session, _args: Args) -> Result<()> {
+    Err(Error::usage(HELP))
+}
+
+/// Runs `ip mptcp`.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run(session: &mut Session, args: Args) -> Result<()> {
+    verb(session, args, OBJECTS, help)
+}
+
+fn verb(session: &mut Session, mut args: Args, table: Table, default: Run) -> Result<()> {
+    let Some(word) = args.next() else {
+        return default(session, args);
+    };
+    match table.iter().find(|(verb, _)| verb.fits(word)) {
+        Some((_, run)) => run(session, args),
+        None => Err(Error::fatal(
+            format!("Command \"{word}\" is unknown, try \"ip mptcp help\"."),
+            255,
+        )),
+    }
+}
+
+fn open() -> Result<Generic> {
+    Generic::open("mptcp_pm", 1)
+}
