@@ -29,7 +29,8 @@ afstats SUBGROUP := { mpls }
 /// What the verb returns.
 pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let verb: Run = match args.next() {
-        None | Some("show") => show::run,
+        None => show::all,
+        Some("show") => show::run,
         Some("set") => set,
         Some("help") => |_, _| Err(help()),
         Some(word) => {

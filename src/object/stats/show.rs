@@ -1,4 +1,4 @@
-//! `show`.
+//! Showing statistics.
 
 use super::groups::{Content, Leaf, Selection};
 use super::{device, header, index, unknown};
@@ -12,7 +12,19 @@ use crate::session::{Session, View};
 use crate::uapi::rtnetlink::{RTM_GETSTATS, RTM_NEWSTATS};
 use crate::uapi::stats::*;
 
-pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
+/// `ip stats` alone, which shows errors only if they are asked for twice.
+pub(super) fn all(session: &mut Session, args: Args) -> Result<()> {
+    let errors = session.view.statistics > 1;
+    show(session, args, errors)
+}
+
+/// `show`.
+pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
+    let errors = session.view.statistics > 0 || session.view.details > 0;
+    show(session, args, errors)
+}
+
+fn show(session: &mut Session, mut args: Args, errors: bool) -> Result<()> {
     let mut name = None;
     let mut selection = Selection::default();
     while let Some(word) = args.next() {
@@ -28,8 +40,6 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         None => None,
     };
     let request = request(index.unwrap_or(0), &leaves);
-    let mut errors = session.view.statistics > 0 || session.view.details > 0;
-    let errors = &mut errors;
     let Session {
         kernel,
         out,
@@ -39,13 +49,13 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     } = session;
     if index.is_some() {
         let reply = kernel.get(request)?;
-        out.records(|out| show(&reply.message(), &leaves, errors, out, names, view));
+        out.records(|out| one(&reply.message(), &leaves, errors, out, names, view));
         return Ok(());
     }
     out.records(|out| {
         kernel.dump(request, &mut |message| {
             if message.kind == RTM_NEWSTATS {
-                show(&message, &leaves, errors, out, names, view);
+                one(&message, &leaves, errors, out, names, view);
                 out.line();
             }
             Ok(())
@@ -76,10 +86,10 @@ fn request(index: u32, leaves: &[&Leaf]) -> Request {
 }
 
 /// Shows what one message tells, links' errors in detail if so wished.
-fn show(
+fn one(
     message: &Message,
     leaves: &[&Leaf],
-    errors: &mut bool,
+    errors: bool,
     out: &mut Out,
     names: &mut Names,
     view: &View,
@@ -105,21 +115,19 @@ fn show(
     }
 }
 
-fn content(message: &Message, leaf: &Leaf, errors: &mut bool, out: &mut Out, view: &View) {
+fn content(message: &Message, leaf: &Leaf, errors: bool, out: &mut Out, view: &View) {
     let top = message.attrs(12).get(leaf.attr);
     let nested = top.and_then(|attr| attr.nest().get(leaf.nest));
     match leaf.content {
         Content::Mpls => {
             let stats = nested.and_then(|attr| attr.nest().get(MPLS_STATS_LINK));
-            // From here on, iproute2 forgets that details were asked for.
-            *errors &= stats.is_none();
             rows(stats, "mpls_stats", ("noroute", "noroute"), out, view);
         }
         Content::Counts => {
             out.line();
             let stats = if leaf.nest == 0 { top } else { nested };
             if let Some(stats) = stats {
-                stats::show_alone(stats, *errors, out, view);
+                stats::show_alone(stats, errors, out, view);
             }
             out.line();
         }

@@ -75,7 +75,7 @@ fn statistics(link: &Link, out: &mut Out) {
         counts.rx_packets,
         counts.rx_bytes,
         counts.rx_errors,
-        counts.rx_crc_errors,
+        counts.rx_frame_errors,
         counts.rx_fifo_errors,
         counts.multicast,
     ];
