@@ -1,7 +1,7 @@
 //! What one command line needs: how to show, whom to ask, what is known. There are no globals.
 
 use crate::args::encode;
-use crate::error::{Result, sentence};
+use crate::error::{Error, Result, sentence};
 use crate::names::Names;
 use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request};
 use crate::output::{Out, complain};
@@ -42,14 +42,18 @@ pub struct View {
 pub struct Kernel {
     netlink: Option<Netlink>,
     lenient: bool,
+    /// The line of a batch whose change may wait for others.
+    line: Option<u64>,
+    /// Changes that wait to be sent together, and the lines that they are from.
+    waiting: Vec<(u64, Request)>,
 }
 
 impl Kernel {
     /// Not yet connected. A `lenient` socket (a batch's) does not ask the kernel to check and filter dumps strictly.
     pub fn new(lenient: bool) -> Kernel {
         Kernel {
-            netlink: None,
             lenient,
+            ..Kernel::default()
         }
     }
 
@@ -78,6 +82,48 @@ impl Kernel {
         let result = netlink.ack(request);
         show_warnings(netlink);
         result
+    }
+
+    /// Lets the change that this line of a batch makes wait for [`Kernel::settle`], or (`None`) no change.
+    pub fn let_wait(&mut self, line: Option<u64>) {
+        self.line = line;
+    }
+
+    /// As [`Kernel::ack`], for a change that may wait: nothing is asked or shown after it.
+    ///
+    /// # Errors
+    /// As [`Kernel::ack`].
+    pub fn change(&mut self, request: Request) -> Result<()> {
+        match self.line {
+            Some(line) => {
+                self.waiting.push((line, request));
+                Ok(())
+            }
+            None => self.ack(request),
+        }
+    }
+
+    /// Sends the changes that wait and hands over the errors of their lines, in order.
+    ///
+    /// # Errors
+    /// That of the socket.
+    pub fn settle(&mut self, each: &mut dyn FnMut(u64, Error)) -> Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let lines: Vec<u64> = waiting.iter().map(|(line, _)| *line).collect();
+        let mut lines = lines.into_iter();
+        self.netlink()?.pipeline_each(
+            &mut waiting.iter_mut().map(|(_, request)| request),
+            &mut |answer, warning| {
+                warning.iter().for_each(|warning| show_warning(warning));
+                if let (Some(line), Err(error)) = (lines.next(), answer) {
+                    each(line, error);
+                }
+                None
+            },
+        )
     }
 
     /// Sends a request that changes something and returns what the kernel tells of it (`-echo`).
@@ -129,8 +175,12 @@ impl Kernel {
 
 fn show_warnings(netlink: &mut Netlink) {
     for warning in netlink.warnings.drain(..) {
-        complain(&format!("Warning: {}", sentence(&warning)));
+        show_warning(&warning);
     }
+}
+
+fn show_warning(warning: &str) {
+    complain(&format!("Warning: {}", sentence(warning)));
 }
 
 fn tell_if(interrupted: bool) {

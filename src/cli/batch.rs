@@ -11,7 +11,7 @@ use crate::session::Session;
 use nix::unistd::dup2_stdin;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 
@@ -28,7 +28,7 @@ const WORDS_MAX: usize = 511;
 pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
     let family = session.family;
     let mut lines = Lines {
-        input: open(file)?,
+        input: BufReader::with_capacity(PIECE, open(file)?),
         number: 0,
     };
     let mut failed = false;
@@ -38,8 +38,17 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
             continue;
         }
         session.family = family;
+        let waits = session.force && may_wait(&words);
+        if !waits {
+            failed |= settle(session, file)?;
+        }
+        session.kernel.let_wait(waits.then_some(lines.number));
         let result = run_object(session, &words);
         session.out.flush()?;
+        // More is read only when what was read is done: a program may write one command after another.
+        if result.is_err() || lines.at_end_of_piece() {
+            failed |= settle(session, file)?;
+        }
         let Err(error) = result else { continue };
         report(&error);
         if error.ends_batch() {
@@ -54,6 +63,7 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
             break;
         }
     }
+    failed |= settle(session, file)?;
     if failed {
         Err(Error::Printed {
             status: 1,
@@ -64,9 +74,32 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
     }
 }
 
+/// Whether a command changes something, shows nothing, and is read the same before and after other such commands.
+/// With `-force`, such commands are sent many at a time.
+fn may_wait(words: &[String]) -> bool {
+    let [object, verb, ..] = words else {
+        return false;
+    };
+    matches!(
+        object.as_str(),
+        "a" | "addr" | "address" | "r" | "ro" | "route"
+    ) && matches!(verb.as_str(), "a" | "add" | "change" | "replace" | "append")
+}
+
+/// Sends what waits and prints its errors. Returns whether there were any.
+fn settle(session: &mut Session, file: &str) -> Result<bool> {
+    let mut failed = false;
+    session.kernel.settle(&mut |line, error| {
+        report(&error);
+        complain(&format!("Command failed {file}:{line}"));
+        failed = true;
+    })?;
+    Ok(failed)
+}
+
 /// Opens the file as standard input, where the commands that `netns exec` runs find what has not been read yet; in the
 /// pieces in which iproute2's C library would read it.
-fn open(file: &str) -> Result<Box<dyn BufRead>> {
+fn open(file: &str) -> Result<Box<dyn Read>> {
     let doing = || format!("Cannot open file \"{file}\" for reading");
     let opened = if file == "-" {
         io::stdin().as_fd().try_clone_to_owned().map(File::from)
@@ -75,17 +108,22 @@ fn open(file: &str) -> Result<Box<dyn BufRead>> {
     };
     let opened = opened.map_err(|error| Error::system(&doing(), &error))?;
     dup2_stdin(&opened).map_err(|errno| Error::system(&doing(), &errno.into()))?;
-    Ok(Box::new(BufReader::with_capacity(PIECE, opened)))
+    Ok(Box::new(opened))
 }
 
 /// Commands, each of one or more physical lines.
 struct Lines {
-    input: Box<dyn BufRead>,
+    input: BufReader<Box<dyn Read>>,
     /// The physical line last read, from 1.
     number: u64,
 }
 
 impl Lines {
+    /// Whether the next line has to be read from the file, at least in part.
+    fn at_end_of_piece(&self) -> bool {
+        !self.input.buffer().contains(&b'\n')
+    }
+
     /// The next command without comments and joints; `None` at the end. A file that cannot be read ends there.
     fn next(&mut self) -> Option<Vec<u8>> {
         let (mut command, mut joined) = self.physical()?;
@@ -157,7 +195,7 @@ mod tests {
 
     fn commands(text: &'static str) -> Vec<Vec<String>> {
         let mut lines = Lines {
-            input: Box::new(text.as_bytes()),
+            input: BufReader::new(Box::new(text.as_bytes())),
             number: 0,
         };
         std::iter::from_fn(|| lines.next())

@@ -7,7 +7,7 @@ use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
 use netlink_packet_route::link::LinkHeader;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// What is remembered of a device.
 #[derive(Debug, Clone)]
@@ -23,7 +23,9 @@ pub struct Known {
 /// Devices seen, and a socket to ask for others: a dump may be under way on the main one.
 #[derive(Default)]
 pub struct Links {
-    by_index: HashMap<u32, Known>,
+    by_index: BTreeMap<u32, Known>,
+    /// What was once seen; whether it still holds, `by_index` says.
+    by_name: BTreeMap<String, u32>,
     asker: Option<Netlink>,
 }
 
@@ -48,14 +50,14 @@ impl Links {
         };
         if let Some(name) = message.attrs(16).get(IFLA_IFNAME) {
             let hardware = message.u16_at(2).unwrap_or(0);
-            self.by_index.insert(
-                index,
-                Known {
-                    name: decode(name.text()),
-                    flags,
-                    hardware,
-                },
-            );
+            let name = decode(name.text());
+            let known = Known {
+                name: name.clone(),
+                flags,
+                hardware,
+            };
+            self.by_index.insert(index, known);
+            self.by_name.insert(name, index);
         }
     }
 
@@ -117,7 +119,12 @@ impl Links {
 
     /// The index of a device by its name, an alternative name, or `ifN`.
     pub fn index(&mut self, name: &str) -> Option<u32> {
-        if let Some((index, _)) = self.by_index.iter().find(|(_, known)| known.name == name) {
+        if let Some(index) = self.by_name.get(name)
+            && self
+                .by_index
+                .get(index)
+                .is_some_and(|known| known.name == name)
+        {
             return Some(*index);
         }
         let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());

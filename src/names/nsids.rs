@@ -6,14 +6,14 @@ use crate::netlink::{Netlink, Protocol, Request};
 use crate::output::complain;
 use crate::sys::netns;
 use crate::uapi::rtnetlink::{NETNSA_FD, NETNSA_NSID, RTM_GETNSID};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::os::fd::{AsFd, AsRawFd};
 
 /// The names of namespace ids, read when the first is asked for.
 #[derive(Default)]
 pub struct Nsids {
-    names: Option<HashMap<i32, String>>,
+    names: Option<BTreeMap<i32, String>>,
 }
 
 /// `rtgenmsg` with its padding: a family and three bytes.
@@ -54,7 +54,7 @@ impl Nsids {
 
     /// Takes the names from a survey, and tells whether they are the first.
     pub fn remember(&mut self, entries: &[Entry]) -> bool {
-        let mut names = HashMap::new();
+        let mut names = BTreeMap::new();
         for entry in entries {
             if let Some(id) = entry.id {
                 // Of several names for one namespace the first counts.

@@ -1,6 +1,6 @@
 //! Attributes of a received message, read where they lie.
 
-use netlink_packet_core::{NlaBuffer, NlasIterator};
+use netlink_packet_core::NLA_TYPE_MASK;
 
 /// A run of attributes. A malformed one ends the run; nothing that stands before it is lost.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,11 +23,18 @@ impl<'a> Attrs<'a> {
 
     /// All attributes, in order.
     pub fn iter(self) -> impl Iterator<Item = Attr<'a>> {
-        NlasIterator::new(self.0).map_while(|nla: Result<NlaBuffer<&'a [u8]>, _>| {
-            let nla = nla.ok()?;
+        // By hand, as half the time of a listing is spent here: packet-core's iterator takes three times as long.
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let [l0, l1, k0, k1, ..] = *left else {
+                return None;
+            };
+            let length = usize::from(u16::from_ne_bytes([l0, l1]));
+            let bytes = left.get(4..length)?;
+            left = left.get(length.next_multiple_of(4)..).unwrap_or_default();
             Some(Attr {
-                kind: nla.kind(),
-                bytes: value(nla),
+                kind: u16::from_ne_bytes([k0, k1]) & NLA_TYPE_MASK,
+                bytes,
             })
         })
     }
@@ -52,12 +59,6 @@ impl<'a> Attrs<'a> {
         }
         Table(slots)
     }
-}
-
-/// The payload of a checked attribute, borrowed from the message and not from the view.
-fn value(nla: NlaBuffer<&[u8]>) -> &[u8] {
-    let length = usize::from(nla.length());
-    nla.into_inner().get(4..length).unwrap_or_default()
 }
 
 /// Attributes by type.

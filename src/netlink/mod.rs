@@ -226,49 +226,75 @@ impl Netlink {
 
     /// Sends many requests at once and returns each one's answer, in order.
     ///
-    /// The kernel goes on after a request that it refuses. Requests are sent a hundred at a time: more
-    /// acknowledgements than fit the receive buffer would be lost without a trace.
-    ///
     /// # Errors
-    /// The outer one if the socket fails.
+    /// As [`Netlink::pipeline_each`].
     pub fn pipeline(&mut self, requests: &mut [Request]) -> Result<Vec<Result<()>>> {
         let mut answers = Vec::with_capacity(requests.len());
-        for batch in requests.chunks_mut(100) {
-            let mut bytes = Vec::new();
-            let first = self.sequence.wrapping_add(1).max(1);
-            for request in batch.iter_mut() {
-                self.sequence = self.sequence.wrapping_add(1).max(1);
-                bytes.extend_from_slice(request.finish(NLM_F_ACK, self.sequence));
-            }
-            self.transport
-                .send(&bytes)
-                .map_err(|error| Error::system("Cannot talk to rtnetlink", &error))?;
-            for i in 0..u32::try_from(batch.len()).unwrap_or(0) {
-                let sequence = first.wrapping_add(i).max(1);
-                answers.push(self.buffered_answer(sequence)?);
-            }
-        }
+        self.pipeline_each(&mut requests.iter_mut(), &mut |answer, warning| {
+            answers.push(answer);
+            warning
+        })?;
         Ok(answers)
     }
 
+    /// Sends many requests at once and hands over each one's answer, in order, with what the kernel said beside "yes".
+    /// What `each` returns is kept for [`Netlink::warnings`].
+    ///
+    /// The kernel goes on after a request that it refuses. No more than a hundred are sent at a time, or 64 KiB: more
+    /// acknowledgements than fit the receive buffer would be lost without a trace.
+    ///
+    /// # Errors
+    /// If the socket fails.
+    pub fn pipeline_each(
+        &mut self,
+        requests: &mut dyn Iterator<Item = &mut Request>,
+        each: &mut dyn FnMut(Result<()>, Option<String>) -> Option<String>,
+    ) -> Result<()> {
+        let mut bytes = Vec::new();
+        let mut waiting = Vec::new();
+        loop {
+            let request = requests.next();
+            let fits = request.as_ref().is_some_and(|request| {
+                waiting.len() < 100 && bytes.len() + request.body().len() < 1 << 16
+            });
+            if !fits && !waiting.is_empty() {
+                self.transport
+                    .send(&bytes)
+                    .map_err(|error| Error::system("Cannot talk to rtnetlink", &error))?;
+                bytes.clear();
+                for sequence in waiting.drain(..) {
+                    let (answer, warning) = self.buffered_answer(sequence)?;
+                    let kept = each(answer, warning);
+                    self.warnings.extend(kept);
+                }
+            }
+            let Some(request) = request else {
+                return Ok(());
+            };
+            self.sequence = self.sequence.wrapping_add(1).max(1);
+            bytes.extend_from_slice(request.finish(NLM_F_ACK, self.sequence));
+            waiting.push(self.sequence);
+        }
+    }
+
     /// The answer to `sequence`, which may be in the buffer already behind earlier answers.
-    fn buffered_answer(&mut self, sequence: u32) -> Result<Result<()>> {
+    fn buffered_answer(&mut self, sequence: u32) -> Result<(Result<()>, Option<String>)> {
         loop {
             let found = Messages::new(&self.buf)
                 .find(|message| message.sequence == sequence && message.kind == NLMSG_ERROR)
                 .map(|message| Acknowledgement::read(&message));
             if let Some(ack) = found {
                 let ack = ack?;
-                if ack.errno != 0 {
-                    return Ok(Err(Error::Kernel {
-                        errno: ack.errno,
+                let answer = match ack.errno {
+                    0 => return Ok((Ok(()), ack.ext.message)),
+                    errno => Error::Kernel {
+                        errno,
                         ext: ack.ext,
                         status: 2,
                         ends: false,
-                    }));
-                }
-                self.warnings.extend(ack.ext.message);
-                return Ok(Ok(()));
+                    },
+                };
+                return Ok((Err(answer), None));
             }
             self.receive()?;
         }

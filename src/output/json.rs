@@ -97,23 +97,36 @@ fn scalar(buf: &mut Vec<u8>, value: &Value) {
 }
 
 /// A string with iproute2's escapes; bytes of 0x80 and more stay as they are.
-fn quoted(buf: &mut Vec<u8>, text: &[u8]) {
+fn quoted(buf: &mut Vec<u8>, mut text: &[u8]) {
     buf.push(b'"');
-    for &byte in text {
-        match byte {
-            b'\t' => buf.extend_from_slice(b"\\t"),
-            b'\n' => buf.extend_from_slice(b"\\n"),
-            b'\r' => buf.extend_from_slice(b"\\r"),
-            0x0c => buf.extend_from_slice(b"\\f"),
-            0x08 => buf.extend_from_slice(b"\\b"),
-            b'\\' => buf.extend_from_slice(b"\\\\"),
-            b'"' => buf.extend_from_slice(b"\\\""),
-            0..0x20 | 0x7f => {
-                // Writing to a Vec cannot fail.
-                let _ = write!(buf, "\\u{byte:04x}");
-            }
-            _ => buf.push(byte),
-        }
+    while let Some(plain) = text
+        .iter()
+        .position(|byte| matches!(byte, 0..0x20 | 0x7f | b'\\' | b'"'))
+    {
+        let (before, [byte, after @ ..]) = text.split_at(plain) else {
+            break;
+        };
+        buf.extend_from_slice(before);
+        escape(buf, *byte);
+        text = after;
     }
+    buf.extend_from_slice(text);
     buf.push(b'"');
+}
+
+fn escape(buf: &mut Vec<u8>, byte: u8) {
+    let letter = match byte {
+        b'\t' => b't',
+        b'\n' => b'n',
+        b'\r' => b'r',
+        0x0c => b'f',
+        0x08 => b'b',
+        b'\\' | b'"' => byte,
+        _ => {
+            // Writing to a Vec cannot fail.
+            let _ = write!(buf, "\\u{byte:04x}");
+            return;
+        }
+    };
+    buf.extend_from_slice(&[b'\\', letter]);
 }

@@ -46,6 +46,19 @@ pub fn complain(line: &str) {
     let _ = io::stderr().write_all(&bytes);
 }
 
+/// Writes to stdout, past std's own buffer, which would cut what it is given at the last line end.
+fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match nix::unistd::write(io::stdout(), bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
+            Err(nix::errno::Errno::EINTR) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+    Ok(())
+}
+
 /// Bytes gathered before they go to stdout.
 const CHUNK: usize = 1 << 16;
 
@@ -126,13 +139,13 @@ impl Out {
         if let Some(sgr) = paint {
             self.buf.extend_from_slice(sgr.as_bytes());
         }
-        match text.split_once("{}") {
-            Some((before, after)) => {
-                self.buf.extend_from_slice(before.as_bytes());
-                value.write_text(&mut self.buf);
-                self.buf.extend_from_slice(after.as_bytes());
-            }
-            None => self.buf.extend_from_slice(text.as_bytes()),
+        let text = text.as_bytes();
+        let hole = text.windows(2).position(|pair| pair == b"{}");
+        let (before, after) = text.split_at(hole.unwrap_or(text.len()));
+        self.buf.extend_from_slice(before);
+        if let Some(after) = after.get(2..) {
+            value.write_text(&mut self.buf);
+            self.buf.extend_from_slice(after);
         }
         if paint.is_some() {
             self.buf.extend_from_slice(colour::RESET.as_bytes());
@@ -301,8 +314,7 @@ impl Out {
         if self.buf.is_empty() {
             return Ok(());
         }
-        let mut stdout = io::stdout().lock();
-        let result = stdout.write_all(&self.buf).and_then(|()| stdout.flush());
+        let result = write_all(&self.buf);
         self.buf.clear();
         result
     }

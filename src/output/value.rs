@@ -34,14 +34,39 @@ impl Value<'_> {
     pub(super) fn write_plain(&self, buf: &mut Vec<u8>) {
         // Writing to a Vec cannot fail.
         let _ = match self {
-            Value::Unsigned(n) => write!(buf, "{n}"),
-            Value::Signed(n) => write!(buf, "{n}"),
+            Value::Unsigned(n) => {
+                decimal(buf, *n);
+                Ok(())
+            }
+            Value::Signed(n) => {
+                if *n < 0 {
+                    buf.push(b'-');
+                }
+                decimal(buf, n.unsigned_abs());
+                Ok(())
+            }
             Value::Bool(b) => write!(buf, "{b}"),
             Value::Null => buf.write_all(b"null"),
             Value::Raw(text) => buf.write_all(text.as_bytes()),
             Value::Text(text) => buf.write_all(text),
         };
     }
+}
+
+/// Writes a number; most of a listing is numbers.
+fn decimal(buf: &mut Vec<u8>, mut n: u64) {
+    let mut digits = [0; 20];
+    let mut used = 0;
+    for digit in digits.iter_mut().rev() {
+        // A remainder of ten fits a byte.
+        *digit = b'0' + (n % 10) as u8;
+        n /= 10;
+        used += 1;
+        if n == 0 {
+            break;
+        }
+    }
+    buf.extend_from_slice(digits.get(20 - used..).unwrap_or_default());
 }
 
 macro_rules! from_number {

@@ -2,7 +2,6 @@
 
 use super::{family, inet::Inet};
 use crate::error::{Error, Result};
-use std::fmt::Write;
 
 /// `ARPHRD_TUNNEL` (linux/if_arp.h): IPv4 in IP.
 pub const ARPHRD_TUNNEL: u16 = 768;
@@ -33,8 +32,11 @@ pub fn hex(address: &[u8]) -> String {
         if i > 0 {
             text.push(':');
         }
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from(
+                digit + if digit < 10 { b'0' } else { b'a' - 10 },
+            ));
+        }
     }
     text
 }

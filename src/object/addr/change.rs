@@ -68,7 +68,7 @@ fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result
 
 fn send(session: &mut Session, request: Request) -> Result<()> {
     if !session.view.echo {
-        return session.kernel.ack(request);
+        return session.kernel.change(request);
     }
     let reply = session.kernel.echo(request)?;
     let message = reply.as_ref().map(Reply::message);

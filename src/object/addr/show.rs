@@ -4,14 +4,11 @@ use super::filter::Filter;
 use super::record::{self, Address};
 use crate::args::Args;
 use crate::error::Result;
+use crate::netlink::Message;
 use crate::object::link::record::{self as link, For, Link, Page};
 use crate::output::complain;
 use crate::session::Session;
 use crate::value::family;
-use std::collections::HashMap;
-
-/// The addresses of each device, in the kernel's order.
-type ByIndex<'m> = HashMap<u32, Vec<Address<'m>>>;
 
 /// Shows addresses.
 ///
@@ -32,28 +29,37 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
         family::PACKET => None,
         _ => Some(filter.ask(session, filter.family)?),
     };
+    // By device, and for each in the kernel's order. Read again when their device is shown: many addresses that are
+    // read take more room than their messages.
     let messages = dump.iter().flat_map(|dump| dump.iter());
-    let mut addresses = ByIndex::new();
-    for address in messages.filter_map(|message| Address::read(&message)) {
-        if filter.asks_for(&address) {
-            addresses.entry(address.index).or_default().push(address);
-        }
-    }
+    let mut addresses: Vec<(u32, Message)> = messages
+        .filter_map(|message| {
+            let address = Address::read(&message).filter(|address| filter.asks_for(address))?;
+            Some((address.index, message))
+        })
+        .collect();
+    addresses.sort_by_key(|(index, _)| *index);
     let Session {
         out, names, view, ..
     } = session;
     let of = For::Addr(filter.family);
     out.records(|out| {
         for link in links.iter().filter_map(|message| Link::read(&message)) {
-            let own = addresses.get(&link.index).map_or(&[][..], Vec::as_slice);
+            let first = addresses.partition_point(|(index, _)| *index < link.index);
+            let own: Vec<Address> = addresses
+                .iter()
+                .skip(first)
+                .take_while(|(index, _)| *index == link.index)
+                .filter_map(|(_, message)| Address::read(message))
+                .collect();
             let page = &mut Page {
                 out,
                 names,
                 view,
                 of,
             };
-            if filter.links.asks_for(&link) && is_shown(own, &filter, page) {
-                show(&link, own, &filter, page);
+            if filter.links.asks_for(&link) && is_shown(&own, &filter, page) {
+                show(&link, &own, &filter, page);
             }
             out.flush_if_full()?;
         }

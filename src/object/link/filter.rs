@@ -105,6 +105,11 @@ impl Filter {
         Ok(())
     }
 
+    /// Whether [`Filter::ask`] asks for one device, by its name.
+    pub fn asks_for_one(&self) -> bool {
+        self.device.is_some() && self.group.is_none()
+    }
+
     /// The index of the device, if one was named.
     pub fn index(&self) -> Option<u32> {
         self.device.as_ref().map(|(_, index)| *index)
@@ -116,7 +121,7 @@ impl Filter {
     /// The kernel's.
     pub fn ask(&self, session: &mut Session, family: u8) -> Result<Links> {
         let links = match &self.device {
-            Some((name, _)) if self.group.is_none() => {
+            Some((name, _)) if self.asks_for_one() => {
                 Links::One(self.ask_one(session, family, name)?)
             }
             _ => Links::All(session.kernel.collect(self.dump_request(session, family))?),

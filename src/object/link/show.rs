@@ -17,9 +17,17 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     while let Some(word) = args.next() {
         asked.read(word, &mut args, session)?;
     }
-    asked.filter.find_device(session)?;
+    // The answer for one device tells its index too: it is looked for afterwards.
+    let links = if asked.filter.asks_for_one() {
+        let links = asked.filter.ask(session, family::PACKET);
+        asked.filter.find_device(session)?;
+        links
+    } else {
+        asked.filter.find_device(session)?;
+        asked.filter.ask(session, family::PACKET)
+    };
     // iproute2 opens the array before it asks for one device, and closes it when there is none.
-    let links = match asked.filter.ask(session, family::PACKET) {
+    let links = match links {
         Ok(links) => links,
         Err(error) => {
             session.out.records(|_| ());

@@ -58,7 +58,7 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
     if let Some(many) = wanted.many {
         request.put(RTA_MULTIPATH, &many);
     }
-    session.kernel.ack(request)
+    session.kernel.change(request)
 }
 
 /// What was not said: table, scope and family.
