@@ -11,6 +11,7 @@
 
 mod architecture;
 mod harness;
+mod topology;
 mod tutorial;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     if arguments.list {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
         trials.extend(tutorial::trials(None));
+        trials.extend(topology::trials(None));
         if std::env::var_os("OXIP_REPLAY").is_some() {
             trials.extend(harness::replay::trials(None));
         }
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         cases.len(),
     );
     trials.extend(tutorial::trials(Some(stage)));
+    trials.extend(topology::trials(Some(stage)));
     // Long, and not yet equal for every kind: asked for by name.
     if std::env::var_os("OXIP_REPLAY").is_some() {
         trials.extend(harness::replay::trials(Some(stage)));

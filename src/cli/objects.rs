@@ -6,7 +6,7 @@ use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
     addr, addrlabel, fou, link, macsec, maddress, mptcp, mroute, neigh, netconf, netns, nexthop,
-    ntable, route, rule, stats, tcp_metrics, token, tunnel, tuntap, vrf,
+    ntable, route, rule, stats, tcp_metrics, token, topology, tunnel, tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -55,6 +55,9 @@ const OBJECTS: &[(&str, Object)] = &[
     ("stats", Built(stats::run)),
 ];
 
+/// Objects that iproute2 does not have. They come last and are typed whole, so that every word means what it means there.
+const OWN: &[(&str, Run)] = &[("topology", topology::run)];
+
 /// What an object's word runs.
 ///
 /// # Errors
@@ -64,9 +67,12 @@ pub(super) fn find(word: &str) -> Result<Run> {
         Some((_, Built(run))) => Ok(*run),
         Some((_, Help)) => Ok(|_, _| Err(Error::usage(usage::MAIN))),
         Some((name, Missing)) => Err(Error::not_built(&format!("object \"{name}\""))),
-        None => Err(Error::command(format!(
-            "Object \"{word}\" is unknown, try \"ip help\"."
-        ))),
+        None => match OWN.iter().find(|(name, _)| *name == word) {
+            Some((_, run)) => Ok(*run),
+            None => Err(Error::command(format!(
+                "Object \"{word}\" is unknown, try \"ip help\"."
+            ))),
+        },
     }
 }
 

@@ -18,6 +18,7 @@ pub mod rule;
 pub mod stats;
 pub mod tcp_metrics;
 pub mod token;
+pub mod topology;
 pub mod tunnel;
 pub mod tuntap;
 pub mod vrf;

@@ -15,11 +15,21 @@ use super::{Error, Identity, RUN_DIR, Step, path_of};
 ///
 /// [`Step::ReadProc`] when `/proc` cannot be read.
 pub fn pids(namespace: Identity) -> Result<Vec<u32>, Error> {
-    let processes = fs::read_dir("/proc").map_err(Error::at(Step::ReadProc))?;
-    Ok(processes
+    let mut pids = processes()?;
+    pids.retain(|pid| is(Path::new(&format!("/proc/{pid}/ns/net")), namespace));
+    Ok(pids)
+}
+
+/// All processes, in the order `/proc` lists them, which is by number.
+///
+/// # Errors
+///
+/// [`Step::ReadProc`] when `/proc` cannot be read.
+pub fn processes() -> Result<Vec<u32>, Error> {
+    let entries = fs::read_dir("/proc").map_err(Error::at(Step::ReadProc))?;
+    Ok(entries
         .map_while(Result::ok)
         .filter_map(|entry| pid(&entry.file_name()))
-        .filter(|pid| is(Path::new(&format!("/proc/{pid}/ns/net")), namespace))
         .collect())
 }
 

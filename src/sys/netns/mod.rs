@@ -21,7 +21,7 @@ use nix::sched::{CloneFlags, setns};
 use nix::sys::stat::fstat;
 
 pub use error::{Error, Step};
-pub use members::{name_of, pids};
+pub use members::{name_of, pids, processes};
 pub use pin::{add, attach, delete};
 pub use run_dir::make_dir;
 pub use view::private_mounts;
