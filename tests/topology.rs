@@ -7,12 +7,12 @@ use crate::harness::world::{Program, World};
 
 const SETUP: &str = "\
 ip netns add red && ip netns add blue && \
-ip link add br0 type bridge && ip link set br0 addrgenmode none up && ip addr add 10.0.0.1/24 dev br0 && \
+ip link add br0 address 02:00:00:00:00:01 type bridge && ip link set br0 addrgenmode none && ip link set br0 up && ip addr add 10.0.0.1/24 dev br0 && \
 for n in red blue; do \
     ip link add v-$n type veth peer name eth0 netns $n && ip link set v-$n addrgenmode none master br0 && \
     ip -n $n link set eth0 addrgenmode none; \
 done && \
-ip link set v-red up && ip -n red link set eth0 up && \
+ip link set v-red up && ip -n red link set eth0 up && sleep 1 && \
 ip -n red addr add 10.0.0.2/24 dev eth0 && ip -n red route add default via 10.0.0.1 && \
 ip -n blue link add mv0 link eth0 type macvlan && \
 : > /run/netns/dead";
@@ -95,9 +95,19 @@ const WORDS: &[(&str, i32, &str, &str)] = &[
         "",
         "Cannot open network namespace \"nosuch\": No such file or directory\n",
     ),
-    ("ip topology dot dot", 255, "", "Error: duplicate \"drawing\": \"dot\" is the second value.\n"),
+    (
+        "ip topology dot dot",
+        255,
+        "",
+        "Error: duplicate \"drawing\": \"dot\" is the second value.\n",
+    ),
     // A shortened word stays iproute2's.
-    ("ip topolog", 1, "", "Object \"topolog\" is unknown, try \"ip help\".\n"),
+    (
+        "ip topolog",
+        1,
+        "",
+        "Object \"topolog\" is unknown, try \"ip help\".\n",
+    ),
 ];
 
 pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
@@ -114,7 +124,8 @@ fn drawn(stage: &'static Stage) -> Result<(), Failed> {
     }
     for (line, status, stdout, stderr) in WORDS {
         let outcome = world.run(Program::Ours, line, "");
-        let same = outcome.status == *status && outcome.stdout == *stdout && outcome.stderr == *stderr;
+        let same =
+            outcome.status == *status && outcome.stdout == *stdout && outcome.stderr == *stderr;
         if !same {
             return Err(format!("{line}\n{outcome}\nwanted {status}:\n{stdout}{stderr}").into());
         }
