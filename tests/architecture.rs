@@ -28,6 +28,7 @@ const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
     ("macsec", "link", &["kind"]),
     ("stats", "link", &["record", "stats", "xstats", "afstats"]),
     ("tunnel", "link", &["record", "stats"]),
+    ("route", "nexthop", &["record"]),
     ("monitor", "*", &["record", "show"]),
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::args::decode;
 use crate::error::Result;
-use crate::netlink::{Message, Netlink, Protocol, Request};
+use crate::netlink::{Message, Netlink, Protocol, Reply, Request};
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
 use netlink_packet_route::link::LinkHeader;
@@ -71,14 +71,22 @@ impl Links {
         *self = Links::default();
     }
 
-    fn ask(&mut self, request: Request) -> Result<Option<u32>> {
+    /// Asks for one thing beside what is under way; `None` if the kernel refuses.
+    ///
+    /// # Errors
+    /// That of socket(2).
+    pub fn ask_beside(&mut self, request: Request) -> Result<Option<Reply>> {
         if self.asker.is_none() {
             self.asker = Some(Netlink::open(Protocol::Route, false)?);
         }
-        let Some(asker) = self.asker.as_mut() else {
-            return Ok(None);
-        };
-        let Ok(reply) = asker.get(request) else {
+        Ok(self
+            .asker
+            .as_mut()
+            .and_then(|asker| asker.get(request).ok()))
+    }
+
+    fn ask(&mut self, request: Request) -> Result<Option<u32>> {
+        let Some(reply) = self.ask_beside(request)? else {
             return Ok(None);
         };
         let message = reply.message();

@@ -93,7 +93,11 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
             }
             "router" => wanted.header.flags |= NTF_ROUTER,
             "use" => wanted.header.flags |= NTF_USE,
-            "managed" => wanted.extended |= NTF_EXT_MANAGED,
+            // Its state is left to the kernel.
+            "managed" => {
+                wanted.extended |= NTF_EXT_MANAGED;
+                wanted.header.state = NUD_NONE;
+            }
             _ if EXTERN_LEARN.fits(word) => wanted.header.flags |= NTF_EXT_LEARNED,
             "extern_valid" => wanted.extended |= NTF_EXT_EXT_VALIDATED,
             "dev" => wanted.device = Some(args.value()?),
@@ -120,10 +124,6 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
                 destination(&mut wanted, value, session.family)?;
             }
         }
-    }
-    // Without a state of its own, an entry that is in use or managed is left to the kernel.
-    if wanted.header.flags & NTF_USE != 0 || wanted.extended & NTF_EXT_MANAGED != 0 {
-        wanted.header.state = NUD_NONE;
     }
     Ok(wanted)
 }

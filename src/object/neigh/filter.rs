@@ -83,12 +83,14 @@ impl Filter {
                 // No state at all is marked by a bit that no state has.
                 self.states |= if state == NUD_NONE { NO_STATE } else { state };
             }
-            _ if Short("proxy").fits(word) => self.proxy = true,
+            "proxy" => self.proxy = true,
             _ if Short("protocol").fits(word) => {
                 let name = args.value()?;
-                let id = session.names.tables.id(Table::Protocol, name);
-                self.protocol =
-                    Some(id.ok_or_else(|| Error::invalid(name, "invalid \"protocol\"\n"))?);
+                self.protocol = match session.names.tables.id(Table::Protocol, name) {
+                    None if name == "all" => None,
+                    None => return Err(Error::invalid(name, "invalid \"protocol\"\n")),
+                    id => id,
+                };
             }
             _ => {
                 let value = if Whole("to").fits(word) {

@@ -31,7 +31,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
 }
 
 fn list(session: &mut Session, mut args: Args) -> Result<()> {
-    let filter = Filter::parse(session, &mut args)?;
+    let filter = Filter::parse(session, &mut args, true)?;
     let mut request = filter.request(session.family, RTM_GETNEXTHOPBUCKET);
     if let Some(id) = filter.id {
         request.put_u32(NHA_ID, id);

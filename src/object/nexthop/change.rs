@@ -144,8 +144,10 @@ fn group(word: &str) -> Result<Vec<u8>> {
             Some((id, weight)) => (id, Some(weight)),
             None => (member, None),
         };
-        let number = u32::from_word(id).filter(|id| *id != 0);
-        let number = number.ok_or_else(|| Error::invalid(id, "\"group\" value is invalid\n"))?;
+        // The complaint is about what comes before the first separator.
+        let first = word.split(['/', ',']).next().unwrap_or(word);
+        let wrong = || Error::invalid(first, "\"group\" value is invalid\n");
+        let number = u32::from_word(id).ok_or_else(wrong)?;
         let weight = match weight {
             None => 0,
             Some(word) => u32::from_word(word)

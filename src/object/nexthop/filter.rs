@@ -20,14 +20,14 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn parse(session: &mut Session, args: &mut Args) -> Result<Filter> {
+    pub(super) fn parse(session: &mut Session, args: &mut Args, buckets: bool) -> Result<Filter> {
         let mut filter = Filter::default();
         while let Some(word) = args.next() {
             match word {
                 _ if Short("dev").fits(word) => filter.device = Some(device(session, args)?),
-                "groups" => filter.groups = true,
+                _ if Short("groups").fits(word) => filter.groups = true,
                 _ if Short("fdb").fits(word) => filter.fdb = true,
-                "master" => filter.master = Some(device(session, args)?),
+                _ if Short("master").fits(word) => filter.master = Some(device(session, args)?),
                 "vrf" => {
                     let name = args.value()?;
                     let index = session.vrf_index(name);
@@ -35,7 +35,7 @@ impl Filter {
                         Some(index.ok_or_else(|| Error::invalid(name, "Invalid VRF\n"))?);
                 }
                 "id" => filter.id = Some(id(args)?),
-                "nhid" => filter.nexthop = Some(id(args)?),
+                "nhid" if buckets => filter.nexthop = Some(id(args)?),
                 _ if Short("protocol").fits(word) => {
                     let value = args.value()?;
                     let read = u8::from_word(value);

@@ -1,13 +1,13 @@
 //! How a next hop is shown.
 
-use super::HEADER;
+use super::{HEADER, header};
 use crate::names::{Names, Table};
-use crate::netlink::{Attr, Attrs, Message};
+use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::output::{Colour, Out, Value};
 use crate::schema::encap;
 use crate::session::View;
 use crate::uapi::nexthop::*;
-use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_NEWNEXTHOP};
+use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP, RTM_NEWNEXTHOP};
 use crate::value::inet::Inet;
 
 /// Flags of a next hop (`RTNH_F_*`, linux/rtnetlink.h), in the order in which they are shown.
@@ -48,44 +48,66 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
     if !matches!(message.kind, RTM_NEWNEXTHOP | RTM_DELNEXTHOP) {
         return;
     }
-    let attrs = message.attrs(HEADER);
     out.object(None, |out| {
-        if message.kind == RTM_DELNEXTHOP {
-            out.put("deleted", "Deleted ", true);
-        }
-        if let Some(id) = attrs.get(NHA_ID).and_then(|attr| attr.u32()) {
-            out.put("id", "id {} ", id);
-        }
-        members(attrs, out);
-        encap::show(
-            attrs.get(NHA_ENCAP_TYPE),
-            attrs.get(NHA_ENCAP),
-            out,
-            names,
-            view,
-        );
-        way(message, attrs, out, names);
-        scope_and_protocol(message, out, names, view);
-        let flags = message.u32_at(4).unwrap_or(0);
-        out.array(Some("flags"), |out| {
-            for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
-                out.element("{} ", *name);
-            }
-        });
-        if attrs.get(NHA_FDB).is_some() {
-            out.put("fdb", "fdb ", ());
-        }
-        if let Some(port) = attrs
-            .get(NHA_FDB_DST_PORT)
-            .and_then(|attr| attr.be16())
-            .filter(|port| *port != 0)
-        {
-            out.put("dst_port", "dst_port {} ", port);
-        }
-        hardware_statistics(attrs, out);
-        statistics(attrs, out);
+        describe(message, out, names, view);
         out.end_record();
     });
+}
+
+/// The question for one next hop.
+pub fn by_id(id: u32, view: &View) -> Request {
+    let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &header(0, 0, 0));
+    request.put_u32(NHA_ID, id);
+    ask_for_statistics(view, &mut request);
+    request
+}
+
+/// What the kernel is to tell besides: statistics, with `-s -s` those of the hardware.
+pub(super) fn ask_for_statistics(view: &View, request: &mut Request) {
+    match view.statistics {
+        0 => {}
+        1 => drop(request.put_u32(NHA_OP_FLAGS, 1)),
+        _ => drop(request.put_u32(NHA_OP_FLAGS, 3)),
+    }
+}
+
+/// Shows what a next hop is, without an end of line.
+pub fn describe(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
+    let attrs = message.attrs(HEADER);
+    if message.kind == RTM_DELNEXTHOP {
+        out.put("deleted", "Deleted ", true);
+    }
+    if let Some(id) = attrs.get(NHA_ID).and_then(|attr| attr.u32()) {
+        out.put("id", "id {} ", id);
+    }
+    members(attrs, out);
+    encap::show(
+        attrs.get(NHA_ENCAP_TYPE),
+        attrs.get(NHA_ENCAP),
+        out,
+        names,
+        view,
+    );
+    way(message, attrs, out, names);
+    scope_and_protocol(message, out, names, view);
+    let flags = message.u32_at(4).unwrap_or(0);
+    out.array(Some("flags"), |out| {
+        for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
+            out.element("{} ", *name);
+        }
+    });
+    if attrs.get(NHA_FDB).is_some() {
+        out.put("fdb", "fdb ", ());
+    }
+    if let Some(port) = attrs
+        .get(NHA_FDB_DST_PORT)
+        .and_then(|attr| attr.be16())
+        .filter(|port| *port != 0)
+    {
+        out.put("dst_port", "dst_port {} ", port);
+    }
+    hardware_statistics(attrs, out);
+    statistics(attrs, out);
 }
 
 fn members(attrs: Attrs, out: &mut Out) {

@@ -9,22 +9,13 @@ use crate::session::Session;
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP};
 
-/// What the kernel is to tell besides: statistics, with `-s -s` those of the hardware.
-fn ask_for_statistics(session: &Session, request: &mut Request) {
-    match session.view.statistics {
-        0 => {}
-        1 => drop(request.put_u32(NHA_OP_FLAGS, 1)),
-        _ => drop(request.put_u32(NHA_OP_FLAGS, 3)),
-    }
-}
-
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
-    let filter = Filter::parse(session, &mut args)?;
+    let filter = Filter::parse(session, &mut args, false)?;
     if let Some(id) = filter.id {
         return one(session, id);
     }
     let mut request = filter.request(session.family, RTM_GETNEXTHOP);
-    ask_for_statistics(session, &mut request);
+    record::ask_for_statistics(&session.view, &mut request);
     let Session {
         kernel,
         out,
@@ -60,7 +51,7 @@ pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
 fn one(session: &mut Session, id: u32) -> Result<()> {
     let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &header(session.family, 0, 0));
     request.put_u32(NHA_ID, id);
-    ask_for_statistics(session, &mut request);
+    record::ask_for_statistics(&session.view, &mut request);
     let reply = session.kernel.get(request)?;
     let Session {
         out, names, view, ..
@@ -77,7 +68,7 @@ fn deletion(id: u32) -> Request {
 
 /// `flush`: with an id, that one; else all that are meant.
 pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
-    let filter = Filter::parse(session, &mut args)?;
+    let filter = Filter::parse(session, &mut args, false)?;
     if let Some(id) = filter.id {
         return session
             .kernel

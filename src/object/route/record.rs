@@ -4,6 +4,7 @@ use super::filter::Filter;
 use super::{Header, metrics, nexthop};
 use crate::names::{Names, Table};
 use crate::netlink::{self, Attr, Message};
+use crate::object::nexthop::record as object;
 use crate::output::{Colour, Out};
 use crate::schema::encap;
 use crate::session::View;
@@ -127,10 +128,25 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
             };
             out.split("ttl-propogate", "ttl-propagate {}", text, propagate != 0);
         }
+        if let Some(id) = route.number(RTA_NH_ID).filter(|_| view.details > 0) {
+            next_hop_object(id, out, names, view);
+        }
         if let Some(attr) = route.attr(RTA_MULTIPATH) {
             nexthop::show_many(route.family, attr.bytes, out, names, view);
         }
         out.end_record();
+    });
+}
+
+/// Shows the next hop that the route names, as the kernel tells of it.
+fn next_hop_object(id: u32, out: &mut Out, names: &mut Names, view: &View) {
+    let Ok(Some(reply)) = names.links.ask_beside(object::by_id(id, view)) else {
+        return;
+    };
+    // A line of its own even in one-line form.
+    out.word("\n\tnh_info ");
+    out.object(Some("nh_info"), |out| {
+        object::describe(&reply.message(), out, names, view);
     });
 }
 
@@ -170,14 +186,14 @@ fn prefix(route: &Route, kind: u16, length: u8) -> Option<(Option<Colour>, Strin
 }
 
 fn hop(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, view: &View) {
+    if let Some(id) = route.number(RTA_NH_ID) {
+        out.put("nhid", "nhid {} ", id);
+    }
     if let Some(attr) = route.attr(RTA_NEWDST) {
         nexthop::show_newdst(route.family, attr.bytes, out);
     }
     let kind = route.attr(RTA_ENCAP_TYPE);
     encap::show(kind, route.attr(RTA_ENCAP), out, names, view);
-    if let Some(id) = route.number(RTA_NH_ID) {
-        out.put("nhid", "nhid {} ", id);
-    }
     if !filter.fixes_gateway(route.family)
         && let Some(inet) = route.inet(RTA_GATEWAY)
     {

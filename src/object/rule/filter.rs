@@ -59,8 +59,7 @@ impl Filter {
                 self.priority = Some(args.parse("preference value is invalid\n")?);
             }
             "not" => self.not = true,
-            "tos" => self.tos = words::tos(args, tables)?,
-            _ if Short("dsfield").fits(word) => self.tos = words::tos(args, tables)?,
+            "tos" | "dsfield" => self.tos = words::tos(args, tables)?,
             "dscp" => self.dscp = Some(words::dscp(args, tables)?),
             "fwmark" => {
                 (self.mark, self.mask) = words::masked(
@@ -79,13 +78,15 @@ impl Filter {
             }
             "l3mdev" => self.l3mdev = true,
             "uidrange" => self.uids = Some(words::uid_range(args)?),
-            "tun_id" => self.tunnel = Some(args.parse("\"tun_id\" value is invalid\n")?),
+            _ if Short("tun_id").fits(word) => {
+                self.tunnel = Some(args.parse("\"tun_id\" value is invalid\n")?)
+            }
             _ if Short("lookup").fits(word) || Short("table").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "table id value is invalid\n");
                 self.table = tables.id(Table::Route, name).ok_or_else(wrong)?;
             }
-            _ if Short("from").fits(word) => {
+            _ if Short("from").fits(word) || Short("src").fits(word) => {
                 self.from = Some(Prefix::parse(args.value()?, family)?);
             }
             _ if Short("protocol").fits(word) => {
@@ -108,7 +109,7 @@ impl Filter {
                 )?);
             }
             _ => {
-                let value = if Whole("to").fits(word) {
+                let value = if Whole("to").fits(word) || Short("dst").fits(word) {
                     args.value()?
                 } else {
                     word
