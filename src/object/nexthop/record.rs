@@ -10,6 +10,8 @@ use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_NEWNEXTHOP};
 use crate::value::inet::Inet;
 
+pub use super::bucket::show as show_bucket;
+
 /// Flags of a next hop (`RTNH_F_*`, linux/rtnetlink.h), in the order in which they are shown.
 const FLAGS: &[(u32, &str)] = &[
     (1, "dead"),
@@ -53,9 +55,8 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
         if message.kind == RTM_DELNEXTHOP {
             out.put("deleted", "Deleted ", true);
         }
-        if let Some(id) = attrs.get(NHA_ID).and_then(|attr| attr.u32()) {
-            out.put("id", "id {} ", id);
-        }
+        let id = attrs.get(NHA_ID).and_then(|attr| attr.u32());
+        out.put("id", "id {} ", id.unwrap_or(0));
         members(attrs, out);
         encap::show(
             attrs.get(NHA_ENCAP_TYPE),
