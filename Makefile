@@ -12,7 +12,7 @@ STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl
 	-C link-arg=-Wl,-T,$(CURDIR)/build/static.ld
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
-PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools strace util-linux xz-utils
+PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools netbase strace util-linux xz-utils
 
 .DEFAULT_GOAL := build
 
@@ -21,6 +21,7 @@ PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools strace util-
 help:
 	@echo 'make build      target/ip, one static file'
 	@echo 'make test       all tests (as root: they make namespaces of their own)'
+	@echo 'make test-guest tests in a guest whose kernel has every kind of link (docs/testing.md)'
 	@echo 'make lint       formatting, clippy and documentation, warnings refused'
 	@echo 'make fmt        format the code'
 	@echo 'make bench      compare the speed with the reference'
@@ -70,3 +71,5 @@ install: build
 
 clean:
 	$(CARGO) clean
+
+include tests/guest/guest.mk
