@@ -1,7 +1,7 @@
 //! Devices by index and by name, remembered as far as they have been seen.
 
 use crate::args::decode;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::netlink::{Message, Netlink, Protocol, Request};
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
@@ -25,6 +25,8 @@ pub struct Known {
 pub struct Links {
     by_index: HashMap<u32, Known>,
     asker: Option<Netlink>,
+    /// Why the kernel could not even be asked: that a device was not found then means nothing.
+    pub failure: Option<Error>,
 }
 
 /// Longest name of an interface, without its NUL (`IFNAMSIZ` - 1).
@@ -70,14 +72,18 @@ impl Links {
     }
 
     fn ask(&mut self, request: Request) -> Result<Option<u32>> {
-        if self.asker.is_none() {
-            self.asker = Some(Netlink::open(Protocol::Route, false)?);
-        }
-        let Some(asker) = self.asker.as_mut() else {
-            return Ok(None);
+        let asked = match &mut self.asker {
+            Some(asker) => asker.get(request),
+            none => Netlink::open(Protocol::Route, false)
+                .and_then(|asker| none.insert(asker).get(request)),
         };
-        let Ok(reply) = asker.get(request) else {
-            return Ok(None);
+        let reply = match asked {
+            Ok(reply) => reply,
+            Err(Error::Kernel { .. }) => return Ok(None),
+            Err(error) => {
+                self.failure = Some(error);
+                return Ok(None);
+            }
         };
         let message = reply.message();
         if message.kind != RTM_NEWLINK {
