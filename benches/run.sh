@@ -32,11 +32,11 @@ cc -O2 -static -o "$LIMIT" "$HERE/limit.c"
 mount -t tmpfs tmpfs /run
 mount -t sysfs sysfs /sys
 
-# numbered COUNT FORMAT: one line a number; further {} in FORMAT are N / 250 and N % 250.
+# numbered COUNT FORMAT: one line a number; @i in FORMAT is the number; @h, @l and @c are parts of it.
 numbered() {
     awk -v n="$1" -v f="$2" 'BEGIN { for (i = 0; i < n; i++) {
         s = f; gsub(/@i/, i, s); gsub(/@h/, int(i / 250), s); gsub(/@l/, i % 250 + 1, s)
-        gsub(/@c/, i % 100, s); gsub(/@k/, i % 4000, s); print s } }'
+        gsub(/@c/, i % 100, s); print s } }'
 }
 
 for name in red big many routes bat; do $THEIRS netns add $name; done
