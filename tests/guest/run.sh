@@ -52,13 +52,17 @@ if [ -s "$job/paths" ]; then
     done < "$job/paths" | awk '!seen[$0]++' | add)
 fi
 
+# The emulator keeps what it has translated by address: with the same addresses in every process it
+# has not to do it again, which makes starting a program three times as fast.
+options="panic=-1 mitigations=off norandmaps nokaslr init_on_alloc=0 apparmor=0 rcupdate.rcu_expedited=1"
+
 # Through a pipe, not the emulator's own `stdio`: that stops for good when standard input is at
 # its end.  And always tcg: where there is a /dev/kvm it may not be fit for use.
 {
     timeout "$seconds" qemu-system-x86_64 -accel tcg -machine q35 -cpu max -m 1024 -smp "${OXIP_GUEST_CPUS:-2}" \
         -nodefaults -no-user-config -no-reboot -display none \
         -kernel "$out/kernel/vmlinuz" -initrd "$job/initramfs" \
-        -append "console=ttyS0 ${OXIP_GUEST_VERBOSE-quiet} panic=-1 mitigations=off" \
+        -append "console=ttyS0 ${OXIP_GUEST_VERBOSE-quiet} $options" \
         -serial "file:$job/console" \
         -device virtio-serial-pci -chardev file,id=out,path=/dev/stdout -device virtserialport,chardev=out,name=out \
         -object can-bus,id=can0 -device kvaser_pci,canbus=can0 ||
