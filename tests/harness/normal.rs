@@ -37,7 +37,15 @@ impl Names {
         let mut end = 0;
         for (token, start) in tokens(text) {
             named.push_str(&text[end..start]);
-            named.push_str(&self.name(token).unwrap_or_else(|| token.to_owned()));
+            let name = if text[..start]
+                .trim_end_matches([' ', '"', ':'])
+                .ends_with("permaddr")
+            {
+                self.permanent(token)
+            } else {
+                self.name(token)
+            };
+            named.push_str(&name.unwrap_or_else(|| token.to_owned()));
             end = start + token.len();
         }
         named.push_str(&text[end..]);
@@ -71,6 +79,19 @@ impl Names {
             return Some(format!("ff02::1:ff:MAC#{n}"));
         }
         None
+    }
+
+    /// A tunnel over IPv6 has a random address too, told as the front of an IPv6 address.
+    fn permanent(&mut self, token: &str) -> Option<String> {
+        let Ok(address) = token.parse::<Ipv6Addr>() else {
+            return self.name(token);
+        };
+        let bytes = address.octets();
+        let mac = *bytes.first_chunk()?;
+        if bytes[mac.len()..] != [0; 10] {
+            return None;
+        }
+        self.number(mac).map(|n| format!("MAC#{n}::"))
     }
 
     /// None for an address that is not random: chosen, a group's or nobody's.
@@ -226,6 +247,10 @@ pub fn self_tests() -> Vec<Trial> {
                 names.apply(text),
                 "link/ether MAC#0 brd ff:ff:ff:ff:ff:ff 8000.MAC#0 2: v0: 02:00:00:00:00:01 MAC#1 \
                  fe80::EUI#0/64 ff02::1:ff:MAC#0"
+            );
+            assert_eq!(
+                names.apply("permaddr 5aeb:40b:478f:: permaddr aa:bb:cc:dd:ee:f0 5aeb:40b:478f::"),
+                "permaddr MAC#0:: permaddr MAC#1 5aeb:40b:478f::"
             );
             assert_eq!(
                 names.apply("net:[42] net:[41] net:[42]"),
