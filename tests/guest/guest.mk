@@ -6,7 +6,7 @@
 GUEST_PACKAGES = qemu-system-x86 ipxe-qemu seabios busybox-static dash cpio kmod xz-utils debian-archive-keyring
 
 deps-guest:
-	apt-get install -y --no-install-recommends $(GUEST_PACKAGES)
+	$(SUDO) apt-get install -y --no-install-recommends $(GUEST_PACKAGES)
 
 guest-image:
 	tests/guest/image.sh
