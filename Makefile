@@ -21,6 +21,7 @@ PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools strace util-
 help:
 	@echo 'make build      target/ip, one static file'
 	@echo 'make test       all tests (as root: they make namespaces of their own)'
+	@echo 'make test-guest  the cases in a guest with every kind of link (see docs/testing.md)'
 	@echo 'make lint       formatting, clippy and documentation, warnings refused'
 	@echo 'make fmt        format the code'
 	@echo 'make bench      compare the speed with the reference'
@@ -70,3 +71,5 @@ install: build
 
 clean:
 	$(CARGO) clean
+
+include tests/guest/guest.mk
