@@ -3,6 +3,8 @@
 #
 #   tests/guest/fetch.sh           fetch what is missing
 #   tests/guest/fetch.sh --newer   look at the archive again first
+#   tests/guest/fetch.sh PACKAGE...
+#                                  some packages of it too, together in target/guest/packages/
 #
 # apt does the work with a state of its own, from the mirror this machine's apt already uses:
 # nothing is installed and the machine's own package lists stay as they are.
@@ -54,7 +56,7 @@ download() {
         { tail -5 "$out/fetch.log" >&2; exit 1; }
 }
 
-[ "${1-}" != --newer ] || rm -f "$apt/updated"
+[ "${1-}" != --newer ] || { rm -rf "$apt/updated" "$out/packages"; shift; }
 
 if [ ! -e "$apt/updated" ]; then
     update
@@ -84,3 +86,14 @@ if [ ! -e "$out/kernel/vmlinuz" ] || [ "$release" != "$(cat "$out/release" 2>/de
     rm -f "$out/debs"/linux-*.deb
 fi
 rm -f "$out/release.new"
+
+if [ $# -gt 0 ] && [ "$*" != "$(cat "$out/packages/names" 2>/dev/null)" ]; then
+    say "fetching $*"
+    rm -rf "$out/packages" "$out/packages.new"
+    # What the index names may be gone since.
+    (download "$@") 2>/dev/null || { update; download "$@"; }
+    for part; do dpkg-deb -x "$out/debs/$part"_*.deb "$out/packages.new"; done
+    echo "$*" > "$out/packages.new/names"
+    mv "$out/packages.new" "$out/packages"
+    for part; do rm -f "$out/debs/$part"_*.deb; done
+fi
