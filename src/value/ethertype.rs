@@ -80,6 +80,11 @@ pub fn from_word(word: &str) -> Option<u16> {
 pub fn name(protocol: u16) -> Cow<'static, str> {
     match NAMES.iter().find(|(_, known)| *known == protocol) {
         Some((name, _)) => (*name).into(),
-        None => format!("[{protocol}]").into(),
+        None => number(protocol),
     }
+}
+
+/// The number of a protocol in brackets.
+pub fn number(protocol: u16) -> Cow<'static, str> {
+    format!("[{protocol}]").into()
 }

@@ -36,7 +36,12 @@ impl Codec for EtherType {
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         if let Some(protocol) = attr.be16() {
-            put(row, showing, ethertype::name(protocol));
+            let name = if showing.names.tables.numeric {
+                ethertype::number(protocol)
+            } else {
+                ethertype::name(protocol)
+            };
+            put(row, showing, name);
         }
     }
 }
