@@ -423,9 +423,8 @@ impl Codec for OnlyInherit {
 pub struct Set8Leniently;
 impl Codec for Set8Leniently {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        if let Some(n) = u8::from_word(reading.value()?) {
-            reading.draft.set(row.attr, &[n]);
-        }
+        let n = u8::from_word(reading.value()?).unwrap_or(u8::MAX);
+        reading.draft.set(row.attr, &[n]);
         Ok(())
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {

@@ -57,14 +57,14 @@ pub(super) fn show(link: &Link, page: &mut Page) {
     page.out.word("> ");
 }
 
-/// Whether the device below is in this namespace and is down, or is not known.
+/// Whether the device below is in this namespace and is down.
 fn below_is_down(link: &Link, page: &mut Page) -> bool {
     match link.u32(IFLA_LINK) {
         None | Some(0) => false,
         Some(_) if link.attrs.get(IFLA_LINK_NETNSID).is_some() => false,
         Some(index) => {
             let below = page.names.links.get(index);
-            below.is_none_or(|below| below.flags & IFF_UP == 0)
+            below.is_some_and(|below| below.flags & IFF_UP == 0)
         }
     }
 }
