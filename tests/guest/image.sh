@@ -72,7 +72,7 @@ done
 cp "$(command -v busybox)" "$root/usr/bin/busybox"
 "$root/usr/bin/busybox" --list | grep -vxE 'ip|ipneigh|busybox|sh|ash' |
     while read -r tool; do ln -s busybox "$root/usr/bin/$tool"; done
-for tool in dash ls mount nsenter ping script setpriv sleep unshare; do
+for tool in arp dash ls mount nsenter ping script setpriv sleep unshare; do
     rm -f "$root/usr/bin/$tool"
     cp -L "$(command -v "$tool")" "$root/usr/bin/$tool"
 done
@@ -96,6 +96,7 @@ printf '%s\n' root:x:0:0:root:/root:/bin/sh tester:x:1000:1000::/tmp:/bin/sh > "
 printf '%s\n' root:x:0: tester:x:1000: > "$root/etc/group"
 printf '%s\n' '127.0.0.1 localhost' '::1 localhost' > "$root/etc/hosts"
 printf '%s\n' 'passwd: files' 'group: files' 'hosts: files' > "$root/etc/nsswitch.conf"
+for table in protocols services ethertypes; do cp -L "/etc/$table" "$root/etc/"; done
 cp "$here/init" "$root/init"
 chmod 755 "$root/init"
 

@@ -26,7 +26,8 @@ mkdir -p "$job/root/job"
 seconds=600
 while getopts a:e:t: option; do
     case $option in
-        a) realpath -s "$OPTARG" >> "$job/paths" ;;
+        a) realpath -s "$OPTARG" >> "$job/paths"
+            [ ! -L "$OPTARG" ] || realpath "$OPTARG" >> "$job/paths" ;;
         e) printf "export %s='%s'\n" "${OPTARG%%=*}" "$(printf %s "${OPTARG#*=}" | sed "s/'/'\\\\''/g")" \
             >> "$job/root/job/environment" ;;
         t) seconds=$OPTARG ;;

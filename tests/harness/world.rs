@@ -201,6 +201,12 @@ fn enter(stage: &Stage) -> Result<Child, String> {
         symlink(target, Path::new("/etc").join(name)).map_err(says("/etc"))?;
     }
     mount_at("sysfs", Path::new("/sys"), "sysfs", MsFlags::empty())?;
+    // Where there is a place for it, as on most machines; else the reference looks for one and grumbles.
+    let bpf = Path::new("/sys/fs/bpf");
+    if bpf.is_dir() {
+        // Without it the worlds are poorer, not wrong.
+        let _ = mount_at("bpf", bpf, "bpf", MsFlags::empty());
+    }
 
     // Only a process of the new namespace can mount its /proc. It ends when its
     // standard input does: with this thread, however the suite ends.
