@@ -158,6 +158,10 @@ impl Links {
         if let Ok(Some(index)) = self.ask(request) {
             return Some(index);
         }
+        // As in `eth0:1`: what follows is a label, and the device is meant.
+        if let Some((device, _)) = name.split_once(':').filter(|_| name.len() < 16) {
+            return self.index(device);
+        }
         name.strip_prefix("if")
             .and_then(|number| number.parse().ok())
             .filter(|index| *index != 0)
