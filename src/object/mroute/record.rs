@@ -62,7 +62,8 @@ impl<'m> Entry<'m> {
         self.number(RTA_TABLE).unwrap_or(self.table.into())
     }
 
-    pub(super) fn iif(&self) -> Option<u32> {
+    /// The index of the device that packets come in on.
+    pub fn iif(&self) -> Option<u32> {
         self.number(RTA_IIF)
     }
 
