@@ -54,6 +54,14 @@ impl Socket {
         Ok(Socket(socket))
     }
 
+    /// Takes an address; without one a socket is told of nothing.
+    ///
+    /// # Errors
+    /// That of bind(2).
+    pub fn bind(&mut self) -> io::Result<()> {
+        self.0.bind_auto().map(drop)
+    }
+
     /// Joins a multicast group (`RTNLGRP_*`).
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::object::{addrlabel, netconf, netns::record as nsid};
 use crate::output::complain;
 use crate::session::Session;
 use crate::sys::time::LocalTime;
-use crate::uapi::route::{RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
+use crate::uapi::route::{RTM_F_CLONED, RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
 use crate::uapi::rtnetlink::*;
 use crate::uapi::small::NETCONFA_IFINDEX;
 
@@ -55,7 +55,19 @@ impl Events<'_> {
             | RTM_DELANYCAST => (8, Told("")),
             RTM_NEWROUTE | RTM_DELROUTE => (12, Fatal),
             RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH | RTM_NEWPREFIX | RTM_NEWSTATS => {
-                (12, Told(""))
+                // A neighbour of another family is not even looked at.
+                let other = message
+                    .u8_at(0)
+                    .is_some_and(|family| !self.is_family(family));
+                let neighbour = message.kind < RTM_NEWRULE;
+                (
+                    12,
+                    if neighbour && other {
+                        Ignored
+                    } else {
+                        Told("")
+                    },
+                )
             }
             RTM_NEWNETCONF | RTM_DELNETCONF => (4, Told("")),
             RTM_NEWNSID | RTM_DELNSID => (4, Told(" in print_nsid")),
@@ -80,6 +92,12 @@ impl Events<'_> {
     }
 
     fn dispatch(&mut self, message: &Message, header: usize) -> Result<()> {
+        // These read their attributes only if they are asked for.
+        let later = matches!(message.kind, RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH)
+            || matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE | RTM_NEWPREFIX);
+        if !later {
+            tell_deficit(message, header);
+        }
         match message.kind {
             RTM_NEWLINK | RTM_DELLINK => self.link(message),
             RTM_NEWROUTE | RTM_DELROUTE => return self.route(message),
@@ -87,21 +105,21 @@ impl Events<'_> {
             RTM_NEWRULE | RTM_DELRULE => self.rule(message),
             RTM_NEWPREFIX => self.prefix(message),
             RTM_NEWADDRLABEL | RTM_DELADDRLABEL => {
-                let session = self.announce(message, header, "[ADDRLABEL]");
+                let session = self.announce("[ADDRLABEL]");
                 addrlabel::show(message, &mut session.out, &mut session.names);
             }
             RTM_NEWSTATS => {
-                let session = self.announce(message, header, "[STATS]");
+                let session = self.announce("[STATS]");
                 short::statistics(message, &mut session.out, &mut session.names);
             }
             RTM_NEWNETCONF | RTM_DELNETCONF => self.netconf(message),
             RTM_NEWNSID | RTM_DELNSID => self.nsid(message),
             RTM_NEWNEXTHOP | RTM_DELNEXTHOP => {
-                let session = self.announce(message, header, "[NEXTHOP]");
+                let session = self.announce("[NEXTHOP]");
                 nexthop::show(message, &mut session.out, &mut session.names, &session.view);
             }
             RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET => {
-                let session = self.announce(message, header, "[NEXTHOPBUCKET]");
+                let session = self.announce("[NEXTHOPBUCKET]");
                 nexthop::show_bucket(message, &mut session.out);
             }
             // Addresses of all sorts are left.
@@ -119,8 +137,7 @@ impl Events<'_> {
     }
 
     /// What stands before a record: when, where, and of which kind it is.
-    fn announce(&mut self, message: &Message, header: usize, label: &str) -> &mut Session {
-        tell_deficit(message, header);
+    fn announce(&mut self, label: &str) -> &mut Session {
         let session = &mut *self.session;
         let out = &mut session.out;
         if session.view.timestamp {
@@ -157,7 +174,7 @@ impl Events<'_> {
         if !self.is_of(link.index) {
             return;
         }
-        let session = self.announce(message, link::HEADER, "[LINK]");
+        let session = self.announce("[LINK]");
         let page = &mut Page {
             out: &mut session.out,
             names: &mut session.names,
@@ -175,7 +192,7 @@ impl Events<'_> {
         else {
             return;
         };
-        let session = self.announce(message, addr::HEADER, "[ADDR]");
+        let session = self.announce("[ADDR]");
         let (out, names) = (&mut session.out, &mut session.names);
         addr::show(&address, out, names, &session.view, true);
     }
@@ -187,7 +204,8 @@ impl Events<'_> {
         let device = self.device;
         let meant = |route: &Route| route.is_event_of(self.family, device);
         if let Some(route) = Route::read(message).filter(meant) {
-            let session = self.announce(message, 12, "[ROUTE]");
+            tell_deficit(message, 12);
+            let session = self.announce("[ROUTE]");
             let (out, names) = (&mut session.out, &mut session.names);
             route::show_event(&route, device, out, names, &session.view);
         }
@@ -196,9 +214,12 @@ impl Events<'_> {
 
     fn multicast_route(&mut self, message: &Message) -> Result<()> {
         let entry = Entry::read(message)?;
-        let meant = |entry: &Entry| self.device == 0 || entry.iif() == Some(self.device);
+        let cloned = message.u32_at(8).unwrap_or(0) & RTM_F_CLONED != 0;
+        let meant =
+            |entry: &Entry| !cloned && (self.device == 0 || entry.iif() == Some(self.device));
         if let Some(entry) = entry.filter(meant) {
-            let session = self.announce(message, Entry::HEADER, "[MROUTE]");
+            tell_deficit(message, Entry::HEADER);
+            let session = self.announce("[MROUTE]");
             let (out, names) = (&mut session.out, &mut session.names);
             mroute::show(&entry, true, out, names, &session.view);
         }
@@ -212,7 +233,8 @@ impl Events<'_> {
             return;
         };
         let devices = self.device == 0;
-        let session = self.announce(message, 12, "[NEIGH]");
+        tell_deficit(message, 12);
+        let session = self.announce("[NEIGH]");
         if message.kind == RTM_GETNEIGH {
             session.out.word("miss ");
         }
@@ -223,14 +245,15 @@ impl Events<'_> {
     fn rule(&mut self, message: &Message) {
         let meant = self.is_family(message.u8_at(0).unwrap_or(0));
         if let Some(rule) = Rule::read(message).filter(|_| meant) {
-            let session = self.announce(message, 12, "[RULE]");
+            let session = self.announce("[RULE]");
             rule::show(&rule, &mut session.out, &session.names, &session.view);
         }
     }
 
     fn prefix(&mut self, message: &Message) {
         if self.is_family(crate::value::family::INET6) && short::is_prefix(message) {
-            let session = self.announce(message, 12, "[PREFIX]");
+            tell_deficit(message, 12);
+            let session = self.announce("[PREFIX]");
             short::prefix(message, &mut session.out, &mut session.names);
         }
     }
@@ -238,14 +261,13 @@ impl Events<'_> {
     fn netconf(&mut self, message: &Message) {
         let index = message.attrs(4).get(NETCONFA_IFINDEX).and_then(Attr::u32);
         if self.device == 0 || index == Some(self.device) {
-            let session = self.announce(message, 4, "[NETCONF]");
+            let session = self.announce("[NETCONF]");
             netconf::show(message, &mut session.out, &mut session.names);
         }
     }
 
     fn nsid(&mut self, message: &Message) {
         let Some(id) = message.attrs(4).get(NETNSA_NSID).and_then(Attr::i32) else {
-            tell_deficit(message, 4);
             complain("BUG: NETNSA_NSID is missing print_nsid");
             return;
         };
@@ -253,7 +275,7 @@ impl Events<'_> {
         if !deleted {
             self.session.names.nsids.look_for(id);
         }
-        let session = self.announce(message, 4, "[NSID]");
+        let session = self.announce("[NSID]");
         if deleted {
             session.out.word("Deleted ");
         }

@@ -47,6 +47,8 @@ fn open(events: &Events, watched: Watched) -> Result<Socket> {
     let size = events.session.receive_buffer.unwrap_or(RECEIVE_BUFFER);
     let failed = |error| Error::system("SO_RCVBUF", &error);
     socket.set_receive_buffer(size).map_err(failed)?;
+    let failed = |error| Error::system("Cannot bind netlink socket", &error);
+    socket.bind().map_err(failed)?;
     for group in watched.groups(events.family) {
         // A kernel that does not know a group does without.
         let joined = socket.join(group);

@@ -69,7 +69,8 @@ fn asked<'a>(session: &mut Session, mut args: Args<'a>) -> Result<Asked<'a>> {
         match word {
             _ if Short("file").fits(word) => asked.file = Some(args.value()?),
             _ if Short("label").fits(word) => asked.label = true,
-            _ if asked.watched.add(word) => {}
+            // Of several kinds each event tells its own.
+            _ if asked.watched.add(word) => asked.label |= word == "all",
             _ if Short("all-nsid").fits(word) => asked.all_nsid = true,
             _ if Short("help").fits(word) => return Err(Error::usage(HELP)),
             "dev" => {

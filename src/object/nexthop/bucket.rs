@@ -1,7 +1,7 @@
 //! `bucket`: what the buckets of resilient groups hold.
 
 use super::filter::Filter;
-use super::record::{number, seconds};
+use super::record::{flags, number, seconds};
 use super::{HEADER, HELP, header, id};
 use crate::args::{Args, Word::Short};
 use crate::error::{Error, Result};
@@ -95,7 +95,7 @@ pub fn show(message: &Message, out: &mut Out) {
                 }
             });
         }
-        out.array(Some("flags"), |_| ());
+        flags(message, out);
         out.end_record();
     });
 }

@@ -300,7 +300,7 @@ fn cache(route: &Route, out: &mut Out, view: &View) {
         );
     }
     if error != 0 {
-        out.put("error", "error {} ", error);
+        out.put("error", "error {} ", error.cast_unsigned());
     }
     if view.statistics > 0 {
         if field(0) != 0 {
