@@ -45,54 +45,13 @@ pub(super) fn number(attr: Attr) -> Option<u64> {
     attr.u64().or_else(|| attr.u32().map(u64::from))
 }
 
-/// Shows the flags of a next hop or a bucket.
-pub(super) fn flags(message: &Message, out: &mut Out) {
-    let flags = message.u32_at(4).unwrap_or(0);
-    out.array(Some("flags"), |out| {
-        for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
-            out.element("{} ", *name);
-        }
-    });
-}
-
 /// Shows an `RTM_NEWNEXTHOP` or `RTM_DELNEXTHOP`.
 pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
     if !matches!(message.kind, RTM_NEWNEXTHOP | RTM_DELNEXTHOP) {
         return;
     }
     out.object(None, |out| {
-<<<<<<< HEAD
         describe(message, out, names, view);
-=======
-        if message.kind == RTM_DELNEXTHOP {
-            out.put("deleted", "Deleted ", true);
-        }
-        let id = attrs.get(NHA_ID).and_then(|attr| attr.u32());
-        out.put("id", "id {} ", id.unwrap_or(0));
-        members(attrs, out);
-        encap::show(
-            attrs.get(NHA_ENCAP_TYPE),
-            attrs.get(NHA_ENCAP),
-            out,
-            names,
-            view,
-        );
-        way(message, attrs, out, names);
-        scope_and_protocol(message, out, names, view);
-        flags(message, out);
-        if attrs.get(NHA_FDB).is_some() {
-            out.put("fdb", "fdb ", ());
-        }
-        if let Some(port) = attrs
-            .get(NHA_FDB_DST_PORT)
-            .and_then(|attr| attr.be16())
-            .filter(|port| *port != 0)
-        {
-            out.put("dst_port", "dst_port {} ", port);
-        }
-        hardware_statistics(attrs, out);
-        statistics(attrs, out);
->>>>>>> 3b58398 (monitor: cases; all labels; names of renamed devices)
         out.end_record();
     });
 }
