@@ -4,13 +4,15 @@ use super::short;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Message};
 use crate::object::addr::record::{self as addr, Address};
+use crate::object::addrlabel::show as show_label;
 use crate::object::link::record::{self as link, For, Link, Page};
 use crate::object::mroute::record::{self as mroute, Entry};
 use crate::object::neigh::record::{self as neigh, Neighbour};
+use crate::object::netconf::show as show_netconf;
+use crate::object::netns::record as nsid;
 use crate::object::nexthop::record as nexthop;
 use crate::object::route::record::{self as route, Route};
 use crate::object::rule::record::{self as rule, Rule};
-use crate::object::{addrlabel, netconf, netns::record as nsid};
 use crate::output::complain;
 use crate::session::Session;
 use crate::sys::time::LocalTime;
@@ -106,7 +108,7 @@ impl Events<'_> {
             RTM_NEWPREFIX => self.prefix(message),
             RTM_NEWADDRLABEL | RTM_DELADDRLABEL => {
                 let session = self.announce("[ADDRLABEL]");
-                addrlabel::show(message, &mut session.out, &mut session.names);
+                show_label(message, &mut session.out, &mut session.names);
             }
             RTM_NEWSTATS => {
                 let session = self.announce("[STATS]");
@@ -262,7 +264,7 @@ impl Events<'_> {
         let index = message.attrs(4).get(NETCONFA_IFINDEX).and_then(Attr::u32);
         if self.device == 0 || index == Some(self.device) {
             let session = self.announce("[NETCONF]");
-            netconf::show(message, &mut session.out, &mut session.names);
+            show_netconf(message, &mut session.out, &mut session.names);
         }
     }
 

@@ -66,6 +66,16 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
     });
 }
 
+/// Shows the flags of a next hop or a bucket.
+pub(super) fn flags(message: &Message, out: &mut Out) {
+    let flags = message.u32_at(4).unwrap_or(0);
+    out.array(Some("flags"), |out| {
+        for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
+            out.element("{} ", *name);
+        }
+    });
+}
+
 /// The question for one next hop.
 pub fn by_id(id: u32, view: &View) -> Request {
     let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &header(0, 0, 0));
