@@ -11,6 +11,7 @@
 
 mod architecture;
 mod harness;
+mod own;
 mod topology;
 mod tutorial;
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     trials.extend(harness::self_tests());
     if arguments.list {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
+        trials.extend(own::trials(None));
         trials.extend(tutorial::trials(None));
         trials.extend(topology::trials(None));
         if std::env::var_os("OXIP_REPLAY").is_some() {
@@ -56,6 +58,9 @@ fn main() -> ExitCode {
         cases.iter().map(case::Case::checks).sum::<usize>(),
         cases.len(),
     );
+    if !stage.programs.is_reference_twice() {
+        trials.extend(own::trials(Some(stage)));
+    }
     trials.extend(tutorial::trials(Some(stage)));
     trials.extend(topology::trials(Some(stage)));
     // Long, and not yet equal for every kind: asked for by name.

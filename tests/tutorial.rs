@@ -3,43 +3,36 @@
 //!
 //! Its prose forgets a few commands (the ends of the first pair are never moved
 //! into the namespaces) and repeats others; what is added here says so.
-
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+//!
+//! It is followed twice: by root, and by nobody in `ip sandbox`.
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::harness::sandbox::Sandbox;
 use crate::harness::stage::Stage;
-use crate::harness::world::{Outcome, Program, World};
-
-/// What a command has to do. `*` in a line stands for anything, `%` for a
-/// hardware address.
-enum Want {
-    /// Succeed and say nothing.
-    Quiet,
-    /// Succeed and say these lines, no other.
-    Says(&'static [&'static str]),
-    /// Succeed and have these lines, in this order, among others.
-    Has(&'static [&'static str]),
-    /// Succeed without a line like this.
-    Lacks(&'static str),
-    /// Fail with this status and this line on stderr.
-    Fails(i32, &'static str),
-}
-use Want::{Fails, Has, Lacks, Quiet, Says};
-
-/// Links come up and addresses settle a moment after they are told to.
-const PATIENCE: Duration = Duration::from_secs(4);
+use crate::harness::steps::Want::{self, Fails, Has, Lacks, Quiet, Says};
+use crate::harness::steps::follow;
+use crate::harness::world::{Program, World};
 
 pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
-    let chapter = |name: &str, steps: fn() -> Vec<(&'static str, Want)>| {
+    let trial = |name: &str, steps: Chapter, place: Place| {
         Trial::test(format!("tutorial::{name}"), move || {
-            stage.map_or(Ok(()), |stage| follow(stage, &steps()))
+            stage.map_or(Ok(()), |stage| place(stage, &steps()))
         })
     };
     vec![
-        chapter("two namespaces, one pair", first),
-        chapter("namespaces on a bridge", second),
+        trial("two namespaces, one pair", first, as_root),
+        trial("namespaces on a bridge", second, as_root),
+        trial(
+            "two namespaces, one pair, nobody in a sandbox",
+            first,
+            in_sandbox,
+        ),
+        trial(
+            "namespaces on a bridge, nobody in a sandbox",
+            second,
+            in_sandbox,
+        ),
     ]
 }
 
@@ -286,83 +279,16 @@ fn nothing_left() -> Vec<(&'static str, Want)> {
     gone.chain(empty).collect()
 }
 
-fn follow(stage: &'static Stage, steps: &[(&str, Want)]) -> Result<(), Failed> {
+type Chapter = fn() -> Vec<(&'static str, Want)>;
+type Place = fn(&'static Stage, &[(&str, Want)]) -> Result<(), Failed>;
+
+fn as_root(stage: &'static Stage, steps: &[(&str, Want)]) -> Result<(), Failed> {
     let world = World::new(stage)?;
-    for (number, (command, want)) in steps.iter().enumerate() {
-        let start = Instant::now();
-        loop {
-            let outcome = world.run(Program::Ours, command, "");
-            let Some(why) = complaint(want, &outcome) else {
-                break;
-            };
-            let waits = matches!(want, Has(_) | Lacks(_)) && outcome.succeeded();
-            if !waits || start.elapsed() > PATIENCE {
-                return Err(format!("step {}: {command}\n{why}\n{outcome}", number + 1).into());
-            }
-            sleep(Duration::from_millis(100));
-        }
-    }
-    Ok(())
+    follow(&|command| world.run(Program::Ours, command, ""), steps)
 }
 
-fn complaint(want: &Want, outcome: &Outcome) -> Option<String> {
-    let status = if let Fails(status, _) = want {
-        *status
-    } else {
-        0
-    };
-    if outcome.status != status {
-        return Some(format!("the status has to be {status}"));
-    }
-    let lines: Vec<&str> = outcome.stdout.lines().collect();
-    match want {
-        Fails(_, line) => {
-            let said = outcome.stderr.lines().any(|said| like(line, said));
-            (!said).then(|| format!("stderr has to say: {line}"))
-        }
-        _ if !outcome.stderr.is_empty() => Some("stderr has to be empty".to_owned()),
-        Quiet => (!lines.is_empty()).then(|| "nothing is to be said".to_owned()),
-        Says(wanted) => {
-            let same = wanted.len() == lines.len();
-            let all = wanted
-                .iter()
-                .zip(&lines)
-                .all(|(want, line)| like(want, line));
-            (!same || !all).then(|| format!("stdout has to be:\n{}", wanted.join("\n")))
-        }
-        Has(wanted) => {
-            let mut left = lines.iter();
-            let missing = wanted
-                .iter()
-                .find(|want| !left.any(|line| like(want, line)))?;
-            Some(format!("stdout has to have (in this order): {missing}"))
-        }
-        Lacks(line) => {
-            let found = lines.iter().find(|said| like(line, said))?;
-            Some(format!("there must be no line like {line}: {found}"))
-        }
-    }
-}
-
-/// Whether a line is as a pattern says.
-fn like(pattern: &str, line: &str) -> bool {
-    match pattern.split_once(['*', '%']) {
-        None => pattern == line,
-        Some((head, tail)) => {
-            let Some(rest) = line.strip_prefix(head) else {
-                return false;
-            };
-            if pattern[head.len()..].starts_with('%') {
-                let is_mac = rest.len() >= 17 && rest.is_char_boundary(17) && mac(&rest[..17]);
-                return is_mac && like(tail, &rest[17..]);
-            }
-            rest.char_indices().any(|(at, _)| like(tail, &rest[at..])) || like(tail, "")
-        }
-    }
-}
-
-fn mac(text: &str) -> bool {
-    let groups: Vec<&str> = text.split(':').collect();
-    let hex = |group: &&str| group.len() == 2 && u8::from_str_radix(group, 16).is_ok();
-    groups.len() == 6 && groups.iter().all(hex)
+/// All of it typed into one shell of somebody who is not root, in `ip sandbox`.
+fn in_sandbox(stage: &'static Stage, steps: &[(&str, Want)]) -> Result<(), Failed> {
+    let sandbox = Sandbox::new(stage)?;
+    follow(&|command| sandbox.run(command), steps)
 }

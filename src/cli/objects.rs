@@ -6,7 +6,7 @@ use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
     addr, addrlabel, fou, link, macsec, maddress, mptcp, mroute, neigh, netconf, netns, nexthop,
-    ntable, route, rule, stats, tcp_metrics, token, topology, tunnel, tuntap, vrf,
+    ntable, route, rule, sandbox, stats, tcp_metrics, token, topology, tunnel, tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -56,7 +56,7 @@ const OBJECTS: &[(&str, Object)] = &[
 ];
 
 /// Objects that iproute2 does not have. They come last and are typed whole, so that every word means what it means there.
-const OWN: &[(&str, Run)] = &[("topology", topology::run)];
+const OWN: &[(&str, Run)] = &[("sandbox", sandbox::run), ("topology", topology::run)];
 
 /// What an object's word runs.
 ///

@@ -15,6 +15,7 @@ pub mod nexthop;
 pub mod ntable;
 pub mod route;
 pub mod rule;
+pub mod sandbox;
 pub mod stats;
 pub mod tcp_metrics;
 pub mod token;

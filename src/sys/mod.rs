@@ -15,6 +15,7 @@ pub mod glob;
 pub mod ioctl;
 pub mod netns;
 pub mod process;
+pub mod sandbox;
 pub mod signals;
 pub mod start;
 pub mod time;

@@ -4,7 +4,8 @@
 //!
 //! `fork` copies only the calling thread. The `ip` program has one; in a program that has more, a
 //! lock that another thread held stays locked in the child, so what a child runs is to be kept to
-//! system calls and glibc's allocator, which survives a fork.
+//! system calls and glibc's allocator, which survives a fork. `clone` with neither memory shared nor a
+//! stack given is a `fork`. The environment is changed only here, and only by a program of one thread.
 
 use std::convert::Infallible;
 use std::ffi::{CString, OsStr, OsString};
@@ -14,6 +15,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use nix::errno::Errno;
+use nix::sched::CloneFlags;
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, execvp, fork};
 
@@ -38,6 +40,18 @@ pub enum Error {
     Fork(io::Error),
     /// How the child ended cannot be known.
     Wait(io::Error),
+}
+
+impl Ended {
+    /// The exit status that tells of it, as shells have it.
+    #[must_use]
+    pub fn status(self) -> u8 {
+        let (base, n) = match self {
+            Self::Exited(status) => (0, status),
+            Self::Killed(signal) => (128, signal),
+        };
+        u8::try_from(base + n).unwrap_or(u8::MAX)
+    }
 }
 
 impl Error {
@@ -123,15 +137,63 @@ fn end(status: u8) -> ! {
     unsafe { libc::_exit(status.into()) }
 }
 
-fn wait(child: Pid) -> Result<Ended, Error> {
+/// Starts `child` in a process of its own, in new namespaces of the kinds given.
+///
+/// # Errors
+///
+/// `clone(2)`'s.
+pub(super) fn clone(spaces: CloneFlags, child: impl FnOnce() -> u8) -> nix::Result<Pid> {
+    let flags = libc::c_long::from(spaces.bits()) | libc::c_long::from(libc::SIGCHLD);
+    let none: libc::c_long = 0;
+    // SAFETY: see the head of this file. The child leaves only by `_exit` or by exec. On s390 the stack comes first.
+    let pid = unsafe {
+        #[cfg(target_arch = "s390x")]
+        let pid = libc::syscall(libc::SYS_clone, none, flags, none, none, none);
+        #[cfg(not(target_arch = "s390x"))]
+        let pid = libc::syscall(libc::SYS_clone, flags, none, none, none, none);
+        pid
+    };
+    match libc::pid_t::try_from(pid) {
+        Ok(0) => end(run(child)),
+        Ok(pid) if pid > 0 => Ok(Pid::from_raw(pid)),
+        _ => Err(Errno::last()),
+    }
+}
+
+/// Waits for a child, and takes in whoever else ends meanwhile: to init come the children of all who ended before them.
+pub(super) fn wait_for(child: Pid, which: Option<Pid>) -> Result<Ended, Error> {
     loop {
-        match waitpid(child, None) {
-            Ok(WaitStatus::Exited(_, status)) => return Ok(Ended::Exited(status)),
-            Ok(WaitStatus::Signaled(_, signal, _)) => return Ok(Ended::Killed(signal as i32)),
+        match waitpid(which, None) {
+            Ok(WaitStatus::Exited(pid, status)) if pid == child => {
+                return Ok(Ended::Exited(status));
+            }
+            Ok(WaitStatus::Signaled(pid, signal, _)) if pid == child => {
+                return Ok(Ended::Killed(signal as i32));
+            }
             Ok(_) | Err(Errno::EINTR) => {}
             Err(errno) => return Err(Error::Wait(errno.into())),
         }
     }
+}
+
+/// Waits for a child.
+pub(super) fn wait(child: Pid) -> Result<Ended, Error> {
+    wait_for(child, Some(child))
+}
+
+/// Like [`in_child`], for a process that is init of its pid namespace.
+///
+/// # Errors
+/// [`Error::Fork`], [`Error::Wait`]
+pub fn as_init(child: impl FnOnce() -> u8) -> Result<Ended, Error> {
+    let child = clone(CloneFlags::empty(), child).map_err(|errno| Error::Fork(errno.into()))?;
+    wait_for(child, None)
+}
+
+/// Sets a variable of the environment that commands are executed with.
+pub fn set_variable(name: &str, value: impl AsRef<OsStr>) {
+    // SAFETY: see the head of this file.
+    unsafe { std::env::set_var(name, value) }
 }
 
 #[cfg(test)]

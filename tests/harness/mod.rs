@@ -12,8 +12,10 @@ pub mod programs;
 )]
 pub mod replay;
 mod report;
+pub mod sandbox;
 pub mod stage;
 mod state;
+pub mod steps;
 pub mod world;
 
 use case::Case;

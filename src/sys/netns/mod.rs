@@ -25,6 +25,7 @@ pub use members::{name_of, pids, processes};
 pub use pin::{add, attach, delete};
 pub use run_dir::make_dir;
 pub use view::private_mounts;
+pub(in crate::sys) use view::{make_slave, mount_own};
 
 /// Where the names live.
 pub const RUN_DIR: &str = "/run/netns";

@@ -25,30 +25,31 @@ const LONGEST_IN_ETC: usize = 255;
 pub fn private_mounts(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
     unshare(CloneFlags::CLONE_NEWNS).map_err(Error::at(Step::Unshare))?;
     make_slave().map_err(Error::at(Step::MakeSlave))?;
-    mount_sys(name.as_ref()).map_err(Error::at(Step::MountSys))?;
+    mount_own("sysfs", name.as_ref(), "/sys").map_err(Error::at(Step::MountSys))?;
     bind_etc(name.as_ref(), warn);
     Ok(())
 }
 
 /// What is mounted outside later still shows up here, but not the other way round.
-fn make_slave() -> nix::Result<()> {
+pub(in crate::sys) fn make_slave() -> nix::Result<()> {
     let flags = MsFlags::MS_SLAVE | MsFlags::MS_REC;
     mount(Some(""), "/", Some("none"), flags, None::<&str>)
 }
 
-/// Mounts the namespace's `/sys` in place of the one outside, or over it where that stays.
-fn mount_sys(name: &OsStr) -> nix::Result<()> {
-    let flags = match umount2("/sys", MntFlags::MNT_DETACH) {
+/// Mounts a file system that shows the namespaces of who mounts it in place of the one outside, or over it where that
+/// stays.
+pub(in crate::sys) fn mount_own(kind: &str, source: &OsStr, at: &str) -> nix::Result<()> {
+    let flags = match umount2(at, MntFlags::MNT_DETACH) {
         Ok(()) => MsFlags::empty(),
-        Err(_) => read_only_like_sys(),
+        Err(_) => read_only_like(at),
     };
-    mount(Some(name), "/sys", Some("sysfs"), flags, None::<&str>)
+    mount(Some(source), at, Some(kind), flags, None::<&str>)
 }
 
 /// A container's read-only `/sys` is a wall: what covers it has to be read-only too.
-fn read_only_like_sys() -> MsFlags {
-    match statvfs("/sys") {
-        Ok(sys) if sys.flags().contains(FsFlags::ST_RDONLY) => MsFlags::MS_RDONLY,
+fn read_only_like(at: &str) -> MsFlags {
+    match statvfs(at) {
+        Ok(fs) if fs.flags().contains(FsFlags::ST_RDONLY) => MsFlags::MS_RDONLY,
         _ => MsFlags::empty(),
     }
 }

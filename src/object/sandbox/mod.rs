@@ -1,0 +1,112 @@
+//! `ip sandbox`: a command, or a shell, that is root of a network of its own and leaves no trace.
+
+mod shell;
+
+use crate::args::{Args, encode};
+use crate::error::{Error, Result};
+use crate::netlink::Request;
+use crate::output::complain;
+use crate::session::Session;
+use crate::sys::process::{self, Ended};
+use crate::sys::sandbox::{self, Refusal};
+use crate::uapi::link::IFF_UP;
+use crate::uapi::rtnetlink::RTM_NEWLINK;
+use netlink_packet_route::link::{LinkFlags, LinkHeader};
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+
+const HELP: &str = "\
+Usage: ip sandbox [ COMMAND [ARGUMENT]... ]
+
+Runs COMMAND, or your shell, as root of namespaces of its own (user, network, mount, pid, uts), with an empty /run,
+its own /sys and /proc and lo up. Everything made in it is gone when it ends; its exit status is passed on.
+Nobody needs to be root for it.
+";
+
+/// The sandbox could not be made, or the command could not be run in it.
+const FAILED: u8 = 255;
+
+/// Runs `ip sandbox`.
+///
+/// # Errors
+/// A sandbox that the kernel refuses; a command that fails gives its status.
+pub fn run(session: &mut Session, args: Args) -> Result<()> {
+    if args.rest() == ["help"] {
+        return Err(Error::usage(HELP));
+    }
+    let words: Vec<_> = args.rest().iter().map(|word| os_string(word)).collect();
+    session.out.flush()?;
+    session.entered_namespace();
+    let terminal = words.is_empty() && sandbox::in_foreground();
+    let ended = sandbox::run(|made| {
+        let command = || command(&words, terminal);
+        init(session, made, &command)
+    });
+    session.entered_namespace();
+    match ended.map_err(refused)? {
+        Ended::Exited(0) => Ok(()),
+        ended => Err(Error::Printed {
+            status: ended.status(),
+            ends: false,
+        }),
+    }
+}
+
+fn os_string(word: &str) -> OsString {
+    OsString::from_vec(encode(word).into_owned())
+}
+
+fn refused(refusal: Refusal) -> Error {
+    Error::with_status(refusal.to_string(), FAILED)
+}
+
+/// The first process inside.
+fn init(
+    session: &mut Session,
+    made: std::result::Result<(), Refusal>,
+    command: &dyn Fn() -> u8,
+) -> u8 {
+    let result = made.map_err(refused).and_then(|()| {
+        sandbox::set_up(&mut |warning| complain(&warning))
+            .map_err(|line| Error::with_status(line, FAILED))?;
+        lo_up(session)?;
+        process::as_init(command).map_err(|error| Error::with_status(error.to_string(), FAILED))
+    });
+    match result {
+        Ok(ended) => ended.status(),
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &Error) -> u8 {
+    complain(&error.to_string());
+    error.status()
+}
+
+/// Brings up the one device of a new namespace, whose index is always 1.
+fn lo_up(session: &mut Session) -> Result<()> {
+    let mut lo = LinkHeader::default();
+    lo.index = 1;
+    lo.flags = LinkFlags::from_bits_retain(IFF_UP);
+    lo.change_mask = lo.flags;
+    session.kernel.ack(Request::new(RTM_NEWLINK, 0, &lo))?;
+    session.kernel.close();
+    Ok(())
+}
+
+/// Becomes the command, or a shell if there is none.
+fn command(words: &[OsString], terminal: bool) -> u8 {
+    if terminal {
+        sandbox::take_terminal();
+    }
+    process::set_variable("OXIP_SANDBOX", "1");
+    let result = if words.is_empty() {
+        shell::become_one()
+    } else {
+        process::exec(words)
+    };
+    match result {
+        Ok(never) => match never {},
+        Err(error) => fail(&Error::with_status(error.to_string(), FAILED)),
+    }
+}

@@ -1,0 +1,67 @@
+//! The shell of a sandbox: the user's own, with a prompt that says where one is.
+
+use crate::sys::process::{self, Error, set_variable};
+use std::convert::Infallible;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+/// Where the sandbox keeps what its shell reads; its /run is empty and goes with it.
+const FILES: &str = "/run/sandbox";
+
+const BASHRC: &str = "[ -r ~/.bashrc ] && . ~/.bashrc\nPS1=\"(sandbox) $PS1\"\n";
+
+const ZSHENV: &str =
+    "[ -r \"${OXIP_ZDOTDIR:-$HOME}/.zshenv\" ] && . \"${OXIP_ZDOTDIR:-$HOME}/.zshenv\"\n";
+
+const ZSHRC: &str = "\
+if [ -n \"$OXIP_ZDOTDIR\" ]; then ZDOTDIR=$OXIP_ZDOTDIR; else unset ZDOTDIR; fi
+unset OXIP_ZDOTDIR
+[ -r \"${ZDOTDIR:-$HOME}/.zshrc\" ] && . \"${ZDOTDIR:-$HOME}/.zshrc\"
+PS1=\"(sandbox) $PS1\"
+";
+
+const FISH: &str = "\
+functions -q fish_prompt; and functions -c fish_prompt oxip_prompt; or function oxip_prompt; echo -n '# '; end
+function fish_prompt; echo -n '(sandbox) '; oxip_prompt; end
+";
+
+/// Becomes `$SHELL`, or `/bin/sh` where that cannot be executed.
+///
+/// # Errors
+/// There is no shell at all.
+pub(super) fn become_one() -> Result<Infallible, Error> {
+    let own = std::env::var_os("SHELL").filter(|shell| !shell.is_empty());
+    if let Some(shell) = own {
+        process::exec(&with_prompt(shell))
+            .or_else(|_| process::exec(&with_prompt("/bin/sh".into())))
+    } else {
+        process::exec(&with_prompt("/bin/sh".into()))
+    }
+}
+
+/// The words that start a shell with a prompt of ours before its own.
+fn with_prompt(shell: OsString) -> Vec<OsString> {
+    let name = Path::new(&shell).file_name().and_then(|name| name.to_str());
+    let mut words = vec![shell.clone()];
+    match name {
+        Some("bash") if write("bashrc", BASHRC) => {
+            words.extend(["--rcfile".into(), format!("{FILES}/bashrc").into()]);
+        }
+        Some("zsh") if write(".zshenv", ZSHENV) && write(".zshrc", ZSHRC) => {
+            let own = std::env::var_os("ZDOTDIR").unwrap_or_default();
+            set_variable("OXIP_ZDOTDIR", own);
+            set_variable("ZDOTDIR", FILES);
+        }
+        Some("fish") => words.extend(["-C".into(), FISH.into()]),
+        // The others take the prompt from the environment.
+        _ => set_variable("PS1", "(sandbox) # "),
+    }
+    words
+}
+
+fn write(name: &str, text: &str) -> bool {
+    // It is there already if the shell before this one could not be executed.
+    let _ = fs::create_dir(FILES);
+    fs::write(format!("{FILES}/{name}"), text).is_ok()
+}

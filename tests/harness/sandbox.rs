@@ -1,0 +1,34 @@
+//! A shell in `ip sandbox`, of a user who is nobody, into which commands are typed.
+
+use super::stage::Stage;
+use super::world::{Outcome, Program, World};
+
+pub struct Sandbox {
+    world: World,
+}
+
+/// The working directory is the only thing that both sides see.
+const START: &str =
+    "chmod 1777 . && mkfifo in && chmod 666 in && (as-nobody ip sandbox sh <>in >said 2>&1 &)";
+
+/// Types what is on standard input, and says what it said.
+const TYPE: &str = r#"
+{ echo '{'; cat; echo '} </dev/null >out 2>err; echo $? >status.new; mv status.new status'; } >in
+until [ -e status ]; do sleep 0.01; [ ! -s said ] || { cat said >&2; exit 99; }; done
+cat out; cat err >&2; read status <status; rm -f status out err; exit $status"#;
+
+impl Sandbox {
+    pub fn new(stage: &'static Stage) -> Result<Self, String> {
+        let world = World::new(stage)?;
+        let started = world.run(Program::Ours, START, "");
+        if started.succeeded() {
+            Ok(Self { world })
+        } else {
+            Err(format!("no sandbox: {started}"))
+        }
+    }
+
+    pub fn run(&self, command: &str) -> Outcome {
+        self.world.run(Program::Ours, TYPE, &format!("{command}\n"))
+    }
+}
