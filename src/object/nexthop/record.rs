@@ -45,16 +45,6 @@ pub(super) fn number(attr: Attr) -> Option<u64> {
     attr.u64().or_else(|| attr.u32().map(u64::from))
 }
 
-/// Shows the flags of a next hop or a bucket.
-pub(super) fn flags(message: &Message, out: &mut Out) {
-    let flags = message.u32_at(4).unwrap_or(0);
-    out.array(Some("flags"), |out| {
-        for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
-            out.element("{} ", *name);
-        }
-    });
-}
-
 /// Shows an `RTM_NEWNEXTHOP` or `RTM_DELNEXTHOP`.
 pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
     if !matches!(message.kind, RTM_NEWNEXTHOP | RTM_DELNEXTHOP) {
