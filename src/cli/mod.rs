@@ -56,7 +56,7 @@ fn start(words: &[String]) -> Result<()> {
         return Err(error);
     }
     let result = match &options.batch {
-        Some(file) => batch::run(&mut session, file),
+        Some(file) => run_batch(&mut session, file),
         None => objects::run(&mut session, program, rest),
     };
     // What was described before an error is shown all the same.
@@ -118,8 +118,19 @@ fn palette(options: &Options) -> Option<colour::Palette> {
     wanted.then(|| colour::Palette::from_colorfgbg(std::env::var("COLORFGBG").ok().as_deref()))
 }
 
+/// Runs the commands in a file, one a line; see [`batch`].
+///
+/// # Errors
+/// As a batch ends: the line's own error was printed before.
+pub fn run_batch(session: &mut Session, file: &str) -> Result<()> {
+    batch::run(session, file)
+}
+
 /// Runs the object that the first word names.
-fn run_object(session: &mut Session, words: &[String]) -> Result<()> {
+///
+/// # Errors
+/// An unknown object, and what the object returns.
+pub fn run_object(session: &mut Session, words: &[String]) -> Result<()> {
     let mut args = Args::new(words);
     match args.next() {
         Some(word) => objects::find(word)?(session, args),

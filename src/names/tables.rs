@@ -176,6 +176,16 @@ impl Tables {
         number::unsigned(name, max).and_then(|id| u32::try_from(id).ok())
     }
 
+    /// Makes `text` the file of a table, in place of what was read.
+    pub fn read_text(&mut self, table: Table, text: &[u8]) {
+        let source = table.source();
+        let mut names = built_in(&source);
+        read_names(text, Path::new(source.file), source.max, &mut names);
+        if let Some(cell) = self.read.get_mut(table as usize) {
+            *cell = OnceCell::from(names);
+        }
+    }
+
     /// All names of a table, in the order of their numbers.
     pub fn iter(&self, table: Table) -> impl Iterator<Item = (u32, &str)> {
         self.table(table)
@@ -187,12 +197,13 @@ impl Tables {
 const ETC: &str = "/etc/iproute2";
 const USR: &str = "/usr/share/iproute2";
 
+fn built_in(source: &Source) -> BTreeMap<u32, String> {
+    let names = source.built_in.iter();
+    names.map(|(id, name)| (*id, (*name).to_owned())).collect()
+}
+
 fn load(source: &Source) -> BTreeMap<u32, String> {
-    let mut names: BTreeMap<u32, String> = source
-        .built_in
-        .iter()
-        .map(|(id, name)| (*id, (*name).to_owned()))
-        .collect();
+    let mut names = built_in(source);
     if let Err(error) = read_file(&Path::new(ETC).join(source.file), source.max, &mut names)
         && error.kind() == ErrorKind::NotFound
     {
@@ -229,7 +240,13 @@ fn drop_ins(name: &str) -> Vec<PathBuf> {
 }
 
 fn read_file(path: &Path, max: u32, names: &mut BTreeMap<u32, String>) -> std::io::Result<()> {
-    for line in decode(&fs::read(path)?).lines() {
+    read_names(&fs::read(path)?, path, max, names);
+    Ok(())
+}
+
+/// Names from the text of a file; a line that is none ends it.
+fn read_names(text: &[u8], path: &Path, max: u32, names: &mut BTreeMap<u32, String>) {
+    for line in decode(text).lines() {
         let line = line.split('#').next().unwrap_or_default().trim_start();
         if line.is_empty() {
             continue;
@@ -250,5 +267,4 @@ fn read_file(path: &Path, max: u32, names: &mut BTreeMap<u32, String>) -> std::i
             names.insert(id, name.to_owned());
         }
     }
-    Ok(())
 }

@@ -1,0 +1,90 @@
+//! Fuzzing on the stable toolchain: random input into the library's own entry points, within one process that can
+//! harm nobody. docs/testing.md says how to run it and what to do with what it finds.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    unsafe_code,
+    missing_docs
+)]
+
+mod coverage;
+mod guard;
+mod jail;
+mod kernel;
+mod mutate;
+mod seeds;
+mod targets;
+mod worker;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use targets::TARGETS;
+
+/// Executions of each target in an ordinary run of the tests; OXIP_FUZZ_SECONDS asks for more.
+const EXECUTIONS: u64 = 5000;
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    if words.next().as_deref() == Some("--work") {
+        let name = words.next().expect("the name of a target");
+        return worker::run(&name, limit());
+    }
+    let arguments = Arguments::from_args();
+    let trials = TARGETS
+        .iter()
+        .map(|target| Trial::test(format!("fuzz/{}", target.name), || attend(target.name)))
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// When a target has had enough.
+#[derive(Clone, Copy)]
+pub enum Limit {
+    Executions(u64),
+    Seconds(u64),
+}
+
+fn limit() -> Limit {
+    match std::env::var("OXIP_FUZZ_SECONDS") {
+        Ok(text) => Limit::Seconds(text.parse().expect("OXIP_FUZZ_SECONDS is a number")),
+        Err(_) => Limit::Executions(EXECUTIONS),
+    }
+}
+
+/// Where what is found goes.
+pub fn place() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz")
+}
+
+/// The input that a worker is busy with: it outlives the worker.
+pub fn current(name: &str) -> PathBuf {
+    place().join(format!("{name}.current"))
+}
+
+/// Runs a target in a process of its own.
+fn attend(name: &str) -> Result<(), Failed> {
+    std::fs::create_dir_all(place())?;
+    let output = Command::new(std::env::current_exe()?)
+        .args(["--work", name])
+        .output()?;
+    print!("{}", String::from_utf8_lossy(&output.stdout));
+    if output.status.success() {
+        return Ok(());
+    }
+    let mut why = format!("{}: {}", name, output.status);
+    why.push_str(&String::from_utf8_lossy(&output.stderr));
+    if output.status.code() != Some(worker::FOUND) {
+        // It died in the middle of an execution.
+        let input = guard::last_input(name);
+        let path = place().join(format!("{name}-died.input"));
+        std::fs::write(&path, input)?;
+        why.push_str(&format!("\n  the input is in {}", path.display()));
+    }
+    Err(why.into())
+}
