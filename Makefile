@@ -12,17 +12,18 @@ STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl
 	-C link-arg=-Wl,-T,$(CURDIR)/build/static.ld
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
-PACKAGES = bsdutils hyperfine iproute2 iputils-ping mount net-tools strace util-linux xz-utils
+PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools strace util-linux xz-utils
 
 .DEFAULT_GOAL := build
 
-.PHONY: help build test lint fmt bench install clean deps reference rust
+.PHONY: help build test lint fmt fuzz bench install clean deps reference rust
 
 help:
 	@echo 'make build      target/ip, one static file'
 	@echo 'make test       all tests (as root: they make namespaces of their own)'
 	@echo 'make lint       formatting, clippy and documentation, warnings refused'
 	@echo 'make fmt        format the code'
+	@echo 'make fuzz       TIME=60 seconds of fuzzing for each target (TARGET=words for one)'
 	@echo 'make bench      compare the speed with the reference'
 	@echo 'make install    to $$DESTDIR$$PREFIX/bin (PREFIX=$(PREFIX))'
 	@echo 'make clean      remove what was built'
@@ -61,6 +62,16 @@ lint: rust
 
 fmt: rust
 	$(CARGO) fmt
+
+# Counters for each edge tell which inputs reached something new.
+TIME ?= 60
+TARGET ?=
+COUNTERS = -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=3 \
+	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters
+
+fuzz: rust
+	RUSTFLAGS='$(COUNTERS)' $(CARGO) build --profile fuzz --example fuzz --target $(HOST)
+	OXIP_FUZZ_SECONDS=$(TIME) nice target/$(HOST)/fuzz/examples/fuzz --test-threads 1 $(TARGET)
 
 bench: deps build reference
 	$(SUDO) benches/run.sh target/ip target/reference

@@ -118,7 +118,7 @@ fn palette(options: &Options) -> Option<colour::Palette> {
     wanted.then(|| colour::Palette::from_colorfgbg(std::env::var("COLORFGBG").ok().as_deref()))
 }
 
-/// Runs the commands in a file, one a line; see [`batch`].
+/// Runs the commands in a file, one a line.
 ///
 /// # Errors
 /// As a batch ends: the line's own error was printed before.
@@ -132,8 +132,13 @@ pub fn run_batch(session: &mut Session, file: &str) -> Result<()> {
 /// An unknown object, and what the object returns.
 pub fn run_object(session: &mut Session, words: &[String]) -> Result<()> {
     let mut args = Args::new(words);
-    match args.next() {
+    let result = match args.next() {
         Some(word) => objects::find(word)?(session, args),
-        None => Err(Error::usage(usage::MAIN)),
+        None => return Err(Error::usage(usage::MAIN)),
+    };
+    // Whatever came of it rests on devices that could not be asked for.
+    match session.names.links.failure.take() {
+        Some(failure) => Err(failure),
+        None => result,
     }
 }

@@ -1,7 +1,7 @@
 //! Devices by index and by name, remembered as far as they have been seen.
 
 use crate::args::decode;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::netlink::{Message, Netlink, Protocol, Reply, Request};
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
@@ -27,6 +27,8 @@ pub struct Links {
     /// What was once seen; whether it still holds, `by_index` says.
     by_name: BTreeMap<String, u32>,
     asker: Option<Netlink>,
+    /// Why the kernel could not even be asked: that a device was not found then means nothing.
+    pub failure: Option<Error>,
 }
 
 /// Longest name of an interface, without its NUL (`IFNAMSIZ` - 1).
@@ -71,22 +73,25 @@ impl Links {
         *self = Links::default();
     }
 
-    /// Asks for one thing beside what is under way; `None` if the kernel refuses.
-    ///
-    /// # Errors
-    /// That of socket(2).
-    pub fn ask_beside(&mut self, request: Request) -> Result<Option<Reply>> {
-        if self.asker.is_none() {
-            self.asker = Some(Netlink::open(Protocol::Route, false)?);
+    /// Asks for one thing beside what is under way; `None` if the kernel refuses, or cannot be asked.
+    pub fn ask_beside(&mut self, request: Request) -> Option<Reply> {
+        let asked = match &mut self.asker {
+            Some(asker) => asker.get(request),
+            none => Netlink::open(Protocol::Route, false)
+                .and_then(|asker| none.insert(asker).get(request)),
+        };
+        match asked {
+            Ok(reply) => Some(reply),
+            Err(Error::Kernel { .. }) => None,
+            Err(error) => {
+                self.failure = Some(error);
+                None
+            }
         }
-        Ok(self
-            .asker
-            .as_mut()
-            .and_then(|asker| asker.get(request).ok()))
     }
 
     fn ask(&mut self, request: Request) -> Result<Option<u32>> {
-        let Some(reply) = self.ask_beside(request)? else {
+        let Some(reply) = self.ask_beside(request) else {
             return Ok(None);
         };
         let message = reply.message();

@@ -16,7 +16,7 @@ pub use message::{Acknowledgement, Message, Messages};
 pub use request::Request;
 pub use socket::{Protocol, Socket, Transport};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, strerror};
 use netlink_packet_core::{
     NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP,
     NLMSG_OVERRUN,
@@ -88,19 +88,24 @@ impl Netlink {
         // Zero is what the kernel's own notifications carry, so it is never ours.
         self.sequence = self.sequence.wrapping_add(1).max(1);
         let bytes = request.finish(flags, self.sequence);
-        self.transport
-            .send(bytes)
-            .map_err(|error| Error::system("Cannot talk to rtnetlink", &error))?;
+        self.transport.send(bytes).map_err(|error| match flags {
+            NLM_F_DUMP => Error::system("Cannot send dump request", &error),
+            _ => Error::system("Cannot talk to rtnetlink", &error).status_as(2),
+        })?;
         Ok(self.sequence)
     }
 
+    /// Waits for an answer.
     fn receive(&mut self) -> Result<()> {
-        self.transport
-            .receive(&mut self.buf)
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::UnexpectedEof => Error::command("EOF on netlink"),
-                _ => Error::system("netlink receive error", &error),
-            })
+        let received = self.transport.receive(&mut self.buf);
+        received.map_err(|error| Error::with_status(lost(&error), 2))
+    }
+
+    /// Waits for the next part of a dump.
+    fn receive_part(&mut self) -> Result<()> {
+        let received = self.transport.receive(&mut self.buf);
+        // iproute2 says the same but ends with 0, as if what it showed were all.
+        received.map_err(|error| Error::command(format!("{}\nDump terminated", lost(&error))))
     }
 
     /// Sends a request that changes something and waits for the acknowledgement.
@@ -191,7 +196,7 @@ impl Netlink {
         let sequence = self.send(&mut request, NLM_F_DUMP)?;
         let mut interrupted = false;
         loop {
-            self.receive()?;
+            self.receive_part()?;
             for message in Messages::new(&self.buf).filter(|message| message.sequence == sequence) {
                 interrupted |= message.flags & NLM_F_DUMP_INTR != 0;
                 match message.kind {
@@ -323,6 +328,15 @@ impl Netlink {
                 }
             }
         }
+    }
+}
+
+/// Why nothing was received, in iproute2's words.
+fn lost(error: &std::io::Error) -> String {
+    match (error.kind(), error.raw_os_error()) {
+        (std::io::ErrorKind::UnexpectedEof, _) => String::from("EOF on netlink"),
+        (_, Some(errno)) => format!("netlink receive error {} ({errno})", strerror(errno)),
+        (_, None) => String::from("netlink receive error: message truncated"),
     }
 }
 

@@ -84,11 +84,12 @@ impl AsRawFd for Socket {
     }
 }
 
-/// Calls again as long as a signal interrupts.
+/// Calls again as long as a signal interrupts, or nothing came though it was waited for.
 fn retry<R>(mut call: impl FnMut() -> io::Result<R>) -> io::Result<R> {
     loop {
         match call() {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error)
+                if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock) => {}
             result => return result,
         }
     }
@@ -104,15 +105,51 @@ impl Transport for Socket {
     }
 
     fn receive(&mut self, buf: &mut Vec<u8>) -> io::Result<()> {
-        buf.clear();
-        buf.reserve(LONGEST);
-        let received = retry(|| self.0.recv(buf, libc::MSG_TRUNC))?;
-        if received == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
+        loop {
+            buf.clear();
+            buf.reserve(LONGEST);
+            let (received, sender) = retry(|| self.0.recv_from(buf, libc::MSG_TRUNC))?;
+            if received == 0 {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            // Other processes with the privilege can write to our socket too; only the kernel is port 0.
+            if sender.port_number() != 0 {
+                continue;
+            }
+            if received > buf.len() {
+                return Err(ErrorKind::InvalidData.into());
+            }
+            return Ok(());
         }
-        if received > buf.len() {
-            return Err(ErrorKind::InvalidData.into());
-        }
-        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::testing::privately;
+    use netlink_sys::SocketAddr;
+
+    /// Another socket writes to ours, and what it says is passed over for what the kernel says.
+    #[test]
+    fn only_the_kernel_is_listened_to() {
+        privately(|| {
+            let mut socket = Socket::open(Protocol::Route, true).unwrap();
+            let address = socket.0.bind_auto().unwrap();
+            let mut stranger = netlink_sys::Socket::new(libc::NETLINK_ROUTE as isize).unwrap();
+            stranger.bind_auto().unwrap();
+            let lie = [
+                20_u8, 0, 0, 0, 3, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            ];
+            let to = SocketAddr::new(address.port_number(), 0);
+            stranger.send_to(&lie, &to, 0).unwrap();
+            // RTM_GETLINK, a dump, number 7
+            let mut ask = [0_u8; 32];
+            ask[..12].copy_from_slice(&[32, 0, 0, 0, 18, 0, 1, 3, 7, 0, 0, 0]);
+            socket.send(&ask).unwrap();
+            let mut buf = Vec::new();
+            socket.receive(&mut buf).unwrap();
+            assert_eq!(buf[8..12], [7, 0, 0, 0], "the answer to our own number");
+        });
     }
 }

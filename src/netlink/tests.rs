@@ -135,3 +135,65 @@ fn nests_close_themselves() {
     assert_eq!(attrs.get(2).unwrap().nest().get(1).unwrap().u8(), Some(7));
     assert_eq!(request.body().len(), 24);
 }
+
+/// A kernel with which every call fails.
+struct Broken(i32);
+
+impl Transport for Broken {
+    fn send(&mut self, _: &[u8]) -> io::Result<()> {
+        match self.0 {
+            libc::ENOBUFS => Ok(()),
+            errno => Err(io::Error::from_raw_os_error(errno)),
+        }
+    }
+    fn receive(&mut self, _: &mut Vec<u8>) -> io::Result<()> {
+        Err(io::Error::from_raw_os_error(self.0))
+    }
+}
+
+#[test]
+fn a_failing_socket_is_told() {
+    let request = || Request::with_body(18, 0, &[0; 16]);
+    let broken = |errno| Netlink::new(Box::new(Broken(errno)));
+    let told = |error: Error| (error.to_string(), error.status());
+    let lost = "netlink receive error No buffer space available (105)";
+    assert_eq!(
+        told(broken(libc::ENOBUFS).ack(request()).unwrap_err()),
+        (lost.to_owned(), 2)
+    );
+    assert_eq!(
+        told(broken(libc::ENOBUFS).collect(request()).unwrap_err()),
+        (format!("{lost}\nDump terminated"), 1)
+    );
+    assert_eq!(
+        told(broken(libc::ENOMEM).get(request()).unwrap_err()),
+        (
+            "Cannot talk to rtnetlink: Cannot allocate memory".to_owned(),
+            2
+        )
+    );
+    assert_eq!(
+        told(broken(libc::ENOMEM).collect(request()).unwrap_err()),
+        (
+            "Cannot send dump request: Cannot allocate memory".to_owned(),
+            1
+        )
+    );
+}
+
+#[test]
+fn an_answer_that_is_cut_is_no_answer() {
+    let whole = error(1, 0, 0, "");
+    for length in 0..whole.len() {
+        let mut netlink = conversation(vec![whole[..length].to_vec()]);
+        let request = Request::with_body(16, 0, &[0; 16]);
+        assert_eq!(
+            netlink.ack(request).unwrap_err().to_string(),
+            "EOF on netlink"
+        );
+    }
+    // Whole by its own account, but too short to say anything.
+    let mut netlink = conversation(vec![message(NLMSG_ERROR, 0, 1, &[0])]);
+    let refused = netlink.ack(Request::with_body(16, 0, &[0; 16]));
+    assert_eq!(refused.unwrap_err().to_string(), "ERROR truncated");
+}

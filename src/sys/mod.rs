@@ -24,4 +24,4 @@ pub mod users;
 pub mod vrf_cgroup;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

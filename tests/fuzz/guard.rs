@@ -113,6 +113,11 @@ pub fn end() {
     CEILING.store(usize::MAX, Ordering::Relaxed);
 }
 
+/// Whether the program is at work, and not the harness.
+pub fn executing() -> bool {
+    CEILING.load(Ordering::Relaxed) != usize::MAX
+}
+
 /// The input that a dead worker was busy with.
 pub fn last_input(name: &str) -> Vec<u8> {
     let bytes = std::fs::read(super::current(name)).unwrap_or_default();
@@ -129,7 +134,7 @@ pub fn watch() {
         loop {
             std::thread::sleep(Duration::from_millis(500));
             let now = EXECUTIONS.load(Ordering::Relaxed);
-            if now != number || CEILING.load(Ordering::Relaxed) == usize::MAX {
+            if now != number || !executing() {
                 (number, since, used) = (now, Instant::now(), processor_time());
             } else if processor_time().saturating_sub(used) > PROCESSOR || since.elapsed() > CLOCK {
                 stop(TOO_LONG, "an execution does not end\n");

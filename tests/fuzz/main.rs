@@ -26,7 +26,7 @@ use std::process::{Command, ExitCode};
 use libtest_mimic::{Arguments, Failed, Trial};
 use targets::TARGETS;
 
-/// Executions of each target in an ordinary run of the tests; OXIP_FUZZ_SECONDS asks for more.
+/// Executions of each target in an ordinary run of the tests; OXIP_FUZZ_SECONDS or OXIP_FUZZ_EXECUTIONS ask for more.
 const EXECUTIONS: u64 = 5000;
 
 fn main() -> ExitCode {
@@ -51,9 +51,16 @@ pub enum Limit {
 }
 
 fn limit() -> Limit {
-    match std::env::var("OXIP_FUZZ_SECONDS") {
-        Ok(text) => Limit::Seconds(text.parse().expect("OXIP_FUZZ_SECONDS is a number")),
-        Err(_) => Limit::Executions(EXECUTIONS),
+    let number = |name: &str| {
+        let text = std::env::var(name).ok()?;
+        Some(
+            text.parse()
+                .unwrap_or_else(|_| panic!("{name} is a number")),
+        )
+    };
+    match (number("OXIP_FUZZ_SECONDS"), number("OXIP_FUZZ_EXECUTIONS")) {
+        (Some(seconds), _) => Limit::Seconds(seconds),
+        (None, most) => Limit::Executions(most.unwrap_or(EXECUTIONS)),
     }
 }
 

@@ -103,13 +103,7 @@ pub enum Shape {
 }
 
 /// Changes whole words.
-fn words(
-    input: &mut Vec<u8>,
-    between: u8,
-    dice: &mut Dice,
-    dictionary: &[Vec<u8>],
-    other: &[u8],
-) {
+fn words(input: &mut Vec<u8>, between: u8, dice: &mut Dice, dictionary: &[Vec<u8>], other: &[u8]) {
     let split = |bytes: &[u8]| -> Vec<Vec<u8>> {
         bytes
             .split(|byte| *byte == between)
@@ -158,7 +152,9 @@ fn bytes(input: &mut Vec<u8>, dice: &mut Dice, dictionary: &[Vec<u8>], other: &[
         }
         2 => {
             let by = dice.byte() % 9;
-            edit(input, at, |byte| *byte = byte.wrapping_add(by).wrapping_sub(4));
+            edit(input, at, |byte| {
+                *byte = byte.wrapping_add(by).wrapping_sub(4)
+            });
         }
         3 => {
             let number = dice.pick(NUMBERS).copied().unwrap_or(0).to_ne_bytes();
@@ -245,7 +241,7 @@ pub fn fixed_header(kind: usize) -> usize {
     match kind {
         16..=19 => 16,
         20..=23 | 58 | 62 | 72..=75 | 104..=107 => 8,
-        24..=27 | 28..=31 | 32..=35 => 12,
+        24..=35 => 12,
         64..=67 | 88..=91 | 80..=83 => 4,
         92 | 94 => 12,
         _ => 4,
@@ -287,7 +283,9 @@ fn looks_nested(input: &[u8], mut at: usize, end: usize) -> bool {
     }
     while at + 4 <= end {
         match (u16_at(input, at), u16_at(input, at + 2)) {
-            (Some(length), Some(kind)) if length >= 4 && at + length <= end && kind & 0x3fff < 300 => {
+            (Some(length), Some(kind))
+                if length >= 4 && at + length <= end && kind & 0x3fff < 300 =>
+            {
                 at += length.next_multiple_of(4);
             }
             _ => return false,
@@ -307,7 +305,7 @@ fn attribute(input: &mut Vec<u8>, start: usize, dice: &mut Dice, dictionary: &[V
     let whole = place.at..end;
     let kind = match dice.below(4) {
         0 => dice.below(80) as u16,
-        1 => u16_at(input, place.at + 2).unwrap_or(0) as u16 + 1,
+        1 => (u16_at(input, place.at + 2).unwrap_or(0) as u16).wrapping_add(1),
         _ => u16_at(input, place.at + 2).unwrap_or(0) as u16,
     };
     let new = match dice.below(8) {
@@ -330,7 +328,10 @@ fn attribute(input: &mut Vec<u8>, start: usize, dice: &mut Dice, dictionary: &[V
         5 => {
             // Cut, with a length that says so.
             let keep = dice.below(place.length);
-            packed(kind, &input[place.at..place.at + place.length][4.min(keep)..keep])
+            packed(
+                kind,
+                &input[place.at..place.at + place.length][4.min(keep)..keep],
+            )
         }
         _ => packed(kind, &payload(dice, dictionary)),
     };
@@ -354,7 +355,9 @@ fn packed(kind: u16, payload: &[u8]) -> Vec<u8> {
 }
 
 fn payload(dice: &mut Dice, dictionary: &[Vec<u8>]) -> Vec<u8> {
-    const LENGTHS: &[usize] = &[0, 1, 2, 3, 4, 4, 4, 6, 8, 8, 12, 16, 16, 20, 24, 32, 64, 100, 200];
+    const LENGTHS: &[usize] = &[
+        0, 1, 2, 3, 4, 4, 4, 6, 8, 8, 12, 16, 16, 20, 24, 32, 64, 100, 200,
+    ];
     match dice.below(4) {
         0 => {
             let mut word = dice.pick(dictionary).cloned().unwrap_or_default();

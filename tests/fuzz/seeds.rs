@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use oxip::object::link::kind::KINDS;
 
 fn here(below: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(below)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(below)
 }
 
 fn files(directory: &Path) -> Vec<PathBuf> {

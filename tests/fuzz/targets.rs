@@ -91,6 +91,7 @@ impl World {
     fn session(&mut self) -> Session {
         let mut session = Session::default();
         session.names.tables = std::mem::take(&mut self.tables);
+        session.loops = 10;
         session
     }
 
@@ -230,7 +231,10 @@ fn head(session: &mut Session, [command, form, much, _]: [u8; HEAD]) -> Vec<Stri
 /// Cuts a stream of messages; what is no message ends it.
 fn cut(mut stream: &[u8]) -> Vec<Vec<u8>> {
     let mut messages = Vec::new();
-    while let Some(length) = stream.first_chunk().map(|n| u32::from_ne_bytes(*n) as usize) {
+    while let Some(length) = stream
+        .first_chunk()
+        .map(|n| u32::from_ne_bytes(*n) as usize)
+    {
         // The upper half of the length is kept by nobody.
         let length = (length & 0xffff).min(stream.len());
         if length < 16 {
@@ -337,7 +341,7 @@ fn batch(world: &mut World, input: &[u8]) {
     jail::fill(input);
     let mut session = world.session();
     session.batch = true;
-    session.force = input.len() % 2 == 0;
+    session.force = input.len().is_multiple_of(2);
     if let Err(error) = cli::run_batch(&mut session, &format!("/proc/self/fd/{MEMORY_FILE}")) {
         drop(error.to_string());
     }
@@ -393,7 +397,14 @@ fn saved(world: &mut World, input: &[u8]) {
 }
 
 fn saved_seeds() -> Vec<Vec<u8>> {
-    const MARKS: [u32; 6] = [0x4736_1222, 0x4736_1222, 0x4531_1224, 0x4531_1224, 0x7170_6986, 0];
+    const MARKS: [u32; 6] = [
+        0x4736_1222,
+        0x4736_1222,
+        0x4531_1224,
+        0x4531_1224,
+        0x7170_6986,
+        0,
+    ];
     let stream: Vec<u8> = seeds::messages().concat();
     let mut seeds = Vec::new();
     for (number, mark) in MARKS.iter().enumerate() {
@@ -402,7 +413,14 @@ fn saved_seeds() -> Vec<Vec<u8>> {
         for message in seeds::messages() {
             seeds.push([&head[..], &mark.to_ne_bytes(), &message].concat());
         }
-        seeds.push([&head[..], &mark.to_ne_bytes(), &stream[..stream.len().min(2000)]].concat());
+        seeds.push(
+            [
+                &head[..],
+                &mark.to_ne_bytes(),
+                &stream[..stream.len().min(2000)],
+            ]
+            .concat(),
+        );
     }
     seeds
 }
@@ -467,6 +485,8 @@ fn table_seeds() -> Vec<Vec<u8>> {
         b"1 same\n2 same\n1 other\n\0 9 nine\n",
     ];
     (0..18_u8)
-        .flat_map(|which| texts.map(|text| [&[which % 9 | which / 9 << 7][..], text].concat()))
+        .flat_map(|which| {
+            texts.map(|text| [&[(which % 9) | ((which / 9) << 7)][..], text].concat())
+        })
         .collect()
 }

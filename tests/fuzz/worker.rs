@@ -31,6 +31,9 @@ pub fn run(name: &str, limit: Limit) -> ExitCode {
     guard::prepare(name);
     jail::silence();
     std::panic::set_hook(Box::new(|info| {
+        if !guard::executing() {
+            say(STDERR, &format!("the harness: {info}\n"));
+        }
         PANIC.with_borrow_mut(|text| *text = info.to_string());
     }));
     let regressions = seeds::of_target(name);
@@ -77,7 +80,8 @@ impl Work {
             let over = match limit {
                 Limit::Executions(most) => self.executions >= most,
                 Limit::Seconds(most) => {
-                    self.executions % 256 == 0 && started.elapsed() > Duration::from_secs(most)
+                    self.executions.is_multiple_of(256)
+                        && started.elapsed() > Duration::from_secs(most)
                 }
             };
             if over {
@@ -129,9 +133,7 @@ impl Work {
             (self.target.execute)(&mut self.world, input)
         }));
         guard::end();
-        result
-            .err()
-            .map(|_| PANIC.with_borrow(|text| text.clone()))
+        result.err().map(|_| PANIC.with_borrow(|text| text.clone()))
     }
 
     /// A smaller input that panics at the same place.
@@ -186,7 +188,11 @@ struct Learned(File);
 impl Learned {
     fn open(name: &str) -> Self {
         let path = place().join(format!("{name}.learned"));
-        let options = File::options().read(true).append(true).create(true).open(path);
+        let options = File::options()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(path);
         Self(options.expect("a file for what is learned"))
     }
 

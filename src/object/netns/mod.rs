@@ -8,7 +8,7 @@ pub mod record;
 mod watch;
 mod who;
 
-use crate::args::{Args, Word, encode};
+use crate::args::{Args, Word, encode, short};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::output::complain;
@@ -59,14 +59,21 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// The word after the verb has to be a name, whatever the verb takes it for.
+/// The word after the verb has to be a name, whatever the verb takes it for. With `-all` it is a command's or nobody's,
+/// unless a name is to be given: iproute2 lets that one leave the directory.
 fn check_name(session: &Session, args: Args) -> Result<()> {
     match args.rest() {
-        [_, word, ..] if !session.all && !netns::valid_name(file_name(word)) => {
+        [verb, word, ..]
+            if (!session.all || gives_name(verb)) && !netns::valid_name(file_name(word)) =>
+        {
             Err(Error::fatal(format!("Invalid netns name \"{word}\""), 255))
         }
         _ => Ok(()),
     }
+}
+
+fn gives_name(verb: &str) -> bool {
+    ["add", "attach"].iter().any(|whole| short(verb, whole))
 }
 
 /// The name that must follow a verb.

@@ -69,9 +69,12 @@ fn under(dir: &str, name: &OsStr) -> PathBuf {
 ///
 /// # Errors
 ///
-/// `open(2)`'s, among them `ENOENT` for a name that is not there. That the file is a namespace
-/// shows only when it is used: [`enter`] answers `EINVAL` for one that is not.
+/// `open(2)`'s, among them `ENOENT` for a name that is not there, or that leads elsewhere. That the
+/// file is a namespace shows only when it is used: [`enter`] answers `EINVAL` for one that is not.
 pub fn open(name: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
+    if name.as_ref().as_bytes().contains(&b'/') {
+        return Err(io::Error::from_raw_os_error(libc::ENOENT));
+    }
     File::open(path_of(name.as_ref())).map(OwnedFd::from)
 }
 

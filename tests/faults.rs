@@ -1,0 +1,395 @@
+//! What the real program does when calls fail, when parts of the system are missing, and what it hands on to others.
+//! Each script runs in namespaces of its own with an empty /run; docs/security.md names what is promised.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The program under test.
+fn program() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    match std::env::var_os("OXIP_BIN").filter(|name| name != "reference") {
+        Some(path) => here.join(path),
+        None => PathBuf::from(env!("CARGO_BIN_EXE_ip")),
+    }
+}
+
+struct Outcome {
+    status: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs a script as root of its own namespaces; nothing without the privilege. `$IP` is the program, `FAIL CALLS` runs
+/// what follows with calls that fail (strace(1), `-e inject`).
+fn run(script: &str) -> Option<Outcome> {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("skipped: it needs root");
+        return None;
+    }
+    let prelude = "mount -t tmpfs -o mode=755 tmpfs /run && mkdir /run/case && cd /run/case || exit 99
+        fail() { calls=$1; shift; strace -f -qq -o /dev/null -e signal=none -e inject=$calls \"$@\"; }\n";
+    let output = Command::new("unshare")
+        .args(["--net", "--mount", "--", "timeout", "-k1", "20", "sh", "-c"])
+        .arg(format!("{prelude}{script}"))
+        .env_clear()
+        .envs([("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), ("LC_ALL", "C")])
+        .env("IP", program())
+        .output()
+        .expect("unshare(1)");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Some(Outcome {
+        status: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    })
+}
+
+/// The status, what stdout has to contain (nothing: be empty), and all of stderr.
+#[track_caller]
+fn check(script: &str, status: i32, stdout: &str, stderr: &str) {
+    let Some(outcome) = run(script) else { return };
+    let all = format!(
+        "{script}\nstatus {:?}\n{}\n{}",
+        outcome.status, outcome.stdout, outcome.stderr
+    );
+    assert_eq!(outcome.status, Some(status), "{all}");
+    assert_eq!(outcome.stderr, stderr, "{all}");
+    match stdout {
+        "" => assert_eq!(outcome.stdout, "", "{all}"),
+        part => assert!(outcome.stdout.contains(part), "{all}"),
+    }
+}
+
+const LO: &str = "1: lo: <LOOPBACK>";
+
+#[test]
+fn a_signal_is_waited_through() {
+    check(
+        "fail recvfrom:error=EINTR:when=1..3 $IP link show lo",
+        0,
+        LO,
+        "",
+    );
+    check("fail sendto:error=EINTR:when=1..3 $IP link show", 0, LO, "");
+}
+
+#[test]
+fn nothing_yet_is_waited_for() {
+    check(
+        "fail recvfrom:error=EAGAIN:when=1..3 $IP link show lo",
+        0,
+        LO,
+        "",
+    );
+}
+
+#[test]
+fn lost_messages_are_told() {
+    let line = "netlink receive error No buffer space available (105)\n";
+    let dump = format!("{line}Dump terminated\n");
+    check("fail recvfrom:error=ENOBUFS $IP link show", 1, "", &dump);
+    check(
+        "fail recvfrom:error=ENOBUFS $IP -j -d link",
+        1,
+        "[]\n",
+        &dump,
+    );
+    // As iproute2 does, the addresses end with 0, the rules with 255.
+    check("fail recvfrom:error=ENOBUFS $IP addr", 0, "", &dump);
+    check("fail recvfrom:error=ENOBUFS $IP rule", 255, "", &dump);
+    check(
+        "fail recvfrom:error=ENOBUFS $IP link set lo up",
+        2,
+        "",
+        line,
+    );
+}
+
+#[test]
+fn a_kernel_without_memory_is_told() {
+    let line = "Cannot talk to rtnetlink: Cannot allocate memory\n";
+    check("fail sendto:error=ENOMEM $IP link set lo up", 2, "", line);
+    let line = "Cannot send dump request: Cannot allocate memory\n";
+    check("fail sendto:error=ENOMEM $IP link", 1, "", line);
+    let line = "netlink receive error Cannot allocate memory (12)\n";
+    check("fail recvfrom:error=ENOMEM $IP link set lo up", 2, "", line);
+}
+
+#[test]
+fn a_socket_that_ends_is_told() {
+    let line = "EOF on netlink\n";
+    check("fail recvfrom:retval=0 $IP link set lo up", 2, "", line);
+    let dump = "EOF on netlink\nDump terminated\n";
+    check("fail recvfrom:retval=0 $IP link show", 1, "", dump);
+}
+
+#[test]
+fn no_descriptors_are_left() {
+    let line = "Cannot open netlink socket: Too many open files\n";
+    for command in [
+        "link show",
+        "link set lo up",
+        "addr add 10.0.0.1/8 dev lo",
+        "neigh show dev lo",
+    ] {
+        check(
+            &format!("fail socket:error=EMFILE $IP {command}"),
+            1,
+            "",
+            line,
+        );
+    }
+    // The second socket, for names, is missing: what was shown may be wrong.
+    let script = "$IP link set lo up; fail socket:error=EMFILE:when=2 $IP route show table all";
+    check(script, 1, "127.0.0.1", line);
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    for command in ["link show", "-j link show", "-V", "addr save", "-o -d link"] {
+        let script = format!("$IP {command} >/dev/full");
+        check(&script, 1, "", "write: No space left on device\n");
+    }
+}
+
+#[test]
+fn a_reader_that_left_is_no_error() {
+    let script = "mkfifo pipe; exec 3<>pipe 4>pipe 3<&-; (sleep 0.3; $IP link show >&4; echo ended >told) & exec 4>&- \
+        ; wait; cat told";
+    check(script, 0, "ended", "");
+    check(
+        "($IP link show; $IP link show) | head -1; exit 0",
+        0,
+        LO,
+        "",
+    );
+}
+
+#[test]
+fn closed_standard_files_do_no_harm() {
+    check("$IP link show >&-", 0, "", "");
+    check("$IP link show 0<&- 2>&-", 0, LO, "");
+    check("$IP link show nosuch >&- 2>&-", 1, "", "");
+    // Whatever is opened meanwhile must not become the place for the output.
+    check("$IP netns add a >&- 0<&- && $IP netns list", 0, "a\n", "");
+}
+
+#[test]
+fn a_signal_in_the_middle_leaves_a_whole_name_or_none() {
+    for call in ["mkdir", "openat", "mount", "unshare", "setns"] {
+        for when in 1..4 {
+            let script = format!(
+                "$IP netns add before; fail {call}:signal=INT:when={when} $IP netns add a; \
+                 for name in $(ls /run/netns); do $IP -n $name link show lo >/dev/null || exit 5; done"
+            );
+            check(&script, 0, "", "");
+        }
+    }
+}
+
+#[test]
+fn a_step_that_fails_leaves_nothing() {
+    for (call, line) in [
+        (
+            "unshare",
+            "Failed to create a new network namespace \"a\": Operation not permitted\n",
+        ),
+        (
+            "mount:when=5",
+            "Bind /proc/self/ns/net -> /run/netns/a failed: Operation not permitted\n",
+        ),
+    ] {
+        let (call, when) = call
+            .split_once(':')
+            .map_or((call, String::new()), |(call, when)| {
+                (call, format!(":{when}"))
+            });
+        let script = format!("fail {call}:error=EPERM{when} $IP netns add a; ls /run/netns");
+        check(&script, 0, "", line);
+    }
+}
+
+#[test]
+fn run_can_be_read_only() {
+    let none = "mkdir /run/netns failed: Read-only file system\n";
+    check("mount -o remount,ro /run; $IP netns add a", 1, "", none);
+    let none = "Cannot create namespace file \"/run/netns/a\": Read-only file system\n";
+    check(
+        "mkdir /run/netns; mount -o remount,ro /run; $IP netns add a",
+        1,
+        "",
+        none,
+    );
+    check(
+        "mount -o remount,ro /run; $IP netns; $IP link show",
+        0,
+        LO,
+        "",
+    );
+    let none = "Cannot remove namespace file \"/run/netns/a\": Read-only file system\n";
+    let script = "$IP netns add a; mount --make-private /run; mount -o remount,ro /run; mount -o remount,bind,ro \
+        /run/netns; $IP netns del a";
+    check(script, 1, "", none);
+}
+
+#[test]
+fn proc_can_be_missing() {
+    check("umount -l /proc; $IP link show; $IP -s -d addr", 0, LO, "");
+    let line = "Cannot open init namespace: No such file or directory\n";
+    check("umount -l /proc; $IP netns add a; $IP netns", 0, "", line);
+    let script = "$IP netns add a; umount -l /proc; $IP -n a link show";
+    check(script, 0, LO, "");
+}
+
+#[test]
+fn sys_can_be_missing() {
+    check("umount -l /sys; $IP link show; $IP tuntap", 0, LO, "");
+    let script = "$IP netns add a; umount -l /sys; $IP netns exec a ls /sys/class/net";
+    check(script, 0, "lo\n", "");
+}
+
+#[test]
+fn no_name_leaves_the_directory() {
+    let long = "n".repeat(256);
+    for name in ["", ".", "..", "../a", "/a", "a/b", "a/", "/", &long] {
+        for options in ["", "-all "] {
+            let script =
+                format!("$IP {options}netns add '{name}'; s=$?; ls -A /run /run/case; exit $s");
+            let line = format!("Invalid netns name \"{name}\"\n");
+            check(&script, 255, "case\n", &line);
+        }
+    }
+    // A name on the way in: what is there is no name.
+    let script = "$IP netns add a; mkdir /run/x; touch /run/x/a; mount --bind /run/netns/a /run/x/a; $IP -n ../x/a link";
+    let line = "Cannot open network namespace \"../x/a\": No such file or directory\n";
+    check(script, 255, "", line);
+    let script = "$IP netns add a; touch /run/keep; $IP netns del ../keep; ls /run";
+    check(script, 0, "keep\n", "Invalid netns name \"../keep\"\n");
+}
+
+#[test]
+fn json_holds_no_raw_escapes() {
+    let script = "name=$(printf 'a\\033[1m\\001')
+        $IP link add \"$name\" type veth peer name p0
+        $IP link set p0 alias \"$(printf '\\033[31mred\\007\"\\\\')\"
+        $IP link property add dev p0 altname \"$(printf 'long-\\033]0;title\\007-name')\"
+        $IP -j -d link show; $IP -j -p addr show; $IP -j -br link";
+    let Some(outcome) = run(script) else { return };
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""));
+    assert!(
+        outcome.stdout.contains("\\u001b[31mred\\u0007\\\"\\\\"),
+        "{}",
+        outcome.stdout
+    );
+    let raw = outcome
+        .stdout
+        .bytes()
+        .find(|byte| *byte < b' ' && *byte != b'\n');
+    assert_eq!(raw, None, "{}", outcome.stdout);
+}
+
+/// What a command of the user's sees of itself: descriptors, environment, directory, signals.
+const SELF: &str = "sh -c 'ls /proc/$$/fd; env | sort; pwd; grep Sig[BIC] /proc/self/status'";
+
+#[test]
+fn exec_hands_on_what_it_was_given() {
+    for (how, given) in [
+        ("", ""),
+        ("trap '' INT PIPE;", ""),
+        ("", "env -i A=b PATH=$PATH X= "),
+    ] {
+        let script = format!(
+            "exec 0</dev/null; $IP netns add a; {how} {given}{SELF} >outside
+             {given}$IP netns exec a {SELF} >inside; cmp outside inside && cat inside
+             echo netns exec a {SELF} | sed s/^// >batch
+             {given}$IP -all netns exec {SELF} >all; tail -n +3 all | cmp - outside"
+        );
+        check(&script, 0, "SigIgn", "");
+    }
+}
+
+#[test]
+fn descriptors_of_ours_close_on_exec() {
+    // In a batch, with sockets open.
+    let script = "$IP netns add a; printf 'link show lo\nnetns exec a ls /proc/self/fd\n' >batch
+        sh -c 'ls /proc/self/fd >outside'; sh -c '$IP -batch batch' >all; tail -n +3 all | diff outside -";
+    check(script, 0, "", "");
+    let Some(outcome) = run(&script.replace("$IP -batch", "strace -f -e trace=openat,socket,dup,dup2,dup3 -o trace $IP -batch").replace("diff outside -", "true; grep -h 'socket(\\|openat(' trace | grep -v CLOEXEC | grep -v ' = -1' | grep -v '\"/lib\\|\"/etc/ld\\|\"/usr/lib' || :")) else {
+        return;
+    };
+    let kept: Vec<&str> = outcome
+        .stdout
+        .lines()
+        .filter(|line| !line.contains("O_DIRECTORY"))
+        .collect();
+    assert!(kept.is_empty(), "{kept:?}");
+}
+
+#[test]
+fn lent_capabilities_are_given_up() {
+    let lend = "cp $IP ip && setcap cap_net_admin,cap_sys_admin+ep ip || exit 0
+        as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"; }\n";
+    let line = "RTNETLINK answers: Operation not permitted\n";
+    check(
+        &format!("{lend} as_nobody ./ip link set lo up"),
+        2,
+        "",
+        line,
+    );
+    // Inheritable means: to be handed on.
+    let script = format!(
+        "{lend} setcap cap_net_admin+eip ip; as_nobody --inh-caps=+net_admin ./ip link set lo up"
+    );
+    check(&script, 0, "", "");
+    // A user with the capability of its own right keeps nothing either, unless it is inheritable.
+    let script = "setpriv --reuid=65534 --inh-caps=+net_admin --ambient-caps=+net_admin --clear-groups $IP link set lo up";
+    check(script, 0, "", "");
+}
+
+#[test]
+fn the_program_is_hardened() {
+    let program = program();
+    let bytes = std::fs::read(&program).expect("the program");
+    let u16_at = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
+    let u64_at = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap());
+    assert_eq!(&bytes[..5], b"\x7fELF\x02");
+    assert_eq!(u16_at(16), 3, "position independent");
+    let (table, size, count) = (u64_at(32) as usize, u16_at(54), u16_at(56));
+    let segment = |wanted: u32| {
+        (0..usize::from(count))
+            .map(|number| table + number * usize::from(size))
+            .find(|at| u32::from_le_bytes(bytes[*at..*at + 4].try_into().unwrap()) == wanted)
+    };
+    const DYNAMIC: u32 = 2;
+    const STACK: u32 = 0x6474_e551;
+    const RELRO: u32 = 0x6474_e552;
+    let flags = |at: usize| u32::from_le_bytes(bytes[at + 4..at + 8].try_into().unwrap());
+    assert_eq!(
+        flags(segment(STACK).expect("a word on the stack")) & 1,
+        0,
+        "a stack is no code"
+    );
+    assert!(
+        segment(RELRO).is_some(),
+        "relocations are read-only once done"
+    );
+    for number in 0..usize::from(count) {
+        let at = table + number * usize::from(size);
+        assert_ne!(flags(at) & 3, 3, "nothing can be written and run");
+    }
+    // Full: everything is bound at the start (DT_FLAGS_1 with DF_1_NOW, DT_FLAGS with DF_BIND_NOW).
+    let dynamic = segment(DYNAMIC).expect("a dynamic section");
+    let (from, length) = (u64_at(dynamic + 8) as usize, u64_at(dynamic + 32) as usize);
+    let now = (from..from + length).step_by(16).any(|at| {
+        let (tag, value) = (u64_at(at), u64_at(at + 8));
+        (tag == 0x6fff_fffb && value & 1 != 0) || (tag == 30 && value & 8 != 0) || tag == 24
+    });
+    assert!(now, "all is bound at the start");
+}
