@@ -73,31 +73,26 @@ impl Links {
         *self = Links::default();
     }
 
-    /// Asks for one thing beside what is under way; `None` if the kernel refuses.
-    ///
-    /// # Errors
-    /// That of the socket.
-    pub fn ask_beside(&mut self, request: Request) -> Result<Option<Reply>> {
+    /// Asks for one thing beside what is under way; `None` if the kernel refuses, or cannot be asked.
+    pub fn ask_beside(&mut self, request: Request) -> Option<Reply> {
         let asked = match &mut self.asker {
             Some(asker) => asker.get(request),
             none => Netlink::open(Protocol::Route, false)
                 .and_then(|asker| none.insert(asker).get(request)),
         };
         match asked {
-            Ok(reply) => Ok(Some(reply)),
-            Err(Error::Kernel { .. }) => Ok(None),
-            Err(error) => Err(error),
+            Ok(reply) => Some(reply),
+            Err(Error::Kernel { .. }) => None,
+            Err(error) => {
+                self.failure = Some(error);
+                None
+            }
         }
     }
 
     fn ask(&mut self, request: Request) -> Result<Option<u32>> {
-        let reply = match self.ask_beside(request) {
-            Ok(Some(reply)) => reply,
-            Ok(None) => return Ok(None),
-            Err(error) => {
-                self.failure = Some(error);
-                return Ok(None);
-            }
+        let Some(reply) = self.ask_beside(request) else {
+            return Ok(None);
         };
         let message = reply.message();
         if message.kind != RTM_NEWLINK {

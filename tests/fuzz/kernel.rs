@@ -227,6 +227,20 @@ unsafe extern "C" fn recv(fd: c_int, room: *mut c_void, length: size_t, flags: c
     received(fd, room, flags).0
 }
 
+/// The sender stays as the caller has it: zero, the kernel.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn recvfrom(
+    fd: c_int,
+    room: *mut c_void,
+    length: size_t,
+    flags: c_int,
+    _: *mut libc::sockaddr,
+    _: *mut libc::socklen_t,
+) -> ssize_t {
+    // SAFETY: the caller's promise, as to recvfrom(2).
+    unsafe { recv(fd, room, length, flags) }
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn recvmsg(fd: c_int, header: *mut libc::msghdr, flags: c_int) -> ssize_t {
     // SAFETY: the caller's promise, as to recvmsg(2); all callers here pass one buffer.

@@ -152,7 +152,7 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
 
 /// Shows the next hop that the route names, as the kernel tells of it.
 fn next_hop_object(id: u32, out: &mut Out, names: &mut Names, view: &View) {
-    let Ok(Some(reply)) = names.links.ask_beside(object::by_id(id, view)) else {
+    let Some(reply) = names.links.ask_beside(object::by_id(id, view)) else {
         return;
     };
     // A line of its own even in one-line form.
