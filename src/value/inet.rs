@@ -191,12 +191,30 @@ pub fn labels(stack: &[u8]) -> String {
 impl fmt::Display for Inet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.family, self.bytes()) {
-            (family::INET, [a, b, c, d]) => write!(f, "{}", Ipv4Addr::new(*a, *b, *c, *d)),
+            (family::INET, bytes) => f.write_str(&dots(bytes)),
             (family::INET6, _) => write_v6(f, self.bytes),
             (family::MPLS, stack) => f.write_str(&labels(stack)),
             _ => f.write_str("???"),
         }
     }
+}
+
+/// IPv4, digit by digit: of a table of routes, addresses are most of the work.
+fn dots(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(15);
+    for byte in bytes {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        if *byte >= 100 {
+            text.push(char::from(b'0' + byte / 100));
+        }
+        if *byte >= 10 {
+            text.push(char::from(b'0' + byte / 10 % 10));
+        }
+        text.push(char::from(b'0' + byte % 10));
+    }
+    text
 }
 
 /// IPv6 as inet_ntop(3) writes it: `::1.2.3.4` for an IPv4-compatible address, which std writes in hexadecimal.
@@ -300,6 +318,15 @@ mod tests {
                 .as_deref(),
             Some("100/200")
         );
+    }
+
+    #[test]
+    fn every_byte_is_written_as_std_writes_it() {
+        for n in 0..=255_u8 {
+            let bytes = [n, 0, 255, n];
+            let shown = Inet::new(family::INET, &bytes).to_string();
+            assert_eq!(shown, Ipv4Addr::from(bytes).to_string());
+        }
     }
 
     #[test]
