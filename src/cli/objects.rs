@@ -5,8 +5,8 @@ use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
-    addr, addrlabel, fou, link, macsec, maddress, mptcp, mroute, neigh, netconf, netns, nexthop,
-    ntable, route, rule, stats, tcp_metrics, token, topology, tunnel, tuntap, vrf,
+    addr, addrlabel, fou, link, macsec, maddress, monitor, mptcp, mroute, neigh, netconf, netns,
+    nexthop, ntable, route, rule, stats, tcp_metrics, token, topology, tunnel, tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -40,7 +40,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("token", Built(token::run)),
     ("tcpmetrics", Built(tcp_metrics::run)),
     ("tcp_metrics", Built(tcp_metrics::run)),
-    ("monitor", Missing),
+    ("monitor", Built(monitor::run)),
     ("xfrm", Missing),
     ("mroute", Built(mroute::run)),
     ("mrule", Built(rule::run_multicast)),

@@ -158,5 +158,12 @@ impl Links {
     }
 }
 
+/// The request for the names of all devices, with all else that comes with them.
+pub fn dump_request() -> Request {
+    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
+    request
+}
+
 /// What to leave out when only names are wanted.
 const NAMES_ONLY: u32 = RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS | RTEXT_FILTER_NAME_ONLY;

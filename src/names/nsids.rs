@@ -66,6 +66,25 @@ impl Nsids {
         self.names.replace(names).is_none()
     }
 
+    /// Looks for the name of an id that was just given. The names of others stay known: they may be gone before their
+    /// end is told.
+    pub fn look_for(&mut self, id: i32) {
+        let mut known = self.names.take().unwrap_or_default();
+        self.load();
+        if let Some(names) = &mut self.names {
+            known.remove(&id);
+            known.retain(|id, _| !names.contains_key(id));
+            names.extend(known);
+        }
+    }
+
+    /// Forgets one name.
+    pub fn forget(&mut self, id: i32) {
+        if let Some(names) = &mut self.names {
+            names.remove(&id);
+        }
+    }
+
     /// Forgets all names (namespaces came or went).
     pub fn clear(&mut self) {
         self.names = None;

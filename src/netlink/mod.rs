@@ -21,7 +21,6 @@ use netlink_packet_core::{
     NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_ECHO, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP,
     NLMSG_OVERRUN,
 };
-use std::ops::ControlFlow;
 
 /// A conversation with the kernel.
 pub struct Netlink {
@@ -97,10 +96,7 @@ impl Netlink {
     fn receive(&mut self) -> Result<()> {
         self.transport
             .receive(&mut self.buf)
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::UnexpectedEof => Error::command("EOF on netlink"),
-                _ => Error::system("netlink receive error", &error),
-            })
+            .map_err(|error| receive_error(&error))
     }
 
     /// Sends a request that changes something and waits for the acknowledgement.
@@ -299,31 +295,16 @@ impl Netlink {
             self.receive()?;
         }
     }
+}
 
-    /// Hands over each message of the groups that the socket joined, until `each` breaks.
-    ///
-    /// # Errors
-    /// That of recvmsg(2), except `ENOBUFS`, which `overrun` is told of.
-    pub fn listen(
-        &mut self,
-        overrun: &mut dyn FnMut(),
-        each: &mut dyn FnMut(Message) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
-        loop {
-            if let Err(error) = self.transport.receive(&mut self.buf) {
-                if error.raw_os_error() == Some(libc::ENOBUFS) {
-                    overrun();
-                    continue;
-                }
-                return Err(Error::system("netlink receive error", &error));
-            }
-            for message in Messages::new(&self.buf) {
-                if each(message)?.is_break() {
-                    return Ok(());
-                }
-            }
-        }
+/// Why nothing could be received, as iproute2 words it.
+pub fn receive_error(error: &std::io::Error) -> Error {
+    if error.kind() == std::io::ErrorKind::UnexpectedEof {
+        return Error::command("EOF on netlink");
     }
+    let number = error.raw_os_error().unwrap_or(0);
+    let why = crate::error::strerror(number);
+    Error::command(format!("netlink receive error {why} ({number})"))
 }
 
 /// The end of a dump: it may carry an error of its own.

@@ -1,5 +1,6 @@
 //! The way to the kernel: a raw netlink socket, or whatever a test puts in its place.
 
+use crate::sys::cmsg;
 use std::io::{self, ErrorKind};
 use std::os::fd::AsRawFd;
 
@@ -53,6 +54,14 @@ impl Socket {
         Ok(Socket(socket))
     }
 
+    /// Takes an address; without one a socket is told of nothing.
+    ///
+    /// # Errors
+    /// That of bind(2).
+    pub fn bind(&mut self) -> io::Result<()> {
+        self.0.bind_auto().map(drop)
+    }
+
     /// Joins a multicast group (`RTNLGRP_*`).
     ///
     /// # Errors
@@ -67,6 +76,22 @@ impl Socket {
     /// That of setsockopt(2).
     pub fn listen_all_namespaces(&mut self) -> io::Result<()> {
         self.0.set_listen_all_namespaces(true)
+    }
+
+    /// Receives one datagram of the groups joined into `buf`, in place of what is there, and returns the id of the
+    /// namespace that it came from, if that is another one.
+    ///
+    /// # Errors
+    /// That of recvmsg(2); `UnexpectedEof` if the other side is gone.
+    pub fn receive_event(&mut self, buf: &mut Vec<u8>) -> io::Result<Option<i32>> {
+        let whole = cmsg::receive(&self.0, &mut [], libc::MSG_PEEK | libc::MSG_TRUNC)?;
+        if whole.len == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        buf.resize(whole.len, 0);
+        let received = cmsg::receive(&self.0, buf, 0)?;
+        buf.truncate(received.len);
+        Ok(received.nsid)
     }
 
     /// Sets the size of the receive buffer, in bytes.

@@ -6,6 +6,7 @@ pub mod fou;
 pub mod link;
 pub mod macsec;
 pub mod maddress;
+pub mod monitor;
 pub mod mptcp;
 pub mod mroute;
 pub mod neigh;

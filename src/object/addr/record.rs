@@ -7,7 +7,7 @@ use crate::netlink::{Attr, Message, Table};
 use crate::output::{Colour, Out, Value};
 use crate::session::View;
 use crate::uapi::addr::*;
-use crate::uapi::rtnetlink::{RTM_DELADDR, RTM_NEWADDR};
+use crate::uapi::rtnetlink::*;
 use crate::value::{family, inet::Inet};
 use std::borrow::Cow;
 
@@ -42,11 +42,13 @@ struct Lifetimes {
 }
 
 impl<'m> Address<'m> {
-    /// Reads a message; `None` if it tells of no address, or is too short to.
+    /// Reads a message (of an anycast or multicast address too); `None` if it tells of no address, or is too short to.
     pub fn read(message: &Message<'m>) -> Option<Address<'m>> {
-        if !matches!(message.kind, RTM_NEWADDR | RTM_DELADDR) {
-            return None;
-        }
+        let deleted = match message.kind {
+            RTM_NEWADDR | RTM_NEWMULTICAST | RTM_NEWANYCAST => false,
+            RTM_DELADDR | RTM_DELMULTICAST | RTM_DELANYCAST => true,
+            _ => return None,
+        };
         let attrs: Table<ATTRS> = message.attrs(HEADER).table();
         let flags = attrs.get(IFA_FLAGS).and_then(Attr::u32);
         Some(Address {
@@ -56,7 +58,7 @@ impl<'m> Address<'m> {
             scope: message.u8_at(3)?,
             index: message.u32_at(4)?,
             attrs,
-            deleted: message.kind == RTM_DELADDR,
+            deleted,
         })
     }
 

@@ -1,6 +1,6 @@
 //! `ip mroute`: where the kernel sends on what comes for a group. ip-mroute(8).
 
-mod record;
+pub mod record;
 
 use crate::args::{Args, Word::Short};
 use crate::command::Verbs;

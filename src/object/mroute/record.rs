@@ -62,7 +62,8 @@ impl<'m> Entry<'m> {
         self.number(RTA_TABLE).unwrap_or(self.table.into())
     }
 
-    pub(super) fn iif(&self) -> Option<u32> {
+    /// The index of the device that packets come in on.
+    pub fn iif(&self) -> Option<u32> {
         self.number(RTA_IIF)
     }
 
@@ -81,7 +82,7 @@ pub fn show(entry: &Entry, all: bool, out: &mut Out, names: &mut Names, view: &V
         }
         endpoints(entry, out);
         out.word("Iif: ");
-        match entry.iif() {
+        match entry.iif().filter(|index| *index != 0) {
             Some(index) => {
                 let name = names.links.name(index).into_owned();
                 wide(out, &name, |out, text| {
@@ -105,7 +106,7 @@ pub fn show(entry: &Entry, all: bool, out: &mut Out, names: &mut Names, view: &V
         if view.statistics > 0 {
             counts(entry, out);
         }
-        if all && (view.details > 0 || entry.table() != RT_TABLE_MAIN) {
+        if all && entry.table() != 0 && (view.details > 0 || entry.table() != RT_TABLE_MAIN) {
             let name = names.tables.name(Table::Route, entry.table());
             out.put("table", " Table: {}", name);
         }

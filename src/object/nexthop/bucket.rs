@@ -1,7 +1,7 @@
 //! `bucket`: what the buckets of resilient groups hold.
 
 use super::filter::Filter;
-use super::record::{number, seconds};
+use super::record::{flags, number, seconds};
 use super::{HEADER, HELP, header, id};
 use crate::args::{Args, Word::Short};
 use crate::error::{Error, Result};
@@ -9,7 +9,7 @@ use crate::netlink::{Message, Request};
 use crate::output::Out;
 use crate::session::Session;
 use crate::uapi::nexthop::*;
-use crate::uapi::rtnetlink::{RTM_GETNEXTHOPBUCKET, RTM_NEWNEXTHOPBUCKET};
+use crate::uapi::rtnetlink::{RTM_DELNEXTHOPBUCKET, RTM_GETNEXTHOPBUCKET, RTM_NEWNEXTHOPBUCKET};
 
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     match args.next() {
@@ -72,8 +72,9 @@ fn get(session: &mut Session, mut args: Args) -> Result<()> {
     Ok(())
 }
 
-fn show(message: &Message, out: &mut Out) {
-    if message.kind != RTM_NEWNEXTHOPBUCKET {
+/// Shows an `RTM_NEWNEXTHOPBUCKET` or `RTM_DELNEXTHOPBUCKET`.
+pub fn show(message: &Message, out: &mut Out) {
+    if !matches!(message.kind, RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET) {
         return;
     }
     let attrs = message.attrs(HEADER);
@@ -94,7 +95,7 @@ fn show(message: &Message, out: &mut Out) {
                 }
             });
         }
-        out.array(Some("flags"), |_| ());
+        flags(message, out);
         out.end_record();
     });
 }

@@ -10,6 +10,8 @@ use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP, RTM_NEWNEXTHOP};
 use crate::value::inet::Inet;
 
+pub use super::bucket::show as show_bucket;
+
 /// Flags of a next hop (`RTNH_F_*`, linux/rtnetlink.h), in the order in which they are shown.
 const FLAGS: &[(u32, &str)] = &[
     (1, "dead"),
@@ -54,6 +56,16 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
     });
 }
 
+/// Shows the flags of a next hop or a bucket.
+pub(super) fn flags(message: &Message, out: &mut Out) {
+    let flags = message.u32_at(4).unwrap_or(0);
+    out.array(Some("flags"), |out| {
+        for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
+            out.element("{} ", *name);
+        }
+    });
+}
+
 /// The question for one next hop.
 pub fn by_id(id: u32, view: &View) -> Request {
     let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &header(0, 0, 0));
@@ -77,9 +89,8 @@ pub fn describe(message: &Message, out: &mut Out, names: &mut Names, view: &View
     if message.kind == RTM_DELNEXTHOP {
         out.put("deleted", "Deleted ", true);
     }
-    if let Some(id) = attrs.get(NHA_ID).and_then(|attr| attr.u32()) {
-        out.put("id", "id {} ", id);
-    }
+    let id = attrs.get(NHA_ID).and_then(|attr| attr.u32());
+    out.put("id", "id {} ", id.unwrap_or(0));
     members(attrs, out);
     encap::show(
         attrs.get(NHA_ENCAP_TYPE),
@@ -90,12 +101,7 @@ pub fn describe(message: &Message, out: &mut Out, names: &mut Names, view: &View
     );
     way(message, attrs, out, names);
     scope_and_protocol(message, out, names, view);
-    let flags = message.u32_at(4).unwrap_or(0);
-    out.array(Some("flags"), |out| {
-        for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
-            out.element("{} ", *name);
-        }
-    });
+    flags(message, out);
     if attrs.get(NHA_FDB).is_some() {
         out.put("fdb", "fdb ", ());
     }

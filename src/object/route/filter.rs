@@ -258,6 +258,14 @@ impl Filter {
         self.table == RT_TABLE_MAIN
     }
 
+    /// All that goes out on a device (0 for any).
+    pub(super) fn of_device(device: u32) -> Filter {
+        Filter {
+            device,
+            ..Filter::default()
+        }
+    }
+
     /// Whether only one table is meant.
     pub(super) fn fixes_table(&self) -> bool {
         self.table != 0

@@ -74,6 +74,18 @@ impl<'m> Route<'m> {
     pub(super) fn cloned(&self) -> bool {
         self.flags & RTM_F_CLONED != 0
     }
+
+    /// Whether `ip monitor` of a family and a device (0 for all) tells of it. One without a device is told in any case.
+    pub fn is_event_of(&self, family: u8, device: u32) -> bool {
+        (family == 0 || family == self.family)
+            && !self.cloned()
+            && (device == 0 || self.number(RTA_OIF).is_none_or(|oif| oif == device))
+    }
+}
+
+/// Shows a route for `ip monitor` of one device, or of all (0).
+pub fn show_event(route: &Route, device: u32, out: &mut Out, names: &mut Names, view: &View) {
+    show(route, &Filter::of_device(device), out, names, view);
 }
 
 /// Shows a route; what `filter` fixes is left out.
@@ -288,7 +300,7 @@ fn cache(route: &Route, out: &mut Out, view: &View) {
         );
     }
     if error != 0 {
-        out.put("error", "error {} ", error);
+        out.put("error", "error {} ", error.cast_unsigned());
     }
     if view.statistics > 0 {
         if field(0) != 0 {

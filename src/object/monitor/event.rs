@@ -1,0 +1,328 @@
+//! One message of the kernel's, shown by the record of its object.
+
+use super::short;
+use crate::error::{Error, Result};
+use crate::netlink::{Attr, Message};
+use crate::object::addr::record::{self as addr, Address};
+use crate::object::addrlabel::show as show_label;
+use crate::object::link::record::{self as link, For, Link, Page};
+use crate::object::mroute::record::{self as mroute, Entry};
+use crate::object::neigh::record::{self as neigh, Neighbour};
+use crate::object::netconf::show as show_netconf;
+use crate::object::netns::record as nsid;
+use crate::object::nexthop::record as nexthop;
+use crate::object::route::record::{self as route, Route};
+use crate::object::rule::record::{self as rule, Rule};
+use crate::output::complain;
+use crate::session::Session;
+use crate::sys::time::LocalTime;
+use crate::uapi::route::{RTM_F_CLONED, RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
+use crate::uapi::rtnetlink::*;
+use crate::uapi::small::NETCONFA_IFINDEX;
+
+/// Who shows events, and which.
+pub(super) struct Events<'s> {
+    pub session: &'s mut Session,
+    /// `AF_*`, 0 for all.
+    pub family: u8,
+    /// The index of a device, 0 for all.
+    pub device: u32,
+    /// Name each event's kind.
+    pub label: bool,
+    /// With `all-nsid`, where the event happened; `None` within for here.
+    pub nsid: Option<Option<i32>>,
+}
+
+/// What becomes of a message that is too short for its header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TooShort {
+    /// It is passed over.
+    Ignored,
+    /// It is told, with these words behind.
+    Told(&'static str),
+    /// It ends the work.
+    Fatal,
+}
+use TooShort::{Fatal, Ignored, Told};
+
+impl Events<'_> {
+    /// Shows a message, if it is one that was asked for.
+    pub(super) fn show(&mut self, message: &Message) -> Result<()> {
+        let (header, too_short) = match message.kind {
+            // netlink's own
+            1..=3 => return Ok(()),
+            RTM_NEWLINK | RTM_DELLINK => (16, Ignored),
+            RTM_NEWRULE | RTM_DELRULE | RTM_NEWADDRLABEL | RTM_DELADDRLABEL => (12, Ignored),
+            RTM_NEWADDR | RTM_DELADDR | RTM_NEWMULTICAST | RTM_DELMULTICAST | RTM_NEWANYCAST
+            | RTM_DELANYCAST => (8, Told("")),
+            RTM_NEWROUTE | RTM_DELROUTE => (12, Fatal),
+            RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH | RTM_NEWPREFIX | RTM_NEWSTATS => {
+                // A neighbour of another family is not even looked at.
+                let other = message
+                    .u8_at(0)
+                    .is_some_and(|family| !self.is_family(family));
+                let neighbour = message.kind < RTM_NEWRULE;
+                (
+                    12,
+                    if neighbour && other {
+                        Ignored
+                    } else {
+                        Told("")
+                    },
+                )
+            }
+            RTM_NEWNETCONF | RTM_DELNETCONF => (4, Told("")),
+            RTM_NEWNSID | RTM_DELNSID => (4, Told(" in print_nsid")),
+            RTM_NEWNEXTHOP | RTM_DELNEXTHOP | RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET => {
+                (8, Told(""))
+            }
+            _ => {
+                unknown(message);
+                return Ok(());
+            }
+        };
+        if let Some(missing) = header_missing(message, header) {
+            let line = format!("BUG: wrong nlmsg len -{missing}");
+            match too_short {
+                Ignored => {}
+                Told(behind) => complain(&[line.as_str(), behind].concat()),
+                Fatal => return Err(Error::command(line)),
+            }
+            return Ok(());
+        }
+        self.dispatch(message, header)
+    }
+
+    fn dispatch(&mut self, message: &Message, header: usize) -> Result<()> {
+        // These read their attributes only if they are asked for.
+        let later = matches!(message.kind, RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH)
+            || matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE | RTM_NEWPREFIX);
+        if !later {
+            tell_deficit(message, header);
+        }
+        match message.kind {
+            RTM_NEWLINK | RTM_DELLINK => self.link(message),
+            RTM_NEWROUTE | RTM_DELROUTE => return self.route(message),
+            RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH => self.neighbour(message),
+            RTM_NEWRULE | RTM_DELRULE => self.rule(message),
+            RTM_NEWPREFIX => self.prefix(message),
+            RTM_NEWADDRLABEL | RTM_DELADDRLABEL => {
+                let session = self.announce("[ADDRLABEL]");
+                show_label(message, &mut session.out, &mut session.names);
+            }
+            RTM_NEWSTATS => {
+                let session = self.announce("[STATS]");
+                short::statistics(message, &mut session.out, &mut session.names);
+            }
+            RTM_NEWNETCONF | RTM_DELNETCONF => self.netconf(message),
+            RTM_NEWNSID | RTM_DELNSID => self.nsid(message),
+            RTM_NEWNEXTHOP | RTM_DELNEXTHOP => {
+                let session = self.announce("[NEXTHOP]");
+                nexthop::show(message, &mut session.out, &mut session.names, &session.view);
+            }
+            RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET => {
+                let session = self.announce("[NEXTHOPBUCKET]");
+                nexthop::show_bucket(message, &mut session.out);
+            }
+            // Addresses of all sorts are left.
+            _ => self.address(message),
+        }
+        Ok(())
+    }
+
+    fn is_of(&self, device: u32) -> bool {
+        self.device == 0 || self.device == device
+    }
+
+    fn is_family(&self, family: u8) -> bool {
+        self.family == 0 || self.family == family
+    }
+
+    /// What stands before a record: when, where, and of which kind it is.
+    fn announce(&mut self, label: &str) -> &mut Session {
+        let session = &mut *self.session;
+        let out = &mut session.out;
+        if session.view.timestamp {
+            let now = LocalTime::now();
+            if session.view.short_timestamp {
+                out.text("[{}] ", now.iso());
+            } else {
+                out.text("Timestamp: {} ", now.asctime());
+                out.text("{} usec\n", now.micros);
+            }
+        }
+        match self.nsid {
+            Some(Some(id)) => out.text("[nsid {}]", id),
+            Some(None) => out.word("[nsid current]"),
+            None => {}
+        }
+        if self.label {
+            out.word(label);
+        }
+        session
+    }
+
+    fn link(&mut self, message: &Message) {
+        let Some(link) = Link::read(message) else {
+            return;
+        };
+        let links = &mut self.session.names.links;
+        if link.deleted {
+            links.forget(link.index);
+        } else {
+            tell_deficit(message, link::HEADER);
+            links.remember(message);
+        }
+        if !self.is_of(link.index) {
+            return;
+        }
+        let session = self.announce("[LINK]");
+        let page = &mut Page {
+            out: &mut session.out,
+            names: &mut session.names,
+            view: &session.view,
+            of: For::Monitor,
+        };
+        match page.view.brief {
+            true => link::show_brief(&link, page),
+            false => link::show(&link, page),
+        }
+    }
+
+    fn address(&mut self, message: &Message) {
+        let Some(address) = Address::read(message).filter(|address| self.is_of(address.index))
+        else {
+            return;
+        };
+        let session = self.announce("[ADDR]");
+        let (out, names) = (&mut session.out, &mut session.names);
+        addr::show(&address, out, names, &session.view, true);
+    }
+
+    fn route(&mut self, message: &Message) -> Result<()> {
+        if let Some(RTNL_FAMILY_IPMR | RTNL_FAMILY_IP6MR) = message.u8_at(0) {
+            return self.multicast_route(message);
+        }
+        let device = self.device;
+        let meant = |route: &Route| route.is_event_of(self.family, device);
+        if let Some(route) = Route::read(message).filter(meant) {
+            tell_deficit(message, 12);
+            let session = self.announce("[ROUTE]");
+            let (out, names) = (&mut session.out, &mut session.names);
+            route::show_event(&route, device, out, names, &session.view);
+        }
+        Ok(())
+    }
+
+    fn multicast_route(&mut self, message: &Message) -> Result<()> {
+        let entry = Entry::read(message)?;
+        let cloned = message.u32_at(8).unwrap_or(0) & RTM_F_CLONED != 0;
+        let meant =
+            |entry: &Entry| !cloned && (self.device == 0 || entry.iif() == Some(self.device));
+        if let Some(entry) = entry.filter(meant) {
+            tell_deficit(message, Entry::HEADER);
+            let session = self.announce("[MROUTE]");
+            let (out, names) = (&mut session.out, &mut session.names);
+            mroute::show(&entry, true, out, names, &session.view);
+        }
+        Ok(())
+    }
+
+    fn neighbour(&mut self, message: &Message) {
+        let (family, index) = (message.u8_at(0), message.u32_at(4));
+        let meant = self.is_family(family.unwrap_or(0)) && self.is_of(index.unwrap_or(0));
+        let Some(neighbour) = Neighbour::read(message).filter(|_| meant) else {
+            return;
+        };
+        let devices = self.device == 0;
+        tell_deficit(message, 12);
+        let session = self.announce("[NEIGH]");
+        if message.kind == RTM_GETNEIGH {
+            session.out.word("miss ");
+        }
+        let (out, names) = (&mut session.out, &mut session.names);
+        neigh::show(&neighbour, devices, out, names, &session.view);
+    }
+
+    fn rule(&mut self, message: &Message) {
+        let meant = self.is_family(message.u8_at(0).unwrap_or(0));
+        if let Some(rule) = Rule::read(message).filter(|_| meant) {
+            let session = self.announce("[RULE]");
+            rule::show(&rule, &mut session.out, &session.names, &session.view);
+        }
+    }
+
+    fn prefix(&mut self, message: &Message) {
+        if self.is_family(crate::value::family::INET6) && short::is_prefix(message) {
+            tell_deficit(message, 12);
+            let session = self.announce("[PREFIX]");
+            short::prefix(message, &mut session.out, &mut session.names);
+        }
+    }
+
+    fn netconf(&mut self, message: &Message) {
+        let index = message.attrs(4).get(NETCONFA_IFINDEX).and_then(Attr::u32);
+        if self.device == 0 || index == Some(self.device) {
+            let session = self.announce("[NETCONF]");
+            show_netconf(message, &mut session.out, &mut session.names);
+        }
+    }
+
+    fn nsid(&mut self, message: &Message) {
+        let Some(id) = message.attrs(4).get(NETNSA_NSID).and_then(Attr::i32) else {
+            complain("BUG: NETNSA_NSID is missing print_nsid");
+            return;
+        };
+        let deleted = message.kind == RTM_DELNSID;
+        if !deleted {
+            self.session.names.nsids.look_for(id);
+        }
+        let session = self.announce("[NSID]");
+        if deleted {
+            session.out.word("Deleted ");
+        }
+        nsid::show(&mut session.out, &mut session.names.nsids, message);
+        if deleted {
+            session.names.nsids.forget(id);
+        }
+    }
+}
+
+fn unknown(message: &Message) {
+    let (kind, flags, length) = (message.kind, message.flags, message.raw.len());
+    complain(&format!(
+        "Unknown message: type={kind:#010x}({kind}) flags={flags:#010x}({flags}) len={length:#010x}({length})"
+    ));
+}
+
+/// How many bytes a message lacks of its header.
+fn header_missing(message: &Message, header: usize) -> Option<usize> {
+    header
+        .checked_sub(message.body.len())
+        .filter(|lacks| *lacks > 0)
+}
+
+/// Tells of what is left over behind the last whole attribute.
+fn tell_deficit(message: &Message, header: usize) {
+    let mut bytes = message.body.get(header..).unwrap_or_default();
+    let length = |bytes: &[u8]| {
+        let at = |place: usize| bytes.get(place).copied().unwrap_or(0);
+        u16::from_ne_bytes([at(0), at(1)])
+    };
+    let mut over = 0;
+    while bytes.len() >= 4 {
+        let attribute = usize::from(length(bytes));
+        if !(4..=bytes.len()).contains(&attribute) {
+            break;
+        }
+        let step = attribute.next_multiple_of(4);
+        over = step.saturating_sub(bytes.len());
+        bytes = bytes.get(step..).unwrap_or_default();
+    }
+    if !bytes.is_empty() {
+        let (left, length) = (bytes.len(), length(bytes));
+        complain(&format!("!!!Deficit {left}, rta_len={length}"));
+    } else if over > 0 {
+        complain(&format!("!!!Deficit -{over}, rta_len=0"));
+    }
+}

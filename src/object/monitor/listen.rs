@@ -1,0 +1,66 @@
+//! Listening to the kernel.
+
+use super::event::Events;
+use super::watched::Watched;
+use crate::error::{Error, Result};
+use crate::names::links;
+use crate::netlink::{Messages, Protocol, Socket, receive_error};
+use crate::output::complain;
+use std::io::ErrorKind;
+
+/// The size of the receive buffer unless `-rcvbuf` says another.
+const RECEIVE_BUFFER: i32 = 1 << 20;
+
+/// Tells of all that happens. What was lost because we were too slow is said, and does not end it.
+pub(super) fn run(events: &mut Events, watched: Watched) -> Result<()> {
+    let mut socket = open(events, watched)?;
+    let session = &mut *events.session;
+    // Names of what may be gone when it is told of.
+    let known = session.kernel.collect(links::dump_request())?;
+    for message in known.iter() {
+        session.names.links.remember(&message);
+    }
+    session.names.nsids.load();
+    let mut bytes = Vec::new();
+    loop {
+        match socket.receive_event(&mut bytes) {
+            Ok(nsid) => {
+                events.nsid = events.nsid.map(|_| nsid);
+                for message in Messages::new(&bytes) {
+                    events.show(&message).map_err(|error| error.status_as(2))?;
+                }
+                // A reader is waiting for each event.
+                events.session.out.flush()?;
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(error) if error.raw_os_error() == Some(libc::ENOBUFS) => {
+                complain(&receive_error(&error).to_string());
+            }
+            Err(error) => return Err(receive_error(&error).status_as(2)),
+        }
+    }
+}
+
+fn open(events: &Events, watched: Watched) -> Result<Socket> {
+    let failed = |error| Error::system("Cannot open netlink socket", &error);
+    let mut socket = Socket::open(Protocol::Route, false).map_err(failed)?;
+    let size = events.session.receive_buffer.unwrap_or(RECEIVE_BUFFER);
+    let failed = |error| Error::system("SO_RCVBUF", &error);
+    socket.set_receive_buffer(size).map_err(failed)?;
+    let failed = |error| Error::system("Cannot bind netlink socket", &error);
+    socket.bind().map_err(failed)?;
+    for group in watched.groups(events.family) {
+        // A kernel that does not know a group does without.
+        let joined = socket.join(group);
+        if joined.is_err_and(|error| error.raw_os_error() == Some(libc::EPERM)) {
+            return Err(Error::command(format!(
+                "Failed to add group {group} to list"
+            )));
+        }
+    }
+    if events.nsid.is_some() {
+        let failed = |error| Error::system("NETLINK_LISTEN_ALL_NSID", &error);
+        socket.listen_all_namespaces().map_err(failed)?;
+    }
+    Ok(socket)
+}

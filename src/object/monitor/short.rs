@@ -1,0 +1,87 @@
+//! The records of what only `ip monitor` tells of: prefixes that routers announce, and who counts packets.
+
+use crate::args::encode;
+use crate::names::Names;
+use crate::netlink::{Attr, Message};
+use crate::output::{Colour, Out, complain};
+use crate::uapi::stats::*;
+use crate::value::{family, inet::Inet};
+
+// linux/rtnetlink.h, net/if_inet6.h
+const PREFIX_ADDRESS: u16 = 1;
+const PREFIX_CACHEINFO: u16 = 2;
+const IF_PREFIX_ONLINK: u8 = 1;
+const IF_PREFIX_AUTOCONF: u8 = 2;
+
+/// The neighbour discovery option that tells of a prefix (RFC 4861).
+const ND_OPT_PREFIX_INFORMATION: u8 = 3;
+
+/// Length of `struct prefixmsg` and of `struct if_stats_msg`.
+const HEADER: usize = 12;
+
+/// Whether a message tells of an IPv6 prefix; if not, what else it is gets told.
+pub(super) fn is_prefix(message: &Message) -> bool {
+    let (family, kind) = (message.u8_at(0).unwrap_or(0), message.u8_at(8).unwrap_or(0));
+    if family != family::INET6 {
+        complain(&format!("incorrect protocol family: {family}"));
+        return false;
+    }
+    if kind != ND_OPT_PREFIX_INFORMATION {
+        complain(&format!("wrong ND type {kind}"));
+        return false;
+    }
+    true
+}
+
+/// Shows an `RTM_NEWPREFIX`.
+pub(super) fn prefix(message: &Message, out: &mut Out, names: &mut Names) {
+    let attrs = message.attrs(HEADER);
+    if let Some(address) = attrs.get(PREFIX_ADDRESS) {
+        let address = Inet::new(family::INET6, address.bytes);
+        out.text("prefix {}", address.to_string());
+        out.text("/{}", message.u8_at(9).unwrap_or(0));
+    }
+    let name = names.links.name(message.u32_at(4).unwrap_or(0));
+    out.text("dev {} ", encode(&name));
+    let flags = message.u8_at(10).unwrap_or(0);
+    if flags & IF_PREFIX_ONLINK != 0 {
+        out.word("onlink ");
+    }
+    if flags & IF_PREFIX_AUTOCONF != 0 {
+        out.word("autoconf ");
+    }
+    if let Some(info) = attrs.get(PREFIX_CACHEINFO) {
+        let number = |at: usize| info.bytes.get(at..)?.first_chunk().copied();
+        if let (Some(preferred), Some(valid)) = (number(0), number(4)) {
+            out.text("valid {} ", u32::from_ne_bytes(valid));
+            out.text("preferred {} ", u32::from_ne_bytes(preferred));
+        }
+    }
+    out.end_record();
+}
+
+/// Shows an `RTM_NEWSTATS`: whether a device counts for the kernel what it forwards itself.
+pub(super) fn statistics(message: &Message, out: &mut Out, names: &mut Names) {
+    let index = message.u32_at(4).unwrap_or(0);
+    out.text("{}:", index);
+    let name = names.links.name(index);
+    out.text_painted(Colour::Ifname, " {}:", encode(&name));
+    out.line();
+    let told = message.attrs(HEADER).get(IFLA_STATS_LINK_OFFLOAD_XSTATS);
+    let info = told.and_then(|attr| attr.nest().get(IFLA_OFFLOAD_XSTATS_HW_S_INFO));
+    let Some(info) = info.and_then(|attr| attr.nest().get(IFLA_OFFLOAD_XSTATS_L3_STATS)) else {
+        return;
+    };
+    let word = |kind| {
+        let on = info.nest().get(kind).and_then(Attr::u8)?;
+        Some(if on == 0 { "off" } else { "on" })
+    };
+    out.word("    l3_stats");
+    if let Some(word) = word(IFLA_OFFLOAD_XSTATS_HW_S_INFO_REQUEST) {
+        out.text(" {}", word);
+    }
+    if let Some(word) = word(IFLA_OFFLOAD_XSTATS_HW_S_INFO_USED) {
+        out.text(" used {}", word);
+    }
+    out.line();
+}
