@@ -77,7 +77,7 @@ pub fn prepare(name: &str) {
         .write(true)
         .create(true)
         .truncate(true)
-        .open(super::current(name))
+        .open(super::current(name, std::process::id()))
         .expect("a file for the input");
     file.set_len(INPUT as u64 + 8).expect("room for the input");
     // SAFETY: a new mapping of a file of this length, never unmapped.
@@ -119,8 +119,8 @@ pub fn executing() -> bool {
 }
 
 /// The input that a dead worker was busy with.
-pub fn last_input(name: &str) -> Vec<u8> {
-    let bytes = std::fs::read(super::current(name)).unwrap_or_default();
+pub fn last_input(name: &str, pid: u32) -> Vec<u8> {
+    let bytes = std::fs::read(super::current(name, pid)).unwrap_or_default();
     let length = bytes
         .first_chunk()
         .map_or(0, |length| u64::from_ne_bytes(*length) as usize);

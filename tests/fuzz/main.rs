@@ -21,7 +21,7 @@ mod targets;
 mod worker;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use targets::TARGETS;
@@ -69,17 +69,23 @@ pub fn place() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz")
 }
 
-/// The input that a worker is busy with: it outlives the worker.
-pub fn current(name: &str) -> PathBuf {
-    place().join(format!("{name}.current"))
+/// The input that a worker is busy with: it outlives the worker, and is not shared with another of the same target.
+pub fn current(name: &str, pid: u32) -> PathBuf {
+    place().join(format!("{name}-{pid}.current"))
 }
 
 /// Runs a target in a process of its own.
 fn attend(name: &str) -> Result<(), Failed> {
     std::fs::create_dir_all(place())?;
-    let output = Command::new(std::env::current_exe()?)
+    let child = Command::new(std::env::current_exe()?)
         .args(["--work", name])
-        .output()?;
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let pid = child.id();
+    let output = child.wait_with_output()?;
+    let input = guard::last_input(name, pid);
+    std::fs::remove_file(current(name, pid))?;
     print!("{}", String::from_utf8_lossy(&output.stdout));
     if output.status.success() {
         return Ok(());
@@ -88,7 +94,6 @@ fn attend(name: &str) -> Result<(), Failed> {
     why.push_str(&String::from_utf8_lossy(&output.stderr));
     if output.status.code() != Some(worker::FOUND) {
         // It died in the middle of an execution.
-        let input = guard::last_input(name);
         let path = place().join(format!("{name}-died.input"));
         std::fs::write(&path, input)?;
         why.push_str(&format!("\n  the input is in {}", path.display()));
