@@ -319,15 +319,6 @@ fn lost(error: &std::io::Error) -> String {
     }
 }
 
-/// Why nothing was received, in iproute2's words.
-fn lost(error: &std::io::Error) -> String {
-    match (error.kind(), error.raw_os_error()) {
-        (std::io::ErrorKind::UnexpectedEof, _) => String::from("EOF on netlink"),
-        (_, Some(errno)) => format!("netlink receive error {} ({errno})", strerror(errno)),
-        (_, None) => String::from("netlink receive error: message truncated"),
-    }
-}
-
 /// The end of a dump: it may carry an error of its own.
 fn dump_end(message: &Message) -> Result<()> {
     let ack = Acknowledgement::read_done(message);
