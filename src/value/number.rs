@@ -36,15 +36,22 @@ pub fn unsigned(word: &str, max: u64) -> Option<u64> {
 
 /// An unsigned number of at most `max` in hexadecimal, with or without `0x`.
 pub fn hexadecimal(word: &str, max: u64) -> Option<u64> {
-    let digits = word
+    let word = word.trim_start();
+    let (negative, digits) = match word.strip_prefix(['-', '+']) {
+        Some(digits) => (word.starts_with('-'), digits),
+        None => (false, word),
+    };
+    let digits = digits
         .strip_prefix("0x")
-        .or_else(|| word.strip_prefix("0X"))
-        .unwrap_or(word);
-    // from_str_radix would take a sign.
-    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        .or_else(|| digits.strip_prefix("0X"))
+        .unwrap_or(digits);
+    // from_str_radix would take another sign.
+    if digits.starts_with(['-', '+']) {
         return None;
     }
-    u64::from_str_radix(digits, 16).ok().filter(|n| *n <= max)
+    let n = u64::from_str_radix(digits, 16).ok()?;
+    let n = if negative { n.wrapping_neg() } else { n };
+    Some(n).filter(|n| *n <= max)
 }
 
 /// A signed number from `min` to `max`.

@@ -67,8 +67,10 @@ fn link(index: u32, name: &str, dice: &mut Dice) -> Vec<u8> {
     let often = 1 + dice.below(3);
     let data: Vec<u8> = (1..=ATTRIBUTES)
         .filter(|kind| !nests.contains(kind))
-        .filter_map(|kind| (dice.below(4) < often).then(|| attr(kind, &payload(dice))))
-        .flatten()
+        .flat_map(|kind| match dice.below(4) < often {
+            true => attr(kind, &payload(dice)),
+            false => Vec::new(),
+        })
         .collect();
     let info = match name.strip_suffix("_slave") {
         None => [

@@ -38,6 +38,7 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
 
 /// Kinds whose links the reference cannot show if they lack attributes: it crashes, or shows memory of its own.
 const FRAGILE: &[&str] = &[
+    "amt",
     "erspan",
     "gre",
     "gretap",
@@ -56,13 +57,13 @@ type Compare = fn(&'static Kind, &str, &Ring) -> Result<(), String>;
 fn trial(
     kind: &'static Kind,
     name: &'static str,
-    what: &str,
+    what: &'static str,
     compare: Compare,
     stage: Option<&'static Stage>,
     built: Option<Result<(), String>>,
 ) -> Trial {
     Trial::ignorable_test(format!("replay/{name}::{what}"), move || {
-        if compare == feed::compare as Compare && FRAGILE.contains(&name) {
+        if what == "fields" && FRAGILE.contains(&name) {
             return Ok(Completion::ignored_with("the reference crashes"));
         }
         if let Some(Err(why)) = built {

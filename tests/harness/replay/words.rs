@@ -44,8 +44,12 @@ while read -r line; do
 done
 "#;
 
+/// Options of which the reference sends memory of its own if their value is wrong.
+const UNDEFINED: &[(&str, &str)] = &[("ip6tnl", "encaplimit")];
+
 pub fn compare(kind: &'static Kind, name: &str, ring: &Ring) -> Result<(), String> {
-    let words = vocabulary(kind);
+    let mut words = vocabulary(kind);
+    words.retain(|word| !UNDEFINED.contains(&(name, word.as_str())));
     let lines = lines(name, &words.iter().map(String::as_str).collect::<Vec<_>>());
     for some in lines.chunks(RUN) {
         let [reference, ours] = ring.run(SCRIPT, &(some.join("\n") + "\n"));

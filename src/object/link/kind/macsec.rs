@@ -6,7 +6,7 @@ use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Request};
 use crate::schema::{
-    self, By, Draft, OnOff, OneOf8, Reading, Row, Showing, Shown, U8, U32, put, shown, typed,
+    self, By, Draft, I32, OnOff, OneOf8, Reading, Row, Showing, Shown, U8, U32, put, shown, typed,
 };
 use crate::session::Session;
 use crate::uapi::link::IFLA_INFO_DATA;
@@ -99,7 +99,7 @@ const FIELDS: &[Row] = &[
     shown("es", IFLA_MACSEC_ES, &OnOff).text("end_station {} "),
     shown("scb", IFLA_MACSEC_SCB, &OnOff),
     shown("replay_protect", IFLA_MACSEC_REPLAY_PROTECT, &OnOff).text("replay {} "),
-    shown("window", IFLA_MACSEC_WINDOW, &U32),
+    shown("window", IFLA_MACSEC_WINDOW, &I32),
 ];
 
 fn nothing(_row: &Row, _attr: Attr, _showing: &mut Showing) {}
@@ -227,7 +227,11 @@ fn show_sci(row: &Row, attr: Attr, showing: &mut Showing) {
 
 fn read_icv_length(row: &Row, reading: &mut Reading) -> Result<()> {
     let word = once(row, reading)?;
-    let length = u8::from_word(word).ok_or_else(|| Error::invalid(word, "expected ICV length"))?;
+    // Decimal, whatever it begins with.
+    let length: u8 = word
+        .trim_start()
+        .parse()
+        .map_err(|_| Error::invalid(word, "expected ICV length"))?;
     if !(8..=16).contains(&length) {
         return Err(Error::invalid(
             word,

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Attr;
 use crate::schema::{Codec, Reading, Row, Showing, Shown, put, put_split};
-use crate::value::{family, inet::Inet};
+use crate::value::{family, inet::Inet, number};
 
 /// The identifier of a virtual network: 24 bits.
 pub struct Id;
@@ -41,12 +41,7 @@ fn named_tos(reading: &Reading, word: &str) -> Option<u8> {
     if let Some((id, _)) = names.find(|(_, name)| *name == word) {
         return u8::try_from(id).ok();
     }
-    let word = word.trim_start();
-    let word = word.strip_prefix('+').unwrap_or(word);
-    let digits = word.strip_prefix("0x").unwrap_or(word);
-    // from_str_radix would take another sign.
-    let digits = Some(digits).filter(|digits| !digits.starts_with('+'))?;
-    let n = u64::from_str_radix(digits, 16).ok()?;
+    let n = number::hexadecimal(word, 255)?;
     u8::try_from(n).ok()
 }
 
