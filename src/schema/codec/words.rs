@@ -36,7 +36,10 @@ impl Codec for EtherType {
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         if let Some(protocol) = attr.be16() {
-            put(row, showing, ethertype::name(protocol));
+            match showing.names.tables.numeric {
+                true => put(row, showing, format!("[{protocol}]")),
+                false => put(row, showing, ethertype::name(protocol)),
+            }
         }
     }
 }
