@@ -72,7 +72,7 @@ done
 cp "$(command -v busybox)" "$root/usr/bin/busybox"
 "$root/usr/bin/busybox" --list | grep -vxE 'ip|ipneigh|busybox|sh|ash' |
     while read -r tool; do ln -s busybox "$root/usr/bin/$tool"; done
-for tool in arp dash ls mount nsenter ping run-parts script setpriv sleep unshare; do
+for tool in arp dash ifconfig ls mount nsenter ping run-parts script setpriv sleep unshare; do
     rm -f "$root/usr/bin/$tool"
     cp -L "$(command -v "$tool")" "$root/usr/bin/$tool"
 done
