@@ -6,10 +6,6 @@ pub mod differences;
 pub mod helpers;
 mod normal;
 pub mod programs;
-#[allow(
-    clippy::filter_map_bool_then,
-    unpredictable_function_pointer_comparisons
-)]
 pub mod replay;
 mod report;
 pub mod sandbox;

@@ -2,9 +2,11 @@
 
 use oxip::object::link::kind::Kind;
 
-use super::{Dice, Ring};
+use super::dice::Dice;
+use super::ring::{Line, Ring};
+use super::{TALLY, Tally, rounds};
 
-/// Attributes that hold others: random bytes are no attributes, and the reference says so on stderr.
+/// Attributes that hold others.
 const NESTS: &[(&str, &[u16])] = &[
     ("bond", &[8, 23, 31]),
     ("bridge", &[47]),
@@ -13,79 +15,93 @@ const NESTS: &[(&str, &[u16])] = &[
     ("vlan", &[3, 4]),
 ];
 
-const FORMS: [&str; 6] = ["", "-d", "-d -d", "-d -o", "-d -j", "-d -d -j -p"];
-const LINKS: u32 = 120;
+/// Each record is shown in each form.
+const FORMS: [&str; 14] = [
+    "",
+    "-d",
+    "-d -d",
+    "-o",
+    "-o -d",
+    "-br",
+    "-br -j",
+    "-j",
+    "-d -j",
+    "-d -d -j -p",
+    "-s -d",
+    "-s -s -d",
+    "-s -s -d -j",
+    "-N -d",
+];
+
+/// Records of each kind and round.
+pub const LINKS: usize = 48;
 const ATTRIBUTES: u16 = 60;
 
 const IFLA_IFNAME: u16 = 3;
 const IFLA_LINKINFO: u16 = 18;
+const IFLA_STATS64: u16 = 23;
 const IFLA_INFO_KIND: u16 = 1;
 const IFLA_INFO_DATA: u16 = 2;
+const IFLA_INFO_XSTATS: u16 = 3;
 const IFLA_INFO_SLAVE_KIND: u16 = 4;
 const IFLA_INFO_SLAVE_DATA: u16 = 5;
 
 pub fn compare(_: &'static Kind, name: &str, ring: &Ring) -> Result<(), String> {
-    let mut dice = Dice::new(name);
-    let messages: Vec<u8> = (1..=LINKS)
-        .flat_map(|index| link(index, name, &mut dice))
-        .collect();
-    let feed = ring.put(&format!("feed-{name}"), &messages)?;
-    for form in FORMS {
-        let script = format!("LD_PRELOAD=$KERNEL REPLAY_FEED={feed} $IP {form} link show");
-        let [reference, ours] = ring.run(&script, "");
-        same(&reference, &ours).map_err(|why| format!("ip {form} link show\n{why}"))?;
+    for round in 0..rounds() {
+        let mut dice = Dice::new(&format!("{name} fields {round}"));
+        let feed = messages(name, &mut dice);
+        let shows: Vec<Line> = (1..=LINKS)
+            .flat_map(|message| {
+                FORMS.map(|form| Line {
+                    message,
+                    words: format!("{form} link show").trim_start().to_owned(),
+                })
+            })
+            .collect();
+        ring.compare(&shows, &feed)
+            .map_err(|why| format!("round {round}\n{why}"))?;
+        Tally::add(&TALLY.records, LINKS);
+        Tally::add(&TALLY.shows, shows.len());
     }
     Ok(())
 }
 
-/// The first line that differs, with the line above it.
-pub fn same(reference: &str, ours: &str) -> Result<(), String> {
-    let mut above = "";
-    let lines = reference.lines().map(Some).chain(std::iter::repeat(None));
-    let mut ours_left = ours.lines();
-    for line in lines {
-        let our_line = ours_left.next();
-        if line != our_line {
-            let (line, our_line) = (line.unwrap_or("(end)"), our_line.unwrap_or("(end)"));
-            return Err(format!(
-                "{above}\n  reference: {line}\n  ours:      {our_line}"
-            ));
-        }
-        match line {
-            Some(line) if line.starts_with("> ") => above = line,
-            Some(_) => {}
-            None => break,
-        }
-    }
-    Ok(())
+/// Links of a kind: device 5, time and again.
+pub fn messages(name: &str, dice: &mut Dice) -> Vec<u8> {
+    (0..LINKS).flat_map(|_| link(5, name, dice)).collect()
 }
 
 /// An `RTM_NEWLINK` message.
 fn link(index: u32, name: &str, dice: &mut Dice) -> Vec<u8> {
     let nests = NESTS.iter().find(|(kind, _)| *kind == name);
     let nests = nests.map_or(&[][..], |(_, nests)| nests);
-    let often = 1 + dice.below(3);
-    let data: Vec<u8> = (1..=ATTRIBUTES)
-        .filter(|kind| !nests.contains(kind))
-        .flat_map(|kind| match dice.below(4) < often {
-            true => attr(kind, &payload(dice)),
-            false => Vec::new(),
-        })
-        .collect();
+    let often = 1 + dice.below(4);
+    let mut data = Vec::new();
+    for kind in 1..=ATTRIBUTES {
+        if dice.happens(often, 4) {
+            data.extend(match nests.contains(&kind) {
+                true => attr(kind, &nested(dice)),
+                false => attr(kind, &payload(dice)),
+            });
+        }
+    }
     let info = match name.strip_suffix("_slave") {
         None => [
             attr(IFLA_INFO_KIND, &[name.as_bytes(), b"\0"].concat()),
             attr(IFLA_INFO_DATA, &data),
+            attr(IFLA_INFO_XSTATS, &numbers(8, dice)),
         ],
         Some(master) => [
             attr(IFLA_INFO_SLAVE_KIND, &[master.as_bytes(), b"\0"].concat()),
             attr(IFLA_INFO_SLAVE_DATA, &data),
+            Vec::new(),
         ],
     };
     let mut body = vec![0_u8; 16];
     body[2] = 1;
     body[4..8].copy_from_slice(&index.to_ne_bytes());
     body.extend(attr(IFLA_IFNAME, format!("dev{index}\0").as_bytes()));
+    body.extend(attr(IFLA_STATS64, &numbers(25, dice)));
     body.extend(attr(IFLA_LINKINFO, &info.concat()));
     let length = u32::try_from(body.len() + 16).expect("a short message");
     let mut message = length.to_ne_bytes().to_vec();
@@ -94,14 +110,36 @@ fn link(index: u32, name: &str, dice: &mut Dice) -> Vec<u8> {
     message
 }
 
+/// Attributes of a nest.
+fn nested(dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for kind in 0..=16 {
+        if dice.happens(1, 2) {
+            bytes.extend(attr(kind, &payload(dice)));
+        }
+    }
+    bytes
+}
+
+/// Numbers of eight bytes, small and great.
+fn numbers(count: usize, dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for _ in 0..count {
+        let n = (dice.below(1 << 32) as u64) << dice.below(33) >> dice.below(33);
+        bytes.extend(n.to_ne_bytes());
+    }
+    bytes
+}
+
 /// Sixteen bytes: any number and any address can be read from the front.
 fn payload(dice: &mut Dice) -> [u8; 16] {
     let mut bytes = [0; 16];
-    match dice.below(5) {
+    match dice.below(6) {
         0 => {}
         1 => bytes[0] = 1,
         2 => bytes = [0xff; 16],
         3 => bytes.fill_with(|| dice.below(4) as u8),
+        4 => bytes[0] = dice.below(20) as u8,
         _ => bytes.fill_with(|| dice.below(256) as u8),
     }
     bytes

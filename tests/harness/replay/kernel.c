@@ -1,26 +1,34 @@
 /*
- * A kernel made of files, for either program: preloaded, it takes the place of the netlink socket's far end.
+ * A kernel made of files, for either program: preloaded, it takes the place of the netlink socket's far end, and runs
+ * the program's main() once for each of many command lines, in a child that costs a fork and no more.
  *
- *   REPLAY_SENT=FILE   every request that changes something is appended here, as it was sent
- *   REPLAY_FEED=FILE   netlink messages that answer every dump
+ *   REPLAY_LINES=FILE   the command lines: `N words ...`, where N is the number of a message of the feed, from 1, or 0
+ *   REPLAY_FEED=FILE    netlink messages (RTM_NEWLINK)
+ *   REPLAY_POISON=BYTE  what the stack and the heap are filled with, to tell what was never written
  *
- * A question for one device is answered by rule: device `devN` has index N and the other way round; any other name is
- * unknown. Everything else is acknowledged. Nothing reaches the real kernel.
+ * A dump is answered with the line's message. A question for one device is answered with it too, if it is about that
+ * device, else by rule: device `devN` has index N and the other way round; any other name is unknown. Everything else
+ * is acknowledged. Nothing reaches the real kernel.
+ *
+ * For each line this is written: `> words`, `= status`, and what was put out (`1 `), complained (`2 `) and sent (`3 `,
+ * in hexadecimal) line by line.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define FDS 1024
@@ -91,31 +99,29 @@ static void answer_error(int fd, const struct nlmsghdr *asked, int error)
 	wait_for(fd, bytes, sizeof(bytes));
 }
 
-/* Every message of the feed in a datagram of its own, then the end of the dump. */
+/* The line's message, if there is one. */
+static struct nlmsghdr *message;
+
+static void answer_message(int fd, const struct nlmsghdr *asked, int flags)
+{
+	struct nlmsghdr *copy = malloc(message->nlmsg_len);
+
+	memcpy(copy, message, message->nlmsg_len);
+	copy->nlmsg_seq = asked->nlmsg_seq;
+	copy->nlmsg_pid = port_of(fd);
+	copy->nlmsg_flags = flags;
+	wait_for(fd, copy, copy->nlmsg_len);
+	free(copy);
+}
+
+/* The message in a datagram of its own, then the end of the dump. */
 static void answer_dump(int fd, const struct nlmsghdr *asked)
 {
 	unsigned char end[NLMSG_LENGTH(sizeof(int))] = {0};
 	struct nlmsghdr *header = (void *)end;
-	const char *path = getenv("REPLAY_FEED");
-	int feed = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-	struct nlmsghdr next;
 
-	while (feed >= 0 && read(feed, &next, sizeof(next)) == sizeof(next)) {
-		unsigned char *message = calloc(1, NLMSG_ALIGN(next.nlmsg_len));
-		size_t rest = NLMSG_ALIGN(next.nlmsg_len) - sizeof(next);
-
-		if (read(feed, message + sizeof(next), rest) != (ssize_t)rest)
-			break;
-		next.nlmsg_seq = asked->nlmsg_seq;
-		next.nlmsg_pid = port_of(fd);
-		next.nlmsg_flags |= NLM_F_MULTI;
-		memcpy(message, &next, sizeof(next));
-		if (next.nlmsg_type == asked->nlmsg_type - 2)
-			wait_for(fd, message, NLMSG_ALIGN(next.nlmsg_len));
-		free(message);
-	}
-	if (feed >= 0)
-		close(feed);
+	if (message && message->nlmsg_type == asked->nlmsg_type - 2)
+		answer_message(fd, asked, NLM_F_MULTI);
 	header->nlmsg_len = sizeof(end);
 	header->nlmsg_type = NLMSG_DONE;
 	header->nlmsg_flags = NLM_F_MULTI;
@@ -147,6 +153,10 @@ static void answer_device(int fd, const struct nlmsghdr *asked)
 		answer_error(fd, asked, -ENODEV);
 		return;
 	}
+	if (message && ((struct ifinfomsg *)NLMSG_DATA(message))->ifi_index == index) {
+		answer_message(fd, asked, 0);
+		return;
+	}
 	snprintf(answer.name, sizeof(answer.name), "dev%d", index);
 	answer.header.nlmsg_len = sizeof(answer);
 	answer.header.nlmsg_type = RTM_NEWLINK;
@@ -160,25 +170,40 @@ static void answer_device(int fd, const struct nlmsghdr *asked)
 	wait_for(fd, &answer, sizeof(answer));
 }
 
+/* What a line put out, complained and sent: files in memory. */
+enum { OUT = 1, ERR = 2, SENT = 3, FILES = 4 };
+static int files[FILES] = {-1, -1, -1, -1};
+
+static void write_all(int fd, const void *bytes, size_t size)
+{
+	while (size) {
+		ssize_t written = write(fd, bytes, size);
+
+		if (written <= 0)
+			_exit(125);
+		bytes = (const char *)bytes + written;
+		size -= (size_t)written;
+	}
+}
+
 /* Sequence numbers come from the clock: they are left out. */
 static void record(const void *bytes, size_t size)
 {
+	static char text[3 * ROOM];
 	struct nlmsghdr header;
-	const char *path = getenv("REPLAY_SENT");
-	int file = path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644) : -1;
+	size_t length = 0;
 
 	memcpy(&header, bytes, sizeof(header));
 	header.nlmsg_seq = 0;
-	if (file >= 0) {
-		const struct iovec parts[] = {
-			{&header, sizeof(header)},
-			{(char *)bytes + sizeof(header), size - sizeof(header)},
-		};
+	for (size_t i = 0; i < size; i++) {
+		const unsigned char *from = i < sizeof(header) ? (void *)&header : bytes;
 
-		if (writev(file, parts, 2) != (ssize_t)size)
-			perror("replay: write");
-		close(file);
+		text[length++] = "0123456789abcdef"[from[i] >> 4];
+		text[length++] = "0123456789abcdef"[from[i] & 15];
+		if (i + 1 == size || (i + 1) % 4 == 0)
+			text[length++] = i + 1 == size ? '\n' : ' ';
 	}
+	write_all(files[SENT], text, length);
 }
 
 static ssize_t sent(int fd, const unsigned char *bytes, size_t size)
@@ -297,4 +322,147 @@ ssize_t recvfrom(int fd, void *to, size_t room, int flags, struct sockaddr *from
 ssize_t recv(int fd, void *to, size_t room, int flags)
 {
 	return recvfrom(fd, to, room, flags, NULL, NULL);
+}
+
+typedef int main_function(int, char **, char **);
+static main_function *program;
+
+/* Leaves a byte all over what will be the program's stack. */
+static __attribute__((noinline)) void poison_stack(int byte)
+{
+	volatile unsigned char room[1 << 17];
+
+	for (size_t i = 0; i < sizeof(room); i++)
+		room[i] = (unsigned char)byte;
+}
+
+/* In the child: the program, with these words. */
+static void run(char *name, char *words, char **environment)
+{
+	const char *poison = getenv("REPLAY_POISON");
+	char *argv[512] = {name};
+	int argc = 1;
+
+	for (char *word = strtok(words, " "); word && argc < 511; word = strtok(NULL, " "))
+		argv[argc++] = strcmp(word, "''") ? word : "";
+	dup2(files[OUT], STDOUT_FILENO);
+	dup2(files[ERR], STDERR_FILENO);
+	if (poison) {
+		mallopt(M_PERTURB, atoi(poison));
+		poison_stack(atoi(poison));
+	}
+	exit(program(argc, argv, environment));
+}
+
+static size_t told;
+static char telling[1 << 16];
+
+static void tell(const char *bytes, size_t size)
+{
+	if (told + size > sizeof(telling) || !bytes) {
+		write_all(STDOUT_FILENO, telling, told);
+		told = 0;
+	}
+	if (size > sizeof(telling))
+		write_all(STDOUT_FILENO, bytes, size);
+	else if (bytes) {
+		memcpy(telling + told, bytes, size);
+		told += size;
+	}
+}
+
+/* Line by line what is in a file, which is empty afterwards. */
+static void tell_file(int file)
+{
+	char mark[] = {(char)('0' + file), ' '};
+	off_t size = lseek(files[file], 0, SEEK_END);
+	char *bytes = size > 0 ? malloc((size_t)size) : NULL;
+
+	if (!bytes || pread(files[file], bytes, (size_t)size, 0) != size)
+		size = 0;
+	for (char *line = bytes, *end = bytes + size; line < end;) {
+		char *stop = memchr(line, '\n', (size_t)(end - line));
+		size_t length = (size_t)((stop ? stop : end) - line);
+
+		tell(mark, sizeof(mark));
+		tell(line, length);
+		tell(stop ? "\n" : "(no end of line)\n", stop ? 1 : 17);
+		line += length + 1;
+	}
+	free(bytes);
+	if (ftruncate(files[file], 0))
+		_exit(125);
+}
+
+static struct nlmsghdr *find_message(unsigned char *feed, size_t size, long number)
+{
+	for (size_t at = 0; at < size; at += NLMSG_ALIGN(((struct nlmsghdr *)(feed + at))->nlmsg_len))
+		if (--number == 0)
+			return (struct nlmsghdr *)(feed + at);
+	return NULL;
+}
+
+static char *whole(const char *path, size_t *size)
+{
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	off_t length = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	char *bytes = calloc(1, (size_t)length + 1);
+
+	*size = fd < 0 ? 0 : (size_t)pread(fd, bytes, (size_t)length, 0);
+	if (fd >= 0)
+		close(fd);
+	return bytes;
+}
+
+static int run_lines(int argc, char **argv, char **environment)
+{
+	const char *path = getenv("REPLAY_LINES");
+	const char *name = argc ? strrchr(argv[0], '/') : NULL;
+	size_t lines_size, feed_size;
+	unsigned char *feed;
+	char *line, *next, *words, status[32];
+	int ended;
+
+	/* The shell that starts the program has the library in it too. */
+	if (!path || !argc || strcmp(name ? name + 1 : argv[0], "ip"))
+		return program(argc, argv, environment);
+	feed = (unsigned char *)whole(getenv("REPLAY_FEED"), &feed_size);
+	for (int file = OUT; file < FILES; file++) {
+		int fd = memfd_create("replay", MFD_CLOEXEC);
+
+		/* Out of the way of the program's own, and appended to whoever writes. */
+		files[file] = fcntl(fd, F_DUPFD_CLOEXEC, 100);
+		fcntl(files[file], F_SETFL, O_APPEND);
+		close(fd);
+	}
+	for (line = whole(path, &lines_size); line && *line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = 0;
+		message = find_message(feed, feed_size, strtol(line, &words, 10));
+		words += *words == ' ';
+		tell("> ", 2);
+		tell(words, strlen(words));
+		pid_t child = fork();
+
+		if (!child)
+			run(argv[0], words, environment);
+		waitpid(child, &ended, 0);
+		tell(status, (size_t)snprintf(status, sizeof(status), "\n= %d\n",
+					      WIFSIGNALED(ended) ? 128 + WTERMSIG(ended) : WEXITSTATUS(ended)));
+		for (int file = OUT; file < FILES; file++)
+			tell_file(file);
+	}
+	tell(NULL, 0);
+	return 0;
+}
+
+int __libc_start_main(main_function *program_main, int argc, char **argv, void (*init)(void), void (*fini)(void),
+		      void (*linker_fini)(void), void *stack_end)
+{
+	int (*next)(main_function *, int, char **, void (*)(void), void (*)(void), void (*)(void), void *) =
+		real("__libc_start_main");
+
+	program = program_main;
+	return next(run_lines, argc, argv, init, fini, linker_fini, stack_end);
 }
