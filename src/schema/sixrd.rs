@@ -11,7 +11,7 @@ fn read(row: &Row, reading: &mut Reading, wanted: u8, length: u16) -> Result<()>
     let prefix = Prefix::parse(word, wanted)?;
     // An IPv6 prefix of everything has no bytes.
     let bytes = match word {
-        "any" | "all" | "default" if wanted == family::INET6 => &[],
+        "any" | "all" if wanted == family::INET6 => &[],
         _ => prefix.inet.bytes(),
     };
     reading.draft.set(row.attr, bytes);

@@ -453,7 +453,7 @@ impl Codec for NonZero {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
         match u32::from_word(word) {
-            Some(n) if n != 0 => reading.draft.set(row.attr, &n.to_ne_bytes()),
+            Some(n) if n != 0 => reading.draft.push(row.attr, &n.to_ne_bytes()),
             _ => return Err(reading.wrong(row, word)),
         }
         Ok(())

@@ -15,6 +15,20 @@ const NESTS: &[(&str, &[u16])] = &[
     ("vlan", &[3, 4]),
 ];
 
+/// How long the attributes of tunnels are, from 1: their readers take an address only at its own length.
+#[rustfmt::skip]
+const WIDTHS: &[(&[&str], &[usize])] = &[
+    (&["gre", "gretap", "erspan"], &[4, 2, 2, 4, 4, 4, 4, 1, 1, 1, 1, 4, 4, 2, 2, 2, 2, 0, 1, 4, 4, 1, 1, 2]),
+    (&["ip6gre", "ip6gretap", "ip6erspan"], &[4, 2, 2, 4, 4, 16, 16, 1, 1, 1, 1, 4, 4, 2, 2, 2, 2, 0, 1, 4, 4, 1, 1, 2]),
+    (&["ipip", "sit"], &[4, 4, 4, 1, 1, 1, 4, 2, 1, 1, 16, 4, 2, 2, 2, 2, 2, 2, 0, 4]),
+    (&["ip6tnl"], &[4, 16, 16, 1, 1, 1, 4, 4, 1, 1, 16, 4, 2, 2, 2, 2, 2, 2, 0, 4]),
+    (&["vti"], &[4, 4, 4, 4, 4, 4]),
+    (&["vti6"], &[4, 4, 4, 16, 16, 4]),
+];
+
+/// Numbers below which an attribute has to stay: beyond, the reference shows what lies behind its table of words.
+const BOUNDS: &[(&str, u16, u32)] = &[("amt", 1, 2)];
+
 /// Each record is shown in each form.
 const FORMS: [&str; 14] = [
     "",
@@ -77,11 +91,11 @@ fn link(index: u32, name: &str, dice: &mut Dice) -> Vec<u8> {
     let nests = nests.map_or(&[][..], |(_, nests)| nests);
     let often = 1 + dice.below(4);
     let mut data = Vec::new();
-    for kind in 1..=ATTRIBUTES {
+    for kind in 1..=last(name) {
         if dice.happens(often, 4) {
             data.extend(match nests.contains(&kind) {
                 true => attr(kind, &nested(dice)),
-                false => attr(kind, &payload(dice)),
+                false => attr(kind, &datum(name, kind, dice)),
             });
         }
     }
@@ -110,12 +124,39 @@ fn link(index: u32, name: &str, dice: &mut Dice) -> Vec<u8> {
     message
 }
 
-/// Attributes of a nest.
+/// How long a kind's attributes are, as far as that matters.
+fn widths(name: &str) -> Option<&'static [usize]> {
+    let known = WIDTHS.iter().find(|(names, _)| names.contains(&name));
+    known.map(|(_, widths)| *widths)
+}
+
+/// A kind's last attribute, or one beyond all that are known.
+fn last(name: &str) -> u16 {
+    widths(name).map_or(ATTRIBUTES, |widths| widths.len() as u16)
+}
+
+/// What an attribute holds.
+fn datum(name: &str, kind: u16, dice: &mut Dice) -> Vec<u8> {
+    let bound = BOUNDS
+        .iter()
+        .find(|bound| (bound.0, bound.1) == (name, kind));
+    if let Some((_, _, bound)) = bound {
+        let n = dice.below(*bound as usize) as u32;
+        return n.to_ne_bytes().to_vec();
+    }
+    let width = widths(name).and_then(|widths| widths.get(usize::from(kind) - 1));
+    payload(dice)[..*width.unwrap_or(&16)].to_vec()
+}
+
+/// Attributes of a nest: a list, whose first is always there, or members, of which any may lack. No number is so
+/// great that it has a sign.
 fn nested(dice: &mut Dice) -> Vec<u8> {
     let mut bytes = Vec::new();
     for kind in 0..=16 {
-        if dice.happens(1, 2) {
-            bytes.extend(attr(kind, &payload(dice)));
+        if kind == 0 || dice.happens(1, 2) {
+            let mut payload = payload(dice);
+            payload[7] &= 15;
+            bytes.extend(attr(kind, &payload));
         }
     }
     bytes

@@ -61,13 +61,19 @@ fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-/// An address of any family; an unspecified one is not sent.
+/// An address; `any` is staged without bytes. The near end is of the family of the relay, if that came before.
 fn read_address(row: &Row, reading: &mut Reading) -> Result<()> {
-    let inet = Inet::parse(reading.value()?, family::UNSPEC)?;
-    let bytes = if inet.is_unspecified() {
-        &[]
-    } else {
-        inet.bytes()
+    let word = reading.value()?;
+    let discovery = reading.draft.get(IFLA_AMT_DISCOVERY_IP);
+    let wanted = match discovery.map(<[u8]>::len) {
+        Some(4) if row.attr == IFLA_AMT_LOCAL_IP => family::INET,
+        Some(16) if row.attr == IFLA_AMT_LOCAL_IP => family::INET6,
+        _ => family::UNSPEC,
+    };
+    let inet = Inet::parse(word, wanted)?;
+    let bytes = match word {
+        "any" | "all" | "default" => &[],
+        _ => inet.bytes(),
     };
     reading.draft.push(row.attr, bytes);
     Ok(())

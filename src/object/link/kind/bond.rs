@@ -77,7 +77,8 @@ impl Codec for Index {
         let word = reading.value()?;
         let named = self.words.iter().position(|known| *known == word);
         let place = named
-            .or_else(|| word.parse().ok().filter(|place| *place < self.words.len()))
+            .or_else(|| usize::try_from(word.parse::<i32>().ok()?).ok())
+            .filter(|place| *place < self.words.len())
             .and_then(|place| u8::try_from(place).ok())
             .ok_or_else(|| reading.wrong(row, word))?;
         let wide = u32::from(place).to_ne_bytes();

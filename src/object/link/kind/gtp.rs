@@ -94,10 +94,8 @@ fn show_size(row: &Row, attr: Attr, showing: &mut Showing) {
 fn read_count(row: &Row, reading: &mut Reading) -> Result<()> {
     let word = once(row, reading)?;
     // Decimal, where other numbers may be of any base.
-    let decimal = |word: &str| !word.starts_with('+') && !word.is_empty();
-    let count: Option<u8> = Some(word)
-        .filter(|word| decimal(word))
-        .and_then(|word| word.parse().ok());
+    let count: Option<i64> = word.parse().ok();
+    let count = count.and_then(|count| u8::try_from(count).ok());
     let count = count.ok_or_else(|| Error::invalid(word, "invalid restart_count"))?;
     reading.draft.push(row.attr, &[count]);
     Ok(())

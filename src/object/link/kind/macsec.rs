@@ -225,13 +225,16 @@ fn show_sci(row: &Row, attr: Attr, showing: &mut Showing) {
     }
 }
 
+/// The window that stands for none.
+const NO_WINDOW: u32 = u32::MAX;
+
 fn read_icv_length(row: &Row, reading: &mut Reading) -> Result<()> {
     let word = once(row, reading)?;
     // Decimal, whatever it begins with.
-    let length: u8 = word
-        .trim_start()
-        .parse()
-        .map_err(|_| Error::invalid(word, "expected ICV length"))?;
+    let length: Option<i32> = word.trim_start().parse().ok();
+    let length = length
+        .and_then(|length| u8::try_from(length).ok())
+        .ok_or_else(|| Error::invalid(word, "expected ICV length"))?;
     if !(8..=16).contains(&length) {
         return Err(Error::invalid(
             word,
@@ -261,25 +264,31 @@ fn read_validation(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn check(draft: &Draft) -> Result<()> {
-    let on = |attr| draft.get(attr) == Some(&[1]);
+fn check(draft: &mut Draft) -> Result<()> {
+    let on = |draft: &Draft, attr| draft.get(attr) == Some(&[1]);
     let ways = [IFLA_MACSEC_INC_SCI, IFLA_MACSEC_ES, IFLA_MACSEC_SCB];
-    if ways.into_iter().filter(|way| on(*way)).count() > 1 {
+    if ways.into_iter().filter(|way| on(draft, *way)).count() > 1 {
         return Err(Error::command(
             "invalid combination of send_sci/end_station/scb",
         ));
     }
     let window = draft
         .get(IFLA_MACSEC_WINDOW)
-        .and_then(|bytes| bytes.first_chunk());
-    match window.map(|window| u32::from_ne_bytes(*window)) {
-        Some(window) if !on(IFLA_MACSEC_REPLAY_PROTECT) => Err(Error::command(format!(
+        .and_then(|bytes| bytes.first_chunk())
+        .map(|bytes| u32::from_ne_bytes(*bytes))
+        .filter(|window| *window != NO_WINDOW);
+    match window {
+        Some(window) if !on(draft, IFLA_MACSEC_REPLAY_PROTECT) => Err(Error::command(format!(
             "replay window set, but replay protection not enabled. did you mean 'replay on window {window}'?"
         ))),
-        None if on(IFLA_MACSEC_REPLAY_PROTECT) => Err(Error::command(
+        None if on(draft, IFLA_MACSEC_REPLAY_PROTECT) => Err(Error::command(
             "replay protection enabled, but no window set. did you mean 'replay on window VALUE'?",
         )),
-        Some(_) | None => Ok(()),
+        Some(_) => Ok(()),
+        None => {
+            draft.remove(IFLA_MACSEC_WINDOW);
+            Ok(())
+        }
     }
 }
 
@@ -311,7 +320,7 @@ fn read(
             return Err(kind.unknown_word(making.name, word));
         }
     }
-    check(&draft)?;
+    check(&mut draft)?;
     for attr in LAST {
         if let Some(bytes) = draft.get(attr).map(<[u8]>::to_vec) {
             draft.remove(attr);

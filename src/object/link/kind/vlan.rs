@@ -101,10 +101,7 @@ impl Codec for QosMap {
         out.word(" { ");
         out.array(Some(row.key), |out| {
             let pairs = attr.nest();
-            for mapping in pairs
-                .iter()
-                .filter(|pair| pair.kind == IFLA_VLAN_QOS_MAPPING)
-            {
+            for mapping in pairs.iter() {
                 if let Some((from, to)) = pair(mapping.bytes) {
                     out.object(None, |out| {
                         out.put("from", "{}", from);
