@@ -26,8 +26,22 @@ const WIDTHS: &[(&[&str], &[usize])] = &[
     (&["vti6"], &[4, 4, 4, 16, 16, 4]),
 ];
 
-/// Numbers below which an attribute has to stay: beyond, the reference shows what lies behind its table of words.
-const BOUNDS: &[(&str, u16, u32)] = &[("amt", 1, 2)];
+/// Numbers below which an attribute has to stay. No kernel tells greater ones, and the reference shows what lies behind
+/// its table of words, or makes them other numbers when it sends them back.
+const BOUNDS: &[(&str, u16, u32)] = &[
+    ("amt", 1, 2),
+    ("gre", 19, 2),
+    ("gretap", 19, 2),
+    ("erspan", 19, 2),
+    ("gre", 22, 3),
+    ("gretap", 22, 3),
+    ("erspan", 22, 3),
+    ("ip6gre", 22, 3),
+    ("ip6gretap", 22, 3),
+    ("ip6erspan", 22, 3),
+    ("vti", 1, 256),
+    ("vti6", 1, 256),
+];
 
 /// Each record is shown in each form.
 const FORMS: [&str; 14] = [
@@ -137,15 +151,15 @@ fn last(name: &str) -> u16 {
 
 /// What an attribute holds.
 fn datum(name: &str, kind: u16, dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = payload(dice);
     let bound = BOUNDS
         .iter()
         .find(|bound| (bound.0, bound.1) == (name, kind));
     if let Some((_, _, bound)) = bound {
-        let n = dice.below(*bound as usize) as u32;
-        return n.to_ne_bytes().to_vec();
+        bytes[..4].copy_from_slice(&(dice.below(*bound as usize) as u32).to_ne_bytes());
     }
     let width = widths(name).and_then(|widths| widths.get(usize::from(kind) - 1));
-    payload(dice)[..*width.unwrap_or(&16)].to_vec()
+    bytes[..*width.unwrap_or(&16)].to_vec()
 }
 
 /// Attributes of a nest: a list, whose first is always there, or members, of which any may lack. No number is so

@@ -167,8 +167,9 @@ fn show_info(row: &Row, attr: Attr, showing: &mut Showing) {
                 out.put(key, text, n);
             }
         }
-        if let Some(mac) = info.get(IFLA_BOND_AD_INFO_PARTNER_MAC) {
-            out.put("partner_mac", "ad_partner_mac {} ", lladdr::hex(mac.bytes));
+        let mac = info.get(IFLA_BOND_AD_INFO_PARTNER_MAC);
+        if let Some(mac) = mac.and_then(|mac| mac.bytes.first_chunk::<6>()) {
+            out.put("partner_mac", "ad_partner_mac {} ", lladdr::hex(mac));
         }
     });
 }

@@ -117,6 +117,7 @@ fn read(
         return Ok(());
     }
     let mut draft = Draft::default();
+    draft.push(IFLA_GTP_CREATE_SOCKETS, &[1]);
     while let Some(word) = args.peek() {
         if !schema::read(kind.rows, kind.ties, kind.wrong, session, args, &mut draft)? {
             if word == "help" {
@@ -133,13 +134,6 @@ fn read(
     if !draft.has(IFLA_GTP_PDP_HASHSIZE) {
         draft.set(IFLA_GTP_PDP_HASHSIZE, &HASH_SIZE.to_ne_bytes());
     }
-    draft.set(IFLA_GTP_CREATE_SOCKETS, &[1]);
-    draft.arrange(&[
-        IFLA_GTP_CREATE_SOCKETS,
-        IFLA_GTP_ROLE,
-        IFLA_GTP_PDP_HASHSIZE,
-        IFLA_GTP_RESTART_COUNT,
-    ]);
     request.bare_nest(IFLA_INFO_DATA, |request| draft.emit(request));
     Ok(())
 }

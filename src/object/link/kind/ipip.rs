@@ -272,6 +272,7 @@ pub const KIND: Kind = Kind {
         MODES,
         ENCAP_OPTIONS,
         FIELDS,
+        SIT_FIELDS,
         MARK_FIELDS,
         ENCAP_FIELDS,
     ],

@@ -157,8 +157,9 @@ fn show_remotes(row: &Row, attr: Attr, showing: &mut Showing) {
         for mac in addresses
             .iter()
             .filter(|attr| attr.kind == IFLA_MACVLAN_MACADDR)
+            .filter_map(|attr| attr.bytes.first_chunk::<6>())
         {
-            out.element("{} ", lladdr::hex(mac.bytes));
+            out.element("{} ", lladdr::hex(mac));
         }
     });
 }
