@@ -4,13 +4,14 @@ use crate::args::encode;
 use crate::error::{Error, Result, sentence};
 use crate::names::Names;
 use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request};
-use crate::output::{Out, complain};
+use crate::output::{Out, complain, write_all};
 use crate::sys::netns;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO};
 use crate::uapi::link_kinds::IFLA_VRF_TABLE;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use netlink_packet_route::link::LinkHeader;
 use std::ffi::OsStr;
+use std::io::{IsTerminal, stdout};
 use std::os::unix::ffi::OsStrExt;
 
 /// How things are shown: the global options that say so.
@@ -218,6 +219,19 @@ pub struct Session {
 }
 
 impl Session {
+    /// Begins a stream of the kernel's messages on stdout with the number that marks it.
+    ///
+    /// # Errors
+    /// A terminal, and a number that cannot be written, also for want of a reader.
+    pub fn begin_stream(&mut self, magic: u32) -> Result<()> {
+        if stdout().is_terminal() {
+            return Err(Error::command("Not sending a binary stream to stdout"));
+        }
+        self.out.flush()?;
+        write_all(&magic.to_ne_bytes())
+            .map_err(|_| Error::command("Can't write magic to dump file"))
+    }
+
     /// Enters the network namespace of this name (`-n`). Netlink needs no more than that: the mount namespace stays,
     /// until a command of the user's is to run in it ([`Session::enter_mounts`]).
     ///

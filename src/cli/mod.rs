@@ -7,12 +7,12 @@ mod usage;
 
 use crate::args::{Args, decode};
 use crate::error::{Error, Result};
-use crate::output::{Out, colour, complain};
+use crate::output::{self, Out, colour, complain};
 use crate::session::{Kernel, Session, View};
 use crate::sys::capability;
 use options::Options;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 /// Runs `ip` with these arguments, the program's name first. Returns its exit status.
 pub fn run(argv: impl Iterator<Item = OsString>) -> u8 {
@@ -26,13 +26,8 @@ pub fn run(argv: impl Iterator<Item = OsString>) -> u8 {
     }
 }
 
-/// Prints an error's line. A reader that went away (`ip link | head`) is no error.
+/// Prints an error's line.
 fn report(error: &Error) {
-    if let Error::Output(cause) = error
-        && cause.kind() == io::ErrorKind::BrokenPipe
-    {
-        return;
-    }
     let text = error.to_string();
     if !text.is_empty() {
         complain(&text);
@@ -81,7 +76,7 @@ fn print_version() -> Result<()> {
         env!("CARGO_PKG_VERSION"),
         "\n"
     );
-    Ok(io::stdout().write_all(line.as_bytes())?)
+    Ok(output::write(line.as_bytes())?)
 }
 
 fn session(options: &Options) -> Session {

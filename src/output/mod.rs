@@ -46,8 +46,23 @@ pub fn complain(line: &str) {
     let _ = io::stderr().write_all(&bytes);
 }
 
+/// Writes text to stdout. A reader that left is no error: where SIGPIPE is ignored, so that it does not end us, a batch
+/// is done to its end.
+///
+/// # Errors
+/// That of write(2), but `EPIPE`.
+pub fn write(bytes: &[u8]) -> io::Result<()> {
+    match write_all(bytes) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
 /// Writes to stdout, past std's own buffer, which would cut what it is given at the last line end.
-fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// That of write(2).
+pub fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         match nix::unistd::write(io::stdout(), bytes) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -314,7 +329,7 @@ impl Out {
         if self.buf.is_empty() {
             return Ok(());
         }
-        let result = write_all(&self.buf);
+        let result = write(&self.buf);
         self.buf.clear();
         result
     }

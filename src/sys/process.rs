@@ -20,7 +20,6 @@ use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, execvp, fork};
 
 use super::errno::describe;
-use super::signals;
 
 /// How a child ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +96,6 @@ pub fn exec<W: AsRef<OsStr>>(words: &[W]) -> Result<Infallible, Error> {
         return Err(cannot_exec(OsStr::new(""), Errno::ENOENT));
     };
     let words: Result<Vec<_>, _> = words.iter().map(c_word).collect();
-    signals::restore_inherited();
     words
         .and_then(|words| execvp(words.first().ok_or(Errno::ENOENT)?, &words))
         .map_err(|errno| cannot_exec(program.as_ref(), errno))
@@ -250,13 +248,5 @@ mod tests {
     fn a_panicking_child_comes_to_an_end() {
         let panicked = in_child(|| std::panic::resume_unwind(Box::new(())));
         assert_eq!(panicked.unwrap(), Ended::Exited(255));
-    }
-
-    /// The test runner is Rust too, so SIGPIPE is ignored here, as in any program of ours.
-    #[test]
-    fn a_child_ends_when_its_reader_does() {
-        // A shell can neither reset a signal that it inherited ignored, nor die of it.
-        let ended = run_in_child(&["sh", "-c", "kill -PIPE $$"]);
-        assert_eq!(ended, Ended::Killed(libc::SIGPIPE));
     }
 }

@@ -15,14 +15,13 @@
 //! `prepare` asks poll(2) about three descriptors. `arguments` reads what the C library hands to `main`. The exported functions take the place of functions of the C
 //! library and of libgcc, with the same signatures where they return.
 
-use crate::sys::signals;
 use std::ffi::{CStr, OsStr, OsString, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;
 
-/// What Rust's start-up would have done and we need: a closed pipe is an error and no signal; a standard file that is
-/// closed is /dev/null, so that no socket of ours takes its place.
+/// What Rust's start-up would have done and we need: a standard file that is closed is /dev/null, so that no socket of
+/// ours takes its place. Signals stay as they were inherited: a reader that leaves ends us by SIGPIPE, as it ends any
+/// command of a pipeline.
 pub fn prepare() {
-    signals::ignore_broken_pipe();
     let mut files = [0, 1, 2].map(|fd| libc::pollfd {
         fd,
         events: 0,

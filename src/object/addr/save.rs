@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_NEWADDR;
 use netlink_packet_core::NLM_F_CREATE;
 use std::fs::File;
-use std::io::{IsTerminal, Read, Seek, stdin, stdout};
+use std::io::{IsTerminal, Read, Seek, stdin};
 use std::os::fd::AsFd;
 
 const MAGIC: u32 = 0x4736_1222;
@@ -29,11 +29,8 @@ const HEADER: usize = 16;
 /// A wrong word, an unknown device, the kernel's, a terminal.
 pub(super) fn save(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
-    if stdout().is_terminal() {
-        return Err(Error::command("Not sending a binary stream to stdout"));
-    }
+    session.begin_stream(MAGIC)?;
     let dump = filter.ask(session, session.family)?;
-    session.out.raw(&MAGIC.to_ne_bytes());
     session.out.raw(dump.bytes());
     Ok(())
 }

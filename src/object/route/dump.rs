@@ -9,17 +9,14 @@ use crate::output::{Form, Out, complain};
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_NEWROUTE;
 use netlink_packet_core::NLM_F_CREATE;
-use std::io::{IsTerminal, Read, stdin, stdout};
+use std::io::{IsTerminal, Read, stdin};
 
 /// Begins the file.
 const MAGIC: u32 = 0x4531_1224;
 
 /// `save`.
 pub(super) fn save(session: &mut Session, mut args: Args) -> Result<()> {
-    if stdout().is_terminal() {
-        return Err(Error::command("Not sending a binary stream to stdout"));
-    }
-    session.out.raw(&MAGIC.to_ne_bytes());
+    session.begin_stream(MAGIC)?;
     let filter = Filter::parse(session, &mut args)?;
     let dump = session
         .kernel

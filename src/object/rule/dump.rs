@@ -6,7 +6,7 @@ use crate::netlink::{Messages, Request};
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_NEWRULE;
 use netlink_packet_core::NLM_F_CREATE;
-use std::io::{IsTerminal, Read, stdin, stdout};
+use std::io::{IsTerminal, Read, stdin};
 
 /// Begins the file.
 const MAGIC: u32 = 0x7170_6986;
@@ -18,10 +18,7 @@ pub(super) fn save(session: &mut Session, args: Args) -> Result<()> {
             "\"ip rule save\" does not take any arguments.",
         ));
     }
-    if stdout().is_terminal() {
-        return Err(Error::command("Not sending a binary stream to stdout"));
-    }
-    session.out.raw(&MAGIC.to_ne_bytes());
+    session.begin_stream(MAGIC)?;
     let request = super::show::request(session);
     let dump = session
         .kernel
