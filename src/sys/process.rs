@@ -20,6 +20,7 @@ use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, execvp, fork};
 
 use super::errno::describe;
+use crate::args::decode;
 
 /// How a child ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl fmt::Display for Error {
             Self::Exec(program, cause) => write!(
                 f,
                 "exec of \"{}\" failed: {}",
-                program.display(),
+                decode(program.as_bytes()),
                 describe(cause)
             ),
             Self::Fork(cause) => write!(f, "fork: {}", describe(cause)),

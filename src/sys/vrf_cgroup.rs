@@ -23,6 +23,7 @@ use nix::mount::{MsFlags, mount};
 
 use super::errno::describe;
 use super::netns;
+use crate::args::decode;
 
 /// Where the cgroup hierarchy is mounted if it is not mounted yet.
 const OWN_MOUNT: &str = "/var/run/cgroup2";
@@ -89,7 +90,7 @@ impl fmt::Display for Error {
 }
 
 fn mkdir_failed(f: &mut fmt::Formatter<'_>, path: &Path, cause: &io::Error) -> fmt::Result {
-    let (path, cause) = (path.display(), describe(cause));
+    let (path, cause) = (decode(path.as_os_str().as_bytes()), describe(cause));
     writeln!(f, "mkdir failed for {path}: {cause}")
 }
 

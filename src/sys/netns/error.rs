@@ -1,11 +1,13 @@
 //! What can go wrong with a network namespace, in the very lines `ip` prints.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::RUN_DIR;
+use crate::args::decode;
 use crate::sys::errno::describe;
 
 /// The step that failed, with what is needed to name it.
@@ -140,34 +142,37 @@ impl fmt::Display for Step {
             Self::MakePrivate => write!(f, "mount --make-private {RUN_DIR} failed"),
             Self::MakeShared => write!(f, "mount --make-shared {RUN_DIR} failed"),
             Self::CreateFile(path) => {
-                write!(f, "Cannot create namespace file \"{}\"", path.display())
+                write!(f, "Cannot create namespace file \"{}\"", text(path))
             }
             Self::OpenHome => f.write_str("Cannot open init namespace"),
             Self::Create(name) => write!(
                 f,
                 "Failed to create a new network namespace \"{}\"",
-                name.display()
+                text(name)
             ),
             Self::Bind { from, to } => {
-                write!(f, "Bind {} -> {} failed", from.display(), to.display())
+                write!(f, "Bind {} -> {} failed", text(from), text(to))
             }
             Self::Return => f.write_str("setns"),
             Self::RemoveFile(path) => {
-                write!(f, "Cannot remove namespace file \"{}\"", path.display())
+                write!(f, "Cannot remove namespace file \"{}\"", text(path))
             }
-            Self::Open(name) => write!(f, "Cannot open network namespace \"{}\"", name.display()),
+            Self::Open(name) => write!(f, "Cannot open network namespace \"{}\"", text(name)),
             Self::OpenUnnamed => f.write_str("Cannot open network namespace"),
-            Self::Enter(name) => write!(
-                f,
-                "setting the network namespace \"{}\" failed",
-                name.display()
-            ),
+            Self::Enter(name) => {
+                write!(f, "setting the network namespace \"{}\" failed", text(name))
+            }
             Self::Unshare => f.write_str("unshare failed"),
             Self::MakeSlave => f.write_str("\"mount --make-rslave /\" failed"),
             Self::MountSys => f.write_str("mount of /sys failed"),
             Self::ReadProc => f.write_str("Open of /proc failed"),
         }
     }
+}
+
+/// A name as errors carry it: whatever its bytes, they are printed as they came.
+fn text(name: impl AsRef<OsStr>) -> String {
+    decode(name.as_ref().as_bytes())
 }
 
 #[cfg(test)]
