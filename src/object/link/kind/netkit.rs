@@ -1,10 +1,11 @@
 //! `netkit`: a pair of devices whose traffic BPF programs decide on. linux/if_link.h.
 
-use super::{Kind, Making, PLAIN, Unknown, peer};
+use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Request};
+use crate::object::link::parse;
 use crate::schema::{Draft, Row, Showing, Shown, put, shown};
 use crate::session::Session;
 use crate::uapi::link::IFLA_INFO_DATA;
@@ -129,7 +130,7 @@ fn read(
             (policy, scrub) = (IFLA_NETKIT_PEER_POLICY, IFLA_NETKIT_PEER_SCRUB);
         } else if end(args, &mut draft, policy, scrub)? {
         } else if after_peer {
-            other = Some(peer::message(session, args, making)?);
+            other = Some(message(session, args, making)?);
         } else {
             return Err(kind.unknown_word(making.name, word));
         }
@@ -141,6 +142,14 @@ fn read(
         }
     });
     Ok(())
+}
+
+/// The other end's options. A kind is one too many, and the word after it is blamed.
+fn message(session: &mut Session, args: &mut Args, making: &Making) -> Result<Request> {
+    match parse::peer(session, args, making.device.is_none())? {
+        (_, Some(_)) => Err(Error::duplicate("type", args.peek().unwrap_or("(null)"))),
+        (request, None) => Ok(request),
+    }
 }
 
 /// The kind.

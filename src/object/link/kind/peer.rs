@@ -26,17 +26,12 @@ pub fn read(
         session.out.raw(kind.help.as_bytes());
         return Err(Error::command(""));
     }
-    let peer = message(session, args, making)?;
+    let peer = match parse::peer(session, args, making.device.is_none())? {
+        (_, Some(kind)) => return Err(Error::duplicate("type", kind)),
+        (peer, None) => peer,
+    };
     request.bare_nest(IFLA_INFO_DATA, |request| {
         request.put_message(VETH_INFO_PEER, peer);
     });
     Ok(())
-}
-
-/// Reads the options of the other end: an `ifinfomsg` and attributes.
-///
-/// # Errors
-/// As for a device of its own.
-pub fn message(session: &mut Session, args: &mut Args, making: &Making) -> Result<Request> {
-    parse::peer(session, args, making.device.is_none())
 }

@@ -208,11 +208,7 @@ pub(super) fn kind<'a>(
     _session: &mut Session,
     args: &mut Args<'a>,
 ) -> Result<()> {
-    let word = args.value()?;
-    if generic.kind.is_some() {
-        return Err(Error::duplicate("type", word));
-    }
-    generic.kind = Some(word);
+    generic.kind = Some(args.value()?);
     Ok(())
 }
 

@@ -86,13 +86,12 @@ impl<'a> Generic<'a> {
     /// # Errors
     /// That of a wrong value, or of a word that is no option where the device is known.
     pub(super) fn read(&mut self, session: &mut Session, args: &mut Args<'a>) -> Result<()> {
-        let typed = self.kind.is_some();
         while let Some(word) = args.next() {
             match words::WORDS.iter().find(|(known, ..)| known.fits(word)) {
                 Some((_, key, means)) => means.read(key, self, session, args)?,
                 None => device::bare(self, word)?,
             }
-            if !typed && self.kind.is_some() {
+            if self.kind.is_some() {
                 break;
             }
         }
@@ -283,15 +282,18 @@ fn check_address(length: usize, right: Option<usize>) -> Result<()> {
     }
 }
 
-/// Reads the options of the other end of a pair: an `ifinfomsg` and attributes, as if for a command of its own.
+/// Reads the options of the other end of a pair: an `ifinfomsg` and attributes, as if for a command of its own; and a
+/// kind, which has been named before and so is one too many.
 ///
 /// # Errors
 /// As for the device itself.
-pub(super) fn peer(session: &mut Session, args: &mut Args, creating: bool) -> Result<Request> {
+pub(super) fn peer<'a>(
+    session: &mut Session,
+    args: &mut Args<'a>,
+    creating: bool,
+) -> Result<(Request, Option<&'a str>)> {
     let mut generic = Generic::new(0, 0, creating);
-    // The kind has been named.
-    generic.kind = Some("");
     generic.read(session, args)?;
     generic.settle(session, args)?;
-    Ok(generic.request)
+    Ok((generic.request, generic.kind))
 }
