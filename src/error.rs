@@ -173,9 +173,10 @@ impl Error {
         }
     }
 
-    /// The same error with another exit status.
+    /// The same error with another exit status, unless it ends the whole process.
     pub fn status_as(mut self, new: u8) -> Error {
         match &mut self {
+            Error::Line { ends: true, .. } => {}
             Error::Line { status, .. }
             | Error::Kernel { status, .. }
             | Error::Dump { status, .. }
@@ -183,6 +184,15 @@ impl Error {
             Error::Output(_) => {}
         }
         self
+    }
+
+    /// The same error of a dump with another last line, and another exit status.
+    pub fn dump_ended_as(self, line: &str, status: u8) -> Error {
+        let text = self.to_string();
+        match text.strip_suffix("Dump terminated") {
+            Some(before) => Error::with_status([before, line].concat(), status),
+            None => self,
+        }
     }
 
     /// The same error, ending a batch even under `-force`.

@@ -79,7 +79,7 @@ impl Netlink {
     /// That of socket(2) or setsockopt(2), as iproute2 words it.
     pub fn open(protocol: Protocol, strict: bool) -> Result<Netlink> {
         let socket = Socket::open(protocol, strict)
-            .map_err(|error| Error::system("Cannot open netlink socket", &error))?;
+            .map_err(|error| Error::system("Cannot open netlink socket", &error).ending())?;
         Ok(Netlink::new(Box::new(socket)))
     }
 
@@ -103,7 +103,6 @@ impl Netlink {
     /// Waits for the next part of a dump.
     fn receive_part(&mut self) -> Result<()> {
         let received = self.transport.receive(&mut self.buf);
-        // iproute2 says the same but ends with 0, as if what it showed were all.
         received.map_err(|error| Error::command(format!("{}\nDump terminated", lost(&error))))
     }
 

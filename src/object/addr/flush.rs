@@ -59,7 +59,9 @@ fn report(session: &mut Session, line: &str) {
 
 /// Deletes what there is; returns how many addresses were meant.
 fn round(filter: &Filter, session: &mut Session, number: i32) -> Result<usize> {
-    let dump = filter.ask(session, filter.family)?;
+    let dump = filter
+        .ask(session, filter.family)
+        .map_err(|error| error.dump_ended_as("Flush terminated", 1))?;
     let mut requests = Vec::new();
     for message in dump.iter() {
         let Some(address) = Address::read(&message) else {

@@ -30,7 +30,9 @@ const HEADER: usize = 16;
 pub(super) fn save(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
     session.begin_stream(MAGIC)?;
-    let dump = filter.ask(session, session.family)?;
+    let dump = filter
+        .ask(session, session.family)
+        .map_err(|error| error.dump_ended_as("Save terminated", 1))?;
     session.out.raw(dump.bytes());
     Ok(())
 }

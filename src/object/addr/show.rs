@@ -19,6 +19,7 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     // iproute2 opens the array before it asks, and does not fail when the device is gone.
     let links = match filter.links.ask_for_addresses(session, session.family) {
         Ok(links) => links,
+        Err(error) if error.ends_batch() => return Err(error),
         Err(error) => {
             session.out.records(|_| ());
             complain(&error.to_string());

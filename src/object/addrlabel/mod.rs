@@ -151,7 +151,7 @@ fn flush(session: &mut Session, args: Args) -> Result<()> {
     let dump = session
         .kernel
         .collect(request)
-        .map_err(|error| error.status_as(255))?;
+        .map_err(|error| error.dump_ended_as("Flush terminated", 1))?;
     for message in dump
         .iter()
         .filter(|message| message.kind == RTM_NEWADDRLABEL)

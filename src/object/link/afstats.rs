@@ -53,11 +53,12 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
         Some((_, index)) => index,
         None => None,
     };
-    let dump = session.kernel.collect(request(IFLA_STATS_AF_SPEC))?;
+    let dump = session.kernel.collect(request(IFLA_STATS_AF_SPEC));
     let Session {
         out, names, view, ..
     } = session;
-    out.records(|out| {
+    let told: Result<()> = out.records(|out| {
+        let dump = dump?;
         for message in dump.iter().filter(|message| message.kind == RTM_NEWSTATS) {
             let Some(found) = message.u32_at(4) else {
                 continue;
@@ -72,8 +73,16 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
                 );
             }
         }
+        Ok(())
     });
-    Ok(())
+    // As with `link show`, a list that is not told is no failure.
+    match told {
+        Err(error) if !error.ends_batch() => {
+            complain(&error.to_string());
+            Ok(())
+        }
+        told => told,
+    }
 }
 
 /// One link. (In JSON iproute2 puts its members into the array itself.)

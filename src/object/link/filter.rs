@@ -162,7 +162,7 @@ impl Filter {
         let mut request = Request::new(RTM_GETLINK, 0, &header);
         request.put_u32(IFLA_EXT_MASK, self.mask(session));
         session.kernel.get(request).map_err(|error| {
-            let why = error.errno().map(strerror).unwrap_or_default();
+            let why = strerror(reason(&error));
             Error::command(format!("{error}\nCannot send link request: {why}"))
         })
     }
@@ -177,12 +177,8 @@ impl Filter {
         request.put_text(attr, name);
         request.put_u32(IFLA_EXT_MASK, self.mask(session));
         session.kernel.get(request).map_err(|error| {
-            let why = error.errno().map(strerror).unwrap_or_default();
-            let status = 1;
-            Error::with_status(
-                format!("{error}\nCannot send link get request: {why}"),
-                status,
-            )
+            let why = strerror(reason(&error));
+            Error::command(format!("{error}\nCannot send link get request: {why}"))
         })
     }
 
@@ -265,6 +261,12 @@ impl Links {
         };
         one.into_iter().chain(all.into_iter().flatten())
     }
+}
+
+/// Why the kernel did not tell: what it said, or what kept it from saying anything.
+fn reason(error: &Error) -> i32 {
+    let last = || std::io::Error::last_os_error().raw_os_error();
+    error.errno().or_else(last).unwrap_or(0)
 }
 
 fn header(family: u8) -> LinkHeader {

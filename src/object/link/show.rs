@@ -5,6 +5,7 @@ use super::record::{self, For, Link, Page};
 use super::usage;
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
+use crate::output::complain;
 use crate::session::Session;
 use crate::value::{family, number};
 
@@ -17,21 +18,31 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     while let Some(word) = args.next() {
         asked.read(word, &mut args, session)?;
     }
+    let one = asked.filter.asks_for_one();
     // The answer for one device tells its index too: it is looked for afterwards.
-    let links = if asked.filter.asks_for_one() {
+    let links = if one {
         let links = asked.filter.ask(session, family::PACKET);
-        asked.filter.find_device(session)?;
+        if let Err(missing) = asked.filter.find_device(session) {
+            // Whether it is there, only the kernel knows.
+            let unknown = session.names.links.failure.take().and(links.err());
+            return Err(unknown.unwrap_or(missing));
+        }
         links
     } else {
         asked.filter.find_device(session)?;
         asked.filter.ask(session, family::PACKET)
     };
-    // iproute2 opens the array before it asks for one device, and closes it when there is none.
+    // iproute2 opens the array before it asks for one device, and closes it when there is none. It does not fail when
+    // a list is not told.
     let links = match links {
         Ok(links) => links,
         Err(error) => {
             session.out.records(|_| ());
-            return Err(error);
+            if one || error.ends_batch() {
+                return Err(error);
+            }
+            complain(&error.to_string());
+            return Ok(());
         }
     };
     let Session {

@@ -60,7 +60,10 @@ fn finished(session: &mut Session, rounds: u32) -> Result<()> {
 
 /// The requests that delete what matches now.
 fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
-    let dump = session.kernel.collect(request(filter))?;
+    let dump = session
+        .kernel
+        .collect(request(filter))
+        .map_err(|error| error.dump_ended_as("Flush terminated", 1))?;
     let mut requests = Vec::new();
     for message in dump.iter() {
         let Some(neighbour) =

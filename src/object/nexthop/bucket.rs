@@ -48,6 +48,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
             Ok(())
         })
     })
+    .map_err(|error| error.status_as(2))
 }
 
 fn get(session: &mut Session, mut args: Args) -> Result<()> {

@@ -34,6 +34,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
             Ok(out.flush_if_full()?)
         })
     })
+    .map_err(|error| error.status_as(2))
 }
 
 /// `get id ID`.
@@ -66,6 +67,9 @@ fn deletion(id: u32) -> Request {
     request
 }
 
+/// What a flush says that deletes nothing.
+const NOTHING: &[u8] = b"Nothing to flush\n";
+
 /// `flush`: with an id, that one; else all that are meant.
 pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
     let filter = Filter::parse(session, &mut args, false)?;
@@ -77,7 +81,14 @@ pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
     }
     let dump = session
         .kernel
-        .collect(filter.request(session.family, RTM_GETNEXTHOP))?;
+        .collect(filter.request(session.family, RTM_GETNEXTHOP))
+        .map_err(|error| {
+            if !error.ends_batch() {
+                session.out.raw(NOTHING);
+            }
+            let line = "Dump terminated. Failed to flush nexthops";
+            error.dump_ended_as(line, 2).status_as(2)
+        })?;
     let ids = dump.iter().filter_map(|message| {
         let meant = filter
             .protocol
@@ -93,10 +104,11 @@ pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
             Ok(()) | Err(_) => count += 1,
         }
     }
-    let line = match count {
-        0 => "Nothing to flush\n".to_owned(),
-        _ => format!("Flushed {count} nexthops\n"),
-    };
-    session.out.raw(line.as_bytes());
+    match count {
+        0 => session.out.raw(NOTHING),
+        _ => session
+            .out
+            .raw(format!("Flushed {count} nexthops\n").as_bytes()),
+    }
     Ok(())
 }

@@ -69,13 +69,10 @@ fn finished(session: &mut Session, rounds: u32) -> Result<()> {
 }
 
 fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
-    let dump = session.kernel.collect(filter.request()).map_err(|error| {
-        // Its own last line in place of "Dump terminated".
-        let text = error
-            .to_string()
-            .replace("Dump terminated", "Flush terminated");
-        Error::with_status(text, 2)
-    })?;
+    let dump = session
+        .kernel
+        .collect(filter.request())
+        .map_err(|error| error.dump_ended_as("Flush terminated", 2).status_as(2))?;
     let mut requests = Vec::new();
     for message in dump.iter() {
         let Some(route) = Route::read(&message).filter(|route| filter.matches(route)) else {

@@ -30,11 +30,12 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let rules = session
         .kernel
         .collect(request)
-        .map_err(|error| error.status_as(255))?;
+        .map_err(|error| error.status_as(255));
     let Session {
         out, names, view, ..
     } = session;
     out.records(|out| {
+        let rules = rules?;
         for message in rules.iter() {
             if let Some(rule) = Rule::read(&message).filter(|rule| filter.matches(rule)) {
                 record::show(&rule, out, names, view);

@@ -61,6 +61,7 @@ fn show(session: &mut Session, mut args: Args, errors: bool) -> Result<()> {
             Ok(())
         })
     })
+    .map_err(|error| error.status_as(2))
 }
 
 /// Asks for the statistics of one device or (0) of all.

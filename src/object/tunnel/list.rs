@@ -37,11 +37,12 @@ pub(super) fn run<T: Listed>(
     };
     let dump = session
         .kernel
-        .collect(Request::new(RTM_GETLINK, 0, &header))?;
+        .collect(Request::new(RTM_GETLINK, 0, &header));
     let Session {
         out, names, view, ..
     } = session;
     out.records(|out| {
+        let dump = dump?;
         for message in dump.iter().filter(|message| message.kind == RTM_NEWLINK) {
             let known = message.u16_at(2).is_some_and(|kind| types.contains(&kind));
             let name = message.attrs(16).get(IFLA_IFNAME).filter(|_| known);
@@ -61,8 +62,8 @@ pub(super) fn run<T: Listed>(
             // In JSON too.
             out.raw(b"\n");
         }
-    });
-    Ok(())
+        Ok(())
+    })
 }
 
 /// Text in JSON too.

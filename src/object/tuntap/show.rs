@@ -22,20 +22,21 @@ pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
     request.nest(IFLA_LINKINFO, |request| {
         request.put_bare_text(IFLA_INFO_KIND, "tun");
     });
-    let dump = session.kernel.collect(request)?;
-    let names = dump.iter().filter_map(|message| {
-        let attrs = message.attrs(16);
-        let kind = attrs.get(IFLA_LINKINFO)?.nest().get(IFLA_INFO_KIND)?;
-        let name = attrs.get(IFLA_IFNAME)?.text();
-        (kind.text() == b"tun").then(|| decode(name))
-    });
+    let dump = session.kernel.collect(request);
     let details = session.view.details > 0;
     session.out.records(|out| {
+        let dump = dump?;
+        let names = dump.iter().filter_map(|message| {
+            let attrs = message.attrs(16);
+            let kind = attrs.get(IFLA_LINKINFO)?.nest().get(IFLA_INFO_KIND)?;
+            let name = attrs.get(IFLA_IFNAME)?.text();
+            (kind.text() == b"tun").then(|| decode(name))
+        });
         for name in names {
             out.object(None, |out| show(out, &name, details));
         }
-    });
-    Ok(())
+        Ok(())
+    })
 }
 
 const FLAGS: &[(u32, &str)] = &[

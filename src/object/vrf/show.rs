@@ -55,7 +55,10 @@ fn all(session: &mut Session) -> Result<()> {
     request.nest(IFLA_LINKINFO, |request| {
         request.put_bare_text(IFLA_INFO_KIND, "vrf");
     });
-    let dump = session.kernel.collect(request)?;
+    let dump = session
+        .kernel
+        .collect(request)
+        .map_err(|error| error.status_as(255))?;
     let vrfs: Vec<_> = dump.iter().filter_map(|message| vrf(&message)).collect();
     session.out.records(|out| {
         out.word("Name              Table\n-----------------------\n");
