@@ -55,7 +55,9 @@ fn parse<'a>(args: &mut Args<'a>) -> Result<Wanted<'a>> {
             _ if Short("one_queue").fits(word) => wanted.flags |= IFF_ONE_QUEUE,
             _ if Short("vnet_hdr").fits(word) => wanted.flags |= libc::IFF_VNET_HDR,
             _ if Short("multi_queue").fits(word) => wanted.flags |= libc::IFF_MULTI_QUEUE,
-            _ if Short("dev").fits(word) => wanted.device(args.value()?)?,
+            _ if Short("dev").fits(word) => {
+                wanted.device(args.value()?, "\"dev\" not a valid ifname")?
+            }
             _ => {
                 let named = Whole("name").fits(word) || Short("name").fits(word);
                 let value = if named { args.value()? } else { word };
@@ -65,7 +67,7 @@ fn parse<'a>(args: &mut Args<'a>) -> Result<Wanted<'a>> {
                 if wanted.name.is_some() {
                     return Err(Error::duplicate_or_garbage("name", value));
                 }
-                wanted.device(value)?;
+                wanted.device(value, "\"name\" not a valid ifname")?;
             }
         }
     }
@@ -96,9 +98,9 @@ impl<'a> Wanted<'a> {
         Ok(())
     }
 
-    fn device(&mut self, word: &'a str) -> Result<()> {
+    fn device(&mut self, word: &'a str, wrong: &str) -> Result<()> {
         if !valid_name(word) {
-            return Err(Error::invalid(word, "\"dev\" not a valid ifname"));
+            return Err(Error::invalid(word, wrong));
         }
         self.name = Some(word);
         Ok(())
