@@ -3,6 +3,7 @@
 pub mod addr;
 pub mod bond;
 pub mod bridge;
+pub mod can;
 pub mod devconf;
 pub mod fou;
 pub mod link;

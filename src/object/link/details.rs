@@ -88,6 +88,10 @@ fn kind(info: Attrs, page: &mut Page) {
                     });
                 }
             });
+            let counters = info.get(IFLA_INFO_XSTATS).filter(|_| view.statistics > 0);
+            if let (Some(counters), Some(show)) = (counters, kind.show_counters) {
+                out.object(Some("info_xstats"), |out| show(out, counters));
+            }
         }
     });
 }

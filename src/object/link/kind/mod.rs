@@ -5,7 +5,8 @@
 use super::usage;
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
-use crate::netlink::{Attrs, Request};
+use crate::netlink::{Attr, Attrs, Request};
+use crate::output::Out;
 use crate::schema::{self, Draft, Row, Showing};
 use crate::session::Session;
 
@@ -16,6 +17,8 @@ mod bond;
 mod bond_slave;
 mod bridge;
 mod bridge_slave;
+mod can;
+mod can_show;
 mod dsa;
 mod geneve;
 mod gre;
@@ -96,6 +99,8 @@ pub struct Kind {
     pub finish: Option<fn(&mut Draft, &Making) -> Result<()>>,
     /// Shows the fields, in place of the rows.
     pub show: Option<fn(&mut Showing)>,
+    /// Shows what it counts (`IFLA_INFO_XSTATS`), under `-statistics`.
+    pub show_counters: Option<fn(&mut Out, Attr)>,
     /// Whether it has fields at all: JSON has `info_data` then, even if empty.
     pub shows: bool,
     /// Whether `IFLA_INFO_DATA` is sent even if no option was given.
@@ -114,6 +119,7 @@ pub const PLAIN: Kind = Kind {
     read: None,
     finish: None,
     show: None,
+    show_counters: None,
     shows: false,
     always_data: false,
 };
@@ -127,6 +133,7 @@ pub const KINDS: &[&Kind] = &[
     &bond_slave::KIND,
     &bridge::KIND,
     &bridge_slave::KIND,
+    &can::KIND,
     &dsa::KIND,
     &geneve::KIND,
     &gre::ERSPAN,
