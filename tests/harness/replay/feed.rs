@@ -10,6 +10,7 @@ use super::{TALLY, Tally, rounds};
 const NESTS: &[(&str, &[u16])] = &[
     ("bond", &[8, 23, 31]),
     ("bridge", &[47]),
+    ("can", &[16, 17, 21, 22]),
     ("macvlan", &[5]),
     ("macvtap", &[5]),
     ("vlan", &[3, 4]),
@@ -18,6 +19,7 @@ const NESTS: &[(&str, &[u16])] = &[
 /// How long the attributes of tunnels are, from 1: their readers take an address only at its own length.
 #[rustfmt::skip]
 const WIDTHS: &[(&[&str], &[usize])] = &[
+    (&["can"], &[32, 48, 4, 4, 8, 4, 4, 4, 32, 48, 2, 8, 8, 8, 4, 0, 4, 32, 48, 8, 0, 0]),
     (&["gre", "gretap", "erspan"], &[4, 2, 2, 4, 4, 4, 4, 1, 1, 1, 1, 4, 4, 2, 2, 2, 2, 0, 1, 4, 4, 1, 1, 2]),
     (&["ip6gre", "ip6gretap", "ip6erspan"], &[4, 2, 2, 4, 4, 16, 16, 1, 1, 1, 1, 4, 4, 2, 2, 2, 2, 0, 1, 4, 4, 1, 1, 2]),
     (&["ipip", "sit"], &[4, 4, 4, 1, 1, 1, 4, 2, 1, 1, 16, 4, 2, 2, 2, 2, 2, 2, 0, 4]),
@@ -42,6 +44,9 @@ const BOUNDS: &[(&str, u16, u32)] = &[
     ("vti", 1, 256),
     ("vti6", 1, 256),
 ];
+
+/// Attributes that begin with text of less than 16 bytes: the reference would read on behind it.
+const NAMED: &[(&str, u16)] = &[("can", 2), ("can", 10), ("can", 19)];
 
 /// Each record is shown in each form.
 const FORMS: [&str; 14] = [
@@ -117,7 +122,7 @@ fn link(index: u32, name: &str, dice: &mut Dice) -> Vec<u8> {
         None => [
             attr(IFLA_INFO_KIND, &[name.as_bytes(), b"\0"].concat()),
             attr(IFLA_INFO_DATA, &data),
-            attr(IFLA_INFO_XSTATS, &numbers(8, dice)),
+            attr(IFLA_INFO_XSTATS, &numbers(3 + dice.below(2), dice)),
         ],
         Some(master) => [
             attr(IFLA_INFO_SLAVE_KIND, &[master.as_bytes(), b"\0"].concat()),
@@ -158,8 +163,17 @@ fn datum(name: &str, kind: u16, dice: &mut Dice) -> Vec<u8> {
     if let Some((_, _, bound)) = bound {
         bytes[..4].copy_from_slice(&(dice.below(*bound as usize) as u32).to_ne_bytes());
     }
+    if NAMED.contains(&(name, kind)) {
+        bytes[15] = 0;
+    }
     let width = widths(name).and_then(|widths| widths.get(usize::from(kind) - 1));
-    bytes[..*width.unwrap_or(&16)].to_vec()
+    let width = *width.unwrap_or(&16);
+    let mut bytes = bytes.to_vec();
+    while bytes.len() < width {
+        bytes.extend(payload(dice));
+    }
+    bytes.truncate(width);
+    bytes
 }
 
 /// Attributes of a nest: a list, whose first is always there, or members, of which any may lack. No number is so

@@ -65,8 +65,13 @@ impl Codec for SamplePoint {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
         let point = fraction(word).ok_or_else(|| reading.wrong(row, word))?;
+        // What is too great is 0, not the greatest number: so the processor converts it.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        set_field(row, reading, 1, (point * 1000.0) as i64 as u32);
+        let thousandths = match point * 1000.0 {
+            great if great.abs() < 9.2e18 => great as i64 as u32,
+            _ => 0,
+        };
+        set_field(row, reading, 1, thousandths);
         Ok(())
     }
     fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
@@ -86,11 +91,18 @@ impl Codec for Inner {
         let n: u32 = reading.parse(row)?;
         let before = reading.draft.get(row.attr).unwrap_or_default();
         let mut inner = Draft::from_attrs(Attrs::new(before));
-        inner.set(self.0, &n.to_ne_bytes());
+        match n {
+            // As good as not said.
+            u32::MAX => inner.remove(self.0),
+            _ => inner.set(self.0, &n.to_ne_bytes()),
+        }
         inner.arrange(&[IFLA_CAN_TDC_TDCV, IFLA_CAN_TDC_TDCO, IFLA_CAN_TDC_TDCF]);
         let mut nest = Request::with_body(0, 0, &[]);
         inner.emit(&mut nest);
-        reading.draft.set(row.attr, nest.body());
+        match nest.body() {
+            [] => reading.draft.remove(row.attr),
+            body => reading.draft.set(row.attr, body),
+        }
         Ok(())
     }
     fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}

@@ -124,7 +124,11 @@ fn limits(out: &mut Out, key: &str, text: &str, min: u32, max: u32) {
             out.json("max", max);
         });
     } else {
-        out.word(&format!(" {text} {min}..{max}"));
+        out.word(&format!(
+            " {text} {}..{}",
+            min.cast_signed(),
+            max.cast_signed()
+        ));
     }
 }
 
@@ -233,7 +237,8 @@ fn show_timing(phase: &Phase, timing: [u32; 8], out: &mut Out) {
     let prefix = phase.prefix;
     block(out);
     member(out, "bitrate", prefix, "bitrate", rate);
-    let point = format!("{}.{:03}", point / 1000, point % 1000);
+    let mut point = format!("{}.{:03}", point / 1000, point % 1000);
+    point.truncate(5);
     if out.is_json() {
         out.json("sample_point", point);
     } else {
@@ -418,9 +423,13 @@ const COUNTERS: [&str; 6] = [
     "bus_off",
 ];
 
+/// The length of `struct can_device_stats`; of another length it is not shown.
+const COUNTERS_SIZE: usize = 24;
+
 /// The counters of a controller.
 pub fn show_counters(out: &mut Out, attr: Attr) {
-    let Some([bus_error, warning, passive, bus_off, arbitration, restarts]) = numbers(attr.bytes)
+    let counters = (attr.bytes.len() == COUNTERS_SIZE).then(|| numbers(attr.bytes));
+    let Some([bus_error, warning, passive, bus_off, arbitration, restarts]) = counters.flatten()
     else {
         return;
     };
