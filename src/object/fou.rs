@@ -9,7 +9,7 @@ use crate::netlink::{Attr, Generic, Message, Request};
 use crate::output::{Out, complain};
 use crate::session::Session;
 use crate::uapi::fou::*;
-use crate::value::{family, inet::Inet};
+use crate::value::{family, inet::Inet, ip_protocol};
 
 const HELP: &str = "\
 Usage: ip fou add port PORT { ipproto PROTO | gue } [ local IFADDR ]
@@ -91,6 +91,7 @@ impl<'a> Port<'a> {
                 _ if Short("ipproto").fits(word) => {
                     let value = args.value()?;
                     let protocol = u8::from_word(value).filter(|n| *n != 0);
+                    let protocol = protocol.or_else(|| ip_protocol::of_name(value));
                     let wrong = || Error::invalid(value, "invalid ipproto");
                     port.protocol = Some(protocol.ok_or_else(wrong)?);
                 }

@@ -28,12 +28,17 @@ fn lookup<T>(fits: impl Fn(u8, &[&str]) -> Option<T>) -> Option<T> {
     })
 }
 
+/// The protocol of a name in /etc/protocols.
+pub fn of_name(word: &str) -> Option<u8> {
+    lookup(|number, names| names.contains(&word).then_some(number))
+}
+
 /// The protocol of a name or a number.
 pub fn parse(word: &str) -> Option<u8> {
     if let Some(n) = number::unsigned(word, 255) {
         return u8::try_from(n).ok();
     }
-    lookup(|number, names| names.contains(&word).then_some(number)).or_else(|| {
+    of_name(word).or_else(|| {
         COMMON
             .iter()
             .find(|(_, name)| *name == word)

@@ -278,14 +278,14 @@ fn check(draft: &mut Draft) -> Result<()> {
         .map(|bytes| u32::from_ne_bytes(*bytes))
         .filter(|window| *window != NO_WINDOW);
     match window {
-        Some(window) if !on(draft, IFLA_MACSEC_REPLAY_PROTECT) => Err(Error::command(format!(
+        Some(window) if !draft.has(IFLA_MACSEC_REPLAY_PROTECT) => Err(Error::command(format!(
             "replay window set, but replay protection not enabled. did you mean 'replay on window {window}'?"
         ))),
         None if on(draft, IFLA_MACSEC_REPLAY_PROTECT) => Err(Error::command(
             "replay protection enabled, but no window set. did you mean 'replay on window VALUE'?",
         )),
-        Some(_) => Ok(()),
-        None => {
+        Some(_) if on(draft, IFLA_MACSEC_REPLAY_PROTECT) => Ok(()),
+        _ => {
             draft.remove(IFLA_MACSEC_WINDOW);
             Ok(())
         }
