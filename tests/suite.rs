@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod compatibility;
 mod harness;
 mod own;
 mod topology;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     };
     // In the guest: the cases that say what kind of link they need.
     let needing = std::env::var_os("OXIP_ONLY").is_some_and(|only| only == "needing");
+    let compatibility = compatibility::trials(&cases);
     let cases: Vec<_> = cases
         .into_iter()
         .filter(|case| !needing || !case.needs.is_empty())
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
     let replay = std::env::var_os("OXIP_GUEST").is_none();
     let mut trials = architecture::trials();
     trials.extend(harness::self_tests());
+    trials.extend(compatibility);
     if arguments.list {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
         trials.extend(own::trials(None));

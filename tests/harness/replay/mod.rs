@@ -24,10 +24,12 @@ use ring::Ring;
 /// Where the ring's files are among what is staged.
 const PLACE: &str = "tree/replay";
 
-type Compare = fn(&'static Kind, &str, &Ring) -> Result<(), String>;
+/// Compares a kind.
+pub type Compare = fn(&'static Kind, &str, &Ring) -> Result<(), String>;
 
 /// What is compared of each kind.
-const COMPARISONS: [(&str, Compare); 2] = [("words", words::compare), ("fields", feed::compare)];
+pub const COMPARISONS: [(&str, Compare); 2] =
+    [("words", words::compare), ("fields", feed::compare)];
 
 /// How much was compared.
 #[derive(Default)]
