@@ -47,6 +47,8 @@ pub struct Kernel {
     line: Option<u64>,
     /// Changes that wait to be sent together, and the lines that they are from.
     waiting: Vec<(u64, Request)>,
+    /// Changes that are kept instead of being sent, while that is asked for.
+    kept: Option<Vec<Request>>,
 }
 
 impl Kernel {
@@ -74,11 +76,25 @@ impl Kernel {
         self.netlink = None;
     }
 
+    /// Keeps changes from now on instead of sending them, until [`Kernel::kept`]: to learn what words mean.
+    pub fn keep(&mut self) {
+        self.kept = Some(Vec::new());
+    }
+
+    /// The changes that were kept; from now on they are sent.
+    pub fn kept(&mut self) -> Vec<Request> {
+        self.kept.take().unwrap_or_default()
+    }
+
     /// Sends a request that changes something; the kernel's warnings go to stderr.
     ///
     /// # Errors
     /// As [`Netlink::ack`].
     pub fn ack(&mut self, request: Request) -> Result<()> {
+        if let Some(kept) = &mut self.kept {
+            kept.push(request);
+            return Ok(());
+        }
         let netlink = self.netlink()?;
         let result = netlink.ack(request);
         show_warnings(netlink);

@@ -30,6 +30,8 @@ const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
     ("tunnel", "link", &["record", "stats"]),
     ("route", "nexthop", &["record"]),
     ("monitor", "*", &["record", "show"]),
+    // It speaks in the words of the others and has them read back.
+    ("export", "*", &["record", "kind", "run"]),
 ];
 
 /// The only place for unsafe code, and where each file says why it may be.

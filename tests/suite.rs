@@ -11,6 +11,7 @@
 
 mod architecture;
 mod compatibility;
+mod export;
 mod harness;
 mod own;
 mod topology;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
     if arguments.list {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
         trials.extend(own::trials(None));
+        trials.extend(export::trials(None));
         trials.extend(tutorial::trials(None));
         trials.extend(topology::trials(None));
         if replay {
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
     );
     if !stage.programs.is_reference_twice() {
         trials.extend(own::trials(Some(stage)));
+        trials.extend(export::trials(Some(stage)));
     }
     trials.extend(tutorial::trials(Some(stage)));
     trials.extend(topology::trials(Some(stage)));

@@ -5,9 +5,9 @@ use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
-    addr, addrlabel, fou, link, macsec, maddress, monitor, mptcp, mroute, neigh, netconf, netns,
-    nexthop, ntable, route, rule, sandbox, stats, tcp_metrics, token, topology, tunnel, tuntap,
-    vrf,
+    addr, addrlabel, export, fou, link, macsec, maddress, monitor, mptcp, mroute, neigh, netconf,
+    netns, nexthop, ntable, route, rule, sandbox, stats, tcp_metrics, token, topology, tunnel,
+    tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -57,7 +57,11 @@ const OBJECTS: &[(&str, Object)] = &[
 ];
 
 /// Objects that iproute2 does not have. They come last and are typed whole, so that every word means what it means there.
-const OWN: &[(&str, Run)] = &[("sandbox", sandbox::run), ("topology", topology::run)];
+const OWN: &[(&str, Run)] = &[
+    ("export", export::run),
+    ("sandbox", sandbox::run),
+    ("topology", topology::run),
+];
 
 /// What an object's word runs.
 ///

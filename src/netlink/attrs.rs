@@ -44,6 +44,16 @@ impl<'a> Attrs<'a> {
         self.iter().filter(|attr| attr.kind == kind).last()
     }
 
+    /// The first of these attributes that is not among `others` with the same payload. Of nests, what is in them counts,
+    /// not its order.
+    pub fn first_not_in(self, others: Attrs) -> Option<Attr<'a>> {
+        self.iter().find(|attr| {
+            others
+                .get(attr.kind)
+                .is_none_or(|other| !attr.is_within(other))
+        })
+    }
+
     /// Whether there are none.
     pub fn is_empty(self) -> bool {
         self.iter().next().is_none()
@@ -124,6 +134,19 @@ impl<'a> Attr<'a> {
             .split(|byte| *byte == 0)
             .next()
             .unwrap_or_default()
+    }
+
+    /// Whether it has the payload of `other`, or is a nest of attributes that all are in `other`.
+    pub fn is_within(self, other: Attr) -> bool {
+        self.bytes == other.bytes
+            || self.is_nest() && other.is_nest() && self.nest().first_not_in(other.nest()).is_none()
+    }
+
+    /// Whether the payload can be read as attributes to its last byte.
+    pub fn is_nest(self) -> bool {
+        let length = |attr: Attr| attr.bytes.len().next_multiple_of(4) + 4;
+        !self.bytes.is_empty()
+            && self.nest().iter().map(length).sum::<usize>() == self.bytes.len().next_multiple_of(4)
     }
 
     /// The attributes nested in it.

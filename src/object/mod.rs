@@ -2,6 +2,7 @@
 
 pub mod addr;
 pub mod addrlabel;
+pub mod export;
 pub mod fou;
 pub mod link;
 pub mod macsec;

@@ -84,6 +84,13 @@ impl Draft {
         self.attrs.is_empty()
     }
 
+    /// All attributes.
+    pub fn attrs(&self) -> impl Iterator<Item = (u16, &[u8])> {
+        self.attrs
+            .iter()
+            .map(|(kind, bytes)| (*kind, bytes.as_slice()))
+    }
+
     /// Writes all attributes into a request.
     pub fn emit(&self, request: &mut Request) {
         for (kind, bytes) in &self.attrs {

@@ -8,6 +8,7 @@ mod codec;
 mod draft;
 pub mod encap;
 pub mod erspan;
+mod inverse;
 mod read;
 mod show;
 pub mod sixrd;
@@ -15,6 +16,7 @@ pub mod tunnel;
 
 pub use codec::*;
 pub use draft::Draft;
+pub use inverse::{Inverse, inverse, words_of};
 pub use read::{Reading, read};
 pub use show::{Showing, show, show_row};
 

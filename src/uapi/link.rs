@@ -219,6 +219,8 @@ pub const IFF_DORMANT: u32 = 1 << 17;
 pub const IFF_ECHO: u32 = 1 << 18;
 /// `RTEXT_FILTER_VF` (linux/rtnetlink.h): tell of virtual functions.
 pub const RTEXT_FILTER_VF: u32 = 1 << 0;
+/// `RTEXT_FILTER_BRVLAN`: tell of the vlans of ports.
+pub const RTEXT_FILTER_BRVLAN: u32 = 1 << 1;
 /// `RTEXT_FILTER_SKIP_STATS`: leave statistics out.
 pub const RTEXT_FILTER_SKIP_STATS: u32 = 1 << 3;
 /// `RTEXT_FILTER_NAME_ONLY`: index and names only.

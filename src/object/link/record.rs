@@ -1,5 +1,6 @@
 //! The record of a link: `RTM_NEWLINK` and `RTM_DELLINK`, as `ip link`, `ip addr` and `ip monitor` show it.
 
+pub use super::parse::words::{flag_options, number_options};
 use super::{address, details, first_line, flags, stats, vf, xdp};
 use crate::args::encode;
 use crate::names::Names;
@@ -114,6 +115,11 @@ impl<'m> Link<'m> {
     pub(super) fn u8(&self, kind: u16) -> Option<u8> {
         self.attrs.get(kind).and_then(Attr::u8)
     }
+}
+
+/// The word for a way to make interface identifiers.
+pub fn address_generation_word(mode: u8) -> Option<&'static str> {
+    details::ADDRESS_GENERATION.get(usize::from(mode)).copied()
 }
 
 /// Describes a link, each line ended. The caller opens the JSON object.

@@ -1,6 +1,6 @@
 //! How a route is shown.
 
-use super::filter::Filter;
+pub use super::filter::Filter;
 use super::{Header, metrics, nexthop};
 use crate::names::{Names, Table};
 use crate::netlink::{self, Attr, Message};

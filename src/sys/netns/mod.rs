@@ -17,7 +17,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
-use nix::sched::{CloneFlags, setns};
+use nix::sched::{CloneFlags, setns, unshare};
 use nix::sys::stat::fstat;
 
 pub use error::{Error, Step};
@@ -124,6 +124,15 @@ pub fn current() -> io::Result<OwnedFd> {
 /// `setns(2)`'s: `EPERM` without `CAP_SYS_ADMIN`, `EINVAL` for a file that is no network namespace.
 pub fn enter(namespace: impl AsFd) -> io::Result<()> {
     Ok(setns(namespace, CloneFlags::CLONE_NEWNET)?)
+}
+
+/// Puts the calling thread in a new namespace that has no name.
+///
+/// # Errors
+///
+/// `unshare(2)`'s: `EPERM` without `CAP_SYS_ADMIN`.
+pub fn enter_new() -> io::Result<()> {
+    Ok(unshare(CloneFlags::CLONE_NEWNET)?)
 }
 
 /// Puts the calling thread in the namespace `name`.

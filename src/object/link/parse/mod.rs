@@ -7,7 +7,7 @@ mod device;
 mod inet;
 mod netns;
 mod vf;
-mod words;
+pub(super) mod words;
 mod xdp;
 
 use crate::args::Args;

@@ -210,6 +210,28 @@ pub(super) const WORDS: &[Row] = &[
     (Whole("dev"), "dev", Means::By(device::dev)),
 ];
 
+/// The generic options whose value is a number: attribute and word.
+pub fn number_options() -> impl Iterator<Item = (u16, &'static str)> {
+    let mut before = 0;
+    WORDS.iter().filter_map(move |(_, key, means)| {
+        let (Means::Count(attr) | Means::Size(attr, _)) = *means else {
+            return None;
+        };
+        // A word may have others that mean the same.
+        (std::mem::replace(&mut before, attr) != attr).then_some((attr, *key))
+    })
+}
+
+/// The generic options that are `on` or `off`: flag (`IFF_*`), word, whether `on` clears the flag.
+pub fn flag_options() -> impl Iterator<Item = (u32, &'static str, bool)> {
+    WORDS.iter().filter_map(|(_, key, means)| {
+        let Means::OnOff { bit, inverse } = *means else {
+            return None;
+        };
+        Some((bit, *key, inverse))
+    })
+}
+
 impl Means {
     /// Reads what follows the option `key`.
     pub(super) fn read<'a>(

@@ -1,0 +1,502 @@
+//! A link in words: how it is made, and what is set later.
+
+use super::ordinary::Ordinary;
+use super::said::Said;
+use crate::args::{Args, decode};
+use crate::error::Result;
+use crate::netlink::{Attr, Attrs, Dump, Message, Reply, Request};
+use crate::object::link::kind::{self, Kind, Making};
+use crate::object::link::record;
+use crate::output::{Form, Out};
+use crate::schema::{self, Showing, words_of};
+use crate::session::Session;
+use crate::uapi::link::*;
+use crate::uapi::link_kinds::*;
+use crate::uapi::macvlan::IFLA_MACVLAN_MACADDR_DATA;
+use crate::uapi::rtnetlink::RTM_GETLINK;
+use crate::value::{family, inet::Inet, lladdr};
+
+/// A link.
+#[derive(Debug, Default)]
+pub(super) struct Device {
+    pub(super) index: u32,
+    pub(super) name: String,
+    /// Its kind, if it can be made.
+    pub(super) kind: Option<String>,
+    /// The other end, if the kind comes in pairs; else what it is stacked on.
+    pub(super) lower: Option<u32>,
+    /// The id of the namespace where that is.
+    pub(super) lower_id: Option<i32>,
+    pub(super) master: Option<u32>,
+    pub(super) up: bool,
+    /// Generic options for its making: `mtu 1400`.
+    pub(super) generic: Vec<String>,
+    /// Options after `type KIND`.
+    pub(super) options: Vec<String>,
+    /// What is said once it is there and before it has addresses.
+    pub(super) later: Vec<Said>,
+    /// What is said once it is a port.
+    pub(super) as_port: Vec<Said>,
+    /// The command that makes it, if that is not `link add`.
+    pub(super) made_by: Option<Vec<String>>,
+    /// Options and properties that cannot be said.
+    pub(super) unsaid: Vec<String>,
+    /// It has link-layer addresses in common with these.
+    mac: Vec<u8>,
+    vlan_filtering: bool,
+}
+
+/// Kinds whose links come in pairs.
+const PAIRS: [&str; 3] = ["veth", "vxcan", "netkit"];
+
+/// What is a state and no setting: kind of the link or port, option.
+const STATES: [(&str, &str); 3] = [
+    ("bond", "active_slave"),
+    ("bridge_slave", "state"),
+    ("bond_slave", "state"),
+];
+
+/// Devices that the kernel makes in every namespace once their module is there.
+const BORN: [&str; 10] = [
+    "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0",
+    "ip6gre0",
+];
+
+impl Device {
+    /// Whether its kind comes in pairs.
+    pub(super) fn is_pair(&self) -> bool {
+        self.kind
+            .as_deref()
+            .is_some_and(|kind| PAIRS.contains(&kind))
+    }
+
+    /// Whether it is the address that the kernel makes of the link-layer one, should the kernel not tell who gave it.
+    pub(super) fn gives_itself(&self, address: &Inet) -> bool {
+        let [a, b, c, d, e, f] = *self.mac.as_slice() else {
+            return false;
+        };
+        let made = [
+            0xfe,
+            0x80,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            a ^ 2,
+            b,
+            c,
+            0xff,
+            0xfe,
+            d,
+            e,
+            f,
+        ];
+        address.bytes() == made
+    }
+
+    /// Whether the kernel makes it in every namespace.
+    pub(super) fn is_born(&self) -> bool {
+        BORN.contains(&self.name.as_str())
+    }
+}
+
+/// Puts all links into words.
+pub(super) fn read(session: &mut Session, links: &Dump, ordinary: &mut Ordinary) -> Vec<Device> {
+    // Masters first: ports are compared with ports of ordinary ones.
+    let mut devices: Vec<Device> = links
+        .iter()
+        .filter_map(|message| one(session, &message, ordinary))
+        .collect();
+    for message in links.iter() {
+        if let Some(index) = message.u32_at(4)
+            && let Some(device) = devices.iter_mut().find(|device| device.index == index)
+        {
+            port(session, &message, ordinary, device);
+        }
+    }
+    leave_out_shared_addresses(&mut devices);
+    devices
+}
+
+fn one(session: &mut Session, message: &Message, ordinary: &mut Ordinary) -> Option<Device> {
+    let attrs = message.attrs(record::HEADER);
+    let u32 = |kind| attrs.get(kind).and_then(Attr::u32);
+    let flags = message.u32_at(8)?;
+    let info = attrs.get(IFLA_LINKINFO).map(Attr::nest).unwrap_or_default();
+    let name = decode(attrs.get(IFLA_IFNAME)?.text());
+    let mut device = Device {
+        index: message.u32_at(4)?,
+        kind: info.get(IFLA_INFO_KIND).map(|kind| decode(kind.text())),
+        lower_id: attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32),
+        master: u32(IFLA_MASTER).filter(|index| *index != 0),
+        up: flags & IFF_UP != 0,
+        name,
+        ..Device::default()
+    };
+    device.lower = u32(IFLA_LINK)
+        .filter(|index| *index != 0 && (*index != device.index || device.lower_id.is_some()));
+    let data = info.get(IFLA_INFO_DATA).map(Attr::nest).unwrap_or_default();
+    let usual = match device.kind.clone() {
+        Some(name) if !device.is_born() => {
+            let on_lower = device.lower.is_some() && !device.is_pair();
+            let known = kind::find(&name);
+            let usual = ordinary.device(session, &name, known, data, on_lower);
+            options(session, &mut device, known, &name, data, usual);
+            usual
+        }
+        _ => None,
+    };
+    if device.name != "lo" {
+        generic(&mut device, message, usual, flags);
+    }
+    Some(device)
+}
+
+/// The options after `type KIND`, from the kind's rows.
+fn options(
+    session: &mut Session,
+    device: &mut Device,
+    kind: Option<&'static Kind>,
+    name: &str,
+    data: Attrs,
+    usual: Option<&Reply>,
+) {
+    let Some(kind) = kind else {
+        if !data.is_empty() {
+            device
+                .unsaid
+                .push(format!("the options of its kind, {name}"));
+        }
+        return;
+    };
+    device.vlan_filtering = name == "bridge"
+        && data
+            .get(crate::uapi::bridge::IFLA_BR_VLAN_FILTERING)
+            .and_then(Attr::u8)
+            == Some(1);
+    let usual = usual.map(Reply::message);
+    let usual = usual.as_ref().map(|message| info(message, IFLA_INFO_DATA));
+    let has_rows = kind
+        .rows
+        .iter()
+        .any(|rows| rows.iter().any(|row| !row.words.is_empty()));
+    if has_rows {
+        let found = schema::inverse(kind.rows, session, data, usual);
+        device.options = found.words;
+        let states = |word: &&str| !STATES.contains(&(name, *word));
+        device.unsaid.extend(
+            found
+                .missing
+                .iter()
+                .copied()
+                .filter(states)
+                .map(str::to_owned),
+        );
+        drop_states(name, &mut device.options);
+        sources(&mut device.options, data, name);
+    } else if name == "tun" {
+        device.made_by = tun(device, data);
+    } else if !device.is_pair() {
+        whole(session, device, kind, name, data);
+    }
+}
+
+/// The list of a macvlan in mode source, which is typed in one way and told in another.
+fn sources(options: &mut Vec<String>, data: Attrs, kind: &str) {
+    let list = data.get(IFLA_MACVLAN_MACADDR_DATA);
+    let mut addresses = list.map(Attr::nest).unwrap_or_default().iter().peekable();
+    if !matches!(kind, "macvlan" | "macvtap") || addresses.peek().is_none() {
+        return;
+    }
+    options.extend(["macaddr", "set"].map(str::to_owned));
+    options.extend(addresses.map(|address| lladdr::hex(address.bytes)));
+}
+
+/// `ip tuntap` makes these, and only keeps those that persist.
+fn tun(device: &Device, data: Attrs) -> Option<Vec<String>> {
+    let is = |kind, n| data.get(kind).and_then(Attr::u8) == Some(n);
+    let mode = if is(IFLA_TUN_TYPE, 2) { "tap" } else { "tun" };
+    let words = ["tuntap", "add", "dev", &device.name, "mode", mode];
+    let mut words = words.map(str::to_owned).to_vec();
+    for (kind, word) in [
+        (IFLA_TUN_PI, "pi"),
+        (IFLA_TUN_VNET_HDR, "vnet_hdr"),
+        (IFLA_TUN_MULTI_QUEUE, "multi_queue"),
+    ] {
+        if is(kind, 1) {
+            words.push(word.to_owned());
+        }
+    }
+    for (kind, word) in [(IFLA_TUN_OWNER, "user"), (IFLA_TUN_GROUP, "group")] {
+        if let Some(id) = data.get(kind).and_then(Attr::u32) {
+            words.extend([word.to_owned(), id.to_string()]);
+        }
+    }
+    Some(words)
+}
+
+/// Takes out an option that is a state, with its value.
+fn drop_states(kind: &str, words: &mut Vec<String>) {
+    for (_, state) in STATES.iter().filter(|(known, _)| *known == kind) {
+        if let Some(at) = words.iter().position(|word| word == state) {
+            words.drain(at..(at + 2).min(words.len()));
+        }
+    }
+}
+
+/// The options of a kind without rows: what it shows, if that reads back to the same.
+fn whole(session: &mut Session, device: &mut Device, kind: &'static Kind, name: &str, data: Attrs) {
+    if data.is_empty() {
+        return;
+    }
+    let mut out = Out::new(Form::Oneline, None);
+    kind.show(&mut Showing {
+        out: &mut out,
+        names: &mut session.names,
+        view: &session.view,
+        attrs: data,
+    });
+    let words = words_of(&out.take());
+    let mut request = Request::with_body(0, 0, &[]);
+    let making = Making { name, device: None };
+    let mut args = Args::new(&words);
+    let read = kind.read(session, &mut args, &making, IFLA_INFO_DATA, &mut request);
+    let asked = Attrs::new(request.body())
+        .get(IFLA_INFO_DATA)
+        .map(Attr::nest)
+        .unwrap_or_default();
+    if read.is_ok() && data.first_not_in(asked).is_none() {
+        device.options = words;
+    } else {
+        device
+            .unsaid
+            .push(format!("its options: {}", words.join(" ")));
+    }
+}
+
+fn info<'m>(message: &Message<'m>, part: u16) -> Attrs<'m> {
+    message
+        .attrs(record::HEADER)
+        .get(IFLA_LINKINFO)
+        .and_then(|info| info.nest().get(part))
+        .map(Attr::nest)
+        .unwrap_or_default()
+}
+
+/// The generic options, from the same words as `ip link set` reads.
+fn generic(device: &mut Device, message: &Message, usual: Option<&Reply>, flags: u32) {
+    let attrs = message.attrs(record::HEADER);
+    let usual_message = usual.map(Reply::message);
+    let usual = usual_message.map(|message| message.attrs(record::HEADER));
+    let differs = |kind| {
+        let ours = attrs.get(kind).map(|attr| attr.bytes);
+        let theirs = usual
+            .and_then(|usual| usual.get(kind))
+            .map(|attr| attr.bytes);
+        ours != theirs
+    };
+    let made = device.kind.is_some() && !device.is_born();
+    let ether = message.u16_at(2) == Some(1);
+    let mut set = Said::new(device.index, &["link", "set", "dev", &device.name]);
+    let bare = set.words.len();
+    if let Some(address) = attrs
+        .get(IFLA_ADDRESS)
+        .filter(|_| ether && made && differs(IFLA_ADDRESS))
+    {
+        device.mac = address.bytes.to_vec();
+    }
+    for (kind, word) in record::number_options() {
+        let Some(n) = attrs.get(kind).and_then(Attr::u32) else {
+            continue;
+        };
+        let for_making = matches!(kind, IFLA_NUM_TX_QUEUES | IFLA_NUM_RX_QUEUES);
+        if made && differs(kind) {
+            device.generic.extend([word.to_owned(), n.to_string()]);
+        } else if !made && !for_making && matches!(kind, IFLA_MTU | IFLA_TXQLEN) {
+            set.push(&[word, &n.to_string()]);
+        }
+    }
+    let usual_flags = usual_message.and_then(|message| message.u32_at(8));
+    for (bit, word, inverse) in record::flag_options() {
+        let on = flags & bit != 0;
+        let said = match usual_flags {
+            Some(usual) => (usual ^ flags) & bit != 0,
+            None => on && matches!(bit, IFF_PROMISC | IFF_ALLMULTI),
+        };
+        if said {
+            set.push(&[word, if on == inverse { "off" } else { "on" }]);
+        }
+    }
+    if let Some(group) = attrs
+        .get(IFLA_GROUP)
+        .and_then(Attr::u32)
+        .filter(|n| *n != 0)
+    {
+        set.push(&["group", &group.to_string()]);
+    }
+    if attrs.get(IFLA_PROTO_DOWN).and_then(Attr::u8) == Some(1) {
+        set.push(&["protodown", "on"]);
+    }
+    if attrs.get(IFLA_LINKMODE).and_then(Attr::u8) == Some(1) {
+        set.push(&["mode", "dormant"]);
+    }
+    let mode = address_generation(attrs)
+        .filter(|mode| usual.map_or(*mode != 0, |usual| address_generation(usual) != Some(*mode)));
+    if let Some(mode) = mode.and_then(record::address_generation_word) {
+        set.push(&["addrgenmode", mode]);
+    }
+    if let Some(alias) = attrs
+        .get(IFLA_IFALIAS)
+        .filter(|alias| !alias.bytes.is_empty())
+    {
+        set.push(&["alias", &decode(alias.text())]);
+    }
+    if set.words.len() > bare {
+        device.later.push(set);
+    }
+    for other in attrs
+        .get(IFLA_PROP_LIST)
+        .map(Attr::nest)
+        .unwrap_or_default()
+        .iter()
+    {
+        if other.kind == IFLA_ALT_IFNAME {
+            let name = decode(other.text());
+            let words = [
+                "link",
+                "property",
+                "add",
+                "dev",
+                &device.name,
+                "altname",
+                &name,
+            ];
+            device.later.push(Said::new(device.index, &words));
+        }
+    }
+    if attrs
+        .get(IFLA_VFINFO_LIST)
+        .is_some_and(|list| !list.nest().is_empty())
+    {
+        device.unsaid.push("its virtual functions".to_owned());
+    }
+}
+
+fn address_generation(attrs: Attrs) -> Option<u8> {
+    let inet6 = attrs.get(IFLA_AF_SPEC)?.nest().get(family::INET6.into())?;
+    inet6.nest().get(IFLA_INET6_ADDR_GEN_MODE)?.u8()
+}
+
+/// The options of a port, from the rows of its kind.
+fn port(session: &mut Session, message: &Message, ordinary: &mut Ordinary, device: &mut Device) {
+    let attrs = message.attrs(record::HEADER);
+    let told = attrs
+        .get(IFLA_LINKINFO)
+        .and_then(|info| info.nest().get(IFLA_INFO_SLAVE_KIND));
+    let Some(master) = told.map(|kind| decode(kind.text())) else {
+        return;
+    };
+    let name = format!("{master}_slave");
+    let Some(kind) = kind::find(&name) else {
+        return;
+    };
+    let usual = ordinary.port(&master).map(Reply::message);
+    let usual = usual
+        .as_ref()
+        .map(|message| info(message, IFLA_INFO_SLAVE_DATA));
+    let data = info(message, IFLA_INFO_SLAVE_DATA);
+    let mut found = schema::inverse(kind.rows, session, data, usual);
+    drop_states(&name, &mut found.words);
+    let states = |word: &&&str| !STATES.contains(&(name.as_str(), **word));
+    let missing = found.missing.iter().filter(states);
+    device
+        .unsaid
+        .extend(missing.map(|word| format!("{word} as a port")));
+    if !found.words.is_empty() {
+        let mut said = Said::new(
+            device.index,
+            &["link", "set", "dev", &device.name, "type", &name],
+        );
+        said.words.extend(found.words);
+        device.as_port.push(said);
+    }
+}
+
+/// An address that a device has from another one is not its own.
+fn leave_out_shared_addresses(devices: &mut [Device]) {
+    let own: Vec<bool> = devices
+        .iter()
+        .map(|device| {
+            let shared = devices.iter().any(|other| {
+                let related = other.master == Some(device.index)
+                    || device.lower == Some(other.index)
+                        && device.lower_id.is_none()
+                        && !device.is_pair();
+                related && other.mac == device.mac
+            });
+            !device.mac.is_empty() && !shared
+        })
+        .collect();
+    for (device, own) in devices.iter_mut().zip(own) {
+        if own {
+            let address = lladdr::hex(&device.mac);
+            device.generic.splice(0..0, ["address".to_owned(), address]);
+        }
+    }
+}
+
+/// The vlans of the ports of bridges that filter by them: `bridge vlan` sets them, `ip` cannot.
+pub(super) fn vlans(session: &mut Session, devices: &mut [Device]) -> Result<()> {
+    if !devices.iter().any(|device| device.vlan_filtering) {
+        return Ok(());
+    }
+    let mut header = [0; 16];
+    if let Some(first) = header.first_mut() {
+        *first = family::BRIDGE;
+    }
+    let mut request = Request::with_body(RTM_GETLINK, 0, &header);
+    request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_BRVLAN);
+    let dump = super::gather::dump(session, request)?;
+    for message in dump.iter() {
+        let index = message.u32_at(4);
+        let spec = message.attrs(16).get(IFLA_AF_SPEC);
+        let Some(device) = devices
+            .iter_mut()
+            .find(|device| Some(device.index) == index)
+        else {
+            continue;
+        };
+        for info in spec.map(Attr::nest).unwrap_or_default().iter() {
+            device
+                .unsaid
+                .extend(vlan(&device.name, info, device.vlan_filtering));
+        }
+    }
+    Ok(())
+}
+
+/// `IFLA_BRIDGE_VLAN_INFO`.
+const VLAN_INFO: u16 = 2;
+
+/// `struct bridge_vlan_info` {flags, id} as a command of bridge(8), unless it is the one that every port has.
+fn vlan(name: &str, attr: Attr, of_bridge: bool) -> Option<String> {
+    let flags = attr.u16().filter(|_| attr.kind == VLAN_INFO)?;
+    let id = u16::from_ne_bytes(*attr.bytes.get(2..)?.first_chunk()?);
+    let (pvid, untagged) = (flags & 2 != 0, flags & 4 != 0);
+    if id == 1 && pvid && untagged {
+        return None;
+    }
+    let mut text = format!("bridge vlan add dev {name} vid {id}");
+    for (set, word) in [
+        (pvid, " pvid"),
+        (untagged, " untagged"),
+        (of_bridge, " self"),
+    ] {
+        if set {
+            text.push_str(word);
+        }
+    }
+    Some(text)
+}

@@ -1,0 +1,278 @@
+//! `ip export`: what it writes makes the same again, elsewhere, read by this program and by the reference.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+
+use crate::harness::stage::Stage;
+use crate::harness::world::{Program, World};
+
+/// The end of the second chapter of the tutorial, and of the first.
+const TUTORIAL: &str = "\
+ip netns add red; ip netns add blue; ip link add v-net-0 type bridge; ip link set dev v-net-0 up
+for n in red blue; do
+    ip link add veth-$n type veth peer name veth-$n-br
+    ip link set veth-$n netns $n; ip link set veth-$n-br master v-net-0
+done
+ip -n red addr add 192.168.15.1/24 dev veth-red; ip -n blue addr add 192.168.15.2/24 dev veth-blue
+ip -n red link set veth-red up; ip -n blue link set veth-blue up
+ip link set veth-red-br up; ip link set veth-blue-br up
+ip addr add 192.168.15.5/24 dev v-net-0
+ip -n red route add default via 192.168.15.5";
+
+/// The kinds that every kernel of ours has, options of theirs, and pairs across namespaces.
+const LINKS: &str = "\
+ip netns add red; ip netns add blue
+ip link add br0 type bridge forward_delay 400 mcast_snooping 0 ageing_time 12345 priority 7 vlan_default_pvid 1
+ip link add v0 type veth peer name v1 netns red; ip link set v0 master br0
+ip link set dev v0 type bridge_slave cost 7 hairpin on isolated on
+ip -n red link add w0 type veth peer name w1 netns blue mtu 1400
+ip link add a0 mtu 1300 type veth peer name a1 address 02:00:00:00:00:07
+ip link add link a0 name mv0 type macvlan mode bridge
+ip link add link a0 name mv1 netns red type macvlan mode private
+ip link add link a1 name mvt0 type macvtap mode vepa
+ip link add link a1 name mv2 type macvlan mode source macaddr add 02:00:00:00:00:08
+ip link add vx0 type vxlan id 42 remote 10.9.9.9 dstport 4789 ttl 5 nolearning srcport 100 200
+ip link add vx1 type vxlan id 43 group ff02::5 dev a0 dstport 4790 udp6zerocsumtx ageing 77
+ip link add vx2 type vxlan external dstport 4791
+ip link add ifb7 type ifb; ip link set ifb7 alias \"a 'b\" group 3 promisc on allmulticast on
+ip link property add dev ifb7 altname other7; ip link set a1 addrgenmode none txqueuelen 77
+ip link set a0 up";
+
+/// Addresses, routes, rules, neighbours.
+const TABLES: &str = "\
+ip netns add red; ip link set lo up; ip addr add 10.8.8.8/32 dev lo
+ip link add br0 type bridge; ip link add v0 type veth peer name v1 netns red
+ip link set v0 master br0 up; ip link set br0 up; ip -n red link set v1 up
+ip addr add 10.0.0.1/24 brd + dev br0; ip addr add 10.0.0.9/24 dev br0
+ip addr add 10.3.3.3 peer 10.3.3.4/32 label br0:x dev br0; ip addr add 10.4.4.4/24 scope link noprefixroute metric 50 dev br0
+ip addr add 2001:db8::1/64 dev br0 nodad; ip addr add fe80::77/64 nodad dev br0
+ip -n red addr add 2001:db8::2/64 dev v1 nodad; ip -n red addr add 10.0.0.2/24 dev v1
+until ip -br link show br0 | grep -q UP; do sleep 0.1; done
+ip route add 10.5.0.0/16 nexthop via 10.0.0.2 weight 2 nexthop via 10.0.0.3
+ip route add default via 10.6.0.1 onlink dev br0; ip route add 10.7.0.0/16 via 10.0.0.2 src 10.0.0.9 mtu lock 1300 advmss 1200 metric 9
+ip route add blackhole 10.99.0.0/16 metric 5; ip route add 10.98.0.0/16 dev br0 scope link table 12345 proto static
+ip route add default via 2001:db8::2; ip route add unreachable 2001:db8:99::/48
+ip route add 2001:db8:5::/48 nexthop via 2001:db8::2 nexthop via 2001:db8::4
+ip route add 10.55.0.0/16 via inet6 fe80::5 dev br0
+ip nexthop add id 5 via 10.0.0.2 dev br0; ip nexthop add id 6 via 10.0.0.3 dev br0; ip nexthop add id 7 group 5,3/6
+ip route add 10.77.0.0/16 nhid 7; ip route add 10.78.0.0/16 nhid 5
+ip rule add from 10.1.0.0/16 fwmark 1/0xff lookup 100 pref 500; ip rule add not to 10.2.0.0/16 iif br0 lookup 12345
+ip rule add ipproto tcp dport 80-90 goto 32766 pref 600; ip rule add uidrange 5-7 suppress_prefixlength 0 lookup main
+ip rule del pref 32767; ip -n red -6 rule add from 2001:db8:1::/48 lookup 200; ip -n red rule del pref 32767
+ip neigh add 10.0.0.77 lladdr 00:11:22:33:44:55 dev br0; ip neigh add proxy 10.0.0.78 dev br0
+ip neigh add 2001:db8::77 lladdr 00:11:22:33:44:56 router dev br0";
+
+pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for (name, setup) in [("tutorial", TUTORIAL), ("links", LINKS), ("tables", TABLES)] {
+        for (reader, program) in [
+            ("ours", Program::Ours),
+            ("the reference", Program::Reference),
+        ] {
+            trials.push(Trial::test(
+                format!("export::{name}, read by {reader}"),
+                move || stage.map_or(Ok(()), |stage| round_trip(stage, setup, program)),
+            ));
+        }
+    }
+    for (name, setup, wanted) in TEXTS {
+        trials.push(Trial::test(format!("export::{name}"), move || {
+            stage.map_or(Ok(()), |stage| says(stage, setup, wanted))
+        }));
+    }
+    trials
+}
+
+/// What is typed and what stands in the file, comments among it.
+const TEXTS: &[(&str, &str, &str)] = &[
+    (
+        "text",
+        "ip netns add red; ip link add a0 address 02:00:00:00:00:01 type veth peer name a1 address 02:00:00:00:00:02 netns red; \
+         ip link add vx0 address 02:00:00:00:00:03 type vxlan id 5 dstport 4789; ip link set a0 addrgenmode none; ip link set a0 up; \
+         ip addr add 10.0.0.1/24 dev a0; ip -n red addr add 10.0.0.2/24 dev a1; ip -n red link set a1 up; \
+         ip -n red -6 rule add pref 9 lookup 7; ip -6 rule add pref 9 lookup 7; ip export all",
+        "\
+# Written by ip export; ip -batch FILE makes it again.
+netns add red
+link add name a0 address 02:00:00:00:00:01 type veth peer name a1 netns red address 02:00:00:00:00:02
+link add name vx0 address 02:00:00:00:00:03 type vxlan id 5 dstport 4789
+link set dev a0 addrgenmode none
+addr add 10.0.0.1/24 dev a0
+netns exec red ip addr add 10.0.0.2/24 dev a1
+link set dev a0 up
+netns exec red ip link set dev a1 up
+# ip -6 rule add pref 9 from all lookup 7
+netns exec red ip -6 rule add pref 9 from all lookup 7
+",
+    ),
+    (
+        "a pair whose other end is not exported",
+        "ip netns add red; ip link add a0 type veth peer name a1 netns red; ip link set a0 up; ip export; ip export netns red",
+        "\
+# Written by ip export; ip -batch FILE makes it again.
+# a0: what it rests on is not exported
+# ip link set dev a0 up # its device is not exported
+# Written by ip export; ip -batch FILE makes it again.
+netns add red
+# red: a1: what it rests on is not exported
+",
+    ),
+    (
+        "what a batch cannot write",
+        "ip link add 'a#b' address 02:00:00:00:00:03 type ifb; ip export",
+        "\
+# Written by ip export; ip -batch FILE makes it again.
+# ip link add name a#b address 02:00:00:00:00:03 type ifb # a batch has no way to write this
+",
+    ),
+    (
+        "nothing is left of the namespace that was asked what is ordinary",
+        "ip link add br0 address 02:00:00:00:00:03 type bridge; ip export; readlink /proc/self/ns/net >a; ip export >/dev/null; readlink /proc/self/ns/net | cmp - a; ls /run/netns 2>&1 | wc -l",
+        "\
+# Written by ip export; ip -batch FILE makes it again.
+link add name br0 address 02:00:00:00:00:03 type bridge
+1
+",
+    ),
+];
+
+fn says(stage: &'static Stage, setup: &str, wanted: &str) -> Result<(), Failed> {
+    let world = World::new(stage)?;
+    let said = world.run(Program::Ours, setup, "");
+    if said.stdout == wanted {
+        Ok(())
+    } else {
+        Err(format!("wanted:\n{wanted}\nsaid:\n{said}").into())
+    }
+}
+
+fn round_trip(stage: &'static Stage, setup: &str, program: Program) -> Result<(), Failed> {
+    let here = World::new(stage)?;
+    let built = here.run(Program::Ours, &format!("set -e\n{setup}"), "");
+    if !built.succeeded() {
+        return Err(format!("not built: {built}").into());
+    }
+    let exported = here.run(Program::Ours, "ip export all", "");
+    if !exported.succeeded() || !exported.stderr.is_empty() {
+        return Err(format!("not exported: {exported}").into());
+    }
+    let there = World::new(stage)?;
+    let read = there.run(program, "ip -batch -", &exported.stdout);
+    if !read.succeeded() {
+        return Err(format!("{exported}\nnot read: {read}").into());
+    }
+    let start = Instant::now();
+    loop {
+        let (left, right) = (state(&here)?, state(&there)?);
+        let Some(difference) = difference(&left, &right) else {
+            return Ok(());
+        };
+        if start.elapsed() > Duration::from_secs(10) {
+            return Err(format!("{}\n{difference}", exported.stdout).into());
+        }
+        // Addresses and links settle.
+        sleep(Duration::from_millis(200));
+    }
+}
+
+const DUMPS: [&str; 7] = [
+    "-d -j link",
+    "-d -j addr",
+    "-d -j -4 route show table all",
+    "-d -j -6 route show table all",
+    "-d -j -4 rule",
+    "-d -j -6 rule",
+    "-d -j neigh show nud permanent",
+];
+
+/// What is there, by namespace and dump.
+fn state(world: &World) -> Result<Vec<(String, Value)>, Failed> {
+    let names = world
+        .run(Program::Ours, "ls /run/netns 2>/dev/null; :", "")
+        .stdout;
+    let mut state = Vec::new();
+    for name in std::iter::once("").chain(names.lines()) {
+        for dump in DUMPS {
+            let inside = if name.is_empty() {
+                String::new()
+            } else {
+                format!("-n {name} ")
+            };
+            let line = format!("ip {inside}{dump}");
+            let said = world.run(Program::Ours, &line, "").stdout;
+            let mut value =
+                serde_json::from_str(&said).map_err(|error| format!("{line}: {error}: {said}"))?;
+            normalise(&mut value);
+            state.push((line, value));
+        }
+    }
+    Ok(state)
+}
+
+/// What depends on chance or the order of making: indices, ids of namespaces, timers, numbers of ports.
+const CHANCE: [&str; 12] = [
+    "ifindex",
+    "link_index",
+    "link_netnsid",
+    "id",
+    "no",
+    "designated_port",
+    "root_port",
+    "tentative",
+    "temporary",
+    "topology_change",
+    "topology_change_detected",
+    "usedbcqueuelen",
+];
+
+fn normalise(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|key, _| !CHANCE.contains(&key.as_str()) && !key.ends_with("_timer"));
+            members.values_mut().for_each(normalise);
+        }
+        Value::Array(list) => {
+            list.iter_mut().for_each(normalise);
+            // Of a bridge it has the link-layer address from before it had ports.
+            list.retain(|item| item.get("protocol").is_none_or(|by| by != "kernel_ll"));
+            list.retain(|item| item.as_object().is_none_or(|members| !members.is_empty()));
+            if list.iter().all(Value::is_object) {
+                list.sort_by_key(ToString::to_string);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn difference(left: &[(String, Value)], right: &[(String, Value)]) -> Option<String> {
+    if left.len() != right.len() {
+        return Some("other namespaces".to_owned());
+    }
+    let (left, right) = left.iter().zip(right).find(|(left, right)| left != right)?;
+    let mut path = left.0.clone();
+    let (mut here, mut there) = (&left.1, &right.1);
+    // Down to the first that differs.
+    loop {
+        let next = match (here, there) {
+            (Value::Object(a), Value::Object(b)) if a.len() == b.len() => a
+                .iter()
+                .find(|(key, value)| b.get(*key) != Some(value))
+                .and_then(|(key, value)| Some((key.clone(), value, b.get(key)?))),
+            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
+                .iter()
+                .zip(b)
+                .enumerate()
+                .find(|(_, (a, b))| a != b)
+                .map(|(at, (a, b))| (at.to_string(), a, b)),
+            _ => None,
+        };
+        let Some((key, a, b)) = next else {
+            return Some(format!("{path}\nhere:  {here}\nthere: {there}"));
+        };
+        path = format!("{path} / {key}");
+        (here, there) = (a, b);
+    }
+}
