@@ -2,7 +2,7 @@
 //! reads such a file.
 //!
 //! Every line is said in the words of the other objects and, where that can be asked without sending anything, read back
-//! and compared with what the kernel told ([`said`]). What cannot be said is a comment.
+//! and compared with what the kernel told. What cannot be said is a comment.
 
 mod device;
 mod gather;
