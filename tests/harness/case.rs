@@ -22,6 +22,15 @@ pub struct Case {
 /// What a case needs that may only run in the guest.
 pub const GUEST: &str = "guest";
 
+/// What a case may need that is no kind of link but a program.
+pub const PROGRAMS: [&str; 1] = ["strace"];
+
+/// Whether there is such a program.
+pub fn on_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|directory| directory.join(program).exists())
+}
+
 /// Objects whose `encap` may crash a kernel.
 const OBJECTS: &[&str] = &["route", "nexthop"];
 

@@ -29,7 +29,15 @@ pub fn trial(case: Case, stage: &'static Stage, differences: &Differences) -> Tr
         if case.needs_guest() && !case::in_guest() {
             return Ok(Completion::ignored_with("needs the guest"));
         }
-        let mut kinds = case.needs.iter().filter(|kind| *kind != case::GUEST);
+        let (programs, mut kinds): (Vec<_>, Vec<_>) = case
+            .needs
+            .iter()
+            .filter(|need| *need != case::GUEST)
+            .partition(|need| case::PROGRAMS.contains(&need.as_str()));
+        if let Some(program) = programs.iter().find(|program| !case::on_path(program)) {
+            return Ok(Completion::ignored_with(format!("there is no {program}")));
+        }
+        let mut kinds = kinds.drain(..);
         if let Some(kind) = kinds.find(|kind| !stage.has_kind(kind)) {
             return Ok(Completion::ignored_with(format!("kernel has no {kind}")));
         }
