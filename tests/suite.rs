@@ -12,6 +12,7 @@
 mod architecture;
 mod compatibility;
 mod export;
+mod guide;
 mod harness;
 mod own;
 mod topology;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         trials.extend(own::trials(None));
         trials.extend(export::trials(None));
         trials.extend(tutorial::trials(None));
+        trials.extend(guide::trials(None));
         trials.extend(topology::trials(None));
         if replay {
             trials.extend(harness::replay::trials(None));
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         trials.extend(export::trials(Some(stage)));
     }
     trials.extend(tutorial::trials(Some(stage)));
+    trials.extend(guide::trials(Some(stage)));
     trials.extend(topology::trials(Some(stage)));
     if replay {
         trials.extend(harness::replay::trials(Some(stage)));
