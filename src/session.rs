@@ -218,6 +218,8 @@ pub struct Session {
     pub family: u8,
     /// `-force`.
     pub force: bool,
+    /// `-ensure`: what is asked for is made so.
+    pub ensure: bool,
     /// `-all`.
     pub all: bool,
     /// `-loops`: most rounds of a flush, 0 for no limit.

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["names"],
     &["session"],
     &["schema"],
+    &["ensure"],
     &["command"],
     &["object"],
     &["cli"],

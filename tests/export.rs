@@ -25,7 +25,7 @@ ip -n red route add default via 192.168.15.5";
 /// The kinds that every kernel of ours has, options of theirs, and pairs across namespaces.
 const LINKS: &str = "\
 ip netns add red; ip netns add blue
-ip link add br0 type bridge forward_delay 400 mcast_snooping 0 ageing_time 12345 priority 7 vlan_default_pvid 1
+ip link add br0 type bridge forward_delay 400 mcast_snooping 0 ageing_time 12345 priority 7 mcast_query_interval 7777
 ip link add v0 type veth peer name v1 netns red; ip link set v0 master br0
 ip link set dev v0 type bridge_slave cost 7 hairpin on isolated on
 ip -n red link add w0 type veth peer name w1 netns blue mtu 1400
@@ -77,6 +77,15 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
                 move || stage.map_or(Ok(()), |stage| round_trip(stage, setup, program)),
             ));
         }
+    }
+    for (name, setup) in [("tutorial", TUTORIAL), ("links", LINKS), ("tables", TABLES)] {
+        trials.push(Trial::test(format!("ensure::{name} twice"), move || {
+            stage.map_or(Ok(()), |stage| twice(stage, setup))
+        }));
+        trials.push(Trial::test(
+            format!("ensure::{name} exported, read twice"),
+            move || stage.map_or(Ok(()), |stage| read_twice(stage, setup)),
+        ));
     }
     for (name, setup, wanted) in TEXTS {
         trials.push(Trial::test(format!("export::{name}"), move || {
@@ -176,6 +185,62 @@ fn round_trip(stage: &'static Stage, setup: &str, program: Program) -> Result<()
         // Addresses and links settle.
         sleep(Duration::from_millis(200));
     }
+}
+
+/// A script run twice under `-ensure`: the second time nothing fails and nothing changes.
+fn twice(stage: &'static Stage, setup: &str) -> Result<(), Failed> {
+    let world = World::new(stage)?;
+    let script = format!("set -e\nip() {{ command ip -ensure \"$@\"; }}\n{setup}");
+    let first = world.run(Program::Ours, &script, "");
+    let before = settled(&world)?;
+    let second = world.run(Program::Ours, &script, "");
+    if !first.succeeded() || !second.succeeded() || !second.stderr.is_empty() {
+        return Err(format!("{first}\nagain: {second}").into());
+    }
+    unchanged(&world, &before)
+}
+
+/// The same of a batch.
+fn read_twice(stage: &'static Stage, setup: &str) -> Result<(), Failed> {
+    let world = World::new(stage)?;
+    let built = world.run(Program::Ours, &format!("set -e\n{setup}"), "");
+    let exported = world.run(Program::Ours, "ip export all", "");
+    let before = settled(&world)?;
+    // Inside of a namespace another program reads the words.
+    let batch = exported.stdout.replace(" ip ", " ip -ensure ");
+    let read = world.run(Program::Ours, "ip -ensure -batch -", &batch);
+    if !built.succeeded() || !read.succeeded() || !read.stderr.is_empty() {
+        return Err(format!("{built}\n{exported}\nread: {read}").into());
+    }
+    unchanged(&world, &before)
+}
+
+/// What is there once it stays so.
+fn settled(world: &World) -> Result<Vec<(String, Value)>, Failed> {
+    let start = Instant::now();
+    // Duplicate addresses are looked for, in up to two seconds.
+    let wait = "for i in $(seq 50); do n=; for s in $(ls /run/netns 2>/dev/null) ''; do \
+        n=$n$(ip ${s:+-n $s} -o addr show tentative); done; [ \"$n\" ] || break; sleep 0.1; done";
+    world.run(Program::Ours, wait, "");
+    let mut before = state(world)?;
+    loop {
+        sleep(Duration::from_millis(300));
+        let now = state(world)?;
+        if difference(&before, &now).is_none() || start.elapsed() > Duration::from_secs(10) {
+            return Ok(now);
+        }
+        before = now;
+    }
+}
+
+fn unchanged(world: &World, before: &[(String, Value)]) -> Result<(), Failed> {
+    let start = Instant::now();
+    while let Some(difference) = difference(before, &settled(world)?) {
+        if start.elapsed() > Duration::from_secs(10) {
+            return Err(difference.into());
+        }
+    }
+    Ok(())
 }
 
 const DUMPS: [&str; 7] = [

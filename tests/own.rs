@@ -15,7 +15,7 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             stage.map_or(Ok(()), |stage| alone(stage, steps))
         })
     };
-    SANDBOX.iter().map(trial).collect()
+    SANDBOX.iter().chain(ENSURE).map(trial).collect()
 }
 
 fn alone(stage: &'static Stage, steps: Steps) -> Result<(), Failed> {
@@ -131,5 +131,228 @@ const SANDBOX: &[(&str, Steps)] = &[
                 "Cannot make a sandbox: No space left on device: user.max_net_namespaces is 0; *",
             ),
         )],
+    ),
+];
+
+/// What is in the way of `-ensure`, and what is not.
+const ENSURE: &[(&str, Steps)] = &[
+    (
+        "ensure: names of namespaces",
+        &[
+            (
+                "ip -ensure netns add red && ip -ensure netns add red",
+                Quiet,
+            ),
+            (
+                "ip -ensure netns attach self $$; ip -ensure netns attach self $$",
+                Quiet,
+            ),
+            (
+                "ip -ensure netns attach red $$",
+                Fails(2, "Error: another \"namespace\" is there: red"),
+            ),
+            (
+                "ip -ensure netns set red 5 && ip -ensure netns set red 5",
+                Quiet,
+            ),
+            (
+                "ip -ensure netns set red 6",
+                Fails(2, "Error: another \"nsid\" is there: 5"),
+            ),
+            (
+                ": >/run/netns/dead; ip -ensure netns add dead",
+                Fails(2, "Error: another \"file\" is there: /run/netns/dead"),
+            ),
+            (
+                "ip -ensure netns del red && ip -ensure netns del red",
+                Quiet,
+            ),
+            (
+                "ip netns del red",
+                Fails(
+                    1,
+                    "Cannot remove namespace file \"/run/netns/red\": No such file or directory",
+                ),
+            ),
+        ],
+    ),
+    (
+        "ensure: links",
+        &[
+            (
+                "ip -ensure link add br0 type bridge forward_delay 1234",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add br0 up alias foo type bridge forward_delay 1234",
+                Quiet,
+            ),
+            ("ip link show br0", Has(&["*,UP*> *", "    alias foo"])),
+            (
+                "ip -ensure link add br0 mtu 1400 type bridge",
+                Fails(2, "Error: another \"mtu\" is there: br0 mtu 1500"),
+            ),
+            (
+                "ip -ensure link add br0 alias bar type bridge",
+                Fails(2, "Error: another \"alias\" is there: br0 alias foo"),
+            ),
+            (
+                "ip -ensure link add br0 type bridge forward_delay 900",
+                Fails(
+                    2,
+                    "Error: another \"forward_delay\" is there: br0 forward_delay 1234",
+                ),
+            ),
+            (
+                "ip -ensure link add br0 type vxlan id 7 dstport 4789",
+                Fails(2, "Error: another \"type\" is there: br0 type bridge"),
+            ),
+            ("ip -ensure link add vx type vxlan id 7 dstport 4789", Quiet),
+            (
+                "ip -ensure link add vx type vxlan id 7 dstport 4789 nolearning",
+                Fails(2, "Error: another \"learning\" is there: vx learning"),
+            ),
+            (
+                "ip -ensure link add mv link br0 type macvlan mode bridge",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add mv link vx type macvlan mode bridge",
+                Fails(2, "Error: another \"link\" is there: mv link br0"),
+            ),
+            (
+                "ip -ensure link add mv link br0 type macvlan mode bridge",
+                Quiet,
+            ),
+            (
+                "ip -ensure link property add dev br0 altname other && ip -ensure link property add dev br0 altname other",
+                Quiet,
+            ),
+            (
+                "ip -ensure link set br0 name br1 && ip -ensure link set br0 name br1",
+                Quiet,
+            ),
+            ("ip -ensure link del br1 && ip -ensure link del br1", Quiet),
+            ("ip link del br1", Fails(1, "Cannot find device \"br1\"")),
+        ],
+    ),
+    (
+        "ensure: pairs that were moved",
+        &[
+            (
+                "ip netns add red && ip netns add blue && ip link add w0 type veth peer name w1",
+                Quiet,
+            ),
+            (
+                "ip -ensure link set w1 netns red && ip -ensure link set w1 netns red",
+                Quiet,
+            ),
+            ("ip -ensure link add w0 type veth peer name w1", Quiet),
+            ("ip -ensure link add w1 type veth peer name w0", Quiet),
+            ("ip -ensure link set w0 netns blue", Quiet),
+            ("ip -ensure link add w0 type veth peer name w1", Quiet),
+            ("ip -br link", Says(&["lo *"])),
+            (
+                "ip -n blue -ensure link add w0 type veth peer name w2",
+                Fails(2, "Error: another \"peer\" is there: w0 peer w1"),
+            ),
+            (
+                "ip -ensure link set nosuch netns red",
+                Fails(1, "Cannot find device \"nosuch\""),
+            ),
+        ],
+    ),
+    (
+        "ensure: addresses, routes, rules, neighbours",
+        &[
+            (
+                "ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up; ip addr add 10.0.0.1/24 dev v0",
+                Quiet,
+            ),
+            ("ip -ensure addr add 10.0.0.1/24 dev v0", Quiet),
+            (
+                "ip -ensure addr add 10.0.0.1/24 label v0:a dev v0",
+                Fails(
+                    2,
+                    "Error: another \"label\" is there: *10.0.0.1/24 scope global v0*",
+                ),
+            ),
+            (
+                "ip -ensure addr add 10.0.0.1/24 valid_lft 77 preferred_lft 55 dev v0",
+                Quiet,
+            ),
+            (
+                "ip addr show v0",
+                Has(&["*valid_lft 7*sec preferred_lft 5*sec"]),
+            ),
+            (
+                "ip -ensure addr del 10.9.9.9/32 dev v0 && ip -ensure addr del 10.9.9.9/32 dev nosuch",
+                Quiet,
+            ),
+            (
+                "ip -ensure addr add 10.9.9.9/32 dev nosuch",
+                Fails(1, "Cannot find device \"nosuch\""),
+            ),
+            (
+                "ip route add 10.1.0.0/16 via 10.0.0.2 && ip -ensure route add 10.1.0.0/16 via 10.0.0.2",
+                Quiet,
+            ),
+            (
+                "ip -ensure route add 10.1.0.0/16 via 10.0.0.3",
+                Fails(
+                    2,
+                    "Error: another \"via\" is there: 10.1.0.0/16 via 10.0.0.2 dev v0",
+                ),
+            ),
+            (
+                "ip -ensure route add 10.1.0.0/16 nexthop via 10.0.0.2 nexthop via 10.0.0.3",
+                Fails(
+                    2,
+                    "Error: another \"nexthop\" is there: 10.1.0.0/16 via 10.0.0.2 dev v0",
+                ),
+            ),
+            (
+                "ip -ensure route add blackhole 10.1.0.0/16",
+                Fails(
+                    2,
+                    "Error: another \"type\" is there: 10.1.0.0/16 via 10.0.0.2 dev v0",
+                ),
+            ),
+            ("ip -ensure route del 10.7.0.0/16", Quiet),
+            (
+                "ip -ensure rule add lookup 7 && ip -ensure rule add lookup 7 && ip -ensure rule del lookup 8",
+                Quiet,
+            ),
+            ("ip rule list table 7", Says(&["32765:\tfrom all lookup 7"])),
+            (
+                "ip neigh add 10.0.0.9 lladdr 00:11:22:33:44:55 dev v0 && ip -ensure neigh add 10.0.0.9 lladdr 00:11:22:33:44:55 dev v0",
+                Quiet,
+            ),
+            (
+                "ip -ensure neigh add 10.0.0.9 lladdr 00:11:22:33:44:56 dev v0",
+                Fails(
+                    2,
+                    "Error: another \"lladdr\" is there: 10.0.0.9 dev v0 lladdr 00:11:22:33:44:55 PERMANENT",
+                ),
+            ),
+            // Nobody asked for what was learned.
+            (
+                "ip neigh replace 10.0.0.9 lladdr 00:11:22:33:44:55 nud stale dev v0; ip -ensure neigh add 10.0.0.9 lladdr 00:11:22:33:44:56 dev v0",
+                Quiet,
+            ),
+            ("ip -ensure neigh del 10.0.0.99 dev v0", Quiet),
+            (
+                "printf 'route add 10.1.0.0/16 via 10.0.0.2\nlink del nosuch\n' | ip -ensure -batch -",
+                Quiet,
+            ),
+            (
+                "printf 'route add 10.1.0.0/16 via 10.0.0.9\n' | ip -ensure -batch -",
+                Fails(1, "Command failed -:1"),
+            ),
+            (
+                "ip -ensur route",
+                Fails(255, "Option \"-ensur\" is unknown, try \"ip -help\"."),
+            ),
+        ],
     ),
 ];

@@ -38,7 +38,7 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
             continue;
         }
         session.family = family;
-        let waits = session.force && may_wait(&words);
+        let waits = session.force && !session.ensure && may_wait(&words);
         if !waits {
             failed |= settle(session, file)?;
         }

@@ -87,6 +87,7 @@ fn session(options: &Options) -> Session {
         out: Out::new(options.form(), palette(options)),
         family: options.family,
         force: options.force,
+        ensure: options.ensure,
         all: options.all,
         loops: options.loops,
         receive_buffer: options.receive_buffer,

@@ -23,6 +23,7 @@ pub(super) struct Options {
     pub pretty: bool,
     pub numeric: bool,
     pub force: bool,
+    pub ensure: bool,
     pub all: bool,
     pub loops: i32,
     pub receive_buffer: Option<i32>,
@@ -94,6 +95,8 @@ const ROWS: &[Row] = &[
     Row("Numeric", "Numeric", true, Nothing),
     Row("all", "all", true, Nothing),
     Row("echo", "echo", false, Nothing),
+    // Ours, after all of iproute2's and typed whole.
+    Row("ensure", "ensure", false, Nothing),
 ];
 
 impl Row {
@@ -279,6 +282,7 @@ fn gather(matches: &ArgMatches) -> Options {
         pretty: flag("pretty"),
         numeric: flag("Numeric"),
         force: flag("force"),
+        ensure: flag("ensure"),
         all: flag("all"),
         loops: value("loops").map_or(10, number::atoi),
         receive_buffer: value("rcvbuf").and_then(receive_buffer),

@@ -24,4 +24,5 @@ OPTIONS, which come first:
     -l[oops] COUNT                                        rounds of a flush
     -rc[vbuf] SIZE                                        receive buffer in bytes
     -echo                                                 show what was changed
+    -ensure                                               make it so; what is so already is no error
 ";

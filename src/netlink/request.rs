@@ -43,6 +43,21 @@ impl Request {
         self.kind
     }
 
+    /// Its flags (`NLM_F_*`).
+    pub fn flags(&self) -> u16 {
+        self.flags
+    }
+
+    /// Other flags instead.
+    pub fn set_flags(&mut self, flags: u16) {
+        self.flags = flags;
+    }
+
+    /// The attributes after a fixed header of `header` bytes.
+    pub fn attrs(&self, header: usize) -> super::Attrs<'_> {
+        super::Attrs::new(self.body().get(header..).unwrap_or_default())
+    }
+
     /// Adds flags (`NLM_F_*`).
     pub fn add_flags(&mut self, flags: u16) {
         self.flags |= flags;

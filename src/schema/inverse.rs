@@ -42,6 +42,42 @@ pub fn inverse(
     finding.finish()
 }
 
+/// The name of the first option whose attribute was asked for and is not there so. Of bits that share an attribute with a
+/// mask, those count that were asked for. Where the kernel `rounds`, one less is the same.
+pub fn first_differing(
+    rows: &[&[Row]],
+    asked: Attrs,
+    there: Attrs,
+    rounds: bool,
+) -> Option<&'static str> {
+    let all = || rows.iter().flat_map(|rows| rows.iter());
+    let number = |bytes: &[u8]| {
+        let attr = Attr { kind: 0, bytes };
+        attr.u64().or_else(|| attr.u32().map(u64::from))
+    };
+    let differs = |attr: Attr| {
+        let theirs = there.get(attr.kind).map_or(&[][..], |attr| attr.bytes);
+        let pair = attr.bytes.len() == 8 && all().filter(|row| row.attr == attr.kind).count() > 1;
+        let [value, mask] = halves(attr.bytes);
+        let same = match theirs {
+            [] => attr.bytes.iter().all(|byte| *byte == 0),
+            _ if pair => (value ^ halves(theirs)[0]) & mask == 0,
+            theirs => {
+                let more = number(attr.bytes).zip(number(theirs));
+                let rounded = more.is_some_and(|(ours, theirs)| ours == theirs.wrapping_add(1));
+                attr.bytes == theirs || rounds && rounded
+            }
+        };
+        !same
+    };
+    all()
+        // What is an action and no state is never told.
+        .filter(|row| row.when != When::Never || there.get(row.attr).is_some())
+        .filter(|row| asked.get(row.attr).is_some_and(differs))
+        .map(Row::name)
+        .next()
+}
+
 struct Finding<'f, 'm> {
     rows: &'f [&'f [Row]],
     came: Attrs<'m>,

@@ -3,6 +3,7 @@
 use super::parse::{Broadcast, Given};
 use super::record::{self, Address};
 use crate::args::Args;
+use crate::ensure;
 use crate::error::{Error, Result};
 use crate::netlink::{Reply, Request};
 use crate::output::complain;
@@ -55,11 +56,11 @@ fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result
         put_broadcast(&mut given, header.prefix_len)?;
     }
     header.scope = AddressScope::from(scope(&given, removes));
-    header.index = session
-        .names
-        .links
-        .index(dev)
-        .ok_or_else(|| Error::no_device(dev))?;
+    let index = session.names.links.index(dev);
+    if session.ensure && removes && index.is_none() {
+        return Ok(());
+    }
+    header.index = index.ok_or_else(|| Error::no_device(dev))?;
     put_lifetimes(&mut given)?;
     check_autojoin(&given)?;
     given.request.set_header(&header);
@@ -67,8 +68,8 @@ fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result
 }
 
 fn send(session: &mut Session, request: Request) -> Result<()> {
-    if !session.view.echo {
-        return session.kernel.change(request);
+    if session.ensure || !session.view.echo {
+        return ensure::change(session, request, &super::ensure::WAY);
     }
     let reply = session.kernel.echo(request)?;
     let message = reply.as_ref().map(Reply::message);

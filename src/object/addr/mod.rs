@@ -1,6 +1,7 @@
 //! `ip addr`: the addresses of the network layer that devices have.
 
 mod change;
+mod ensure;
 mod filter;
 mod flags;
 mod flush;

@@ -1,5 +1,6 @@
 //! `ip link add`, `replace`, `set` and `delete`: one message with everything that was asked for.
 
+use super::ensure;
 use super::kind::{self, Making};
 use super::parse::{About, Generic};
 use super::record::{self, For, Link, Page};
@@ -49,6 +50,9 @@ fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Re
     let mut generic = Generic::new(message, flags, creating);
     generic.family = session.family;
     generic.read(session, &mut args)?;
+    if session.ensure && !creating && ensure::is_so(session, &generic, message)? {
+        return Ok(());
+    }
     let about = generic.settle(session, &args)?;
     if about == About::Device {
         match generic.kind {
@@ -59,6 +63,9 @@ fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Re
             }
             None => {}
         }
+    }
+    if session.ensure && flags & NLM_F_EXCL != 0 {
+        return ensure::add(session, &generic);
     }
     let request = generic.request;
     if session.view.echo {

@@ -4,6 +4,7 @@ mod address;
 pub mod afstats;
 mod change;
 mod details;
+mod ensure;
 pub mod filter;
 mod first_line;
 mod flags;

@@ -1,6 +1,6 @@
 //! `ip link property`: alternative names.
 
-use super::usage;
+use super::{ensure, usage};
 use crate::args::{Args, encode, short};
 use crate::error::{Error, Result};
 use crate::netlink::Request;
@@ -33,6 +33,12 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
 fn change(session: &mut Session, args: Args, message: u16, flags: u16) -> Result<()> {
     let (dev, names) = read(args)?;
     let index = session.names.links.index(dev);
+    let adds = message == RTM_NEWLINKPROP;
+    if session.ensure
+        && index.is_some_and(|index| ensure::alternative(session, index, &names, adds))
+    {
+        return Ok(());
+    }
     let header = LinkHeader {
         interface_family: session.family.into(),
         index: index.ok_or_else(|| Error::no_device(dev))?,

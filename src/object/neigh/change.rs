@@ -3,11 +3,13 @@
 use super::{Header, state};
 use crate::args::Word::{Short, Whole};
 use crate::args::{Args, Word};
+use crate::ensure;
 use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Request;
 use crate::session::Session;
 use crate::uapi::neigh::*;
+use crate::uapi::rtnetlink::RTM_DELNEIGH;
 use crate::value::{family, inet::Inet, lladdr};
 
 /// What the words ask for.
@@ -39,11 +41,11 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
             255,
         ));
     };
-    let ifindex = session
-        .names
-        .links
-        .index(device)
-        .ok_or_else(|| Error::no_device(device))?;
+    let ifindex = session.names.links.index(device);
+    if session.ensure && kind == RTM_DELNEIGH && ifindex.is_none() {
+        return Ok(());
+    }
+    let ifindex = ifindex.ok_or_else(|| Error::no_device(device))?;
     let header = Header {
         family: destination.family,
         ifindex,
@@ -61,7 +63,7 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
         request.put(NDA_LLADDR, &lladdr::parse(word)?);
     }
     // iproute2 leaves the process here, which ends a batch.
-    session.kernel.ack(request).map_err(Error::ending)
+    ensure::change(session, request, &super::ensure::WAY).map_err(Error::ending)
 }
 
 fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {

@@ -1,6 +1,7 @@
 //! `ip neigh`: the tables of neighbours (ARP, NDP) and of addresses that are answered for. arp(7), ip-neighbour(8).
 
 mod change;
+mod ensure;
 mod filter;
 mod flush;
 pub mod record;

@@ -2,8 +2,9 @@
 
 use super::{HELP, file_name, name, record};
 use crate::args::{Args, FromWord};
+use crate::ensure;
 use crate::error::{Error, Result};
-use crate::names::nsids::GENERIC_HEADER;
+use crate::names::nsids::{GENERIC_HEADER, of_fd};
 use crate::netlink::Request;
 use crate::session::Session;
 use crate::sys::netns;
@@ -30,7 +31,16 @@ pub(super) fn set(session: &mut Session, mut args: Args) -> Result<()> {
     let mut request = Request::with_body(RTM_NEWNSID, 0, &GENERIC_HEADER);
     request.put_u32(NETNSA_FD, file.as_raw_fd().cast_unsigned());
     request.put_u32(NETNSA_NSID, id.cast_unsigned());
-    session.kernel.ack(request)
+    match session.kernel.ack(request) {
+        Err(error) if session.ensure && error.errno() == Some(libc::EEXIST) => {
+            match of_fd(session.kernel.netlink()?, &file)? {
+                Some(known) if id == AUTO || known == id => Ok(()),
+                Some(known) => Err(ensure::in_the_way("nsid", &known.to_string())),
+                None => Err(error),
+            }
+        }
+        answer => answer,
+    }
 }
 
 /// A number that is no less than zero. `blamed` is the word that a negative one is blamed on.

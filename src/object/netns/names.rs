@@ -2,20 +2,42 @@
 
 use super::{file_name, name, warn};
 use crate::args::Args;
+use crate::ensure;
 use crate::error::{Error, Result};
+use crate::names::nsids;
 use crate::session::Session;
 use crate::sys::netns;
 use crate::value::number;
 use std::ffi::OsString;
+use std::io;
 
 /// `ip netns add NAME`: a new namespace.
-pub(super) fn add(_session: &mut Session, mut args: Args) -> Result<()> {
+pub(super) fn add(session: &mut Session, mut args: Args) -> Result<()> {
     let name = file_name(name(&mut args)?);
-    Ok(netns::add(name, &mut warn)?)
+    match netns::add(&name, &mut warn) {
+        Err(error) if session.ensure && error.cause.kind() == io::ErrorKind::AlreadyExists => {
+            match is_namespace(session, &name) {
+                true => Ok(()),
+                false => Err(ensure::in_the_way(
+                    "file",
+                    &format!("{}/{}", netns::RUN_DIR, name.display()),
+                )),
+            }
+        }
+        added => Ok(added?),
+    }
+}
+
+/// Whether a network namespace has this name.
+fn is_namespace(session: &mut Session, name: &OsString) -> bool {
+    let (Ok(file), Ok(netlink)) = (netns::open(name), session.kernel.netlink()) else {
+        return false;
+    };
+    nsids::of_fd(netlink, file).is_ok()
 }
 
 /// `ip netns attach NAME PID`: a name for the namespace of a process.
-pub(super) fn attach(_session: &mut Session, args: Args) -> Result<()> {
+pub(super) fn attach(session: &mut Session, args: Args) -> Result<()> {
     let [name, pid, ..] = args.rest() else {
         return Err(Error::command("No netns name and PID specified"));
     };
@@ -23,7 +45,17 @@ pub(super) fn attach(_session: &mut Session, args: Args) -> Result<()> {
         .and_then(|number| i32::try_from(number).ok())
         .filter(|number| *number != 0)
         .ok_or_else(|| Error::command(format!("Invalid PID: {pid}")))?;
-    Ok(netns::attach(file_name(name), number, &mut warn)?)
+    match netns::attach(file_name(name), number, &mut warn) {
+        Err(error) if session.ensure && error.cause.kind() == io::ErrorKind::AlreadyExists => {
+            let named = netns::open(file_name(name)).and_then(netns::identity);
+            let wanted = netns::open_of_pid(number).and_then(netns::identity);
+            match (named, wanted) {
+                (Ok(named), Ok(wanted)) if named == wanted => Ok(()),
+                _ => Err(ensure::in_the_way("namespace", name)),
+            }
+        }
+        attached => Ok(attached?),
+    }
 }
 
 /// `ip netns delete NAME`, or with `-all` every name, up to the first that cannot be deleted.
@@ -32,7 +64,10 @@ pub(super) fn delete(session: &mut Session, mut args: Args) -> Result<()> {
         return delete_all();
     }
     let name = file_name(name(&mut args)?);
-    Ok(netns::delete(name)?)
+    match netns::delete(name) {
+        Err(error) if session.ensure && error.is_missing() => Ok(()),
+        deleted => Ok(deleted?),
+    }
 }
 
 fn delete_all() -> Result<()> {

@@ -3,6 +3,7 @@
 use super::filter::device;
 use super::{HELP, header, id};
 use crate::args::{Args, FromWord, Word::Short};
+use crate::ensure;
 use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Request;
@@ -38,7 +39,7 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
         &header(wanted.family, wanted.protocol, wanted.flags),
     );
     wanted.draft.emit(&mut request);
-    session.kernel.ack(request)
+    ensure::change(session, request, &super::ensure::WAY)
 }
 
 impl Wanted {

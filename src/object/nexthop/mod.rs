@@ -2,6 +2,7 @@
 
 mod bucket;
 mod change;
+mod ensure;
 mod filter;
 pub mod record;
 mod show;

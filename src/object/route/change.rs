@@ -4,6 +4,7 @@ use super::metrics::Metrics;
 use super::{Header, nexthop, realms, tos};
 use crate::args::Args;
 use crate::args::Word::Short;
+use crate::ensure;
 use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Request;
@@ -46,6 +47,9 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
     }
     if let Some(name) = wanted.device {
         let index = session.names.links.index(name);
+        if session.ensure && deletes && index.is_none() {
+            return Ok(());
+        }
         let index = index.ok_or_else(|| Error::no_device(name))?;
         wanted.draft.push(RTA_OIF, &index.to_ne_bytes());
     }
@@ -58,7 +62,7 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
     if let Some(many) = wanted.many {
         request.put(RTA_MULTIPATH, &many);
     }
-    session.kernel.change(request)
+    ensure::change(session, request, &super::ensure::WAY)
 }
 
 /// What was not said: table, scope and family.

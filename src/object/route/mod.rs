@@ -2,6 +2,7 @@
 
 mod change;
 mod dump;
+mod ensure;
 mod filter;
 mod flush;
 mod get;

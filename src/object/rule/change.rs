@@ -3,6 +3,7 @@
 use super::{Header, words};
 use crate::args::Word::{Short, Whole};
 use crate::args::{Args, FromWord};
+use crate::ensure;
 use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Request;
@@ -52,7 +53,7 @@ fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Res
     }
     let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
     wanted.draft.emit(&mut request);
-    session.kernel.ack(request)
+    ensure::change(session, request, &super::ensure::WAY)
 }
 
 /// What the words ask for.

@@ -2,6 +2,7 @@
 
 mod change;
 mod dump;
+mod ensure;
 mod filter;
 pub mod record;
 mod show;

@@ -98,6 +98,26 @@ impl<'a> Generic<'a> {
         Ok(())
     }
 
+    /// The device that is changed, as it was named.
+    pub(super) fn device_name(&self) -> Option<&'a str> {
+        self.dev.or(self.name)
+    }
+
+    /// The new name of the device.
+    pub(super) fn new_name(&self) -> Option<&'a str> {
+        self.name
+    }
+
+    /// Whether it goes into another namespace.
+    pub(super) fn moves(&self) -> bool {
+        self.netns.is_some()
+    }
+
+    /// A socket in the namespace that it goes to, or here.
+    pub(super) fn socket(&self) -> Result<Netlink> {
+        netns::socket(self.netns.as_ref())
+    }
+
     /// Finds the device and sees that the options go together. What is left of `args` belongs to the kind.
     ///
     /// # Errors

@@ -1,0 +1,147 @@
+//! `-ensure`: what is asked for is made so. What is there already is left alone, what is missing is made, and what is in
+//! the way is named, with status 2.
+//!
+//! The request is sent as it is. When the kernel answers that there is such a thing (or that there is none to delete), the
+//! thing is fetched and the request's attributes are compared with those of its record. What an object has to say for
+//! that is a [`Way`].
+
+use crate::error::{Error, Result};
+use crate::netlink::{Attr, Attrs, Message, Request};
+use crate::session::Session;
+use netlink_packet_core::{NLM_F_APPEND, NLM_F_EXCL, NLM_F_REPLACE};
+
+/// How an object is found and compared.
+pub struct Way {
+    /// The type that deletes one.
+    pub deletes: u16,
+    /// What the kernel answers when there is none to delete.
+    pub absent: &'static [i32],
+    /// Whether the kernel would make a second one of the same.
+    pub looks_first: bool,
+    /// The request for all that may be the one.
+    pub all: fn(&Request) -> Request,
+    /// Whether a record is of the thing that a request would make, whatever else it is.
+    pub is_it: fn(&Request, &Message) -> bool,
+    /// The first word in which it differs.
+    pub differs: fn(&Request, &Message) -> Option<&'static str>,
+    /// The record in words.
+    pub show: fn(&mut Session, &Message),
+    /// Whether the record may be replaced all the same: nobody asked for that one.
+    pub yields: fn(&Request, &Message) -> bool,
+}
+
+/// The error of something that is in the way.
+pub fn in_the_way(word: &str, there: &str) -> Error {
+    let there = there.trim();
+    Error::with_status(format!("Error: another \"{word}\" is there: {there}"), 2)
+}
+
+/// Sends a request that changes something; under `-ensure`, makes it so.
+///
+/// # Errors
+/// The kernel's refusal; what is in the way.
+pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> {
+    if !session.ensure {
+        return session.kernel.change(request);
+    }
+    if request.kind() == way.deletes {
+        return match session.kernel.ack(request) {
+            Err(error) if is_one_of(&error, way.absent) => Ok(()),
+            answer => answer,
+        };
+    }
+    let only_new = request.flags() & (NLM_F_EXCL | NLM_F_APPEND) != 0;
+    if only_new && way.looks_first && look(session, &request, way)? == Look::Same {
+        return Ok(());
+    }
+    let again = request.clone();
+    match session.kernel.ack(request) {
+        Err(error) if only_new && is_one_of(&error, &[libc::EEXIST]) => {
+            match look(session, &again, way)? {
+                Look::Same => Ok(()),
+                Look::None => Err(error),
+                Look::Yields => replace(session, again),
+                Look::Other(error) => Err(error),
+            }
+        }
+        answer => answer,
+    }
+}
+
+/// Puts it in another's place.
+fn replace(session: &mut Session, mut request: Request) -> Result<()> {
+    request.set_flags(request.flags() & !NLM_F_EXCL | NLM_F_REPLACE);
+    session.kernel.ack(request)
+}
+
+fn is_one_of(error: &Error, errnos: &[i32]) -> bool {
+    error.errno().is_some_and(|errno| errnos.contains(&errno))
+}
+
+/// What is there.
+#[derive(Debug)]
+enum Look {
+    None,
+    Same,
+    Yields,
+    Other(Error),
+}
+
+impl PartialEq for Look {
+    fn eq(&self, other: &Look) -> bool {
+        matches!(
+            (self, other),
+            (Look::None, Look::None) | (Look::Same, Look::Same)
+        )
+    }
+}
+
+fn look(session: &mut Session, request: &Request, way: &Way) -> Result<Look> {
+    let all = session.kernel.collect((way.all)(request))?;
+    let mut found = Look::None;
+    for message in all.iter().filter(|message| (way.is_it)(request, message)) {
+        match (way.differs)(request, &message) {
+            None => return Ok(Look::Same),
+            Some(_) if (way.yields)(request, &message) => found = Look::Yields,
+            Some(word) if matches!(found, Look::None) => {
+                found = Look::Other(in_the_way(word, &text(session, &message, way)));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The record in words, of which the session's own output sees nothing.
+fn text(session: &mut Session, message: &Message, way: &Way) -> String {
+    let own = std::mem::take(&mut session.out);
+    session.out.set_oneline(true);
+    (way.show)(session, message);
+    let mut shown = std::mem::replace(&mut session.out, own);
+    let shown = crate::args::decode(&shown.take()).replace('\t', " ");
+    // What follows is no part of what was asked for.
+    shown.split('\\').next().unwrap_or_default().to_owned()
+}
+
+/// The word for the first attribute that was asked for and is not there so, leaving out some. One without a word is left
+/// out too: the kernel had its reasons.
+pub fn first_other(
+    words: &[(u16, &'static str)],
+    asked: Attrs,
+    there: Attrs,
+) -> Option<&'static str> {
+    let other = |(kind, word): &(u16, &'static str)| {
+        let ours = asked.get(*kind)?;
+        let same = match there.get(*kind) {
+            Some(theirs) => ours.is_within(theirs),
+            None => is_blank(ours),
+        };
+        (!same).then_some(*word)
+    };
+    words.iter().find_map(other)
+}
+
+/// Whether an attribute says no more than its absence.
+pub fn is_blank(attr: Attr) -> bool {
+    attr.bytes.iter().all(|byte| *byte == 0)
+}
