@@ -7,6 +7,7 @@ mod usage;
 
 use crate::args::{Args, decode};
 use crate::error::{Error, Result};
+use crate::names::hosts;
 use crate::output::{self, Out, colour, complain};
 use crate::session::{Kernel, Session, View};
 use crate::sys::capability;
@@ -96,6 +97,9 @@ fn session(options: &Options) -> Session {
         ..Session::default()
     };
     session.out.set_oneline(options.oneline);
+    if options.view.resolve {
+        session.out.set_hosts(hosts::load());
+    }
     session.names.tables.numeric = options.numeric;
     session
 }

@@ -237,7 +237,7 @@ fn one(message: &Message, out: &mut Out, names: &mut Names) {
             };
             let inet = attrs.get(kind).map(|attr| Inet::new(family, attr.bytes));
             if let Some(inet) = inet.filter(|inet| !inet.is_unspecified()) {
-                out.put(key, text, inet.to_string());
+                out.put(key, text, inet.shown(out));
             }
         }
         let port = attrs.get(FOU_ATTR_PEER_PORT).and_then(Attr::be16);

@@ -15,6 +15,7 @@ pub use value::Value;
 use colour::Palette;
 use json::Json;
 use std::io::{self, Write};
+use std::rc::Rc;
 
 /// How records are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +38,8 @@ pub struct Out {
     json: Option<Json>,
     oneline: bool,
     palette: Option<Palette>,
+    /// Addresses in network order, sorted, and their names.
+    hosts: Rc<[(Vec<u8>, String)]>,
 }
 
 /// Writes a line to stderr: an error, a warning. Failure to do so has nobody to be told.
@@ -91,7 +94,31 @@ impl Out {
             json,
             oneline: form == Form::Oneline,
             palette,
+            hosts: Rc::default(),
         }
+    }
+
+    /// A pen without colours that writes text and is like this one otherwise.
+    pub fn plain(&self) -> Out {
+        Out {
+            buf: Vec::new(),
+            json: None,
+            palette: None,
+            oneline: self.oneline,
+            hosts: Rc::clone(&self.hosts),
+        }
+    }
+
+    /// Shows these addresses, in network order and sorted, by their names.
+    pub fn set_hosts(&mut self, hosts: Vec<(Vec<u8>, String)>) {
+        self.hosts = hosts.into();
+    }
+
+    /// The name by which an address is to be shown.
+    pub fn host(&self, address: &[u8]) -> Option<&str> {
+        let by_address = |(known, _): &(Vec<u8>, String)| known.as_slice().cmp(address);
+        let place = self.hosts.binary_search_by(by_address).ok()?;
+        Some(&self.hosts.get(place)?.1)
     }
 
     /// Keeps a record on one line; some records are cut differently then, in JSON too.

@@ -82,7 +82,8 @@ impl Codec for Endpoint {
         if inet.is_unspecified() {
             put(row, showing, "any");
         } else {
-            put(row, showing, inet.to_string());
+            let shown = inet.shown(showing.out);
+            put(row, showing, shown);
         }
     }
 }

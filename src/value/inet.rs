@@ -2,6 +2,7 @@
 
 use super::{family, number};
 use crate::error::{Error, Result};
+use crate::output::{Colour, Out};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -64,6 +65,30 @@ impl Inet {
     /// Whether all bits are zero.
     pub fn is_unspecified(&self) -> bool {
         self.bytes == [0; 16]
+    }
+
+    /// The address as it is to be shown, by its name if it has one (`-resolve`).
+    pub fn shown(&self, out: &Out) -> String {
+        let host = match *self.bytes() {
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ref v4 @ ..] => out.host(v4),
+            // No host has none.
+            ref bytes if bytes.len() == 16 && self.is_unspecified() => None,
+            ref bytes => out.host(bytes),
+        };
+        host.map_or_else(|| self.to_string(), str::to_owned)
+    }
+
+    /// Shows the address, by its name if it has one, in the colour of its family.
+    pub fn show(&self, out: &mut Out, key: &str, text: &str) {
+        self.paint(out, key, text, self.shown(out));
+    }
+
+    /// Shows `address`, which is this one, in the colour of its family.
+    pub fn paint(&self, out: &mut Out, key: &str, text: &str, address: String) {
+        match Colour::of_family(self.family) {
+            Some(colour) => out.paint(colour, key, text, address),
+            None => out.put(key, text, address),
+        }
     }
 
     /// IPv4 as a number.

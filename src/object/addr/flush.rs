@@ -5,7 +5,6 @@ use super::record::{self, Address};
 use crate::args::Args;
 use crate::error::{Error, Result, strerror};
 use crate::netlink::{Message, Request};
-use crate::output::{Form, Out};
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_DELADDR;
 use crate::value::family;
@@ -97,7 +96,7 @@ fn show(address: &Address, session: &mut Session) {
         out, names, view, ..
     } = session;
     if out.is_json() {
-        let mut text = Out::new(Form::Text, None);
+        let mut text = out.plain();
         record::show(address, &mut text, names, view, true);
         out.raw(&text.take());
     } else {

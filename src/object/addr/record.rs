@@ -4,7 +4,7 @@ use super::flags::FLAGS;
 use crate::args::encode;
 use crate::names::{Names, Table as Known, Tables};
 use crate::netlink::{Attr, Message, Table};
-use crate::output::{Colour, Out, Value};
+use crate::output::{Out, Value};
 use crate::session::View;
 use crate::uapi::addr::*;
 use crate::uapi::rtnetlink::*;
@@ -134,22 +134,15 @@ fn show_family(address: &Address, out: &mut Out) {
 /// The address, its peer, the length and the metric: all that a brief record shows.
 fn show_addresses(address: &Address, out: &mut Out) {
     if let Some(local) = address.local() {
-        paint(out, "local", "{}", local);
+        local.show(out, "local", "{}");
         if let Some(peer) = address.peer() {
             out.word(" peer ");
-            paint(out, "address", "{}", peer);
+            peer.show(out, "address", "{}");
         }
         out.put("prefixlen", "/{} ", address.length);
         if let Some(metric) = address.attrs.get(IFA_RT_PRIORITY).and_then(Attr::u32) {
             out.put("metric", "metric {} ", metric);
         }
-    }
-}
-
-fn paint(out: &mut Out, key: &str, text: &str, inet: Inet) {
-    match Colour::of_family(inet.family) {
-        Some(colour) => out.paint(colour, key, text, inet.to_string()),
-        None => out.put(key, text, inet.to_string()),
     }
 }
 
@@ -161,7 +154,7 @@ fn show_rest(address: &Address, out: &mut Out, tables: &Tables) {
     ] {
         if let Some(inet) = address.inet(kind) {
             out.word(word);
-            paint(out, key, "{} ", inet);
+            inet.show(out, key, "{} ");
         }
     }
     let scope = tables.name(Known::Scope, address.scope.into());

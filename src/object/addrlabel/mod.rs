@@ -95,7 +95,7 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names) {
         if let Some(address) = attrs.get(IFAL_ADDRESS) {
             let address = Inet::new(message.u8_at(0).unwrap_or(0), address.bytes);
             out.word("prefix ");
-            out.paint(Colour::Inet6, "address", "{}", address.to_string());
+            out.paint(Colour::Inet6, "address", "{}", address.shown(out));
             out.put("prefixlen", "/{} ", length);
         }
         if index != 0 {

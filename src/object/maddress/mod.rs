@@ -93,11 +93,7 @@ fn show_entry(out: &mut Out, entry: &Entry) {
     } else {
         let name = family::name(entry.family);
         out.split("family", "\t{} ", format!("{name:<5}"), name);
-        let address = Inet::new(entry.family, &entry.address).to_string();
-        match Colour::of_family(entry.family) {
-            Some(colour) => out.paint(colour, "address", "{}", address),
-            None => out.put("address", "{}", address),
-        }
+        Inet::new(entry.family, &entry.address).show(out, "address", "{}");
     }
     if entry.users > 1 {
         out.put("users", " users {}", entry.users);

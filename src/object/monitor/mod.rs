@@ -8,7 +8,6 @@ mod watched;
 
 use crate::args::{Args, Word::Short};
 use crate::error::{Error, Result};
-use crate::output::{Form, Out};
 use crate::session::Session;
 use event::Events;
 use watched::Watched;
@@ -39,8 +38,7 @@ struct Asked<'a> {
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
     let asked = asked(session, args)?;
     // Text, whatever the form.
-    let mut plain = Out::new(Form::Text, None);
-    plain.set_oneline(session.out.is_oneline());
+    let plain = session.out.plain();
     let aside = session
         .out
         .is_json()

@@ -193,7 +193,7 @@ fn one(message: &Message, out: &mut Out, names: &mut Names) {
         ] {
             let inet = attrs.get(kind).map(|attr| Inet::new(family, attr.bytes));
             if let (Some(inet), Some(colour)) = (inet, Colour::of_family(family)) {
-                out.paint(colour, "address", "{} ", inet.to_string());
+                out.paint(colour, "address", "{} ", inet.shown(out));
             }
         }
         let port = attrs.get(MPTCP_PM_ADDR_ATTR_PORT).and_then(Attr::u16);

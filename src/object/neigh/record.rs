@@ -1,6 +1,7 @@
 //! How a neighbour is shown.
 
 use super::{Header, state};
+use crate::args::encode;
 use crate::names::{Names, Table};
 use crate::netlink::{self, Message};
 use crate::output::{Colour, Out};
@@ -119,7 +120,7 @@ pub fn show(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Nam
 
 fn addresses(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names) {
     if let Some(inet) = neighbour.destination() {
-        paint_inet(out, "dst", "{} ", inet);
+        inet.show(out, "dst", "{} ");
     }
     if devices && neighbour.ifindex != 0 {
         out.word("dev ");
@@ -142,13 +143,6 @@ fn addresses(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Na
             "{} ",
             lladdr::show(attr.bytes, hardware),
         );
-    }
-}
-
-fn paint_inet(out: &mut Out, key: &str, text: &str, inet: Inet) {
-    match Colour::of_family(inet.family) {
-        Some(colour) => out.paint(colour, key, text, inet.to_string()),
-        None => out.put(key, text, inet.to_string()),
     }
 }
 
@@ -205,10 +199,13 @@ fn states(set: u16, out: &mut Out) {
 
 fn brief(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names) {
     if let Some(inet) = neighbour.destination() {
-        let text = inet.to_string();
+        let text = inet.shown(out);
+        // Bytes, not characters.
+        let room = 39_usize.saturating_sub(encode(&text).len());
+        let column = [text.as_str(), &" ".repeat(room)].concat();
         match Colour::of_family(inet.family).filter(|_| !out.is_json()) {
-            Some(colour) => out.paint(colour, "dst", "{} ", format!("{text:<39}")),
-            None => out.split("dst", "{} ", format!("{text:<39}"), text.as_str()),
+            Some(colour) => out.paint(colour, "dst", "{} ", column),
+            None => out.split("dst", "{} ", column, text.as_str()),
         }
     }
     if devices && neighbour.ifindex != 0 {

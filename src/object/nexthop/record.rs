@@ -167,10 +167,7 @@ fn way(message: &Message, attrs: Attrs, out: &mut Out, names: &mut Names) {
     if let Some(gateway) = attrs.get(NHA_GATEWAY) {
         let inet = Inet::new(message.u8_at(0).unwrap_or(0), gateway.bytes);
         out.word("via ");
-        match Colour::of_family(inet.family) {
-            Some(colour) => out.paint(colour, "gateway", "{} ", inet.to_string()),
-            None => out.put("gateway", "{} ", inet.to_string()),
-        }
+        inet.show(out, "gateway", "{} ");
     }
     if let Some(index) = attrs.get(NHA_OIF).and_then(|attr| attr.u32()) {
         out.word("dev ");

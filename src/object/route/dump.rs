@@ -5,7 +5,7 @@ use super::record::{self, Route};
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::{Messages, Request};
-use crate::output::{Form, Out, complain};
+use crate::output::complain;
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_NEWROUTE;
 use netlink_packet_core::NLM_F_CREATE;
@@ -87,7 +87,7 @@ fn rank(route: &Route) -> u8 {
 pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
     let bytes = saved()?;
     // Text, whatever the form.
-    let mut plain = Out::new(Form::Text, None);
+    let mut plain = session.out.plain();
     let out = if session.out.is_json() {
         &mut plain
     } else {

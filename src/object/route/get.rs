@@ -8,7 +8,7 @@ use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::netlink::{Reply, Request};
-use crate::output::{Form, Out, complain};
+use crate::output::{Out, complain};
 use crate::schema::Draft;
 use crate::session::{Session, View};
 use crate::uapi::route::*;
@@ -53,7 +53,7 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
         return Ok(());
     };
     // The second answer is text, whatever the form.
-    let mut plain = Out::new(Form::Text, None);
+    let mut plain = session.out.plain();
     let out = if session.out.is_json() {
         &mut plain
     } else {

@@ -7,7 +7,7 @@ use crate::args::{
 use crate::error::{Error, Result};
 use crate::names::{Names, Table};
 use crate::netlink::{Attrs, Request};
-use crate::output::{Colour, Out};
+use crate::output::Out;
 use crate::schema::encap;
 use crate::session::{Session, View};
 use crate::uapi::route::*;
@@ -181,7 +181,7 @@ pub(super) fn show_flags(flags: u32, out: &mut Out) {
 /// Shows a gateway of the route's own family.
 pub(super) fn show_gateway(inet: Inet, out: &mut Out) {
     out.word("via ");
-    paint(out, "gateway", inet);
+    inet.show(out, "gateway", "{} ");
 }
 
 /// Shows a gateway of another family.
@@ -192,15 +192,8 @@ pub(super) fn show_via(bytes: &[u8], out: &mut Out) {
     let family = u8::try_from(u16::from_ne_bytes(*family)).unwrap_or(0);
     out.object(Some("via"), |out| {
         out.put("family", "via {} ", family::name(family));
-        paint(out, "host", Inet::new(family, address));
+        Inet::new(family, address).show(out, "host", "{} ");
     });
-}
-
-pub(super) fn paint(out: &mut Out, key: &str, inet: Inet) {
-    match Colour::of_family(inet.family) {
-        Some(colour) => out.paint(colour, key, "{} ", inet.to_string()),
-        None => out.put(key, "{} ", inet.to_string()),
-    }
 }
 
 /// Shows the destination that a packet gets: for MPLS, a stack of labels of any length.
@@ -208,7 +201,7 @@ pub(super) fn show_newdst(family: u8, bytes: &[u8], out: &mut Out) {
     out.word("as to ");
     match family {
         family::MPLS => out.put("to", "{} ", labels(bytes)),
-        _ => paint(out, "to", Inet::new(family, bytes)),
+        _ => Inet::new(family, bytes).show(out, "to", "{} "),
     }
 }
 

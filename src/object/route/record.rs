@@ -167,12 +167,12 @@ fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, vie
         let name = route_type::name(route.kind, names.tables.numeric);
         out.put("type", "{} ", name);
     }
-    match prefix(route, RTA_DST, route.dst_len) {
+    match prefix(route, RTA_DST, route.dst_len, out) {
         Some((Some(colour), text)) => out.paint(colour, "dst", "{} ", text),
         Some((None, text)) => out.put("dst", "{} ", text),
         None => out.put("dst", "{} ", "default"),
     }
-    match prefix(route, RTA_SRC, route.src_len) {
+    match prefix(route, RTA_SRC, route.src_len, out) {
         Some((Some(colour), text)) => out.paint(colour, "from", "from {} ", text),
         Some((None, text)) => out.put("from", "from {} ", text),
         None => {}
@@ -186,10 +186,10 @@ fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, vie
     }
 }
 
-fn prefix(route: &Route, kind: u16, length: u8) -> Option<(Option<Colour>, String)> {
+fn prefix(route: &Route, kind: u16, length: u8, out: &Out) -> Option<(Option<Colour>, String)> {
     match route.inet(kind) {
         Some(inet) if length == family::bits(route.family) => {
-            Some((Colour::of_family(route.family), inet.to_string()))
+            Some((Colour::of_family(route.family), inet.shown(out)))
         }
         Some(inet) => Some((Colour::of_family(route.family), format!("{inet}/{length}"))),
         None if length != 0 => Some((None, format!("0/{length}"))),
@@ -241,7 +241,7 @@ fn origin(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &V
         && let Some(inet) = route.inet(RTA_PREFSRC)
     {
         out.word("src ");
-        nexthop::paint(out, "prefsrc", inet);
+        inet.paint(out, "prefsrc", "{} ", inet.to_string());
     }
     if let Some(metric) = route
         .number(RTA_PRIORITY)

@@ -131,10 +131,7 @@ fn addresses(rule: &Rule, out: &mut Out) {
 }
 
 fn prefix(out: &mut Out, [key, length_key]: [&str; 2], inet: Inet, length: u8) {
-    match Colour::of_family(inet.family) {
-        Some(colour) => out.paint(colour, key, "{}", inet.to_string()),
-        None => out.put(key, "{}", inet.to_string()),
-    }
+    inet.paint(out, key, "{}", inet.to_string());
     if length != family::bits(inet.family) {
         out.put(length_key, "/{}", length);
     }

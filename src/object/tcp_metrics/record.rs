@@ -1,7 +1,7 @@
 //! How an entry is shown.
 
 use crate::netlink::{Attr, Generic, Message, Table};
-use crate::output::{Colour, Out, Value};
+use crate::output::{Out, Value};
 use crate::uapi::tcp_metrics::*;
 use crate::value::inet::Inet;
 use crate::value::{family, number};
@@ -44,11 +44,7 @@ fn float(n: f64) -> Value<'static> {
 pub(super) fn show(entry: &Entry, out: &mut Out) {
     let attrs = &entry.attrs;
     out.object(None, |out| {
-        let to = entry.to.to_string();
-        match Colour::of_family(entry.to.family) {
-            Some(colour) => out.paint(colour, "dst", "{}", to),
-            None => out.put("dst", "{}", to),
-        }
+        entry.to.show(out, "dst", "{}");
         #[allow(clippy::cast_precision_loss)] // six digits are shown
         if let Some(age) = attrs.get(TCP_METRICS_ATTR_AGE).and_then(Attr::u64) {
             let shown = format!("{}.{:03}", age / 1000, age % 1000);
@@ -64,7 +60,7 @@ pub(super) fn show(entry: &Entry, out: &mut Out) {
         }
         fast_open(entry, out);
         if let Some(from) = entry.from {
-            out.put("source", " source {}", from.to_string());
+            out.put("source", " source {}", from.shown(out));
         }
         out.end_record();
     });

@@ -273,8 +273,8 @@ impl Listed for V4 {
         };
         out.paint(Colour::Ifname, "ifname", "{}: ", &self.name);
         out.put("mode", "{}", [protocol, "/ip"].concat());
-        endpoint(out, ["remote", " remote ", "{} "], self.remote);
-        endpoint(out, ["local", "local ", "{}"], self.local);
+        endpoint(out, ["remote", " remote ", "{} "], self.remote, true);
+        endpoint(out, ["local", "local ", "{}"], self.local, false);
         let [flags, _] = self.keys.flags;
         if self.protocol == IPV6 && flags & SPECIAL != 0 {
             routers::show(&self.name, out);
@@ -320,9 +320,14 @@ impl V4 {
     }
 }
 
-/// An address; `any` in text for none.
-fn endpoint(out: &mut Out, [key, label, text]: [&str; 3], address: u32) {
-    let shown = Inet::from_v4(address).to_string();
+/// An address, by its name if that is wanted; `any` in text for none.
+fn endpoint(out: &mut Out, [key, label, text]: [&str; 3], address: u32, by_name: bool) {
+    let inet = Inet::from_v4(address);
+    let shown = if by_name {
+        inet.shown(out)
+    } else {
+        inet.to_string()
+    };
     out.word(label);
     if address == 0 && !out.is_json() {
         out.text_painted(Colour::Inet, text, "any");

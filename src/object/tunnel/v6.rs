@@ -266,7 +266,7 @@ impl Listed for V6 {
         out.paint(Colour::Ifname, "ifname", "{}: ", &self.name);
         out.put("mode", "{}", [protocol, "/ipv6"].concat());
         out.word(" remote ");
-        out.paint(Colour::Inet6, "remote", "{} ", self.remote.to_string());
+        out.paint(Colour::Inet6, "remote", "{} ", self.remote.shown(out));
         out.word("local ");
         out.paint(Colour::Inet6, "local", "{}", self.local.to_string());
         if self.link != 0 {

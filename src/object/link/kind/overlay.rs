@@ -212,6 +212,7 @@ impl Codec for Endpoint {
             End::GroupOrRemote | End::Remote => ("remote", "remote6", "remote {} "),
         };
         let key = if v6 { v6_key } else { v4_key };
-        showing.out.put(key, text, address.to_string());
+        let shown = address.shown(showing.out);
+        showing.out.put(key, text, shown);
     }
 }
