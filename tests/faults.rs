@@ -36,7 +36,9 @@ fn run(script: &str) -> Option<Outcome> {
     let prelude = "mount -t tmpfs -o mode=755 tmpfs /run && mkdir /run/case && cd /run/case || exit 99
         fail() { calls=$1; shift; strace -f -qq -o /dev/null -e signal=none -e inject=$calls \"$@\"; }\n";
     let output = Command::new("unshare")
-        .args(["--net", "--mount", "--", "timeout", "-k1", "20", "sh", "-c"])
+        .args([
+            "--net", "--mount", "--", "timeout", "-k1", "120", "sh", "-c",
+        ])
         .arg(format!("{prelude}{script}"))
         .env_clear()
         .envs([("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), ("LC_ALL", "C")])
@@ -387,4 +389,65 @@ fn the_program_is_hardened() {
         (tag == 0x6fff_fffb && value & 1 != 0) || (tag == 30 && value & 8 != 0) || tag == 24
     });
     assert!(now, "all is bound at the start");
+}
+
+/// What is left of names: nothing in the directory, and nothing mounted in it.
+const NOTHING_LEFT: &str =
+    "test -z \"$(ls -A /run/netns 2>/dev/null)\" || { ls -lA /run/netns >&2; exit 4; }
+    ! grep ' /run/netns/' /proc/self/mountinfo >&2 || exit 5\n";
+
+#[test]
+fn two_hundred_at_once_lose_none() {
+    let script = format!(
+        "for i in $(seq 200); do $IP netns add n$i & done; wait
+         echo $(ls /run/netns | wc -l) $(grep -c ' /run/netns/n' /proc/self/mountinfo) $(grep -c ' /run/netns ' /proc/self/mountinfo)
+         for i in $(seq 200); do $IP -n n$i link show lo >/dev/null || exit 3; done
+         for i in $(seq 200); do $IP netns del n$i & done; wait
+         {NOTHING_LEFT}"
+    );
+    check(&script, 0, "200 200 1\n", "");
+    // One after the other of the same name, while others do the same.
+    let script = format!(
+        "for i in $(seq 100); do $IP netns add n$i & ($IP netns add n$i; $IP netns del n$i) 2>/dev/null & done 2>/dev/null; wait
+         for name in $(ls /run/netns); do $IP -n $name link show lo >/dev/null && $IP netns del $name || exit 3; done
+         {NOTHING_LEFT}"
+    );
+    let Some(outcome) = run(&script) else { return };
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+}
+
+/// Killed before each call in turn, until it comes to its end. What it leaves, the next commands cannot tell from what
+/// was never there: the name can be taken away if it is there, and given, and nothing is left.
+fn killed_at_each_call(before: &str, command: &str) {
+    let script = format!(
+        "mount --make-$HOW /run
+         {before}
+         strace -qq -e signal=none -o trace {command} || exit 9
+         umount -l /run/netns; rm -r /run/netns
+         sed -n 's/(.*//p' trace | awk '{{ print $1, ++calls[$1] }}' >calls
+         test $(wc -l <calls) -gt 20 || exit 8
+         while read call when; do
+            {before}
+            strace -qq -o /dev/null -e trace=$call -e inject=$call:signal=KILL:when=$when {command} 2>/dev/null
+            $IP netns del a 2>/dev/null
+            {NOTHING_LEFT}
+            $IP netns add a && $IP -n a link show lo >/dev/null && $IP netns del a || exit 3
+            {NOTHING_LEFT}
+            umount /run/netns && rmdir /run/netns || exit 6
+            ! grep ' /run/netns' /proc/self/mountinfo >&2 || exit 7
+         done <calls"
+    );
+    for how in ["private", "shared"] {
+        check(&script.replace("$HOW", how), 0, "", "");
+    }
+}
+
+#[test]
+fn an_add_that_is_killed_leaves_nothing_in_the_way() {
+    killed_at_each_call("", "$IP netns add a");
+}
+
+#[test]
+fn a_delete_that_is_killed_leaves_nothing_in_the_way() {
+    killed_at_each_call("$IP netns add a", "$IP netns del a");
 }

@@ -13,6 +13,7 @@ mod architecture;
 mod compatibility;
 mod export;
 mod guide;
+mod both;
 mod harness;
 mod own;
 mod topology;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
     trials.extend(compatibility);
     if arguments.list {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
+        trials.extend(both::trials(None));
         trials.extend(own::trials(None));
         trials.extend(export::trials(None));
         trials.extend(tutorial::trials(None));
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         cases.len(),
     );
     if !stage.programs.is_reference_twice() {
+        trials.extend(both::trials(Some(stage)));
         trials.extend(own::trials(Some(stage)));
         trials.extend(export::trials(Some(stage)));
     }
