@@ -3,7 +3,7 @@
 use crate::args::encode;
 use crate::error::{Error, Result, sentence};
 use crate::names::Names;
-use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request};
+use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request, Socket, receive_error};
 use crate::output::{Out, complain, write_all};
 use crate::sys::netns;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO};
@@ -11,6 +11,7 @@ use crate::uapi::link_kinds::IFLA_VRF_TABLE;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use netlink_packet_route::link::LinkHeader;
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::io::{IsTerminal, stdout};
 use std::os::unix::ffi::OsStrExt;
 
@@ -203,6 +204,29 @@ fn show_warning(warning: &str) {
 fn tell_if(interrupted: bool) {
     if interrupted {
         complain("Dump was interrupted and may be inconsistent.");
+    }
+}
+
+/// What is done with a datagram and the id of the namespace that it came from.
+pub type Each<'a> = &'a mut dyn FnMut(Option<i32>, &[u8]) -> Result<()>;
+
+/// Hands over each datagram of the groups that a socket has joined, with the namespace it came from, until one fails or
+/// the end is asked for ([`crate::sys::signals::note_the_end`]). What was lost because we were too slow is said, and does not end it.
+///
+/// # Errors
+/// That of recvmsg(2), status 2; what `each` returns.
+pub fn listen(socket: &mut Socket, each: Each) -> Result<()> {
+    let mut bytes = Vec::new();
+    loop {
+        match socket.receive_event(&mut bytes) {
+            Ok(nsid) => each(nsid, &bytes)?,
+            Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(error) if error.raw_os_error() == Some(libc::ENOBUFS) => {
+                complain(&receive_error(&error).to_string());
+            }
+            Err(error) => return Err(receive_error(&error).status_as(2)),
+        }
     }
 }
 

@@ -11,6 +11,12 @@ const GET_FAMILY: u8 = 3;
 const FAMILY_ID: u16 = 1;
 /// `CTRL_ATTR_FAMILY_NAME`.
 const FAMILY_NAME: u16 = 2;
+/// `CTRL_ATTR_MCAST_GROUPS`.
+const GROUPS: u16 = 7;
+/// `CTRL_ATTR_MCAST_GRP_NAME`.
+const GROUP_NAME: u16 = 1;
+/// `CTRL_ATTR_MCAST_GRP_ID`.
+const GROUP_ID: u16 = 2;
 
 /// A conversation with one family.
 pub struct Generic {
@@ -42,6 +48,24 @@ impl Generic {
             family: family.ok_or_else(|| Error::command("Error talking to the kernel"))?,
             version,
         })
+    }
+
+    /// The family's number, which its messages bear.
+    pub fn family(&self) -> u16 {
+        self.family
+    }
+
+    /// The number of the family's multicast group of this name.
+    pub fn group(&mut self, name: &str) -> Option<u32> {
+        let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
+        request.put(FAMILY_ID, &self.family.to_ne_bytes());
+        let reply = self.netlink.get(request).ok()?;
+        let groups = reply.message().attrs(Generic::HEADER).get(GROUPS)?.nest();
+        let mut groups = groups.iter().map(|group| group.nest());
+        groups
+            .find(|group| group.get(GROUP_NAME).map(|attr| attr.text()) == Some(name.as_bytes()))?
+            .get(GROUP_ID)?
+            .u32()
     }
 
     /// A request of the family: one of its commands.

@@ -7,6 +7,7 @@
 //! messages in the last are walked with libc's `CMSG_*`, which stay inside the length the kernel set,
 //! and their payload is read without assuming alignment.
 
+use super::signals;
 use std::io;
 use std::mem::{size_of, zeroed};
 use std::os::fd::{AsFd, AsRawFd};
@@ -31,7 +32,7 @@ pub struct Received {
 struct Control([u8; 128]);
 
 /// Receives one datagram. `flags` are `recvmsg(2)`'s, such as `MSG_PEEK | MSG_TRUNC`. A signal does
-/// not end the wait.
+/// not end the wait, unless it asks for the end ([`signals::ended`]).
 ///
 /// # Errors
 ///
@@ -70,7 +71,7 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8], flags: i32) -> io::Result<R
 }
 
 fn retry_if_interrupted(error: io::Error) -> io::Result<()> {
-    if error.kind() == io::ErrorKind::Interrupted {
+    if error.kind() == io::ErrorKind::Interrupted && !signals::ended() {
         return Ok(());
     }
     Err(error)

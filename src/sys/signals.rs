@@ -1,6 +1,32 @@
-//! Holding signals back for a moment.
+//! Holding signals back for a moment, and ending well when one asks for the end.
+//!
+//! # Safety
+//!
+//! The handler only stores a flag.
 
-use nix::sys::signal::{SigSet, SigmaskHow};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, SigmaskHow, Signal, sigaction};
+
+static ENDED: AtomicBool = AtomicBool::new(false);
+
+extern "C" fn end(_signal: i32) {
+    ENDED.store(true, Ordering::Relaxed);
+}
+
+/// From now on `SIGINT` and `SIGTERM` only interrupt a wait for events, and [`ended`] tells of them.
+pub fn note_the_end() {
+    let action = SigAction::new(SigHandler::Handler(end), SaFlags::empty(), SigSet::empty());
+    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+        // SAFETY: the handler does nothing that a signal must not. The call cannot fail for these signals.
+        let _ = unsafe { sigaction(signal, &action) };
+    }
+}
+
+/// Whether the end was asked for since [`note_the_end`].
+pub fn ended() -> bool {
+    ENDED.load(Ordering::Relaxed)
+}
 
 /// Signals are held back as long as this lives; what came meanwhile is delivered after.
 #[must_use = "signals are let through as soon as this is dropped"]
@@ -24,7 +50,6 @@ impl Drop for Held {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nix::sys::signal::Signal;
 
     #[test]
     fn held_signals_come_after() {

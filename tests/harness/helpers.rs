@@ -1,6 +1,7 @@
 //! Programs that cases run for what no shell command does: this binary, under another name.
 //!
 //!   tcp-connections ADDRESS...   connects to each of these addresses of the machine, sends, receives, closes
+//!   mptcp-connections ADDRESS... a connection of MPTCP with each address, opened, used and closed
 //!   multicast-routes [TABLE]     a multicast routing daemon: routes between v0, v1 and v2, for a minute
 
 // Socket options and addresses that no crate at hand has.
@@ -16,7 +17,7 @@ use std::time::Duration;
 
 /// Says which one is meant.
 pub const VARIABLE: &str = "OXIP_HELPER";
-pub const NAMES: [&str; 2] = ["tcp-connections", "multicast-routes"];
+pub const NAMES: [&str; 3] = ["tcp-connections", "mptcp-connections", "multicast-routes"];
 
 /// Runs the helper that the environment names, if it does.
 pub fn run() -> Option<ExitCode> {
@@ -24,6 +25,7 @@ pub fn run() -> Option<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let result = match name.as_str() {
         "tcp-connections" => words.iter().try_for_each(|word| connect(word)),
+        "mptcp-connections" => words.iter().try_for_each(|word| connect_by_ways(word)),
         _ => route(words.first().map(String::as_str)),
     };
     Some(match result {
@@ -62,7 +64,51 @@ fn connect(word: &str) -> std::io::Result<()> {
 
 /// A connection that asks for a cookie, or uses the one it got.
 fn fast_open(address: SocketAddr) -> std::io::Result<TcpStream> {
-    let (family, bytes) = match address {
+    let (family, bytes) = raw(address);
+    let socket = socket(family, libc::SOCK_STREAM, 0)?;
+    set(
+        &socket,
+        libc::IPPROTO_TCP,
+        libc::TCP_FASTOPEN_CONNECT,
+        &1_i32,
+    )?;
+    connect_to(socket, &bytes)
+}
+
+/// A connection of MPTCP, opened, used and closed.
+fn connect_by_ways(word: &str) -> std::io::Result<()> {
+    let address: IpAddr = word.parse().map_err(std::io::Error::other)?;
+    let (family, bytes) = raw(SocketAddr::new(address, 0));
+    let listener = socket(family, libc::SOCK_STREAM, libc::IPPROTO_MPTCP)?;
+    let length = bytes.len() as libc::socklen_t;
+    // SAFETY: `bytes` is a socket address of this length.
+    let answer = unsafe {
+        match libc::bind(listener.as_raw_fd(), bytes.as_ptr().cast(), length) {
+            0 => libc::listen(listener.as_raw_fd(), 8),
+            failed => failed,
+        }
+    };
+    if answer < 0 {
+        return Err(std::io::Error::last_os_error());
+    }
+    let listener = TcpListener::from(listener);
+    let (family, bytes) = raw(listener.local_addr()?);
+    let near = socket(family, libc::SOCK_STREAM, libc::IPPROTO_MPTCP)?;
+    let mut near = connect_to(near, &bytes)?;
+    let (mut far, _) = listener.accept()?;
+    let mut room = [0; 10];
+    near.write_all(&room)?;
+    far.read_exact(&mut room)?;
+    far.write_all(&room)?;
+    near.read_exact(&mut room)?;
+    // Announcements cross.
+    std::thread::sleep(Duration::from_millis(300));
+    Ok(())
+}
+
+/// The address in the kernel's form, and its family.
+fn raw(address: SocketAddr) -> (i32, Vec<u8>) {
+    match address {
         SocketAddr::V4(v4) => {
             let mut bytes = vec![0; 16];
             bytes[0..2].copy_from_slice(&(libc::AF_INET as u16).to_ne_bytes());
@@ -77,14 +123,10 @@ fn fast_open(address: SocketAddr) -> std::io::Result<TcpStream> {
             bytes[8..24].copy_from_slice(&v6.ip().octets());
             (libc::AF_INET6, bytes)
         }
-    };
-    let socket = socket(family, libc::SOCK_STREAM, 0)?;
-    set(
-        &socket,
-        libc::IPPROTO_TCP,
-        libc::TCP_FASTOPEN_CONNECT,
-        &1_i32,
-    )?;
+    }
+}
+
+fn connect_to(socket: OwnedFd, bytes: &[u8]) -> std::io::Result<TcpStream> {
     let length = bytes.len() as libc::socklen_t;
     // SAFETY: `bytes` is a socket address of this length.
     let answer = unsafe { libc::connect(socket.as_raw_fd(), bytes.as_ptr().cast(), length) };

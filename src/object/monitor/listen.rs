@@ -4,9 +4,8 @@ use super::event::Events;
 use super::watched::Watched;
 use crate::error::{Error, Result};
 use crate::names::links;
-use crate::netlink::{Messages, Protocol, Socket, receive_error};
-use crate::output::complain;
-use std::io::ErrorKind;
+use crate::netlink::{Messages, Protocol, Socket};
+use crate::session::listen;
 
 /// The size of the receive buffer unless `-rcvbuf` says another.
 const RECEIVE_BUFFER: i32 = 1 << 20;
@@ -21,24 +20,14 @@ pub(super) fn run(events: &mut Events, watched: Watched) -> Result<()> {
         session.names.links.remember(&message);
     }
     session.names.nsids.load();
-    let mut bytes = Vec::new();
-    loop {
-        match socket.receive_event(&mut bytes) {
-            Ok(nsid) => {
-                events.nsid = events.nsid.map(|_| nsid);
-                for message in Messages::new(&bytes) {
-                    events.show(&message).map_err(|error| error.status_as(2))?;
-                }
-                // A reader is waiting for each event.
-                events.session.out.flush()?;
-            }
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-            Err(error) if error.raw_os_error() == Some(libc::ENOBUFS) => {
-                complain(&receive_error(&error).to_string());
-            }
-            Err(error) => return Err(receive_error(&error).status_as(2)),
+    listen(&mut socket, &mut |nsid, bytes| {
+        events.nsid = events.nsid.map(|_| nsid);
+        for message in Messages::new(bytes) {
+            events.show(&message).map_err(|error| error.status_as(2))?;
         }
-    }
+        // A reader is waiting for each event.
+        Ok(events.session.out.flush()?)
+    })
 }
 
 fn open(events: &Events, watched: Watched) -> Result<Socket> {

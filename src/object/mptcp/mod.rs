@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod limits;
+mod monitor;
 
 use crate::args::{Args, Word, Word::Short};
 use crate::command::Run;
@@ -17,6 +18,7 @@ Usage: ip mptcp endpoint add ADDRESS [ dev NAME ] [ id ID ] [ port NR ] [ FLAG-L
        ip mptcp endpoint { show [ id ID ] | flush }
        ip mptcp limits set [ subflows NR ] [ add_addr_accepted NR ]
        ip mptcp limits show
+       ip mptcp monitor
 FLAG-LIST  := [ FLAG-LIST ] { signal | subflow | laminar | backup | fullmesh }
 CHANGE-OPT := { backup | nobackup | fullmesh | nofullmesh }
 ";
@@ -31,9 +33,7 @@ const OBJECTS: Table = &[
     (Short("limits"), |session, args| {
         verb(session, args, LIMITS, limits::show)
     }),
-    (Short("monitor"), |_, _| {
-        Err(Error::not_built("mptcp monitor"))
-    }),
+    (Short("monitor"), monitor::run),
     (Short("help"), help),
 ];
 
@@ -69,12 +69,17 @@ fn verb(session: &mut Session, mut args: Args, table: Table, default: Run) -> Re
     };
     match table.iter().find(|(verb, _)| verb.fits(word)) {
         Some((_, run)) => run(session, args),
-        None => Err(Error::fatal(
-            format!("Command \"{word}\" is unknown, try \"ip mptcp help\"."),
-            255,
-        )),
+        None => Err(unknown(word)),
     }
 }
+
+fn unknown(word: &str) -> Error {
+    let line = format!("Command \"{word}\" is unknown, try \"ip mptcp help\".");
+    Error::fatal(line, 255)
+}
+
+/// The group that is told of events.
+const GROUP: &str = "mptcp_pm_events";
 
 fn open() -> Result<Generic> {
     Generic::open("mptcp_pm", 1)
