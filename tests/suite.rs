@@ -10,10 +10,10 @@
 )]
 
 mod architecture;
+mod both;
 mod compatibility;
 mod export;
 mod guide;
-mod both;
 mod harness;
 mod own;
 mod topology;
