@@ -425,7 +425,7 @@ fn killed_at_each_call(before: &str, command: &str) {
          strace -qq -e signal=none -o trace {command} || exit 9
          umount -l /run/netns; rm -r /run/netns
          sed -n 's/(.*//p' trace | awk '{{ print $1, ++calls[$1] }}' >calls
-         test $(wc -l <calls) -gt 20 || exit 8
+         test $(wc -l <calls) -gt 10 || exit 8
          while read call when; do
             {before}
             strace -qq -o /dev/null -e trace=$call -e inject=$call:signal=KILL:when=$when {command} 2>/dev/null

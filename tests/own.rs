@@ -15,7 +15,8 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             stage.map_or(Ok(()), |stage| alone(stage, steps))
         })
     };
-    SANDBOX.iter().chain(ENSURE).map(trial).collect()
+    let own = SANDBOX.iter().chain(ENSURE).chain(HINTS);
+    own.map(trial).collect()
 }
 
 fn alone(stage: &'static Stage, steps: Steps) -> Result<(), Failed> {
@@ -352,6 +353,95 @@ const ENSURE: &[(&str, Steps)] = &[
             (
                 "ip -ensur route",
                 Fails(255, "Option \"-ensur\" is unknown, try \"ip -help\"."),
+            ),
+        ],
+    ),
+];
+
+const HINTS: &[(&str, Steps)] = &[
+    (
+        "hints: at a terminal only",
+        &[
+            (
+                "on-tty 'ip lnik' | tr -d '\\r'; :",
+                Says(&[
+                    "Object \"lnik\" is unknown, try \"ip help\".",
+                    "hint: did you mean \"link\"?",
+                ]),
+            ),
+            (
+                "on-tty 'OXIP_HINTS=0 ip lnik' | tr -d '\\r'; :",
+                Says(&["Object \"lnik\" is unknown, try \"ip help\"."]),
+            ),
+            (
+                "ip lnik",
+                Fails(1, "Object \"lnik\" is unknown, try \"ip help\"."),
+            ),
+            (
+                "OXIP_HINTS=1 ip lnik 2>&1; :",
+                Has(&["hint: did you mean \"link\"?"]),
+            ),
+        ],
+    ),
+    (
+        "hints: what was meant",
+        &[
+            (
+                "export OXIP_HINTS=1; ip link st lo up 2>&1; :",
+                Has(&["hint: did you mean \"set\"?"]),
+            ),
+            (
+                "export OXIP_HINTS=1; ip link set lo mtuu 5 2>&1; :",
+                Has(&["hint: did you mean \"mtu\"?"]),
+            ),
+            (
+                "export OXIP_HINTS=1; ip -brif link 2>&1; :",
+                Has(&["hint: did you mean \"-brief\"?"]),
+            ),
+            (
+                "export OXIP_HINTS=1; ip link show loo 2>&1; :",
+                Has(&["hint: did you mean \"lo\"?"]),
+            ),
+            (
+                "ip netns add red; OXIP_HINTS=1 ip -n rde link 2>&1; :",
+                Has(&["hint: did you mean \"red\"?"]),
+            ),
+            (
+                "export OXIP_HINTS=1; ip link add v0 type vlxan 2>&1; :",
+                Has(&["hint: did you mean \"vxlan\"?"]),
+            ),
+            (
+                "echo 'link set loo up' | OXIP_HINTS=1 ip -batch - 2>&1; :",
+                Has(&["hint: did you mean \"lo\"?", "Command failed -:1"]),
+            ),
+        ],
+    ),
+    (
+        "hints: what is in the way",
+        &[
+            (
+                "OXIP_HINTS=1 ip link add x type nosuchkind 2>&1; :",
+                Has(&["hint: this kernel has no links of that type yet: *rtnl-link-nosuchkind*"]),
+            ),
+            (
+                "OXIP_HINTS=1 as-nobody ip link set lo up 2>&1; :",
+                Has(&["hint: this needs CAP_NET_ADMIN *"]),
+            ),
+            (
+                "ip netns add blue; OXIP_HINTS=1 ip netns add blue 2>&1; :",
+                Has(&["hint: that name is taken: *"]),
+            ),
+            (
+                "ip link set lo up; OXIP_HINTS=1 ip addr add 127.0.0.1/8 dev lo 2>&1; :",
+                Has(&["hint: it is there already: *"]),
+            ),
+            (
+                "OXIP_HINTS=1 ip route add default via 192.0.2.1 2>&1; :",
+                Has(&["hint: the gateway has to be within reach: *"]),
+            ),
+            (
+                "OXIP_HINTS=1 ip link add lo type bridge 2>&1; :",
+                Has(&["hint: that name or index is taken: *"]),
             ),
         ],
     ),

@@ -50,7 +50,7 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
             failed |= settle(session, file)?;
         }
         let Err(error) = result else { continue };
-        report(&error);
+        report(&error, &words);
         if error.ends_batch() {
             return Err(Error::Printed {
                 status: error.status(),
@@ -90,7 +90,7 @@ fn may_wait(words: &[String]) -> bool {
 fn settle(session: &mut Session, file: &str) -> Result<bool> {
     let mut failed = false;
     session.kernel.settle(&mut |line, error| {
-        report(&error);
+        report(&error, &[]);
         complain(&format!("Command failed {file}:{line}"));
         failed = true;
     })?;

@@ -1,6 +1,7 @@
 //! The command line: global options, which object, a batch; errors become text and exit status.
 
 mod batch;
+mod hints;
 mod objects;
 mod options;
 mod usage;
@@ -18,29 +19,33 @@ use std::io::{self, IsTerminal};
 /// Runs `ip` with these arguments, the program's name first. Returns its exit status.
 pub fn run(argv: impl Iterator<Item = OsString>) -> u8 {
     let words: Vec<String> = argv.map(|word| decode(word.as_encoded_bytes())).collect();
-    match start(&words) {
+    let mut command = Vec::new();
+    match start(&words, &mut command) {
         Ok(()) => 0,
         Err(error) => {
-            report(&error);
+            report(&error, &command);
             error.status()
         }
     }
 }
 
-/// Prints an error's line.
-fn report(error: &Error) {
+/// Prints an error's line, and what may help at a terminal. The words are those of the command: the object first.
+fn report(error: &Error, words: &[String]) {
     let text = error.to_string();
     if !text.is_empty() {
         complain(&text);
+        hints::print(error, words);
     }
 }
 
-fn start(words: &[String]) -> Result<()> {
+/// Does what the words say; `command` is what of them is left after the options.
+fn start(words: &[String], command: &mut Vec<String>) -> Result<()> {
     let (program, words) = words
         .split_first()
         .map_or(("ip", words), |(first, rest)| (first.as_str(), rest));
     drop_capabilities(words)?;
     let (options, rest) = options::parse(words)?;
+    command.extend_from_slice(rest);
     if options.version {
         return print_version();
     }

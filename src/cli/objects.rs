@@ -63,6 +63,21 @@ const OWN: &[(&str, Run)] = &[
     ("topology", topology::run),
 ];
 
+/// The names of all objects.
+pub(super) fn names() -> Vec<String> {
+    let own = OWN.iter().map(|(name, _)| *name);
+    let names = OBJECTS.iter().map(|(name, _)| *name).chain(own);
+    names.map(str::to_owned).collect()
+}
+
+/// What an object's word runs, if it is one that knows `help`.
+pub(super) fn with_help(word: &str) -> Option<Run> {
+    match OBJECTS.iter().find(|(name, _)| short(word, name)) {
+        Some((_, Built(run))) => Some(*run),
+        _ => None,
+    }
+}
+
 /// What an object's word runs.
 ///
 /// # Errors
@@ -89,7 +104,9 @@ pub(super) fn run(session: &mut Session, program: &str, words: &[String]) -> Res
         && let Ok(run) = find(object)
     {
         match run(session, Args::new(words)) {
-            Err(error) if error.status() == 1 && !error.ends_batch() => super::report(&error),
+            Err(error) if error.status() == 1 && !error.ends_batch() => {
+                super::report(&error, words)
+            }
             result => return result,
         }
     }
