@@ -15,6 +15,7 @@ mod compatibility;
 mod export;
 mod guide;
 mod harness;
+mod help;
 mod own;
 mod topology;
 mod tutorial;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
         trials.extend(both::trials(None));
         trials.extend(own::trials(None));
+        trials.extend(help::trials(None));
         trials.extend(export::trials(None));
         trials.extend(tutorial::trials(None));
         trials.extend(guide::trials(None));
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
     if !stage.programs.is_reference_twice() {
         trials.extend(both::trials(Some(stage)));
         trials.extend(own::trials(Some(stage)));
+        trials.extend(help::trials(Some(stage)));
         trials.extend(export::trials(Some(stage)));
     }
     trials.extend(tutorial::trials(Some(stage)));

@@ -3,7 +3,7 @@
 pub(super) const HELP: &str = "\
 Usage: ip address { add | change | replace } IFADDR dev IFNAME
                   [ LIFETIME ] [ CONFFLAG-LIST ]
-       ip address delete IFADDR dev IFNAME [ mngtmpaddr ]
+       ip address { del | delete } IFADDR dev IFNAME [ mngtmpaddr ]
        ip address { flush | save } [ dev IFNAME ] [ scope SCOPE-ID ]
                   [ to PREFIX ] [ label PATTERN ] [ FLAG-LIST ] [ up | down ]
        ip address [ show ] [ dev IFNAME ] [ scope SCOPE-ID ] [ to PREFIX ]
@@ -25,5 +25,10 @@ where  IFADDR := [ local ] PREFIX [ peer PREFIX ] [ broadcast { ADDR | + | - } ]
                      autojoin }
        LIFETIME := [ valid_lft LFT ] [ preferred_lft LFT ]
        LFT := { forever | SECONDS }
-       TYPE: see ip link help
+       TYPE := { amt | bareudp | bond | bond_slave | bridge | bridge_slave | can | dsa |
+                 dummy | erspan | geneve | gre | gretap | gtp | hsr | ifb | ip6erspan |
+                 ip6gre | ip6gretap | ip6tnl | ipip | ipoib | ipvlan | ipvtap | macsec |
+                 macvlan | macvtap | netdevsim | netkit | nlmon | ovpn | pfcp | rmnet | sit |
+                 team | team_slave | vcan | veth | virt_wifi | vlan | vrf | vti | vti6 |
+                 vxcan | vxlan | wwan | xfrm }
 ";

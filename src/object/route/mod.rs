@@ -72,7 +72,7 @@ ROUTE := NODE_SPEC [ INFO_SPEC ]
 NODE_SPEC := [ TYPE ] PREFIX [ tos TOS ] [ table TABLE_ID ] [ proto RTPROTO ] [ scope SCOPE ]
              [ metric METRIC ] [ ttl-propagate { enabled | disabled } ]
 INFO_SPEC := { NH | nhid ID } OPTIONS FLAGS [ nexthop NH ]...
-NH := [ encap TYPE OPTIONS ] [ via [ FAMILY ] ADDRESS ] [ dev STRING ] [ weight NUMBER ] NHFLAGS
+NH := [ encap ENCAP ] [ via [ FAMILY ] ADDRESS ] [ dev STRING ] [ weight NUMBER ] NHFLAGS
 FAMILY := [ inet | inet6 | mpls | bridge | link ]
 OPTIONS := [ mtu NUMBER ] [ advmss NUMBER ] [ rtt TIME ] [ rttvar TIME ] [ reordering NUMBER ]
            [ window NUMBER ] [ cwnd NUMBER ] [ initcwnd NUMBER ] [ ssthresh NUMBER ] [ realms REALM ]
@@ -89,6 +89,16 @@ TIME := NUMBER[s|ms]
 BOOL := [1|0]
 FEATURES := [ ecn | tcp_usec_ts ]
 ROUTE_GET_FLAGS := [ connected | fibmatch | notify ]
+ENCAP := { mpls LABEL[/LABEL]... [ ttl TTL ] | { ip | ip6 } OPTION... | ila LOCATOR OPTION... | bpf PROGRAM... |
+           seg6 SEG6 | seg6local action ACTION [ LOCAL ]... [ count ] | rpl segs ADDRESS[,ADDRESS]... |
+           ioam6 trace prealloc type TYPE ns ID size SIZE | xfrm if_id IF_ID [ link_dev LINK ] | help }
+SEG6 := [ mode { encap | encap.red | inline | l2encap | l2encap.red } ] segs ADDRESS[,ADDRESS]...
+        [ hmac KEYID ] [ cleanup ] [ lookup TABLE_ID ]
+ACTION := { End | End.X | End.T | End.DX2 | End.DX6 | End.DX4 | End.DT6 | End.DT4 | End.DT46 | End.B6 |
+            End.B6.Encaps | End.BM | End.S | End.AS | End.AM | End.BPF }
+LOCAL := { flavors FLAVOR[,FLAVOR]... | srh SEG6 | nh4 ADDRESS | nh6 ADDRESS | iif DEVICE | oif DEVICE |
+           table TABLE_ID | vrftable TABLE_ID | endpoint PROGRAM }
+FLAVOR := { psp | usp | usd | next-csid }
 ";
 
 /// Runs `ip route`.
