@@ -301,8 +301,9 @@ fn normalise(value: &mut Value) {
         }
         Value::Array(list) => {
             list.iter_mut().for_each(normalise);
-            // Of a bridge it has the link-layer address from before it had ports.
-            list.retain(|item| item.get("protocol").is_none_or(|by| by != "kernel_ll"));
+            // The kernel says later, when it has time, that there is no carrier.
+            list.retain(|item| item != "NO-CARRIER");
+            list.retain(|item| !made_of_link_layer_address(item));
             list.retain(|item| item.as_object().is_none_or(|members| !members.is_empty()));
             if list.iter().all(Value::is_object) {
                 list.sort_by_key(ToString::to_string);
@@ -310,6 +311,15 @@ fn normalise(value: &mut Value) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// Of a bridge it has the link-layer address from before it had ports: a link-local address and its route.
+fn made_of_link_layer_address(item: &Value) -> bool {
+    let says = |key: &str, wanted: fn(&str) -> bool| {
+        item.get(key).and_then(Value::as_str).is_some_and(wanted)
+    };
+    says("protocol", |by| by == "kernel_ll")
+        || says("type", |of| of == "local") && says("dst", |to| to.starts_with("fe80::"))
 }
 
 fn difference(left: &[(String, Value)], right: &[(String, Value)]) -> Option<String> {
