@@ -8,6 +8,7 @@ use std::os::unix::fs::symlink;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use nix::mount::MsFlags;
 use nix::sched::{CloneFlags, unshare};
 
+use super::case::in_guest;
 use super::stage::{HERE, Stage, end, mount_at, scrubbed};
 
 /// A command line that takes longer hangs.
@@ -211,10 +213,7 @@ fn enter(stage: &Stage) -> Result<Child, String> {
     // Only a process of the new namespace can mount its /proc. It ends when its
     // standard input does: with this thread, however the suite ends.
     let mut init = scrubbed("/bin/sh", "/usr/sbin:/usr/bin:/sbin:/bin")
-        .args([
-            "-c",
-            "mount -t proc proc /proc && echo ready && exec cat >/dev/null",
-        ])
+        .args(["-c", &first_process()])
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -234,6 +233,22 @@ fn enter(stage: &Stage) -> Result<Child, String> {
     Ok(init)
 }
 
+/// What the first process of a world does. Control groups belong to the whole machine: only in a guest of our own does
+/// a world get one, as the root of all that it sees.
+fn first_process() -> String {
+    static WORLDS: AtomicU32 = AtomicU32::new(0);
+    let rest = "mount -t proc proc /proc && echo ready && exec cat >/dev/null";
+    if !in_guest() {
+        return rest.to_owned();
+    }
+    let group = format!("/sys/fs/cgroup/oxip-{}", WORLDS.fetch_add(1, Relaxed));
+    let mount = "mount -t cgroup2 cgroup /sys/fs/cgroup";
+    format!(
+        "{mount} && mkdir {group} && echo 0 >{group}/cgroup.procs && umount /sys/fs/cgroup \
+         && exec unshare --cgroup sh -c '{mount} && {rest}'"
+    )
+}
+
 fn open_to_all(directory: &str) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(directory, fs::Permissions::from_mode(0o755))
@@ -251,8 +266,14 @@ fn perform(ask: &Ask) -> std::io::Result<Outcome> {
     );
     let [input, stdout, stderr] = ["in", "out", "err"].map(|name| format!("/run/.{name}"));
     File::create(&input)?.write_all(ask.stdin.as_bytes())?;
+    let enter_group = "echo 0 >/sys/fs/cgroup/cgroup.procs && exec nsenter --cgroup=/proc/1/ns/cgroup /bin/sh -c \"$0\"";
+    let words: &[&str] = if in_guest() {
+        &["-c", enter_group, &ask.line]
+    } else {
+        &["-c", &ask.line]
+    };
     let status = scrubbed("/bin/sh", &path)
-        .args(["-c", &ask.line])
+        .args(words)
         .current_dir("/run/case")
         .stdin(File::open(&input)?)
         .stdout(append(&stdout)?)

@@ -39,7 +39,9 @@ pub(super) fn pids(session: &mut Session, mut args: Args) -> Result<()> {
     let members = vrf_cgroup::members(OsStr::from_bytes(&encode(name)))
         .map_err(|error| Error::command(error.to_string()))?;
     for pid in members {
-        let comm = std::fs::read(format!("/proc/{pid}/comm")).unwrap_or_default();
+        // Of another process namespace, or ended in the meantime.
+        let comm = std::fs::read(format!("/proc/{pid}/comm"));
+        let comm = comm.unwrap_or_else(|_| b"<terminated?>".to_vec());
         session.out.raw(format!("{pid:>5}  ").as_bytes());
         session.out.raw(comm.strip_suffix(b"\n").unwrap_or(&comm));
         session.out.raw(b"\n");

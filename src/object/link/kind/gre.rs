@@ -1,36 +1,34 @@
 //! `gre`, `gretap`, `erspan`: generic routing encapsulation over IPv4. linux/if_tunnel.h.
 
-use super::tunnel::{self, Encap, Tunnel};
-use super::{Kind, Making, PLAIN, Unknown};
-use crate::args::Args;
+use super::erspan::erspan_help;
+use super::tunnel::{self, Encap, Tunnel, encap_help};
+use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::netlink::Request;
 use crate::schema::erspan::{ErspanDirection, ErspanHardware, ErspanIndex, ErspanVersion};
 use crate::schema::tunnel::{Bit16, Either, Endpoint, Is, Key, Mark, Tos, Ttl, Underlay};
 use crate::schema::{Draft, Row, shown, typed};
-use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::{family, inet::Inet};
 
-const HELP: &str = "Usage: ... { gre | gretap | erspan } [ OPTIONS ]
+const HELP: &str = concat!(
+    "Usage: ... { gre | gretap | erspan } [ OPTIONS ]
 
 Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ]
 Packets:  [ [i|o]key KEY | no[i|o]key ] [ [no][i|o]seq ] [ [no][i|o]csum ]
           [ ttl TTL ] [ tos TOS ] [ [no]pmtudisc ] [ [no]ignore-df ] [ fwmark MARK ]
 Routes:   [ external ]
-In UDP:   [ noencap | encap { fou | gue | none } ]
-          [ encap-sport { PORT | auto } ] [ encap-dport PORT ]
-          [ [no]encap-csum ] [ [no]encap-udp6-csum ] [ [no]encap-remcsum ]
-erspan:   [ erspan_ver { 0 | 1 | 2 } ] [ erspan INDEX ]
-          [ erspan_dir { ingress | egress } ] [ erspan_hwid ID ]
-
+",
+    encap_help!(),
+    erspan_help!(),
+    "
 ADDR := { IPV4_ADDRESS | any }
 KEY  := { NUMBER | DOTTED_QUAD }
 TTL  := { 1..255 | inherit }
 TOS  := { NUMBER | inherit }
 MARK := 0x0..0xffffffff
-";
+"
+);
 
 const ENCAP: Encap = Encap {
     kind: IFLA_GRE_ENCAP_TYPE,
@@ -103,7 +101,7 @@ const IGNORE_DF: Either = Either {
     no: "",
 };
 
-const OPTIONS: &[Row] = &[
+pub const OPTIONS: &[Row] = &[
     typed(
         &[Short("pmtudisc"), Short("nopmtudisc")],
         IFLA_GRE_PMTUDISC,
@@ -129,7 +127,7 @@ const OPTIONS: &[Row] = &[
 /// An encapsulation in UDP.
 pub const ENCAP_OPTIONS: &[Row] = &tunnel::encap_options(ENCAP);
 
-const LAST_OPTIONS: &[Row] = &[
+pub const LAST_OPTIONS: &[Row] = &[
     typed(&[Whole("external")], IFLA_GRE_COLLECT_METADATA, &Is(&[])),
     typed(
         &[Whole("ignore-df"), Whole("noignore-df")],
@@ -139,26 +137,7 @@ const LAST_OPTIONS: &[Row] = &[
     typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &Mark).wrong("invalid fwmark\n"),
 ];
 
-/// What erspan adds.
-pub const ERSPAN_OPTIONS: &[Row] = &[
-    typed(&[Whole("erspan")], IFLA_GRE_ERSPAN_INDEX, &ErspanIndex).wrong("invalid erspan index\n"),
-    typed(&[Whole("erspan_ver")], IFLA_GRE_ERSPAN_VER, &ErspanVersion)
-        .wrong("invalid erspan version\n"),
-    typed(
-        &[Whole("erspan_dir")],
-        IFLA_GRE_ERSPAN_DIR,
-        &ErspanDirection,
-    )
-    .wrong("Invalid erspan direction."),
-    typed(
-        &[Whole("erspan_hwid")],
-        IFLA_GRE_ERSPAN_HWID,
-        &ErspanHardware,
-    )
-    .wrong("invalid erspan hwid\n"),
-];
-
-const FIELDS: &[Row] = &[
+pub const FIELDS: &[Row] = &[
     shown("external", IFLA_GRE_COLLECT_METADATA, &Is(&[])).text("external "),
     shown("remote", IFLA_GRE_REMOTE, &V4).always(),
     shown("local", IFLA_GRE_LOCAL, &V4).always(),
@@ -179,7 +158,7 @@ pub const FLAG_FIELDS: &[Row] = &[
     shown("ocsum", IFLA_GRE_OFLAGS, &ONE_CSUM).text("ocsum "),
 ];
 
-const MARK_FIELDS: &[Row] = &[shown("fwmark", IFLA_GRE_FWMARK, &Mark)];
+pub const MARK_FIELDS: &[Row] = &[shown("fwmark", IFLA_GRE_FWMARK, &Mark)];
 
 /// What erspan adds, and an encapsulation in UDP.
 pub const LAST_FIELDS: &[Row] = &[
@@ -190,7 +169,7 @@ pub const LAST_FIELDS: &[Row] = &[
     shown("encap", IFLA_GRE_ENCAP_TYPE, &ENCAP),
 ];
 
-const TUNNEL: Tunnel = Tunnel {
+pub const TUNNEL: Tunnel = Tunnel {
     defaults: &[
         (IFLA_GRE_IKEY, &[0; 4]),
         (IFLA_GRE_OKEY, &[0; 4]),
@@ -262,11 +241,6 @@ fn group(draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
-const ERSPAN_TUNNEL: Tunnel = Tunnel {
-    finish: Some(erspan),
-    ..TUNNEL
-};
-
 fn no_erspan(draft: &mut Draft) -> Result<()> {
     for attr in [
         IFLA_GRE_ERSPAN_VER,
@@ -277,51 +251,6 @@ fn no_erspan(draft: &mut Draft) -> Result<()> {
         draft.remove(attr);
     }
     Ok(())
-}
-
-/// Version 1 has an index, version 2 a direction and a hardware id, version 0 nothing.
-pub fn erspan(draft: &mut Draft) -> Result<()> {
-    let version = match draft.get(IFLA_GRE_ERSPAN_VER) {
-        Some([version, ..]) => *version,
-        _ => 1,
-    };
-    draft.set(IFLA_GRE_ERSPAN_VER, &[version]);
-    let unset =
-        |bytes: Option<&[u8]>| bytes.is_none_or(|bytes| bytes.iter().all(|byte| *byte == 0));
-    if version != 1 || unset(draft.get(IFLA_GRE_ERSPAN_INDEX)) {
-        draft.remove(IFLA_GRE_ERSPAN_INDEX);
-    }
-    for (attr, zero) in [
-        (IFLA_GRE_ERSPAN_DIR, &[0][..]),
-        (IFLA_GRE_ERSPAN_HWID, &[0, 0]),
-    ] {
-        if version != 2 {
-            draft.remove(attr);
-        } else if !draft.has(attr) {
-            draft.set(attr, zero);
-        }
-    }
-    Ok(())
-}
-
-fn read(
-    kind: &Kind,
-    s: &mut Session,
-    args: &mut Args,
-    making: &Making,
-    to: &mut Request,
-) -> Result<()> {
-    TUNNEL.read(kind, s, args, making, to)
-}
-
-fn read_erspan(
-    kind: &Kind,
-    s: &mut Session,
-    args: &mut Args,
-    making: &Making,
-    to: &mut Request,
-) -> Result<()> {
-    ERSPAN_TUNNEL.read(kind, s, args, making, to)
 }
 
 /// The kinds without erspan.
@@ -340,24 +269,6 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Help,
     help: HELP,
-    read: Some(read),
+    tunnel: Some(&TUNNEL),
     ..PLAIN
-};
-
-/// `erspan`.
-pub const ERSPAN: Kind = Kind {
-    names: &["erspan"],
-    rows: &[
-        FLAG_OPTIONS,
-        OPTIONS,
-        ENCAP_OPTIONS,
-        LAST_OPTIONS,
-        ERSPAN_OPTIONS,
-        FIELDS,
-        FLAG_FIELDS,
-        MARK_FIELDS,
-        LAST_FIELDS,
-    ],
-    read: Some(read_erspan),
-    ..KIND
 };

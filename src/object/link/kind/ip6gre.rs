@@ -1,31 +1,27 @@
 //! `ip6gre`, `ip6gretap`, `ip6erspan`: generic routing encapsulation over IPv6. linux/if_tunnel.h.
 
-use super::gre::{ENCAP_OPTIONS, ERSPAN_OPTIONS, FLAG_FIELDS, FLAG_OPTIONS, LAST_FIELDS, erspan};
-use super::tunnel::{self, Tunnel};
-use super::{Kind, Making, PLAIN, Unknown, tunnel6};
-use crate::args::Args;
+use super::erspan::{self, erspan_help};
+use super::gre::{ENCAP_OPTIONS, FLAG_FIELDS, FLAG_OPTIONS, LAST_FIELDS};
+use super::tunnel::{self, Tunnel, encap_help};
+use super::{Kind, PLAIN, Unknown, tunnel6};
 use crate::args::Word::{Short, Whole};
-use crate::error::Result;
-use crate::netlink::Request;
 use crate::schema::tunnel::{Endpoint, Is, OnlyInherit, Ttl, Underlay, Unless};
 use crate::schema::{Row, shown, typed};
-use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
 
-const HELP: &str = "Usage: ... { ip6gre | ip6gretap | ip6erspan } [ OPTIONS ]
+const HELP: &str = concat!(
+    "Usage: ... { ip6gre | ip6gretap | ip6erspan } [ OPTIONS ]
 
 Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ] [ [no]allow-localremote ]
 Packets:  [ [i|o]key KEY | no[i|o]key ] [ [no][i|o]seq ] [ [no][i|o]csum ]
           [ hoplimit TTL ] [ encaplimit ELIM ] [ tclass TCLASS ] [ flowlabel FLOWLABEL ]
           [ dscp inherit ] [ fwmark MARK ]
 Routes:   [ external ]
-In UDP:   [ noencap | encap { fou | gue | none } ]
-          [ encap-sport { PORT | auto } ] [ encap-dport PORT ]
-          [ [no]encap-csum ] [ [no]encap-udp6-csum ] [ [no]encap-remcsum ]
-erspan:   [ erspan_ver { 0 | 1 | 2 } ] [ erspan INDEX ]
-          [ erspan_dir { ingress | egress } ] [ erspan_hwid ID ]
-
+",
+    encap_help!(),
+    erspan_help!(),
+    "
 KEY  := { NUMBER | DOTTED_QUAD }
 ADDR := { IPV6_ADDRESS | any }
 TTL  := 0..255 (64 unless given)
@@ -33,7 +29,8 @@ ELIM := { none | 0..255 } (4 unless given)
 TCLASS    := { 0x0..0xff | inherit }
 FLOWLABEL := { 0x0..0xfffff | inherit }
 MARK := { 0x0..0xffffffff | inherit }
-";
+"
+);
 
 const V6: Endpoint = Endpoint(family::INET6);
 const ENCAP_LIMIT: Unless = tunnel6::encap_limit(IFLA_GRE_FLAGS);
@@ -155,19 +152,9 @@ const TUNNEL: Tunnel = Tunnel {
     ],
     external: Some(IFLA_GRE_COLLECT_METADATA),
     external_order: &[IFLA_GRE_COLLECT_METADATA],
-    finish: Some(erspan),
+    finish: Some(erspan::finish),
     ..tunnel::PLAIN
 };
-
-fn read(
-    kind: &Kind,
-    session: &mut Session,
-    args: &mut Args,
-    making: &Making,
-    request: &mut Request,
-) -> Result<()> {
-    TUNNEL.read(kind, session, args, making, request)
-}
 
 /// The kind.
 pub const KIND: Kind = Kind {
@@ -177,7 +164,7 @@ pub const KIND: Kind = Kind {
         OPTIONS,
         ENCAP_OPTIONS,
         LAST_OPTIONS,
-        ERSPAN_OPTIONS,
+        erspan::OPTIONS,
         FIELDS,
         FLAG_FIELDS,
         MORE_FIELDS,
@@ -186,6 +173,6 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Help,
     help: HELP,
-    read: Some(read),
+    tunnel: Some(&TUNNEL),
     ..PLAIN
 };

@@ -1,36 +1,33 @@
 //! `ip6tnl`: packets over IPv6. linux/ip6_tunnel.h.
 
 use super::ipip::{ENCAP, ENCAP_FIELDS, ENCAP_OPTIONS};
-use super::tunnel::{self, Mode, Tunnel};
-use super::{Kind, Making, PLAIN, Unknown, tunnel6};
-use crate::args::Args;
+use super::tunnel::{self, Mode, Tunnel, encap_help};
+use super::{Kind, PLAIN, Unknown, tunnel6};
 use crate::args::Word::{Short, Whole};
-use crate::error::Result;
-use crate::netlink::Request;
 use crate::schema::tunnel::{Endpoint, Is, OnlyInherit, Set8Leniently, Ttl, Underlay, Unless};
 use crate::schema::{Row, shown, typed};
-use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
 
-const HELP: &str = "Usage: ... ip6tnl [ OPTIONS ]
+const HELP: &str = concat!(
+    "Usage: ... ip6tnl [ OPTIONS ]
 
 Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ] [ [no]allow-localremote ]
 Packets:  [ mode { ip6ip6 | ipip6 | any } ]
           [ hoplimit TTL ] [ encaplimit ELIM ] [ tclass TCLASS ] [ flowlabel FLOWLABEL ]
           [ dscp inherit ] [ fwmark MARK ]
 Routes:   [ external ]
-In UDP:   [ noencap | encap { fou | gue | none } ]
-          [ encap-sport { PORT | auto } ] [ encap-dport PORT ]
-          [ [no]encap-csum ] [ [no]encap-udp6-csum ] [ [no]encap-remcsum ]
-
+",
+    encap_help!(),
+    "
 ADDR := { IPV6_ADDRESS | any }
 TTL  := 0..255 (64 unless given)
 ELIM := { none | 0..255 } (4 unless given)
 TCLASS    := { 0x0..0xff | inherit }
 FLOWLABEL := { 0x0..0xfffff | inherit }
 MARK := { 0x0..0xffffffff | inherit }
-";
+"
+);
 
 const V6: Endpoint = Endpoint(family::INET6);
 const ENCAP_LIMIT: Unless = Unless {
@@ -166,16 +163,6 @@ const TUNNEL: Tunnel = Tunnel {
     ..tunnel::PLAIN
 };
 
-fn read(
-    kind: &Kind,
-    session: &mut Session,
-    args: &mut Args,
-    making: &Making,
-    request: &mut Request,
-) -> Result<()> {
-    TUNNEL.read(kind, session, args, making, request)
-}
-
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["ip6tnl"],
@@ -183,6 +170,6 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Help,
     help: HELP,
-    read: Some(read),
+    tunnel: Some(&TUNNEL),
     ..PLAIN
 };

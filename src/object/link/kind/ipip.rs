@@ -1,34 +1,32 @@
 //! `ipip` and `sit`: packets over IPv4. linux/if_tunnel.h.
 
-use super::tunnel::{self, Encap, Mode, Tunnel};
-use super::{Kind, Making, PLAIN, Unknown};
-use crate::args::Args;
+use super::tunnel::{self, Encap, Mode, Tunnel, encap_help};
+use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::netlink::Request;
 use crate::schema::sixrd::{Prefix4, Prefix6, PrefixField, Reset6rd};
 use crate::schema::tunnel::{Bit16, Either, Endpoint, Is, Mark, Tos, Ttl, Underlay};
 use crate::schema::{Draft, Row, shown, typed};
-use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
 
-const HELP: &str = "Usage: ... { ipip | sit } [ OPTIONS ]
+const HELP: &str = concat!(
+    "Usage: ... { ipip | sit } [ OPTIONS ]
 
 Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ]
 Packets:  [ mode { ipip | mplsip | any } ] (sit: [ mode { ip6ip | ipip | mplsip | any } ] [ isatap ])
           [ ttl TTL ] [ tos TOS ] [ [no]pmtudisc ] [ fwmark MARK ]
 6rd:      [ 6rd-prefix PREFIX ] [ 6rd-relay_prefix PREFIX ] [ 6rd-reset ]
 Routes:   [ external ]
-In UDP:   [ noencap | encap { fou | gue | none } ]
-          [ encap-sport { PORT | auto } ] [ encap-dport PORT ]
-          [ [no]encap-csum ] [ [no]encap-udp6-csum ] [ [no]encap-remcsum ]
-
+",
+    encap_help!(),
+    "
 ADDR := { IPV4_ADDRESS | any }
 TTL  := { 1..255 | inherit }
 TOS  := { NUMBER | inherit }
 MARK := 0x0..0xffffffff
-";
+"
+);
 
 /// The attributes of an encapsulation in UDP, which `ip6tnl` shares.
 pub const ENCAP: Encap = Encap {
@@ -244,26 +242,6 @@ fn flags_and_6rd(draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
-fn read(
-    kind: &Kind,
-    session: &mut Session,
-    args: &mut Args,
-    making: &Making,
-    request: &mut Request,
-) -> Result<()> {
-    TUNNEL.read(kind, session, args, making, request)
-}
-
-fn read_sit(
-    kind: &Kind,
-    session: &mut Session,
-    args: &mut Args,
-    making: &Making,
-    request: &mut Request,
-) -> Result<()> {
-    SIT_TUNNEL.read(kind, session, args, making, request)
-}
-
 /// `ipip`.
 pub const KIND: Kind = Kind {
     names: &["ipip"],
@@ -279,7 +257,7 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Help,
     help: HELP,
-    read: Some(read),
+    tunnel: Some(&TUNNEL),
     ..PLAIN
 };
 
@@ -295,6 +273,6 @@ pub const SIT: Kind = Kind {
         MARK_FIELDS,
         ENCAP_FIELDS,
     ],
-    read: Some(read_sit),
+    tunnel: Some(&SIT_TUNNEL),
     ..KIND
 };

@@ -9,6 +9,7 @@ use crate::netlink::{Attr, Attrs, Request};
 use crate::output::Out;
 use crate::schema::{self, Draft, Row, Showing};
 use crate::session::Session;
+use tunnel::Tunnel;
 
 mod amt;
 mod bareudp;
@@ -20,6 +21,7 @@ mod bridge_slave;
 mod can;
 mod can_show;
 mod dsa;
+mod erspan;
 mod geneve;
 mod gre;
 mod gtp;
@@ -95,6 +97,8 @@ pub struct Kind {
     pub help: &'static str,
     /// Reads the options, in place of the rows.
     pub read: Option<ReadAll>,
+    /// How options become a message where one is made from defaults and changed from what the device has.
+    pub tunnel: Option<&'static Tunnel>,
     /// What is done to the staged options before they are sent: defaults, cross-checks.
     pub finish: Option<fn(&mut Draft, &Making) -> Result<()>>,
     /// Shows the fields, in place of the rows.
@@ -117,6 +121,7 @@ pub const PLAIN: Kind = Kind {
     help_word: Some(Word::Short("help")),
     help: "",
     read: None,
+    tunnel: None,
     finish: None,
     show: None,
     show_counters: None,
@@ -136,7 +141,7 @@ pub const KINDS: &[&Kind] = &[
     &can::KIND,
     &dsa::KIND,
     &geneve::KIND,
-    &gre::ERSPAN,
+    &erspan::KIND,
     &gre::KIND,
     &gtp::KIND,
     &hsr::KIND,
@@ -195,6 +200,9 @@ impl Kind {
     ) -> Result<()> {
         if let Some(read) = self.read {
             return read(self, session, args, making, request);
+        }
+        if let Some(tunnel) = self.tunnel {
+            return tunnel.read(self, session, args, making, request);
         }
         let mut draft = Draft::default();
         // Without words nothing is checked either.

@@ -17,7 +17,19 @@ use crate::uapi::tunnel::{
 };
 use netlink_packet_route::link::LinkHeader;
 
-/// How the options of a tunnel become a message.
+/// The help of an encapsulation in UDP.
+macro_rules! encap_help {
+    () => {
+        "In UDP:   [ noencap | encap { fou | gue | none } ]
+          [ encap-sport { PORT | auto } ] [ encap-dport PORT ]
+          [ [no]encap-csum ] [ [no]encap-udp6-csum ] [ [no]encap-remcsum ]
+"
+    };
+}
+pub(super) use encap_help;
+
+/// How the options of a tunnel become a message: the defaults (or what the device has, if one is changed) are put into
+/// a [`Draft`], words change it, `check` and `finish` complete it, and what remains is sent in iproute2's order.
 pub struct Tunnel {
     /// What a new one has.
     pub defaults: &'static [(u16, &'static [u8])],

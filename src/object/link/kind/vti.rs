@@ -1,14 +1,10 @@
 //! `vti` and `vti6`: tunnels for IPsec policies that are bound to routes. linux/if_tunnel.h.
 
 use super::tunnel::{self, Tunnel};
-use super::{Kind, Making, PLAIN, Unknown};
-use crate::args::Args;
+use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
-use crate::error::Result;
-use crate::netlink::Request;
 use crate::schema::tunnel::{Endpoint, Key, Mark, Underlay};
 use crate::schema::{Row, shown, typed};
-use crate::session::Session;
 use crate::uapi::tunnel::*;
 use crate::value::family;
 
@@ -86,16 +82,6 @@ const TUNNEL: Tunnel = Tunnel {
     ..tunnel::PLAIN
 };
 
-fn read(
-    kind: &Kind,
-    session: &mut Session,
-    args: &mut Args,
-    making: &Making,
-    request: &mut Request,
-) -> Result<()> {
-    TUNNEL.read(kind, session, args, making, request)
-}
-
 /// `vti`, over IPv4.
 pub const KIND: Kind = Kind {
     names: &["vti"],
@@ -103,7 +89,7 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Help,
     help: HELP,
-    read: Some(read),
+    tunnel: Some(&TUNNEL),
     ..PLAIN
 };
 

@@ -145,15 +145,13 @@ impl Codec for OrZero {
 }
 
 fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
-    Device
-        .read(row, reading)
-        .map_err(|error| match error.status() {
-            1 => match error {
-                Error::Line { text, .. } => Error::fatal(text, 255),
-                other => other,
-            },
-            _ => error,
-        })
+    Device.read(row, reading).map_err(|error| match error {
+        // No such device ends even a batch.
+        Error::Line {
+            text, status: 1, ..
+        } => Error::fatal(text, 255),
+        other => other,
+    })
 }
 
 fn show_device(row: &Row, attr: Attr, showing: &mut Showing) {
