@@ -6,6 +6,7 @@ pub mod family;
 pub mod inet;
 pub mod ip_protocol;
 pub mod lladdr;
+pub mod milliseconds;
 pub mod number;
 pub mod route_type;
 pub mod size;

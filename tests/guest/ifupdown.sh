@@ -17,5 +17,6 @@ command -v qemu-system-x86_64 > /dev/null || skip "there is no qemu-system-x86_6
 "$here/fetch.sh" && "$here/fetch.sh" ifupdown bridge-utils vlan || skip "the Debian mirror does not have it"
 
 program=$(realpath "${OXIP_BIN:-target/ip}")
-"$here/run.sh" -a "$here/ifupdown" -a "$out/packages" -a "$program" \
-    -e "HERE=$here/ifupdown" -e "PACKAGES=$out/packages" -e "PROGRAM=$program" -e "SHOW=${OXIP_GUEST_SHOW-}" "$here/ifupdown/guest"
+packages=$(realpath "$out/packages")
+"$here/run.sh" -a "$here/ifupdown" -a "$packages" -a "$program" \
+    -e "HERE=$here/ifupdown" -e "PACKAGES=$packages" -e "PROGRAM=$program" -e "SHOW=${OXIP_GUEST_SHOW-}" "$here/ifupdown/guest"

@@ -6,6 +6,8 @@ use crate::netlink::Attrs;
 use crate::output::Out;
 use crate::schema::Draft;
 use crate::uapi::route::*;
+use crate::value::milliseconds::{self, Time};
+use crate::value::number::general;
 
 /// How a metric is written.
 #[derive(Clone, Copy, PartialEq)]
@@ -141,22 +143,12 @@ fn features(args: &mut Args, word: &str) -> Result<u32> {
     Ok(set)
 }
 
-/// A time: as the kernel keeps it, or with a unit.
+/// A time as the kernel keeps it.
 fn time(word: &str, factor: u32) -> Option<u32> {
-    if let Some(raw) = u32::from_word(word) {
-        return Some(raw);
-    }
-    let end = word.find(|c: char| c.is_ascii_alphabetic())?;
-    let (number, unit) = word.split_at_checked(end)?;
-    let number: f64 = number.parse().ok().filter(|n| *n >= 0.0)?;
-    let milliseconds = match unit {
-        "s" | "sec" | "secs" => number * 1000.0,
-        "ms" | "msec" | "msecs" => number,
-        _ => return None,
-    };
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let scaled = (milliseconds * f64::from(factor)).ceil() as u64 as u32;
-    Some(scaled)
+    milliseconds::parse(word).map(|time| match time {
+        Time::Raw(raw) => raw,
+        Time::Milliseconds(time) => time.wrapping_mul(factor),
+    })
 }
 
 /// Shows the metrics in `RTA_METRICS`.
@@ -168,21 +160,29 @@ pub(super) fn show(attrs: Attrs, out: &mut Out) {
                 .and_then(|attr| attr.u32())
                 .unwrap_or(0);
             for (kind, name, key, sort) in ROWS {
-                let Some(attr) = attrs.get(*kind) else {
-                    continue;
+                let attr = attrs.get(*kind);
+                let n = attr.and_then(|attr| attr.u32()).unwrap_or(0);
+                let locked = locked & 1 << kind != 0;
+                // The kernel does not tell a zero; that it is locked says that there is one.
+                let shown = match sort {
+                    Sort::Number | Sort::Time(_) => n != 0 || locked,
+                    Sort::Features => n != 0,
+                    Sort::Flag | Sort::Name => attr.is_some(),
                 };
-                let n = attr.u32().unwrap_or(0);
-                if n == 0 && matches!(sort, Sort::Number | Sort::Time(_) | Sort::Features) {
+                if !shown {
                     continue;
                 }
                 out.word(name);
                 out.word(" ");
-                if locked & 1 << kind != 0 {
+                if locked {
                     out.word("lock ");
                 }
                 match sort {
                     Sort::Number | Sort::Flag => out.put(key, "{} ", n),
-                    Sort::Name => out.put(key, "{} ", decode(attr.text())),
+                    Sort::Name => {
+                        let name = attr.map(|attr| attr.text()).unwrap_or_default();
+                        out.put(key, "{} ", decode(name));
+                    }
                     Sort::Features => show_features(n, out),
                     Sort::Time(factor) => show_time(key, n / factor, out),
                 }
@@ -206,7 +206,7 @@ fn show_features(set: u32, out: &mut Out) {
 
 fn show_time(key: &str, milliseconds: u32, out: &mut Out) {
     let text = if milliseconds >= 1000 {
-        format!("{}s", f64::from(milliseconds) / 1000.0)
+        format!("{}s", general(f64::from(milliseconds) / 1000.0))
     } else {
         format!("{milliseconds}ms")
     };
