@@ -1,7 +1,7 @@
 /* The limits that benches/run.sh measures against.
  *
  *     limit                  nothing: what starting a static program costs
- *     limit links|addresses  receives a dump and throws it away
+ *     limit TABLE...         receives dumps (links, addresses, routes) and throws them away
  *     limit peak COMMAND...  the peak memory of a command, in KiB, to stderr
  */
 #include <linux/rtnetlink.h>
@@ -29,7 +29,8 @@ static int dump(int type)
 	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
 
 	if (type != RTM_GETLINK)
-		request.head.nlmsg_len = NLMSG_LENGTH(sizeof(struct ifaddrmsg));
+		request.head.nlmsg_len = NLMSG_LENGTH(type == RTM_GETADDR ? sizeof(struct ifaddrmsg) :
+								    sizeof(struct rtmsg));
 	if (send(fd, &request, request.head.nlmsg_len, 0) < 0)
 		return 1;
 	for (;;) {
@@ -64,5 +65,12 @@ int main(int argc, char **argv)
 		return 0;
 	if (strcmp(argv[1], "peak") == 0)
 		return peak(argv + 2);
-	return dump(strcmp(argv[1], "links") == 0 ? RTM_GETLINK : RTM_GETADDR);
+	for (int i = 1; i < argc; i++) {
+		int type = strcmp(argv[i], "links") == 0 ? RTM_GETLINK :
+			   strcmp(argv[i], "routes") == 0 ? RTM_GETROUTE : RTM_GETADDR;
+
+		if (dump(type) != 0)
+			return 1;
+	}
+	return 0;
 }

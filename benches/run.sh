@@ -113,15 +113,21 @@ table() {
     row '`ip link set X up`, 1,000 in a script' 0.55 1 "sh $DIR/theirs.sh" "sh $DIR/ours.sh"
     in_big="nsenter --net=/run/netns/big"
     row '`ip link show`, 4,000 links' 0.75 5 "$in_big $THEIRS link show" "$in_big $OURS link show" "$in_big $LIMIT links" 1.3
-    both '`ip -d -s -j link show`, 4,000 links' 0.60 5 '-n big -d -s -j link show'
-    both '`ip addr show`, 4,000 links, 10,000 addresses' 0.15 2 '-n big addr show'
-    both '`ip -j addr show`, 10,000 links, 10,000 addresses' 0.15 1 '-n many -j addr show'
+    words="-d -s -j link show"
+    row '`ip -d -s -j link show`, 4,000 links' 0.60 5 "$in_big $THEIRS $words" "$in_big $OURS $words" "$in_big $LIMIT links"
+    row '`ip addr show`, 4,000 links, 10,000 addresses' 0.15 2 "$in_big $THEIRS addr show" "$in_big $OURS addr show" \
+        "$in_big $LIMIT links addresses"
+    in_many="nsenter --net=/run/netns/many"
+    row '`ip -j addr show`, 10,000 links, 10,000 addresses' 0.15 1 "$in_many $THEIRS -j addr show" \
+        "$in_many $OURS -j addr show" "$in_many $LIMIT links addresses"
     PREPARE="$THEIRS -n bat -force -batch $DIR/clean"
     both '`ip -force -batch`, 10,000 `addr add`' 0.60 1 "-n bat -force -batch $DIR/add"
     both '`ip -batch`, 10,000 `addr add`' 0.80 1 "-n bat -batch $DIR/add"
     PREPARE=
     both '`ip netns list`, 2,000 names' 0.60 5 'netns list'
-    both '`ip route show`, 100,000 routes' 0.70 2 '-n routes route show'
+    in_routes="nsenter --net=/run/netns/routes"
+    row '`ip route show`, 100,000 routes' 0.70 2 "$in_routes $THEIRS route show" "$in_routes $OURS route show" \
+        "$in_routes $LIMIT routes"
     echo
     echo "Peak memory in KiB:"
     echo

@@ -23,8 +23,9 @@ pub struct Known {
 /// Devices seen, and a socket to ask for others: a dump may be under way on the main one.
 #[derive(Default)]
 pub struct Links {
-    by_index: BTreeMap<u32, Known>,
-    /// What was once seen; whether it still holds, `by_index` says.
+    /// In the order of the indices, which is nearly that of a dump.
+    by_index: Vec<(u32, Known)>,
+    /// The devices that were looked for by name; whether it still holds, `by_index` says.
     by_name: BTreeMap<String, u32>,
     asker: Option<Netlink>,
     /// Why the kernel could not even be asked: that a device was not found then means nothing.
@@ -52,20 +53,42 @@ impl Links {
         };
         if let Some(name) = message.attrs(16).get(IFLA_IFNAME) {
             let hardware = message.u16_at(2).unwrap_or(0);
-            let name = decode(name.text());
             let known = Known {
-                name: name.clone(),
+                name: decode(name.text()),
                 flags,
                 hardware,
             };
-            self.by_index.insert(index, known);
-            self.by_name.insert(name, index);
+            match self.find(index) {
+                Ok(place) => self
+                    .by_index
+                    .splice(place..=place, [(index, known)])
+                    .for_each(drop),
+                Err(place) => self.by_index.insert(place, (index, known)),
+            }
         }
+    }
+
+    /// Where the device stands, or where it would.
+    fn find(&self, index: u32) -> std::result::Result<usize, usize> {
+        match self.by_index.last() {
+            Some((last, _)) if *last < index => Err(self.by_index.len()),
+            _ => self
+                .by_index
+                .binary_search_by_key(&index, |(index, _)| *index),
+        }
+    }
+
+    /// What is known of the device, without asking.
+    fn known(&self, index: u32) -> Option<&Known> {
+        let place = self.find(index).ok()?;
+        self.by_index.get(place).map(|(_, known)| known)
     }
 
     /// Forgets a device that may have been renamed, moved or deleted.
     pub fn forget(&mut self, index: u32) {
-        self.by_index.remove(&index);
+        if let Ok(place) = self.find(index) {
+            self.by_index.remove(place);
+        }
     }
 
     /// Forgets all devices (a change of namespace).
@@ -104,7 +127,7 @@ impl Links {
 
     /// What is known of the device with this index, asking the kernel if need be.
     pub fn get(&mut self, index: u32) -> Option<&Known> {
-        if !self.by_index.contains_key(&index) {
+        if self.find(index).is_err() {
             let mut request = Request::new(
                 RTM_GETLINK,
                 0,
@@ -116,7 +139,7 @@ impl Links {
             request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
             self.ask(request).ok()?;
         }
-        self.by_index.get(&index)
+        self.known(index)
     }
 
     /// The name of a device: `*` for index 0, `ifN` for one that is not there.
@@ -133,11 +156,13 @@ impl Links {
     /// The index of a device by its name, an alternative name, or `ifN`.
     pub fn index(&mut self, name: &str) -> Option<u32> {
         if let Some(index) = self.by_name.get(name)
-            && self
-                .by_index
-                .get(index)
-                .is_some_and(|known| known.name == name)
+            && self.known(*index).is_some_and(|known| known.name == name)
         {
+            return Some(*index);
+        }
+        let mut seen = self.by_index.iter();
+        if let Some((index, _)) = seen.find(|(_, known)| known.name == name) {
+            self.by_name.insert(name.to_owned(), *index);
             return Some(*index);
         }
         let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
@@ -151,6 +176,7 @@ impl Links {
             name,
         );
         if let Ok(Some(index)) = self.ask(request) {
+            self.by_name.insert(name.to_owned(), index);
             return Some(index);
         }
         // As in `eth0:1`: what follows is a label, and the device is meant.

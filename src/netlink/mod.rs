@@ -227,6 +227,25 @@ impl Netlink {
         Ok(Dump { bytes, interrupted })
     }
 
+    /// Asks for all of a table and keeps it, but for these attributes of its messages, which have a header of `header`
+    /// bytes: what is not kept takes no room, and is not walked over again.
+    ///
+    /// # Errors
+    /// As [`Netlink::dump`].
+    pub fn collect_without(
+        &mut self,
+        request: Request,
+        header: usize,
+        unwanted: &[u16],
+    ) -> Result<Dump> {
+        let mut bytes = Vec::new();
+        let interrupted = self.dump(request, &mut |message| {
+            message.copy_without(header, unwanted, &mut bytes);
+            Ok(())
+        })?;
+        Ok(Dump { bytes, interrupted })
+    }
+
     /// Sends many requests at once and returns each one's answer, in order.
     ///
     /// # Errors

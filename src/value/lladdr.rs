@@ -28,17 +28,16 @@ pub fn show(address: &[u8], kind: u16) -> String {
 /// Bytes in hexadecimal, with colons.
 pub fn hex(address: &[u8]) -> String {
     let mut text = String::with_capacity(address.len() * 3);
-    for (i, byte) in address.iter().enumerate() {
-        if i > 0 {
-            text.push(':');
-        }
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from(
-                digit + if digit < 10 { b'0' } else { b'a' - 10 },
-            ));
-        }
+    for byte in address {
+        let [high, low] = [byte >> 4, byte & 15].map(digit);
+        text.extend([high, low, ':']);
     }
+    text.pop();
     text
+}
+
+fn digit(n: u8) -> char {
+    char::from(n + if n < 10 { b'0' } else { b'a' - 10 })
 }
 
 /// Reads an address: dotted (IPv4, four bytes) or hexadecimal bytes with colons.

@@ -124,7 +124,7 @@ impl Filter {
             Some((name, _)) if self.asks_for_one() => {
                 Links::One(self.ask_one(session, family, name)?)
             }
-            _ => Links::All(session.kernel.collect(self.dump_request(session, family))?),
+            _ => Links::All(collect(session, self.dump_request(session, family))?),
         };
         for message in links.iter() {
             session.names.links.remember(&message);
@@ -145,7 +145,7 @@ impl Filter {
                     family::UNSPEC | family::PACKET => self.dump_request(session, family),
                     _ => Request::new(RTM_GETLINK, 0, &header(family)),
                 };
-                Links::All(session.kernel.collect(request)?)
+                Links::All(collect(session, request)?)
             }
         };
         for message in links.iter() {
@@ -267,6 +267,20 @@ impl Links {
 fn reason(error: &Error) -> i32 {
     let last = || std::io::Error::last_os_error().raw_os_error();
     error.errno().or_else(last).unwrap_or(0)
+}
+
+/// Three quarters of what the kernel tells of a link are counters and settings, which few listings show.
+fn collect(session: &mut Session, request: Request) -> Result<Dump> {
+    let settings: &[u16] = match session.view.details {
+        0 => &[IFLA_AF_SPEC],
+        _ => &[],
+    };
+    let counters: &[u16] = match session.view.statistics {
+        0 => &[IFLA_STATS, IFLA_STATS64],
+        _ => &[],
+    };
+    let unwanted = [&[IFLA_MAP], settings, counters].concat();
+    session.kernel.collect_without(request, HEADER, &unwanted)
 }
 
 fn header(family: u8) -> LinkHeader {
