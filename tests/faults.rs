@@ -351,6 +351,15 @@ fn lent_capabilities_are_given_up() {
 }
 
 #[test]
+fn a_setuid_copy_does_what_it_is_told() {
+    // iproute2 does not refuse it either: whoever sets the bit hands all of `ip` to everybody (docs/security.md).
+    let script = "chmod 755 . && cp $IP ip && chown 0 ip && chmod 4755 ip
+        setpriv --reuid=65534 --regid=65534 --clear-groups ./ip link set lo up || exit
+        $IP -br link show lo";
+    check(script, 0, "<LOOPBACK,UP,LOWER_UP>", "");
+}
+
+#[test]
 fn the_program_is_hardened() {
     let program = program();
     let bytes = std::fs::read(&program).expect("the program");
