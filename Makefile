@@ -16,7 +16,7 @@ PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools 
 
 .DEFAULT_GOAL := build
 
-.PHONY: help build test lint fmt fuzz bench install clean deps reference rust
+.PHONY: help build pages test lint fmt fuzz bench install clean deps reference rust
 
 help:
 	@echo 'make build      target/ip, one static file'
@@ -26,7 +26,8 @@ help:
 	@echo 'make fmt        format the code'
 	@echo 'make fuzz       TIME=60 seconds of fuzzing for each target (TARGET=words for one)'
 	@echo 'make bench      compare the speed with the reference'
-	@echo 'make install    to $$DESTDIR$$PREFIX/bin (PREFIX=$(PREFIX))'
+	@echo 'make pages      completions and manual pages, into target'
+	@echo 'make install    program, completions and manual pages, under $$DESTDIR$$PREFIX (PREFIX=$(PREFIX))'
 	@echo 'make clean      remove what was built'
 
 rust:
@@ -77,8 +78,20 @@ fuzz: rust
 bench: deps build reference
 	$(SUDO) benches/run.sh target/ip target/reference
 
-install: build
+# Completions and manual pages, from the program's own usage texts.
+pages: build
+	$(CARGO) run --quiet --example pages -- target/ip target
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: build pages
 	install -D -m 755 target/ip '$(DESTDIR)$(PREFIX)/bin/ip'
+	install -d '$(SHARE)/oxip' '$(SHARE)/man/man8' '$(SHARE)/bash-completion/completions' \
+	    '$(SHARE)/zsh/site-functions' '$(SHARE)/fish/vendor_completions.d'
+	install -m 644 target/completions/words target/completions/complete.awk '$(SHARE)/oxip'
+	install -m 644 target/man/*.8 '$(SHARE)/man/man8'
+	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/ip.bash >'$(SHARE)/bash-completion/completions/ip'
+	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/_ip >'$(SHARE)/zsh/site-functions/_ip'
+	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/ip.fish >'$(SHARE)/fish/vendor_completions.d/ip.fish'
 
 clean:
 	$(CARGO) clean
