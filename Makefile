@@ -7,9 +7,11 @@ DESTDIR ?=
 # linking of the program from the build scripts.
 HOST = $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
 HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
-# One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less.
+# One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less. The same file in whatever
+# directory it is built: no path of this one or of cargo's goes in.
 STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl,-z,pack-relative-relocs \
-	-C link-arg=-Wl,-T,$(CURDIR)/build/static.ld
+	-C link-arg=-Wl,-T,build/static.ld \
+	--remap-path-prefix=$(CURDIR)=. --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
 PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools netbase strace util-linux xz-utils
