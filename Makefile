@@ -18,7 +18,7 @@ PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools 
 
 .DEFAULT_GOAL := build
 
-.PHONY: help build pages test lint fmt fuzz bench install clean deps reference rust
+.PHONY: help build pages dist deb test-packages test lint fmt fuzz bench install clean deps reference rust
 
 help:
 	@echo 'make build      target/ip, one static file'
@@ -30,6 +30,7 @@ help:
 	@echo 'make bench      compare the speed with the reference'
 	@echo 'make pages      completions and manual pages, into target'
 	@echo 'make install    program, completions and manual pages, under $$DESTDIR$$PREFIX (PREFIX=$(PREFIX))'
+	@echo 'make dist, deb  a tarball, a Debian package (docs/packages.md); make test-packages tries them'
 	@echo 'make clean      remove what was built'
 
 rust:
@@ -94,6 +95,16 @@ install: build pages
 	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/ip.bash >'$(SHARE)/bash-completion/completions/ip'
 	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/_ip >'$(SHARE)/zsh/site-functions/_ip'
 	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/ip.fish >'$(SHARE)/fish/vendor_completions.d/ip.fish'
+
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+dist: pages
+	build/dist.sh oxip-$(VERSION)-$(shell uname -m)-linux target/dist/oxip-$(VERSION)-$(shell uname -m)-linux.tar.gz
+
+deb: pages
+	build/deb.sh $(VERSION) target/dist/oxip_$(VERSION)_$(shell dpkg --print-architecture).deb
+
+test-packages: pages
+	$(SUDO) tests/packages.sh
 
 clean:
 	$(CARGO) clean
