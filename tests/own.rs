@@ -15,7 +15,7 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             stage.map_or(Ok(()), |stage| alone(stage, steps))
         })
     };
-    let own = SANDBOX.iter().chain(ENSURE).chain(HINTS);
+    let own = SANDBOX.iter().chain(ENSURE).chain(HINTS).chain(ERRORS);
     own.map(trial).collect()
 }
 
@@ -357,6 +357,48 @@ const ENSURE: &[(&str, Steps)] = &[
         ],
     ),
 ];
+
+/// What stderr has, on stdout.
+const ERRORS: &[(&str, Steps)] = &[(
+    "errors: as JSON when asked for",
+    &[
+        (
+            "export OXIP_ERRORS=json; ip lnik 2>&1; echo $?",
+            Says(&[
+                r#"{"error":"Object \"lnik\" is unknown, try \"ip help\".","status":1,"command":["lnik"]}"#,
+                "1",
+            ]),
+        ),
+        (
+            "OXIP_ERRORS=json ip -br link add lo type ifb 2>&1; :",
+            Says(&[
+                r#"{"error":"RTNETLINK answers: File exists","status":2,"errno":"EEXIST","command":["link","add","lo","type","ifb"]}"#,
+            ]),
+        ),
+        (
+            "OXIP_ERRORS=json ip route add 10.0.0.0/8 via 1.2.3.4 2>&1; :",
+            Says(&[
+                r#"{"error":"Error: Nexthop has invalid gateway.","status":2,"errno":"ENETUNREACH","ext_ack":"Nexthop has invalid gateway","command":["route","add","10.0.0.0/8","via","1.2.3.4"]}"#,
+            ]),
+        ),
+        (
+            "printf 'link set lo up\\nlink del nosuch\\nlink set lo mtu x\\n' | OXIP_ERRORS=json ip -force -batch - 2>&1; echo $?",
+            Says(&[
+                r#"{"error":"Cannot find device \"nosuch\"","status":1,"command":["link","del","nosuch"],"file":"-","line":2}"#,
+                r#"{"error":"Error: argument \"x\" is wrong: Invalid \"mtu\" value","status":255,"command":["link","set","lo","mtu","x"],"file":"-","line":3}"#,
+                "255",
+            ]),
+        ),
+        (
+            "OXIP_ERRORS=json ip link show nosuch 2>&1 | wc -l",
+            Says(&["1"]),
+        ),
+        (
+            "OXIP_ERRORS= ip lnik",
+            Fails(1, "Object \"lnik\" is unknown, try \"ip help\"."),
+        ),
+    ],
+)];
 
 const HINTS: &[(&str, Steps)] = &[
     (

@@ -50,14 +50,13 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
             failed |= settle(session, file)?;
         }
         let Err(error) = result else { continue };
-        report(&error, &words);
+        report::print(&error, &words, Some((file, lines.number)));
         if error.ends_batch() {
             return Err(Error::Printed {
                 status: error.status(),
                 ends: true,
             });
         }
-        complain(&format!("Command failed {file}:{}", lines.number));
         failed = true;
         if !session.force {
             break;
@@ -90,8 +89,7 @@ fn may_wait(words: &[String]) -> bool {
 fn settle(session: &mut Session, file: &str) -> Result<bool> {
     let mut failed = false;
     session.kernel.settle(&mut |line, error| {
-        report(&error, &[]);
-        complain(&format!("Command failed {file}:{line}"));
+        report::print(&error, &[], Some((file, line)));
         failed = true;
     })?;
     Ok(failed)

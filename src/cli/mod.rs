@@ -4,12 +4,13 @@ mod batch;
 mod hints;
 mod objects;
 mod options;
+mod report;
 mod usage;
 
 use crate::args::{Args, decode};
 use crate::error::{Error, Result};
 use crate::names::hosts;
-use crate::output::{self, Out, colour, complain};
+use crate::output::{self, Out, colour};
 use crate::session::{Kernel, Session, View};
 use crate::sys::capability;
 use options::Options;
@@ -23,18 +24,9 @@ pub fn run(argv: impl Iterator<Item = OsString>) -> u8 {
     match start(&words, &mut command) {
         Ok(()) => 0,
         Err(error) => {
-            report(&error, &command);
+            report::print(&error, &command, None);
             error.status()
         }
-    }
-}
-
-/// Prints an error's line, and what may help at a terminal. The words are those of the command: the object first.
-fn report(error: &Error, words: &[String]) {
-    let text = error.to_string();
-    if !text.is_empty() {
-        complain(&text);
-        hints::print(error, words);
     }
 }
 

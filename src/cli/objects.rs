@@ -105,7 +105,7 @@ pub(super) fn run(session: &mut Session, program: &str, words: &[String]) -> Res
     {
         match run(session, Args::new(words)) {
             Err(error) if error.status() == 1 && !error.ends_batch() => {
-                super::report(&error, words)
+                super::report::print(&error, words, None)
             }
             result => return result,
         }

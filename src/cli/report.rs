@@ -1,0 +1,65 @@
+//! Errors on stderr: iproute2's line, and what may help after it; or with `OXIP_ERRORS=json` in the environment, one JSON
+//! object a line (docs/json.md).
+
+use super::hints;
+use crate::args::encode;
+use crate::error::Error;
+use crate::output::{Form, Out, complain};
+use nix::errno::Errno;
+use std::io::Write;
+
+/// The line of a batch: its file and its number, from 1.
+pub(super) type Place<'p> = (&'p str, u64);
+
+/// Prints an error of these words, the object first.
+pub(super) fn print(error: &Error, words: &[String], place: Option<Place>) {
+    let text = error.to_string();
+    if wants_json() {
+        // What failed in a batch has been told line by line.
+        if !text.is_empty() {
+            let _ = std::io::stderr().write_all(&described(error, &text, words, place));
+        }
+        return;
+    }
+    if !text.is_empty() {
+        complain(&text);
+        hints::print(error, words);
+    }
+    if let Some((file, line)) = place.filter(|_| !error.ends_batch()) {
+        complain(&format!("Command failed {file}:{line}"));
+    }
+}
+
+fn wants_json() -> bool {
+    std::env::var_os("OXIP_ERRORS").is_some_and(|value| value == "json")
+}
+
+fn described(error: &Error, text: &str, words: &[String], place: Option<Place>) -> Vec<u8> {
+    let mut out = Out::new(Form::Json, None);
+    out.object(None, |out| {
+        out.json("error", encode(text.trim_end()).into_owned());
+        out.json("status", error.status());
+        if let Some(errno) = error.errno() {
+            out.json("errno", format!("{:?}", Errno::from_raw(errno)));
+        }
+        if let Error::Kernel { ext, .. } | Error::Dump { ext, .. } = error {
+            if let Some(message) = &ext.message {
+                out.json("ext_ack", encode(message).into_owned());
+            }
+            if let Some(offset) = ext.offset {
+                out.json("offset", offset);
+            }
+        }
+        if !words.is_empty() {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            out.list("command", ["", "", ""], &words);
+        }
+        if let Some((file, line)) = place {
+            out.json("file", encode(file).into_owned());
+            out.json("line", line);
+        }
+    });
+    let mut bytes = out.take();
+    bytes.push(b'\n');
+    bytes
+}
