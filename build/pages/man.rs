@@ -202,6 +202,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "OXIP_HINTS",
         "0 for no hints after an error, 1 for hints even if stderr is no terminal.",
     ),
+    (
+        "OXIP_ERRORS",
+        "json: errors are objects of JSON, one a line.",
+    ),
     ("NO_COLOR", "Not empty: -color=auto uses none."),
     (
         "COLORFGBG",
