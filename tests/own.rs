@@ -15,7 +15,12 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             stage.map_or(Ok(()), |stage| alone(stage, steps))
         })
     };
-    let own = SANDBOX.iter().chain(ENSURE).chain(HINTS).chain(ERRORS);
+    let own = SANDBOX
+        .iter()
+        .chain(ENSURE)
+        .chain(HINTS)
+        .chain(ERRORS)
+        .chain(CHECK);
     own.map(trial).collect()
 }
 
@@ -353,6 +358,82 @@ const ENSURE: &[(&str, Steps)] = &[
             (
                 "ip -ensur route",
                 Fails(255, "Option \"-ensur\" is unknown, try \"ip -help\"."),
+            ),
+        ],
+    ),
+];
+
+const CHECK: &[(&str, Steps)] = &[
+    (
+        "netns check: dead names",
+        &[
+            ("ip netns add red; ip netns add blue; ip netns check", Quiet),
+            (
+                "umount /run/netns/red; touch -d '1 hour ago' /run/netns/red; ip netns check; echo $?",
+                Says(&["red: dead, as no namespace is mounted on it", "1"]),
+            ),
+            (
+                "ip -j netns check; :",
+                Says(&[r#"[{"name":"red","state":"dead"}]"#]),
+            ),
+            (
+                "ip netns check repair; echo $?; ls /run/netns",
+                Says(&[
+                    "red: removed, as no namespace was mounted on it",
+                    "0",
+                    "blue",
+                ]),
+            ),
+            ("ip netns check; ip -n blue link show lo >/dev/null", Quiet),
+            // It may be in the making.
+            (
+                ": >/run/netns/young; ip netns check repair; ls /run/netns",
+                Says(&["blue", "young"]),
+            ),
+            (
+                "ip netns check nosuch",
+                Fails(1, "extra arguments specified"),
+            ),
+            (
+                "ip netns chec",
+                Fails(255, "Command \"chec\" is unknown, try \"ip netns help\"."),
+            ),
+        ],
+    ),
+    (
+        "netns check: names of another mount namespace",
+        &[
+            (
+                "mkdir -p /run/netns; mount --bind /run/netns /run/netns; mount --make-private /run/netns",
+                Quiet,
+            ),
+            (
+                "unshare -m --propagation private sh -c ': >/run/netns/red; mount --bind /proc/self/ns/net /run/netns/red; echo >>made; exec sleep 600' >/dev/null 2>&1 & for i in $(seq 50); do [ -s made ] && break; sleep 0.1; done; sleep 2.2",
+                Quiet,
+            ),
+            (
+                "ip netns check | sed 's/process [0-9]*/process N/'",
+                Says(&[
+                    "/run/netns: unshared, so other mount namespaces do not see what is named here",
+                    "red: a namespace in another mount namespace only, that of process N (sleep)",
+                ]),
+            ),
+            (
+                "ip netns check repair | wc -l; ls /run/netns",
+                Says(&["2", "red"]),
+            ),
+        ],
+    ),
+    (
+        "netns check: namespaces without a name",
+        &[
+            (
+                "unshare -n sleep 600 >/dev/null 2>&1 & for i in $(seq 50); do ip netns check | grep -q sleep && break; sleep 0.1; done",
+                Quiet,
+            ),
+            (
+                "ip netns check | sed 's/[0-9][0-9]*/N/g'; ip netns check >/dev/null; echo $?",
+                Says(&["net:[N]: no name, kept by N (sleep)", "0"]),
             ),
         ],
     ),

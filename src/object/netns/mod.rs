@@ -1,5 +1,6 @@
 //! `ip netns`: network namespaces that have a name.
 
+mod check;
 mod exec;
 mod ids;
 mod list;
@@ -28,6 +29,7 @@ Usage:	ip netns list
 	ip [-all] netns exec [NAME] COMMAND [ARGUMENT]...
 	ip netns monitor
 	ip netns list-id [target-nsid NSID] [nsid NSID]
+	ip netns check [repair]
 ";
 
 const VERBS: Verbs = Verbs {
@@ -47,6 +49,8 @@ const VERBS: Verbs = Verbs {
         (Word::Short("exec"), exec::exec),
         (Word::Short("monitor"), watch::monitor),
         (Word::Short("attach"), names::attach),
+        // Ours comes last and is typed whole, so that every word means what it means in iproute2.
+        (Word::Whole("check"), check::check),
     ],
 };
 

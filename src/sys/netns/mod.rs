@@ -3,6 +3,7 @@
 //! The layout is the one `ip-netns(8)` describes; `setns(2)` and `namespaces(7)` say what the
 //! kernel makes of it. Nothing here needs `unsafe`.
 
+mod check;
 mod error;
 mod members;
 mod pin;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use nix::sched::{CloneFlags, setns, unshare};
 use nix::sys::stat::fstat;
 
+pub use check::{State, is_shared, remove_dead, states, unnamed};
 pub use error::{Error, Step};
 pub use members::{name_of, pids, processes};
 pub use pin::{add, attach, delete};
