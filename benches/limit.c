@@ -1,18 +1,22 @@
 /* The limits that benches/run.sh measures against.
  *
  *     limit                  nothing: what starting a static program costs
- *     limit TABLE...         receives dumps (links, addresses, routes) and throws them away
+ *     limit TABLE...         receives dumps and throws them away: links, counters (links with their statistics),
+ *                            addresses, routes
+ *     limit add COUNT        adds addresses to b0, b1 ... b99 in turns, waiting for each answer
  *     limit peak COMMAND...  the peak memory of a command, in KiB, to stderr
  */
 #include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int dump(int type)
+static int dump(int type, unsigned int mask)
 {
 	static char buf[1 << 15];
 	struct {
@@ -24,7 +28,7 @@ static int dump(int type)
 		{ sizeof(request), type, NLM_F_REQUEST | NLM_F_DUMP, 1, 0 },
 		{ 0 },
 		{ 8, IFLA_EXT_MASK },
-		RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS,
+		mask,
 	};
 	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
 
@@ -43,6 +47,43 @@ static int dump(int type)
 			if (head->nlmsg_type == NLMSG_DONE)
 				return 0;
 	}
+}
+
+static int add(int count)
+{
+	struct {
+		struct nlmsghdr head;
+		struct ifaddrmsg body;
+		struct rtattr local;
+		unsigned char local_bytes[4];
+		struct rtattr address;
+		unsigned char address_bytes[4];
+	} request = {
+		{ sizeof(request), RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, 1, 0 },
+		{ AF_INET, 24, 0, 0, 0 },
+		{ 8, IFA_LOCAL }, { 10, 0, 0, 0 },
+		{ 8, IFA_ADDRESS }, { 10, 0, 0, 0 },
+	};
+	static char buf[1 << 15];
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+	char name[16];
+	unsigned int devices[100];
+
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "b%d", i);
+		devices[i] = if_nametoindex(name);
+	}
+	for (int i = 0; i < count; i++) {
+		struct nlmsgerr *answer = NLMSG_DATA((struct nlmsghdr *)buf);
+
+		request.body.ifa_index = devices[i % 100];
+		request.local_bytes[2] = request.address_bytes[2] = i / 250;
+		request.local_bytes[3] = request.address_bytes[3] = i % 250 + 1;
+		if (send(fd, &request, sizeof(request), 0) < 0 || recv(fd, buf, sizeof(buf), 0) <= 0 ||
+		    answer->error != 0)
+			return 1;
+	}
+	return 0;
 }
 
 static int peak(char **command)
@@ -65,11 +106,15 @@ int main(int argc, char **argv)
 		return 0;
 	if (strcmp(argv[1], "peak") == 0)
 		return peak(argv + 2);
+	if (strcmp(argv[1], "add") == 0 && argc == 3)
+		return add(atoi(argv[2]));
 	for (int i = 1; i < argc; i++) {
-		int type = strcmp(argv[i], "links") == 0 ? RTM_GETLINK :
+		int counters = strcmp(argv[i], "counters") == 0;
+		unsigned int mask = RTEXT_FILTER_VF | (counters ? 0 : RTEXT_FILTER_SKIP_STATS);
+		int type = counters || strcmp(argv[i], "links") == 0 ? RTM_GETLINK :
 			   strcmp(argv[i], "routes") == 0 ? RTM_GETROUTE : RTM_GETADDR;
 
-		if (dump(type) != 0)
+		if (dump(type, mask) != 0)
 			return 1;
 	}
 	return 0;

@@ -56,9 +56,7 @@ numbered 10000 'addr add 10.0.@h.@l/24 dev b@c' >"$DIR/add"
 numbered 100 'addr flush dev b@i' >"$DIR/clean"
 numbered 1000 "$OURS link set s@i up" >"$DIR/ours.sh"
 numbered 1000 "$THEIRS link set s@i up" >"$DIR/theirs.sh"
-# Names of one namespace: what is listed is the names.
-numbered "${NAMES:-2000}" 'n@i' | while read -r name; do : >"/run/netns/$name"; done
-numbered "${NAMES:-2000}" 'n@i' | while read -r name; do mount --bind /run/netns/red "/run/netns/$name"; done
+numbered "${NAMES:-2000}" 'netns add n@i' | $THEIRS -batch -
 
 # run RUNS FILE COMMAND: adds the times of some runs, in seconds.
 run() {
@@ -114,7 +112,7 @@ table() {
     in_big="nsenter --net=/run/netns/big"
     row '`ip link show`, 4,000 links' 0.75 5 "$in_big $THEIRS link show" "$in_big $OURS link show" "$in_big $LIMIT links" 1.3
     words="-d -s -j link show"
-    row '`ip -d -s -j link show`, 4,000 links' 0.60 5 "$in_big $THEIRS $words" "$in_big $OURS $words" "$in_big $LIMIT links"
+    row '`ip -d -s -j link show`, 4,000 links' 0.60 5 "$in_big $THEIRS $words" "$in_big $OURS $words" "$in_big $LIMIT counters"
     row '`ip addr show`, 4,000 links, 10,000 addresses' 0.15 2 "$in_big $THEIRS addr show" "$in_big $OURS addr show" \
         "$in_big $LIMIT links addresses"
     in_many="nsenter --net=/run/netns/many"
@@ -122,9 +120,9 @@ table() {
         "$in_many $OURS -j addr show" "$in_many $LIMIT links addresses"
     PREPARE="$THEIRS -n bat -force -batch $DIR/clean"
     both '`ip -force -batch`, 10,000 `addr add`' 0.60 1 "-n bat -force -batch $DIR/add"
-    both '`ip -batch`, 10,000 `addr add`' 0.80 1 "-n bat -batch $DIR/add"
+    both '`ip -batch`, 10,000 `addr add`' 0.80 1 "-n bat -batch $DIR/add" "nsenter --net=/run/netns/bat $LIMIT add 10000"
     PREPARE=
-    both '`ip netns list`, 2,000 names' 0.60 5 'netns list'
+    both '`ip netns list`, 2,000 namespaces' 0.60 5 'netns list'
     in_routes="nsenter --net=/run/netns/routes"
     row '`ip route show`, 100,000 routes' 0.70 2 "$in_routes $THEIRS route show" "$in_routes $OURS route show" \
         "$in_routes $LIMIT routes"

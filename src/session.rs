@@ -189,22 +189,6 @@ impl Kernel {
         tell_if(dump.interrupted);
         Ok(dump)
     }
-
-    /// Asks for all of a table and keeps it, but for these attributes.
-    ///
-    /// # Errors
-    /// As [`Netlink::collect_without`].
-    pub fn collect_without(
-        &mut self,
-        request: Request,
-        header: usize,
-        unwanted: &[u16],
-    ) -> Result<Dump> {
-        let netlink = self.netlink()?;
-        let dump = netlink.collect_without(request, header, unwanted)?;
-        tell_if(dump.interrupted);
-        Ok(dump)
-    }
 }
 
 fn show_warnings(netlink: &mut Netlink) {

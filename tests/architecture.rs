@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// What an object may know of another one: the whole of it for `*`, else that module.
 const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
-    ("addr", "link", &["record", "show", "filter"]),
+    ("addr", "link", &["record", "show", "filter", "listing"]),
     ("macsec", "link", &["kind"]),
     ("stats", "link", &["record", "stats", "xstats", "afstats"]),
     ("tunnel", "link", &["record", "stats"]),

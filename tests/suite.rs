@@ -16,6 +16,7 @@ mod export;
 mod guide;
 mod harness;
 mod help;
+mod linear;
 mod own;
 mod topology;
 mod tutorial;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         trials.extend(both::trials(None));
         trials.extend(own::trials(None));
         trials.extend(help::trials(None));
+        trials.extend(linear::trials(None));
         trials.extend(export::trials(None));
         trials.extend(tutorial::trials(None));
         trials.extend(guide::trials(None));
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         trials.extend(both::trials(Some(stage)));
         trials.extend(own::trials(Some(stage)));
         trials.extend(help::trials(Some(stage)));
+        trials.extend(linear::trials(Some(stage)));
         trials.extend(export::trials(Some(stage)));
     }
     trials.extend(tutorial::trials(Some(stage)));

@@ -52,20 +52,29 @@ impl Links {
             return;
         };
         if let Some(name) = message.attrs(16).get(IFLA_IFNAME) {
-            let hardware = message.u16_at(2).unwrap_or(0);
             let known = Known {
                 name: decode(name.text()),
                 flags,
-                hardware,
+                hardware: message.u16_at(2).unwrap_or(0),
             };
-            match self.find(index) {
-                Ok(place) => self
-                    .by_index
-                    .splice(place..=place, [(index, known)])
-                    .for_each(drop),
-                Err(place) => self.by_index.insert(place, (index, known)),
-            }
+            self.remember_as(index, known);
         }
+    }
+
+    /// Remembers a device.
+    pub fn remember_as(&mut self, index: u32, known: Known) {
+        match self.find(index) {
+            Ok(place) => self
+                .by_index
+                .splice(place..=place, [(index, known)])
+                .for_each(drop),
+            Err(place) => self.by_index.insert(place, (index, known)),
+        }
+    }
+
+    /// Whether the device is remembered.
+    pub fn knows(&self, index: u32) -> bool {
+        self.find(index).is_ok()
     }
 
     /// Where the device stands, or where it would.

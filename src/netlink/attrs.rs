@@ -54,15 +54,12 @@ impl<'a> Attrs<'a> {
 
     /// The attributes up to type `N - 1`, for constant-time look-up.
     pub fn table<const N: usize>(self) -> Table<'a, N> {
-        let mut places = [Place { end: 0, length: 0 }; N];
+        let mut places = [0; N];
         let mut left = self.0;
         while let Some((attr, after)) = split_first(left) {
-            let end = u32::try_from(self.0.len() - left.len() + 4 + attr.bytes.len());
-            let length = u16::try_from(attr.bytes.len());
-            if let (Some(place), Ok(end), Ok(length)) =
-                (places.get_mut(usize::from(attr.kind)), end, length)
-            {
-                *place = Place { end, length };
+            if let Some(place) = places.get_mut(usize::from(attr.kind)) {
+                // What lies beyond 4 GiB is in no message.
+                *place = u32::try_from(self.0.len() - left.len() + 1).unwrap_or(0);
             }
             left = after;
         }
@@ -70,18 +67,6 @@ impl<'a> Attrs<'a> {
             bytes: self.0,
             places,
         }
-    }
-
-    /// Appends all attributes but those of these types. What cannot be read is appended as it is.
-    pub fn copy_without(self, unwanted: &[u16], to: &mut Vec<u8>) {
-        let mut left = self.0;
-        while let Some((attr, after)) = split_first(left) {
-            if !unwanted.contains(&attr.kind) {
-                to.extend_from_slice(left.get(..left.len() - after.len()).unwrap_or(left));
-            }
-            left = after;
-        }
-        to.extend_from_slice(left);
     }
 }
 
@@ -104,25 +89,18 @@ fn split_first(bytes: &[u8]) -> Option<(Attr<'_>, &[u8])> {
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'a, const N: usize> {
     bytes: &'a [u8],
-    places: [Place; N],
-}
-
-/// Where a payload lies: half of the slice that it stands for, as a table is made for every link, address and route.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// Where it ends; 0 if the attribute did not come.
-    end: u32,
-    length: u16,
+    /// Where each begins, counted from 1; 0 if it did not come. A quarter of the slice that it stands for, as a table is
+    /// made for every link, address and route.
+    places: [u32; N],
 }
 
 impl<'a, const N: usize> Table<'a, N> {
     /// The attribute of type `kind`, if it came.
     #[inline]
     pub fn get(&self, kind: u16) -> Option<Attr<'a>> {
-        let Place { end, length } = *self.places.get(usize::from(kind))?;
-        let end = usize::try_from(end).ok()?;
-        let bytes = self.bytes.get(end.checked_sub(length.into())?..end)?;
-        (end != 0).then_some(Attr { kind, bytes })
+        let place = self.places.get(usize::from(kind))?.checked_sub(1)?;
+        let (attr, _) = split_first(self.bytes.get(usize::try_from(place).ok()?..)?)?;
+        Some(attr)
     }
 }
 

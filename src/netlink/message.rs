@@ -26,22 +26,6 @@ impl<'a> Message<'a> {
         Attrs::new(self.body.get(header..).unwrap_or_default())
     }
 
-    /// Appends the message without the attributes of these types.
-    pub fn copy_without(&self, header: usize, unwanted: &[u16], to: &mut Vec<u8>) {
-        let start = to.len();
-        let fixed = self.raw.len() - self.body.len() + header;
-        to.extend_from_slice(self.raw.get(..fixed).unwrap_or(self.raw));
-        self.attrs(header).copy_without(unwanted, to);
-        let length = u32::try_from(to.len() - start).unwrap_or(u32::MAX);
-        if let Some(field) = to
-            .get_mut(start..)
-            .and_then(|message| message.first_chunk_mut())
-        {
-            *field = length.to_ne_bytes();
-        }
-        to.resize(to.len().next_multiple_of(4), 0);
-    }
-
     /// A number of four bytes in the fixed header.
     pub fn u32_at(&self, offset: usize) -> Option<u32> {
         self.body

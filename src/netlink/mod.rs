@@ -45,6 +45,21 @@ impl Dump {
         Messages::new(&self.bytes)
     }
 
+    /// The message that begins at this byte.
+    pub fn at(&self, place: usize) -> Option<Message<'_>> {
+        Messages::new(self.bytes.get(place..)?).next()
+    }
+
+    /// The messages in the kernel's order, and where each begins.
+    pub fn places(&self) -> impl Iterator<Item = (usize, Message<'_>)> {
+        let mut next = 0;
+        self.iter().map(move |message| {
+            let place = next;
+            next += message.raw.len().next_multiple_of(4);
+            (place, message)
+        })
+    }
+
     /// The messages as they came.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -222,25 +237,6 @@ impl Netlink {
         let mut bytes = Vec::new();
         let interrupted = self.dump(request, &mut |message| {
             bytes.extend_from_slice(message.raw);
-            Ok(())
-        })?;
-        Ok(Dump { bytes, interrupted })
-    }
-
-    /// Asks for all of a table and keeps it, but for these attributes of its messages, which have a header of `header`
-    /// bytes: what is not kept takes no room, and is not walked over again.
-    ///
-    /// # Errors
-    /// As [`Netlink::dump`].
-    pub fn collect_without(
-        &mut self,
-        request: Request,
-        header: usize,
-        unwanted: &[u16],
-    ) -> Result<Dump> {
-        let mut bytes = Vec::new();
-        let interrupted = self.dump(request, &mut |message| {
-            message.copy_without(header, unwanted, &mut bytes);
             Ok(())
         })?;
         Ok(Dump { bytes, interrupted })

@@ -4,7 +4,7 @@ use super::Value;
 use std::io::Write;
 
 /// Where the pen stands.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Json {
     pretty: bool,
     depth: usize,
@@ -74,13 +74,21 @@ impl Json {
         }
     }
 
+    /// A key is one of our own words, in which nothing needs escaping.
     fn key(&self, buf: &mut Vec<u8>, key: &str) {
+        debug_assert!(!key.bytes().any(is_escaped), "{key:?} as a key");
         self.comma(buf);
         if self.pretty {
             self.indent(buf);
         }
-        quoted(buf, key.as_bytes());
-        buf.extend_from_slice(if self.pretty { b": " } else { b":" });
+        buf.reserve(key.len() + 4);
+        buf.push(b'"');
+        buf.extend_from_slice(key.as_bytes());
+        buf.push(b'"');
+        buf.push(b':');
+        if self.pretty {
+            buf.push(b' ');
+        }
     }
 
     fn indent(&self, buf: &mut Vec<u8>) {
@@ -92,6 +100,11 @@ impl Json {
 fn scalar(buf: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Text(text) => quoted(buf, text),
+        Value::Ipv4(_) | Value::Hex(_) => {
+            buf.push(b'"');
+            value.write_plain(buf);
+            buf.push(b'"');
+        }
         other => other.write_plain(buf),
     }
 }
@@ -99,10 +112,7 @@ fn scalar(buf: &mut Vec<u8>, value: &Value) {
 /// A string with iproute2's escapes; bytes of 0x80 and more stay as they are.
 fn quoted(buf: &mut Vec<u8>, mut text: &[u8]) {
     buf.push(b'"');
-    while let Some(plain) = text
-        .iter()
-        .position(|byte| matches!(byte, 0..0x20 | 0x7f | b'\\' | b'"'))
-    {
+    while let Some(plain) = text.iter().position(|byte| is_escaped(*byte)) {
         let (before, [byte, after @ ..]) = text.split_at(plain) else {
             break;
         };
@@ -112,6 +122,10 @@ fn quoted(buf: &mut Vec<u8>, mut text: &[u8]) {
     }
     buf.extend_from_slice(text);
     buf.push(b'"');
+}
+
+fn is_escaped(byte: u8) -> bool {
+    matches!(byte, 0..0x20 | 0x7f | b'\\' | b'"')
 }
 
 fn escape(buf: &mut Vec<u8>, byte: u8) {

@@ -10,7 +10,7 @@ mod json;
 mod value;
 
 pub use colour::Colour;
-pub use value::Value;
+pub use value::{Value, decimal, dots, hex};
 
 use colour::Palette;
 use json::Json;
@@ -35,11 +35,21 @@ pub enum Form {
 #[derive(Debug, Default)]
 pub struct Out {
     buf: Vec<u8>,
+    /// Bytes that stdout was given before those.
+    handed_over: usize,
     json: Option<Json>,
     oneline: bool,
     palette: Option<Palette>,
     /// Addresses in network order, sorted, and their names.
     hosts: Rc<[(Vec<u8>, String)]>,
+}
+
+/// A place in the output.
+#[derive(Debug)]
+pub struct Place {
+    handed_over: usize,
+    length: usize,
+    json: Option<Json>,
 }
 
 /// Writes a line to stderr: an error, a warning. Failure to do so has nobody to be told.
@@ -91,6 +101,7 @@ impl Out {
         let palette = palette.filter(|_| json.is_none());
         Out {
             buf: Vec::new(),
+            handed_over: 0,
             json,
             oneline: form == Form::Oneline,
             palette,
@@ -102,6 +113,7 @@ impl Out {
     pub fn plain(&self) -> Out {
         Out {
             buf: Vec::new(),
+            handed_over: 0,
             json: None,
             palette: None,
             oneline: self.oneline,
@@ -181,13 +193,17 @@ impl Out {
         if let Some(sgr) = paint {
             self.buf.extend_from_slice(sgr.as_bytes());
         }
-        let text = text.as_bytes();
-        let hole = text.windows(2).position(|pair| pair == b"{}");
-        let (before, after) = text.split_at(hole.unwrap_or(text.len()));
-        self.buf.extend_from_slice(before);
-        if let Some(after) = after.get(2..) {
-            value.write_text(&mut self.buf);
-            self.buf.extend_from_slice(after);
+        match around_hole(text.as_bytes()) {
+            (&[], Some(b" ")) => {
+                value.write_text(&mut self.buf);
+                self.buf.push(b' ');
+            }
+            (before, Some(after)) => {
+                self.buf.extend_from_slice(before);
+                value.write_text(&mut self.buf);
+                self.buf.extend_from_slice(after);
+            }
+            (before, None) => self.buf.extend_from_slice(before),
         }
         if paint.is_some() {
             self.buf.extend_from_slice(colour::RESET.as_bytes());
@@ -336,6 +352,23 @@ impl Out {
         self.buf.extend_from_slice(bytes);
     }
 
+    /// Where the pen stands now, to come back to.
+    pub fn place(&self) -> Place {
+        Place {
+            handed_over: self.handed_over,
+            length: self.buf.len(),
+            json: self.json,
+        }
+    }
+
+    /// Takes back all since `place`, if stdout has not been handed any of it.
+    pub fn rewind(&mut self, place: &Place) {
+        if self.handed_over == place.handed_over {
+            self.buf.truncate(place.length);
+            self.json = place.json;
+        }
+    }
+
     /// Hands what was gathered to stdout if it is much.
     ///
     /// # Errors
@@ -357,8 +390,21 @@ impl Out {
             return Ok(());
         }
         let result = write(&self.buf);
+        self.handed_over += self.buf.len();
         self.buf.clear();
         result
+    }
+}
+
+/// What stands before the `{}` of a text, and what follows it.
+fn around_hole(text: &[u8]) -> (&[u8], Option<&[u8]>) {
+    // As nearly all do.
+    if let [before @ .., b'{', b'}', b' '] = text {
+        return (before, Some(b" "));
+    }
+    match text.windows(2).position(|pair| pair == b"{}") {
+        Some(hole) => (text.get(..hole).unwrap_or_default(), text.get(hole + 2..)),
+        None => (text, None),
     }
 }
 

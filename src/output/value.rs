@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::Write;
+use std::net::Ipv4Addr;
 
 /// What a pen can write. Text from the kernel is bytes: names and aliases need not be UTF-8.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,10 @@ pub enum Value<'a> {
     Bool(bool),
     /// No value; nothing in text.
     Null,
+    /// An IPv4 address.
+    Ipv4(Ipv4Addr),
+    /// Bytes in hexadecimal, with colons: an address of the link layer.
+    Hex(&'a [u8]),
     /// A JSON number that is already written out (`0.00`).
     Raw(Cow<'a, str>),
 }
@@ -48,13 +53,25 @@ impl Value<'_> {
             Value::Bool(b) => write!(buf, "{b}"),
             Value::Null => buf.write_all(b"null"),
             Value::Raw(text) => buf.write_all(text.as_bytes()),
+            Value::Ipv4(address) => {
+                dots(buf, *address);
+                Ok(())
+            }
+            Value::Hex(bytes) => {
+                hex(buf, bytes);
+                Ok(())
+            }
             Value::Text(text) => buf.write_all(text),
         };
     }
 }
 
-/// Writes a number; most of a listing is numbers.
-fn decimal(buf: &mut Vec<u8>, mut n: u64) {
+/// Writes a number; most of a listing is numbers, and most of them are zero.
+pub fn decimal(buf: &mut Vec<u8>, mut n: u64) {
+    if n < 10 {
+        buf.push(b'0' + n as u8);
+        return;
+    }
     let mut digits = [0; 20];
     let mut used = 0;
     for digit in digits.iter_mut().rev() {
@@ -67,6 +84,37 @@ fn decimal(buf: &mut Vec<u8>, mut n: u64) {
         }
     }
     buf.extend_from_slice(digits.get(20 - used..).unwrap_or_default());
+}
+
+/// Writes an IPv4 address, digit by digit: of a table of routes, addresses are most of the work.
+pub fn dots(buf: &mut Vec<u8>, address: Ipv4Addr) {
+    for (place, byte) in address.octets().into_iter().enumerate() {
+        if place > 0 {
+            buf.push(b'.');
+        }
+        if byte >= 100 {
+            buf.push(b'0' + byte / 100);
+        }
+        if byte >= 10 {
+            buf.push(b'0' + byte / 10 % 10);
+        }
+        buf.push(b'0' + byte % 10);
+    }
+}
+
+/// Writes bytes in hexadecimal, with colons.
+pub fn hex(buf: &mut Vec<u8>, bytes: &[u8]) {
+    for (place, byte) in bytes.iter().enumerate() {
+        let [high, low] = [byte >> 4, byte & 15].map(hex_digit);
+        match place {
+            0 => buf.extend_from_slice(&[high, low]),
+            _ => buf.extend_from_slice(&[b':', high, low]),
+        }
+    }
+}
+
+fn hex_digit(n: u8) -> u8 {
+    n + if n < 10 { b'0' } else { b'a' - 10 }
 }
 
 macro_rules! from_number {
@@ -126,5 +174,27 @@ impl From<Vec<u8>> for Value<'_> {
 impl<'a> From<Cow<'a, [u8]>> for Value<'a> {
     fn from(text: Cow<'a, [u8]>) -> Self {
         Value::Text(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_written_as_std_writes_it() {
+        for n in 0..=255_u8 {
+            let number = u64::from(n) << (n % 57);
+            let mut shown = Vec::new();
+            decimal(&mut shown, number);
+            assert_eq!(shown, number.to_string().into_bytes());
+            let address = Ipv4Addr::from([n, 0, 255, n]);
+            let mut shown = Vec::new();
+            dots(&mut shown, address);
+            assert_eq!(shown, address.to_string().into_bytes());
+            shown.clear();
+            hex(&mut shown, &[n, 0]);
+            assert_eq!(shown, format!("{n:02x}:00").into_bytes());
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{family, number};
 use crate::error::{Error, Result};
-use crate::output::{Colour, Out};
+use crate::output::{Colour, Out, Value};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -29,15 +29,15 @@ pub struct Prefix {
 impl Inet {
     /// The address in these bytes; for a family that oxip does not know, the bytes are kept as they are.
     pub fn new(family: u8, from: &[u8]) -> Inet {
-        let mut bytes = [0; 16];
-        let wanted = usize::from(family::bits(family) / 8);
-        let wanted = if matches!(family, family::INET | family::INET6) {
-            wanted
-        } else {
-            from.len().min(16)
+        let wanted = match family {
+            family::INET => 4,
+            family::INET6 => 16,
+            _ => from.len().min(16),
         };
-        for (to, from) in bytes.iter_mut().zip(from.iter().take(wanted)) {
-            *to = *from;
+        let mut bytes = [0; 16];
+        let told = from.len().min(wanted);
+        if let (Some(to), Some(from)) = (bytes.get_mut(..told), from.get(..told)) {
+            to.copy_from_slice(from);
         }
         Inet {
             family,
@@ -68,14 +68,25 @@ impl Inet {
     }
 
     /// The address as it is to be shown, by its name if it has one (`-resolve`).
-    pub fn shown(&self, out: &Out) -> String {
+    pub fn shown(&self, out: &Out) -> Value<'static> {
         let host = match *self.bytes() {
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ref v4 @ ..] => out.host(v4),
             // No host has none.
             ref bytes if bytes.len() == 16 && self.is_unspecified() => None,
             ref bytes => out.host(bytes),
         };
-        host.map_or_else(|| self.to_string(), str::to_owned)
+        match host {
+            Some(host) => host.to_owned().into(),
+            None => self.plain(),
+        }
+    }
+
+    /// The address as it reads.
+    pub fn plain(&self) -> Value<'static> {
+        match self.v4() {
+            Some(number) => Value::Ipv4(number.into()),
+            None => self.to_string().into(),
+        }
     }
 
     /// Shows the address, by its name if it has one, in the colour of its family.
@@ -84,11 +95,16 @@ impl Inet {
     }
 
     /// Shows `address`, which is this one, in the colour of its family.
-    pub fn paint(&self, out: &mut Out, key: &str, text: &str, address: String) {
+    pub fn paint<'v>(&self, out: &mut Out, key: &str, text: &str, address: impl Into<Value<'v>>) {
         match Colour::of_family(self.family) {
             Some(colour) => out.paint(colour, key, text, address),
             None => out.put(key, text, address),
         }
+    }
+
+    /// Appends the address as it reads.
+    pub fn write(&self, buf: &mut Vec<u8>) {
+        self.plain().write_text(buf);
     }
 
     /// IPv4 as a number.
@@ -113,15 +129,8 @@ impl Inet {
 
     /// Whether the first `length` bits are those of `other`.
     pub fn matches(&self, other: &Inet, length: u8) -> bool {
-        (0..128_u8)
-            .take(usize::from(length))
-            .all(|bit| self.bit(bit) == other.bit(bit))
-    }
-
-    fn bit(&self, bit: u8) -> bool {
-        self.bytes
-            .get(usize::from(bit / 8))
-            .is_some_and(|byte| byte & (0x80 >> (bit % 8)) != 0)
+        let differing = u128::from_be_bytes(self.bytes) ^ u128::from_be_bytes(other.bytes);
+        differing.leading_zeros() >= length.min(128).into()
     }
 
     /// Reads an address of `wanted` (or of any family): IPv6 if there is a colon in it, else IPv4 in one to four
@@ -216,30 +225,12 @@ pub fn labels(stack: &[u8]) -> String {
 impl fmt::Display for Inet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.family, self.bytes()) {
-            (family::INET, bytes) => f.write_str(&dots(bytes)),
+            (family::INET, _) => write!(f, "{}", Ipv4Addr::from(self.v4().unwrap_or(0))),
             (family::INET6, _) => write_v6(f, self.bytes),
             (family::MPLS, stack) => f.write_str(&labels(stack)),
             _ => f.write_str("???"),
         }
     }
-}
-
-/// IPv4, digit by digit: of a table of routes, addresses are most of the work.
-fn dots(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(15);
-    for byte in bytes {
-        if !text.is_empty() {
-            text.push('.');
-        }
-        if *byte >= 100 {
-            text.push(char::from(b'0' + byte / 100));
-        }
-        if *byte >= 10 {
-            text.push(char::from(b'0' + byte / 10 % 10));
-        }
-        text.push(char::from(b'0' + byte % 10));
-    }
-    text
 }
 
 /// IPv6 as inet_ntop(3) writes it: `::1.2.3.4` for an IPv4-compatible address, which std writes in hexadecimal.
@@ -346,12 +337,23 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_is_written_as_std_writes_it() {
-        for n in 0..=255_u8 {
-            let bytes = [n, 0, 255, n];
-            let shown = Inet::new(family::INET, &bytes).to_string();
-            assert_eq!(shown, Ipv4Addr::from(bytes).to_string());
+    fn bits_are_compared_up_to_the_length() {
+        let inet = |word| Inet::from_word(word, family::UNSPEC).unwrap();
+        let known = inet("10.1.2.3");
+        for (word, length, same) in [
+            ("10.1.2.3", 32, true),
+            ("10.1.2.2", 32, false),
+            ("10.1.2.2", 31, true),
+            ("10.1.3.0", 23, true),
+            ("10.1.3.0", 24, false),
+            ("11.1.2.3", 0, true),
+            ("138.1.2.3", 1, false),
+            ("10.1.2.3", 255, true),
+        ] {
+            assert_eq!(known.matches(&inet(word), length), same, "{word}/{length}");
         }
+        assert!(inet("::1").matches(&inet("::2"), 126));
+        assert!(!inet("::1").matches(&inet("::2"), 127));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Link-layer addresses: hexadecimal bytes, or the network-layer address that a tunnel uses for one.
 
 use super::{family, inet::Inet};
+use crate::args::decode;
 use crate::error::{Error, Result};
+use crate::output::Value;
 
 /// `ARPHRD_TUNNEL` (linux/if_arp.h): IPv4 in IP.
 pub const ARPHRD_TUNNEL: u16 = 768;
@@ -15,29 +17,24 @@ pub const ARPHRD_IPGRE: u16 = 778;
 pub const ARPHRD_IP6GRE: u16 = 823;
 
 /// An address of a device of hardware type `kind` (`ARPHRD_*`).
-pub fn show(address: &[u8], kind: u16) -> String {
+pub fn value(address: &[u8], kind: u16) -> Value<'_> {
     match (kind, address.len()) {
-        (ARPHRD_TUNNEL | ARPHRD_SIT | ARPHRD_IPGRE, 4) => {
-            Inet::new(family::INET, address).to_string()
-        }
-        (ARPHRD_TUNNEL6 | ARPHRD_IP6GRE, 16) => Inet::new(family::INET6, address).to_string(),
-        _ => hex(address),
+        (ARPHRD_TUNNEL | ARPHRD_SIT | ARPHRD_IPGRE, 4) => Inet::new(family::INET, address).plain(),
+        (ARPHRD_TUNNEL6 | ARPHRD_IP6GRE, 16) => Inet::new(family::INET6, address).plain(),
+        _ => Value::Hex(address),
     }
+}
+
+/// As [`value`], written out.
+pub fn show(address: &[u8], kind: u16) -> String {
+    let mut text = Vec::new();
+    value(address, kind).write_text(&mut text);
+    decode(&text)
 }
 
 /// Bytes in hexadecimal, with colons.
 pub fn hex(address: &[u8]) -> String {
-    let mut text = String::with_capacity(address.len() * 3);
-    for byte in address {
-        let [high, low] = [byte >> 4, byte & 15].map(digit);
-        text.extend([high, low, ':']);
-    }
-    text.pop();
-    text
-}
-
-fn digit(n: u8) -> char {
-    char::from(n + if n < 10 { b'0' } else { b'a' - 10 })
+    show(address, 0)
 }
 
 /// Reads an address: dotted (IPv4, four bytes) or hexadecimal bytes with colons.

@@ -4,7 +4,8 @@ use super::filter::Filter;
 use super::record::{self, Address};
 use crate::args::Args;
 use crate::error::Result;
-use crate::netlink::Message;
+use crate::netlink::Dump;
+use crate::object::link::listing;
 use crate::object::link::record::{self as link, For, Link, Page};
 use crate::output::complain;
 use crate::session::Session;
@@ -16,9 +17,21 @@ use crate::value::family;
 /// A wrong word, an unknown device, the kernel's.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
+    session.kernel.netlink()?;
+    match filter.links.index() {
+        Some(index) => show_one(&filter, session, index),
+        None => show_all(&filter, session),
+    }
+}
+
+/// Shows the addresses of one device.
+fn show_one(filter: &Filter, session: &mut Session, index: u32) -> Result<()> {
     // iproute2 opens the array before it asks, and does not fail when the device is gone.
-    let links = match filter.links.ask_for_addresses(session, session.family) {
-        Ok(links) => links,
+    let asked = filter
+        .links
+        .ask_for_addresses(session, session.family, index);
+    let reply = match asked {
+        Ok(reply) => reply,
         Err(error) if error.ends_batch() => return Err(error),
         Err(error) => {
             session.out.records(|_| ());
@@ -26,46 +39,94 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
             return Ok(());
         }
     };
-    let dump = match filter.family {
-        family::PACKET => None,
-        _ => Some(filter.ask(session, filter.family)?),
-    };
-    // By device, and for each in the kernel's order. Read again when their device is shown: many addresses that are
-    // read take more room than their messages.
-    let messages = dump.iter().flat_map(|dump| dump.iter());
-    let mut addresses: Vec<(u32, Message)> = messages
-        .filter_map(|message| {
-            let address = Address::read(&message).filter(|address| filter.asks_for(address))?;
-            Some((address.index, message))
-        })
-        .collect();
-    addresses.sort_by_key(|(index, _)| *index);
+    let addresses = Addresses::ask(filter, session)?;
     let Session {
         out, names, view, ..
     } = session;
     let of = For::Addr(filter.family);
     out.records(|out| {
-        for link in links.iter().filter_map(|message| Link::read(&message)) {
-            let first = addresses.partition_point(|(index, _)| *index < link.index);
-            let own: Vec<Address> = addresses
-                .iter()
-                .skip(first)
-                .take_while(|(index, _)| *index == link.index)
-                .filter_map(|(_, message)| Address::read(message))
-                .collect();
-            let page = &mut Page {
-                out,
-                names,
-                view,
-                of,
-            };
-            if filter.links.asks_for(&link) && is_shown(&own, &filter, page) {
-                show(&link, &own, &filter, page);
-            }
-            out.flush_if_full()?;
+        let page = &mut Page {
+            out,
+            names,
+            view,
+            of,
+        };
+        if let Some(link) = Link::read(&reply.message()) {
+            show_if_meant(&link, &addresses, filter, page);
         }
-        Ok(())
+    });
+    Ok(())
+}
+
+/// Shows the addresses of all devices.
+fn show_all(filter: &Filter, session: &mut Session) -> Result<()> {
+    // Before the links, which are shown as they come.
+    let addresses = Addresses::ask(filter, session);
+    let request = filter
+        .links
+        .request_for_addresses(&session.view, session.family);
+    let addresses = match addresses {
+        Ok(addresses) => addresses,
+        Err(error) => {
+            // iproute2 asks for the links first, and shows an empty list if they are not told.
+            let links = session.kernel.dump(request, &mut |_| Ok(()));
+            let of_links = links.err().filter(|links| !links.ends_batch());
+            return of_links.map_or(Err(error), |of_links| {
+                session.out.records(|_| ());
+                complain(&of_links.to_string());
+                Ok(())
+            });
+        }
+    };
+    let of = For::Addr(filter.family);
+    listing::show(session, request, of, &mut |link, page| {
+        show_if_meant(link, &addresses, filter, page);
     })
+}
+
+/// Addresses as the kernel told them, kept as their messages: read, they take more room.
+#[derive(Default)]
+struct Addresses {
+    dump: Dump,
+    /// The index of the device and where the message begins; by device, and for each in the kernel's order.
+    places: Vec<(u32, usize)>,
+}
+
+impl Addresses {
+    /// Asks for those that the filter means.
+    fn ask(filter: &Filter, session: &mut Session) -> Result<Addresses> {
+        if filter.family == family::PACKET {
+            return Ok(Addresses::default());
+        }
+        let dump = filter.ask(session, filter.family)?;
+        let mut places: Vec<(u32, usize)> = dump
+            .places()
+            .filter_map(|(place, message)| {
+                let address = Address::read(&message).filter(|address| filter.asks_for(address))?;
+                Some((address.index, place))
+            })
+            .collect();
+        places.sort_by_key(|(index, _)| *index);
+        Ok(Addresses { dump, places })
+    }
+
+    /// Those of a device.
+    fn of(&self, device: u32) -> Vec<Address<'_>> {
+        let first = self.places.partition_point(|(index, _)| *index < device);
+        self.places
+            .iter()
+            .skip(first)
+            .take_while(|(index, _)| *index == device)
+            .filter_map(|(_, place)| Address::read(&self.dump.at(*place)?))
+            .collect()
+    }
+}
+
+fn show_if_meant(link: &Link, addresses: &Addresses, filter: &Filter, page: &mut Page) {
+    let own = addresses.of(link.index);
+    if filter.links.asks_for(link) && is_shown(&own, filter, page) {
+        show(link, &own, filter, page);
+    }
 }
 
 /// A link without any address is shown if no family was named; others if one of their addresses is.

@@ -43,13 +43,13 @@ pub(super) fn show_rest(link: &Link, page: &mut Page) {
 /// The address alone, for the brief form.
 pub(super) fn show_brief(link: &Link, page: &mut Page) {
     if let Some(address) = link.attrs.get(IFLA_ADDRESS) {
-        let address = lladdr::show(address.bytes, link.hardware);
+        let address = lladdr::value(address.bytes, link.hardware);
         page.out.paint(Colour::Mac, "address", "{} ", address);
     }
 }
 
 fn paint(link: &Link, page: &mut Page, key: &str, address: &[u8]) {
-    let address = lladdr::show(address, link.hardware);
+    let address = lladdr::value(address, link.hardware);
     page.out.paint(Colour::Mac, key, "{}", address);
 }
 

@@ -7,8 +7,8 @@ use super::record::{HEADER, Link};
 use crate::args::{Args, decode, encode};
 use crate::error::{Error, Result, strerror};
 use crate::names::{self, Table};
-use crate::netlink::{Attr, Dump, Message, Reply, Request};
-use crate::session::Session;
+use crate::netlink::{Attr, Reply, Request};
+use crate::session::{Session, View};
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
 use crate::value::family;
@@ -105,9 +105,10 @@ impl Filter {
         Ok(())
     }
 
-    /// Whether [`Filter::ask`] asks for one device, by its name.
-    pub fn asks_for_one(&self) -> bool {
-        self.device.is_some() && self.group.is_none()
+    /// The name of the device to ask for, if all others are of no interest.
+    pub fn only(&self) -> Option<&str> {
+        let device = self.device.as_ref().filter(|_| self.group.is_none());
+        device.map(|(name, _)| name.as_str())
     }
 
     /// The index of the device, if one was named.
@@ -115,43 +116,38 @@ impl Filter {
         self.device.as_ref().map(|(_, index)| *index)
     }
 
-    /// Asks for the links, by a dump of this family or for the one device; remembers names on the way.
+    /// Asks for the one device by the name that was typed, and remembers it.
     ///
     /// # Errors
     /// The kernel's.
-    pub fn ask(&self, session: &mut Session, family: u8) -> Result<Links> {
-        let links = match &self.device {
-            Some((name, _)) if self.asks_for_one() => {
-                Links::One(self.ask_one(session, family, name)?)
-            }
-            _ => Links::All(collect(session, self.dump_request(session, family))?),
-        };
-        for message in links.iter() {
-            session.names.links.remember(&message);
-        }
-        Ok(links)
+    pub fn ask(&self, session: &mut Session, name: &str) -> Result<Reply> {
+        let reply = self.ask_one(session, family::PACKET, name)?;
+        session.names.links.remember(&reply.message());
+        Ok(reply)
     }
 
-    /// Asks for the links whose addresses of this family are to be shown, as [`Filter::ask`] does otherwise.
+    /// Asks for the one device whose addresses of this family are to be shown, and remembers it.
     ///
     /// # Errors
     /// The kernel's.
-    pub fn ask_for_addresses(&self, session: &mut Session, family: u8) -> Result<Links> {
-        let links = match self.index() {
-            Some(index) => Links::One(self.ask_by_index(session, family, index)?),
-            None => {
-                // The dump of a family of its own refuses attributes.
-                let request = match family {
-                    family::UNSPEC | family::PACKET => self.dump_request(session, family),
-                    _ => Request::new(RTM_GETLINK, 0, &header(family)),
-                };
-                Links::All(collect(session, request)?)
-            }
-        };
-        for message in links.iter() {
-            session.names.links.remember(&message);
+    pub fn ask_for_addresses(
+        &self,
+        session: &mut Session,
+        family: u8,
+        index: u32,
+    ) -> Result<Reply> {
+        let reply = self.ask_by_index(session, family, index)?;
+        session.names.links.remember(&reply.message());
+        Ok(reply)
+    }
+
+    /// The request for the links whose addresses of this family are to be shown.
+    pub fn request_for_addresses(&self, view: &View, family: u8) -> Request {
+        match family {
+            family::UNSPEC | family::PACKET => self.request(view, family),
+            // The dump of a family of its own refuses attributes.
+            _ => Request::new(RTM_GETLINK, 0, &header(family)),
         }
-        Ok(links)
     }
 
     fn ask_by_index(&self, session: &mut Session, family: u8, index: u32) -> Result<Reply> {
@@ -160,7 +156,7 @@ impl Filter {
             ..header(family)
         };
         let mut request = Request::new(RTM_GETLINK, 0, &header);
-        request.put_u32(IFLA_EXT_MASK, self.mask(session));
+        request.put_u32(IFLA_EXT_MASK, self.mask(&session.view));
         session.kernel.get(request).map_err(|error| {
             let why = strerror(reason(&error));
             Error::command(format!("{error}\nCannot send link request: {why}"))
@@ -175,16 +171,17 @@ impl Filter {
             IFLA_ALT_IFNAME
         };
         request.put_text(attr, name);
-        request.put_u32(IFLA_EXT_MASK, self.mask(session));
+        request.put_u32(IFLA_EXT_MASK, self.mask(&session.view));
         session.kernel.get(request).map_err(|error| {
             let why = strerror(reason(&error));
             Error::command(format!("{error}\nCannot send link get request: {why}"))
         })
     }
 
-    fn dump_request(&self, session: &Session, family: u8) -> Request {
+    /// The request for the links that are to be shown.
+    pub fn request(&self, view: &View, family: u8) -> Request {
         let mut request = Request::new(RTM_GETLINK, 0, &header(family));
-        request.put_u32(IFLA_EXT_MASK, self.mask(session));
+        request.put_u32(IFLA_EXT_MASK, self.mask(view));
         if let Some(master) = self.master {
             request.put_u32(IFLA_MASTER, master);
         }
@@ -196,13 +193,13 @@ impl Filter {
         request
     }
 
-    fn mask(&self, session: &Session) -> u32 {
+    fn mask(&self, view: &View) -> u32 {
         let functions = if self.without_functions {
             0
         } else {
             RTEXT_FILTER_VF
         };
-        let statistics = if session.view.statistics > 0 {
+        let statistics = if view.statistics > 0 {
             0
         } else {
             RTEXT_FILTER_SKIP_STATS
@@ -244,43 +241,10 @@ impl Filter {
     }
 }
 
-/// The kernel's answer.
-pub enum Links {
-    /// The one device.
-    One(Reply),
-    /// All that the kernel chose.
-    All(Dump),
-}
-
-impl Links {
-    /// The messages.
-    pub fn iter(&self) -> impl Iterator<Item = Message<'_>> {
-        let (one, all) = match self {
-            Links::One(reply) => (Some(reply.message()), None),
-            Links::All(dump) => (None, Some(dump.iter())),
-        };
-        one.into_iter().chain(all.into_iter().flatten())
-    }
-}
-
 /// Why the kernel did not tell: what it said, or what kept it from saying anything.
 fn reason(error: &Error) -> i32 {
     let last = || std::io::Error::last_os_error().raw_os_error();
     error.errno().or_else(last).unwrap_or(0)
-}
-
-/// Three quarters of what the kernel tells of a link are counters and settings, which few listings show.
-fn collect(session: &mut Session, request: Request) -> Result<Dump> {
-    let settings: &[u16] = match session.view.details {
-        0 => &[IFLA_AF_SPEC],
-        _ => &[],
-    };
-    let counters: &[u16] = match session.view.statistics {
-        0 => &[IFLA_STATS, IFLA_STATS64],
-        _ => &[],
-    };
-    let unwanted = [&[IFLA_MAP], settings, counters].concat();
-    session.kernel.collect_without(request, HEADER, &unwanted)
 }
 
 fn header(family: u8) -> LinkHeader {

@@ -10,6 +10,7 @@ mod first_line;
 mod flags;
 mod hardware;
 pub mod kind;
+pub mod listing;
 mod parse;
 mod property;
 pub mod record;

@@ -1,11 +1,11 @@
 //! `ip link show`.
 
 use super::filter::Filter;
+use super::listing;
 use super::record::{self, For, Link, Page};
 use super::usage;
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
-use crate::output::complain;
 use crate::session::Session;
 use crate::value::{family, number};
 
@@ -18,49 +18,39 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     while let Some(word) = args.next() {
         asked.read(word, &mut args, session)?;
     }
-    let one = asked.filter.asks_for_one();
-    // The answer for one device tells its index too: it is looked for afterwards.
-    let links = if one {
-        let links = asked.filter.ask(session, family::PACKET);
-        if let Err(missing) = asked.filter.find_device(session) {
-            // Whether it is there, only the kernel knows.
-            let unknown = session.names.links.failure.take().and(links.err());
-            return Err(unknown.unwrap_or(missing));
-        }
-        links
-    } else {
-        asked.filter.find_device(session)?;
-        asked.filter.ask(session, family::PACKET)
-    };
-    // iproute2 opens the array before it asks for one device, and closes it when there is none. It does not fail when
-    // a list is not told.
-    let links = match links {
-        Ok(links) => links,
-        Err(error) => {
-            session.out.records(|_| ());
-            if one || error.ends_batch() {
-                return Err(error);
-            }
-            complain(&error.to_string());
-            return Ok(());
-        }
-    };
+    if asked.filter.only().is_some() {
+        return show_one(&mut asked, session);
+    }
+    asked.filter.find_device(session)?;
+    let request = asked.filter.request(&session.view, family::PACKET);
+    listing::show(session, request, For::Link, &mut |link, page| {
+        asked.show(link, page);
+    })
+}
+
+/// Shows the one device. The answer tells its index too: it is looked for afterwards.
+fn show_one(asked: &mut Asked, session: &mut Session) -> Result<()> {
+    let name = asked.filter.only().unwrap_or_default().to_owned();
+    let reply = asked.filter.ask(session, &name);
+    if let Err(missing) = asked.filter.find_device(session) {
+        // Whether it is there, only the kernel knows.
+        let unknown = session.names.links.failure.take().and(reply.err());
+        return Err(unknown.unwrap_or(missing));
+    }
+    // iproute2 opens the array before it asks, and closes it when there is none.
     let Session {
         out, names, view, ..
     } = session;
     out.records(|out| {
-        for link in links.iter().filter_map(|message| Link::read(&message)) {
-            let of = For::Link;
-            asked.show(
-                &link,
-                &mut Page {
-                    out,
-                    names,
-                    view,
-                    of,
-                },
-            );
-            out.flush_if_full()?;
+        let reply = reply?;
+        let page = &mut Page {
+            out,
+            names,
+            view,
+            of: For::Link,
+        };
+        if let Some(link) = Link::read(&reply.message()) {
+            asked.show(&link, page);
         }
         Ok(())
     })

@@ -126,7 +126,7 @@ fn tell(attrs: Attrs, out: &mut Out, names: &mut Names) {
         if let Some(attr) = attrs.get(kind) {
             let inet = Inet::new(family, attr.bytes);
             label(out, key);
-            inet.paint(out, key, "{}", inet.to_string());
+            inet.paint(out, key, "{}", inet.plain());
         }
     }
     for (kind, key) in PORTS {

@@ -1,7 +1,6 @@
 //! How a neighbour is shown.
 
 use super::{Header, state};
-use crate::args::encode;
 use crate::names::{Names, Table};
 use crate::netlink::{self, Message};
 use crate::output::{Colour, Out};
@@ -200,12 +199,12 @@ fn states(set: u16, out: &mut Out) {
 fn brief(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names) {
     if let Some(inet) = neighbour.destination() {
         let text = inet.shown(out);
-        // Bytes, not characters.
-        let room = 39_usize.saturating_sub(encode(&text).len());
-        let column = [text.as_str(), &" ".repeat(room)].concat();
+        let mut column = Vec::with_capacity(39);
+        text.write_text(&mut column);
+        column.resize(column.len().max(39), b' ');
         match Colour::of_family(inet.family).filter(|_| !out.is_json()) {
             Some(colour) => out.paint(colour, "dst", "{} ", column),
-            None => out.split("dst", "{} ", column, text.as_str()),
+            None => out.split("dst", "{} ", column, text),
         }
     }
     if devices && neighbour.ifindex != 0 {

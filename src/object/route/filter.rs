@@ -51,8 +51,11 @@ impl Range {
         Ok(prefix)
     }
 
-    fn holds(&self, family: u8, inet: Option<Inet>, length: u8) -> bool {
-        let inet = inet.unwrap_or(Inet::unspecified(family));
+    fn holds(&self, family: u8, inet: impl FnOnce() -> Option<Inet>, length: u8) -> bool {
+        if self.root.is_none() && self.matching.is_none() {
+            return true;
+        }
+        let inet = inet().unwrap_or(Inet::unspecified(family));
         let same = |prefix: &Prefix| prefix.inet.family == 0 || prefix.inet.family == family;
         self.root.is_none_or(|root| {
             same(&root) && length >= root.length && inet.matches(&root.inet, root.length)
@@ -246,12 +249,12 @@ impl Filter {
             && number(Some(self.iif).filter(|n| *n != 0), route, RTA_IIF)
             && self
                 .to
-                .holds(route.family, route.inet(RTA_DST), route.dst_len)
+                .holds(route.family, || route.inet(RTA_DST), route.dst_len)
             && self
                 .from
-                .holds(route.family, route.inet(RTA_SRC), route.src_len)
-            && within(self.via, route.gateway())
-            && within(self.source, route.inet(RTA_PREFSRC))
+                .holds(route.family, || route.inet(RTA_SRC), route.src_len)
+            && within(self.via, || route.gateway())
+            && within(self.source, || route.inet(RTA_PREFSRC))
     }
 
     pub(super) fn is_main(&self) -> bool {
@@ -310,10 +313,10 @@ fn number(wanted: Option<u32>, route: &Route, kind: u16) -> bool {
     wanted.is_none_or(|wanted| route.number(kind).unwrap_or(0) == wanted)
 }
 
-fn within(wanted: Option<Prefix>, inet: Option<Inet>) -> bool {
+fn within(wanted: Option<Prefix>, inet: impl FnOnce() -> Option<Inet>) -> bool {
     wanted.is_none_or(|wanted| {
         wanted.length == 0
-            || inet.is_some_and(|inet| {
+            || inet().is_some_and(|inet| {
                 (wanted.inet.family == 0 || wanted.inet.family == inet.family)
                     && inet.matches(&wanted.inet, wanted.length)
             })

@@ -5,7 +5,7 @@ use super::{Header, metrics, nexthop};
 use crate::names::{Names, Table};
 use crate::netlink::{self, Attr, Message};
 use crate::object::nexthop::record as object;
-use crate::output::{Colour, Out};
+use crate::output::{Colour, Out, Value, decimal};
 use crate::schema::encap;
 use crate::session::View;
 use crate::uapi::route::*;
@@ -186,13 +186,24 @@ fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, vie
     }
 }
 
-fn prefix(route: &Route, kind: u16, length: u8, out: &Out) -> Option<(Option<Colour>, String)> {
+fn prefix(
+    route: &Route,
+    kind: u16,
+    length: u8,
+    out: &Out,
+) -> Option<(Option<Colour>, Value<'static>)> {
     match route.inet(kind) {
         Some(inet) if length == family::bits(route.family) => {
             Some((Colour::of_family(route.family), inet.shown(out)))
         }
-        Some(inet) => Some((Colour::of_family(route.family), format!("{inet}/{length}"))),
-        None if length != 0 => Some((None, format!("0/{length}"))),
+        Some(inet) => {
+            let mut text = Vec::with_capacity(18);
+            inet.write(&mut text);
+            text.push(b'/');
+            decimal(&mut text, length.into());
+            Some((Colour::of_family(route.family), text.into()))
+        }
+        None if length != 0 => Some((None, format!("0/{length}").into())),
         None => None,
     }
 }
@@ -241,7 +252,7 @@ fn origin(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &V
         && let Some(inet) = route.inet(RTA_PREFSRC)
     {
         out.word("src ");
-        inet.paint(out, "prefsrc", "{} ", inet.to_string());
+        inet.paint(out, "prefsrc", "{} ", inet.plain());
     }
     if let Some(metric) = route
         .number(RTA_PRIORITY)

@@ -18,7 +18,9 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     } = session;
     out.records(|out| {
         let told = kernel.dump(filter.request(), &mut |message| {
-            if let Some(route) = Route::read(&message).filter(|route| filter.matches(route)) {
+            if let Some(route) = Route::read(&message)
+                && filter.matches(&route)
+            {
                 record::show(&route, &filter, out, names, view);
             }
             Ok(out.flush_if_full()?)

@@ -131,7 +131,7 @@ fn addresses(rule: &Rule, out: &mut Out) {
 }
 
 fn prefix(out: &mut Out, [key, length_key]: [&str; 2], inet: Inet, length: u8) {
-    inet.paint(out, key, "{}", inet.to_string());
+    inet.paint(out, key, "{}", inet.plain());
     if length != family::bits(inet.family) {
         out.put(length_key, "/{}", length);
     }

@@ -76,7 +76,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
             }
             out.object(None, |out| {
                 out.word("token ");
-                out.paint(Colour::Inet6, "token", "{}", token.to_string());
+                out.paint(Colour::Inet6, "token", "{}", token.plain());
                 out.word(" dev ");
                 // The colour covers the line end too.
                 out.paint(Colour::Ifname, "ifname", "{}\n", names.links.name(index));

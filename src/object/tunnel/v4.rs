@@ -326,7 +326,7 @@ fn endpoint(out: &mut Out, [key, label, text]: [&str; 3], address: u32, by_name:
     let shown = if by_name {
         inet.shown(out)
     } else {
-        inet.to_string()
+        inet.plain()
     };
     out.word(label);
     if address == 0 && !out.is_json() {

@@ -268,7 +268,7 @@ impl Listed for V6 {
         out.word(" remote ");
         out.paint(Colour::Inet6, "remote", "{} ", self.remote.shown(out));
         out.word("local ");
-        out.paint(Colour::Inet6, "local", "{}", self.local.to_string());
+        out.paint(Colour::Inet6, "local", "{}", self.local.plain());
         if self.link != 0 {
             out.put("link", " dev {}", names.links.name(self.link));
         }

@@ -1,0 +1,154 @@
+//! All links, shown as the kernel tells of them.
+//!
+//! A link names others: the one below it, its peer, its master. It waits until the kernel has told of those too, and the
+//! links behind it wait with it, so that the order stays. A listing takes no more memory than what waits: there is a
+//! limit to it, beyond which the name is asked for.
+
+use super::record::{For, Link, Page};
+use crate::args::decode;
+use crate::error::{Error, Result};
+use crate::names::Links;
+use crate::names::links::Known;
+use crate::netlink::{Message, Messages, Request};
+use crate::output::complain;
+use crate::session::Session;
+use crate::uapi::link::{IFLA_LINK, IFLA_LINK_NETNSID, IFLA_MASTER};
+
+/// Bytes of messages that may wait: the peer of a veth follows it at once, and what was made in the order of its use
+/// does not wait at all.
+const LONGEST_WAIT: usize = 64 << 10;
+
+/// Shows the links that `request` asks for, each by `show`, as the records of the command.
+///
+/// iproute2 keeps what it is told until it has all of it, and shows nothing of a list that the kernel broke off; it says
+/// why, and does not fail. What has left for stdout by then cannot be taken back.
+///
+/// # Errors
+/// No socket; stdout cannot be written.
+pub fn show(
+    session: &mut Session,
+    request: Request,
+    of: For,
+    show: &mut dyn FnMut(&Link, &mut Page),
+) -> Result<()> {
+    let Session {
+        kernel,
+        out,
+        names,
+        view,
+        ..
+    } = session;
+    let told = out.records(|out| {
+        let begin = out.place();
+        let mut queue = Queue::default();
+        let page = &mut Page {
+            out,
+            names,
+            view,
+            of,
+        };
+        let told = kernel.dump(request, &mut |message| {
+            queue.pass(&message, page, show);
+            Ok(page.out.flush_if_full()?)
+        });
+        match &told {
+            Ok(()) => queue.show_all(page, show),
+            Err(_) => page.out.rewind(&begin),
+        }
+        told
+    });
+    match told {
+        Err(error) if !error.ends_batch() && !matches!(error, Error::Output(_)) => {
+            complain(&error.to_string());
+            Ok(())
+        }
+        told => told,
+    }
+}
+
+/// Links that wait for others to be told of.
+#[derive(Default)]
+struct Queue {
+    /// Their messages.
+    bytes: Vec<u8>,
+    /// How many of the bytes were shown already.
+    shown: usize,
+    /// The device that the first of them waits for.
+    awaited: u32,
+}
+
+impl Queue {
+    /// Takes the next message of the dump and shows what need not wait any longer.
+    fn pass(&mut self, message: &Message, page: &mut Page, show: &mut dyn FnMut(&Link, &mut Page)) {
+        let Some(link) = Link::read(message) else {
+            return;
+        };
+        remember(&link, &mut page.names.links);
+        let is_full = self.bytes.len() - self.shown > LONGEST_WAIT;
+        if !self.bytes.is_empty() && (is_full || link.index == self.awaited) {
+            self.show_known(is_full, page, show);
+        }
+        match awaited(&link, &page.names.links) {
+            None if self.bytes.is_empty() => show(&link, page),
+            awaited => {
+                if self.bytes.is_empty() {
+                    self.awaited = awaited.unwrap_or(0);
+                }
+                self.bytes.extend_from_slice(message.raw);
+            }
+        }
+    }
+
+    /// Shows the links up to the first that has to wait; that one too if `forced`.
+    fn show_known(
+        &mut self,
+        mut forced: bool,
+        page: &mut Page,
+        show: &mut dyn FnMut(&Link, &mut Page),
+    ) {
+        let left = self.bytes.get(self.shown..).unwrap_or_default();
+        for message in Messages::new(left) {
+            if let Some(link) = Link::read(&message) {
+                let awaited = awaited(&link, &page.names.links);
+                if let Some(awaited) = awaited.filter(|_| !std::mem::take(&mut forced)) {
+                    self.awaited = awaited;
+                    return;
+                }
+                show(&link, page);
+            }
+            self.shown += message.raw.len();
+        }
+        self.bytes.clear();
+        self.shown = 0;
+    }
+
+    /// Shows what still waits: what was not told of is asked for.
+    fn show_all(&mut self, page: &mut Page, show: &mut dyn FnMut(&Link, &mut Page)) {
+        let left = self.bytes.get(self.shown..).unwrap_or_default();
+        for link in Messages::new(left).filter_map(|message| Link::read(&message)) {
+            show(&link, page);
+        }
+    }
+}
+
+fn remember(link: &Link, links: &mut Links) {
+    if let Some(name) = link.name() {
+        let known = Known {
+            name: decode(name),
+            flags: link.flags,
+            hardware: link.hardware,
+        };
+        links.remember_as(link.index, known);
+    }
+}
+
+/// A device that the link names and that is not known yet.
+fn awaited(link: &Link, links: &Links) -> Option<u32> {
+    let below = link
+        .u32(IFLA_LINK)
+        .filter(|_| link.attrs.get(IFLA_LINK_NETNSID).is_none());
+    [below, link.u32(IFLA_MASTER)]
+        .into_iter()
+        .flatten()
+        .find(|index| *index != 0 && !links.knows(*index))
+}
