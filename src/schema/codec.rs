@@ -30,7 +30,7 @@ pub trait Codec: Sync {
 pub fn put<'v>(row: &Row, showing: &mut Showing, value: impl Into<Value<'v>>) {
     let value = value.into();
     match row.text {
-        Text::Word => showing.out.labelled(row.key, row.name(), value),
+        Text::Named => showing.out.labelled(row.key, row.name(), value),
         Text::Template(text) => showing.out.put(row.key, text, value),
         Text::Hidden => showing.out.json(row.key, value),
     }

@@ -2,7 +2,9 @@
 //!
 //! A [`Row`] names the words on the command line, the netlink attribute, the JSON key, the text and the codec, which
 //! knows how a datum of its sort is read from words and shown. From the same rows come parsing with abbreviations
-//! ([`read()`]), all output forms ([`show()`]) and the tests that hold a kind to its help text. Rows are `const` data.
+//! ([`read()`]), all output forms ([`show()`]), the way back from attributes to words ([`inverse()`]), and the words that
+//! random tests say. Rows are `const` data. They stand in the order in which they are shown; of a word cut short, the first
+//! row that fits is meant, and where iproute2 means another one, a list of prefixes says so (`Kind::ties`).
 
 mod codec;
 mod draft;
@@ -25,11 +27,11 @@ use crate::args::Word;
 /// How a row's text is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Text {
-    /// `word value `.
-    Word,
+    /// `name value `, after its first word or its key.
+    Named,
     /// A template with a `{}`.
     Template(&'static str),
-    /// Not in text.
+    /// In JSON only.
     Hidden,
 }
 
@@ -58,23 +60,24 @@ pub struct Row {
     pub text: Text,
     /// When it is shown.
     pub when: When,
-    /// What is wrong with a value that cannot be read; empty for the kind's own words.
+    /// What is wrong with a value that cannot be read; empty for the kind's own words. A line end in it prints an empty
+    /// line, as iproute2 does.
     pub wrong: &'static str,
     /// How its datum is read and shown.
     pub codec: &'static dyn Codec,
 }
 
-/// An option typed as `word`, which may be cut short, and shown under the same name.
-pub const fn row(word: &'static [Word], attr: u16, codec: &'static dyn Codec) -> Row {
-    let key = match word {
+/// An option typed as any of `words`, and shown under the name of the first.
+pub const fn row(words: &'static [Word], attr: u16, codec: &'static dyn Codec) -> Row {
+    let key = match words {
         [Word::Whole(name) | Word::Short(name), ..] => name,
         [] => "",
     };
     Row {
-        words: word,
+        words,
         attr,
         key,
-        text: Text::Word,
+        text: Text::Named,
         when: When::Present,
         wrong: "",
         codec,
@@ -90,11 +93,11 @@ pub const fn shown(key: &'static str, attr: u16, codec: &'static dyn Codec) -> R
 }
 
 /// Something that can be typed and is never shown.
-pub const fn typed(word: &'static [Word], attr: u16, codec: &'static dyn Codec) -> Row {
+pub const fn typed(words: &'static [Word], attr: u16, codec: &'static dyn Codec) -> Row {
     Row {
         when: When::Never,
         text: Text::Hidden,
-        ..row(word, attr, codec)
+        ..row(words, attr, codec)
     }
 }
 

@@ -419,8 +419,7 @@ impl Codec for OnlyInherit {
     }
 }
 
-/// A number of one byte; what is not one leaves the draft as it is (iproute2 accepts it and sends what happens to lie
-/// on its stack).
+/// A number of one byte. What is not one becomes 255: iproute2 takes any word, and sends what happens to lie on its stack.
 pub struct Set8Leniently;
 impl Codec for Set8Leniently {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {

@@ -28,7 +28,7 @@ fn note(row: &Row, reading: &mut Reading) -> Result<()> {
     }
 }
 
-/// A word that is sent as an attribute without payload; `null` or `true` in JSON.
+/// A word that is sent as an attribute without payload; `null` in JSON.
 pub struct OnceFlag;
 impl Codec for OnceFlag {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {

@@ -1,4 +1,4 @@
-//! `bond`: linux/if_link.h.
+//! `bond`: several links as one, for spare or for speed. linux/if_link.h.
 
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
@@ -10,7 +10,7 @@ use crate::value::{family, inet::Inet, lladdr};
 
 #[rustfmt::skip] // a row a line
 const ROWS: &[Row] = &[
-    row(&[Short("mode")], IFLA_BOND_MODE, &byte(&["balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb"])),
+    row(&[Short("mode")], IFLA_BOND_MODE, &choice(&["balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb"])),
     row(&[Short("active_slave")], IFLA_BOND_ACTIVE_SLAVE, &Device),
     row(&[Short("miimon")], IFLA_BOND_MIIMON, &U32),
     row(&[Short("updelay")], IFLA_BOND_UPDELAY, &U32),
@@ -21,12 +21,12 @@ const ROWS: &[Row] = &[
     row(&[Whole("arp_missed_max")], IFLA_BOND_MISSED_MAX, &U8),
     row(&[Short("arp_ip_target")], IFLA_BOND_ARP_IP_TARGET, &Targets(family::INET)),
     row(&[Whole("ns_ip6_target")], IFLA_BOND_NS_IP6_TARGET, &Targets(family::INET6)),
-    row(&[Short("arp_validate")], IFLA_BOND_ARP_VALIDATE, &Index { words: &["none", "active", "backup", "all", "filter", "filter_active", "filter_backup"], wide: true, null: true }),
-    row(&[Short("arp_all_targets")], IFLA_BOND_ARP_ALL_TARGETS, &Index { words: &["any", "all"], wide: true, null: false }),
+    row(&[Short("arp_validate")], IFLA_BOND_ARP_VALIDATE, &Choice { words: &["none", "active", "backup", "all", "filter", "filter_active", "filter_backup"], wide: true, null: true }),
+    row(&[Short("arp_all_targets")], IFLA_BOND_ARP_ALL_TARGETS, &Choice { words: &["any", "all"], wide: true, null: false }),
     row(&[Short("primary")], IFLA_BOND_PRIMARY, &Device),
-    row(&[Short("primary_reselect")], IFLA_BOND_PRIMARY_RESELECT, &byte(&["always", "better", "failure"])),
-    row(&[Short("fail_over_mac")], IFLA_BOND_FAIL_OVER_MAC, &byte(&["none", "active", "follow"])),
-    row(&[Short("xmit_hash_policy")], IFLA_BOND_XMIT_HASH_POLICY, &byte(&["layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4", "vlan+srcmac"])),
+    row(&[Short("primary_reselect")], IFLA_BOND_PRIMARY_RESELECT, &choice(&["always", "better", "failure"])),
+    row(&[Short("fail_over_mac")], IFLA_BOND_FAIL_OVER_MAC, &choice(&["none", "active", "follow"])),
+    row(&[Short("xmit_hash_policy")], IFLA_BOND_XMIT_HASH_POLICY, &choice(&["layer2", "layer3+4", "layer2+3", "encap2+3", "encap3+4", "vlan+srcmac"])),
     row(&[Short("resend_igmp")], IFLA_BOND_RESEND_IGMP, &U32),
     row(&[Short("num_grat_arp"), Short("num_unsol_na")], IFLA_BOND_NUM_PEER_NOTIF, &U8).key("num_peer_notif").wrong("invalid num_grat_arp|num_unsol_na"),
     row(&[Short("all_slaves_active")], IFLA_BOND_ALL_SLAVES_ACTIVE, &U8),
@@ -34,19 +34,20 @@ const ROWS: &[Row] = &[
     row(&[Short("min_links")], IFLA_BOND_MIN_LINKS, &U32),
     row(&[Short("lp_interval")], IFLA_BOND_LP_INTERVAL, &U32),
     row(&[Short("packets_per_slave")], IFLA_BOND_PACKETS_PER_SLAVE, &U32),
-    row(&[Whole("lacp_active")], IFLA_BOND_AD_LACP_ACTIVE, &byte(&["off", "on"])).key("ad_lacp_active"),
-    row(&[Short("lacp_rate")], IFLA_BOND_AD_LACP_RATE, &byte(&["slow", "fast"])).key("ad_lacp_rate"),
+    row(&[Whole("lacp_active")], IFLA_BOND_AD_LACP_ACTIVE, &choice(&["off", "on"])).key("ad_lacp_active"),
+    row(&[Short("lacp_rate")], IFLA_BOND_AD_LACP_RATE, &choice(&["slow", "fast"])).key("ad_lacp_rate"),
     row(&[Whole("coupled_control")], IFLA_BOND_COUPLED_CONTROL, &OnOff),
     row(&[Whole("broadcast_neighbor")], IFLA_BOND_BROADCAST_NEIGH, &OnOff),
-    row(&[Short("ad_select")], IFLA_BOND_AD_SELECT, &byte(&["stable", "bandwidth", "count", "actor_port_prio"])),
+    row(&[Short("ad_select")], IFLA_BOND_AD_SELECT, &choice(&["stable", "bandwidth", "count", "actor_port_prio"])),
     shown("ad_info", IFLA_BOND_AD_INFO, &Shown(show_info)),
     row(&[Short("ad_actor_sys_prio")], IFLA_BOND_AD_ACTOR_SYS_PRIO, &U16),
     row(&[Short("ad_user_port_key")], IFLA_BOND_AD_USER_PORT_KEY, &U16),
     row(&[Short("ad_actor_system")], IFLA_BOND_AD_ACTOR_SYSTEM, &Mac),
     row(&[Short("tlb_dynamic_lb")], IFLA_BOND_TLB_DYNAMIC_LB, &U8),
-    typed(&[Short("clear_active_slave")], IFLA_BOND_ACTIVE_SLAVE, &By { read: clear, show: |_, _, _| () }),
+    typed(&[Short("clear_active_slave")], IFLA_BOND_ACTIVE_SLAVE, &By { read: read_clear_active_slave, show: |_, _, _| () }),
 ];
 
+/// Prefixes that mean another word than the first row that fits (see [`Kind::ties`]).
 const TIES: &[(&str, &str)] = &[
     ("l", "lp_interval"),
     ("la", "lacp_rate"),
@@ -55,8 +56,9 @@ const TIES: &[(&str, &str)] = &[
     ("lacp_", "lacp_rate"),
 ];
 
-/// One of some words or its place among them.
-struct Index {
+/// One of some words or its place among them. Unlike [`Choice8`] it takes no `0x1`, and shows a place that has no word as
+/// `UNKNOWN`.
+struct Choice {
     words: &'static [&'static str],
     /// Four bytes instead of one.
     wide: bool,
@@ -64,15 +66,16 @@ struct Index {
     null: bool,
 }
 
-const fn byte(words: &'static [&'static str]) -> Index {
-    Index {
+/// A choice of one byte, each with a value in JSON.
+const fn choice(words: &'static [&'static str]) -> Choice {
+    Choice {
         words,
         wide: false,
         null: false,
     }
 }
 
-impl Codec for Index {
+impl Codec for Choice {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
         let named = self.words.iter().position(|known| *known == word);
@@ -102,14 +105,15 @@ impl Codec for Index {
     }
 }
 
-/// Addresses with commas between them; none to clear the list.
+/// Addresses with commas between them. An empty value, or the end of the words, clears the list.
 struct Targets(u8);
-/// `BOND_MAX_ARP_TARGETS`.
+/// `BOND_MAX_ARP_TARGETS` and `BOND_MAX_NS_TARGETS`: those beyond are ignored.
 const TARGETS_MAX: u16 = 16;
 impl Codec for Targets {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let list = reading.args.next().unwrap_or_default();
         let words = list.split(',').filter(|word| !word.is_empty());
+        // Never sent: its body becomes the payload.
         let mut nest = Request::with_body(0, 0, &[]);
         for (place, word) in (0..TARGETS_MAX).zip(words) {
             let address = match self.0 {
@@ -139,7 +143,8 @@ impl Codec for Targets {
     }
 }
 
-fn clear(row: &Row, reading: &mut Reading) -> Result<()> {
+/// No device, which is number 0.
+fn read_clear_active_slave(row: &Row, reading: &mut Reading) -> Result<()> {
     reading.draft.push(row.attr, &[0; 4]);
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::schema::erspan::{ErspanDirection, ErspanHardware, ErspanIndex, Erspan
 use crate::schema::{Draft, Row, typed};
 use crate::uapi::tunnel::*;
 
-/// The help of what erspan adds.
+/// The help of what erspan adds. A macro, as `concat!` takes only literals.
 macro_rules! erspan_help {
     () => {
         "erspan:   [ erspan_ver { 0 | 1 | 2 } ] [ erspan INDEX ]
@@ -38,7 +38,8 @@ pub const OPTIONS: &[Row] = &[
     .wrong("invalid erspan hwid\n"),
 ];
 
-/// Version 1 has an index, version 2 a direction and a hardware id, version 0 nothing.
+/// Version 1, which is the default, has an index, version 2 a direction and a hardware id, version 0 nothing. What another
+/// version has is not sent. `ip6erspan` does the same.
 pub fn finish(draft: &mut Draft) -> Result<()> {
     let version = match draft.get(IFLA_GRE_ERSPAN_VER) {
         Some([version, ..]) => *version,
@@ -73,7 +74,7 @@ pub const KIND: Kind = Kind {
         gre::FLAG_OPTIONS,
         gre::OPTIONS,
         gre::ENCAP_OPTIONS,
-        gre::LAST_OPTIONS,
+        gre::MORE_OPTIONS,
         OPTIONS,
         gre::FIELDS,
         gre::FLAG_FIELDS,

@@ -1,4 +1,4 @@
-//! `gre`, `gretap`, `erspan`: generic routing encapsulation over IPv4. linux/if_tunnel.h.
+//! `gre`, `gretap`: generic routing encapsulation over IPv4 (linux/if_tunnel.h). `erspan` and `ip6gre` take most of it.
 
 use super::erspan::erspan_help;
 use super::tunnel::{self, Encap, Tunnel, encap_help};
@@ -45,29 +45,33 @@ const fn key(keys: &'static [u16], flags: &'static [u16], on: bool) -> Key {
     }
 }
 
-const IN: &[u16] = &[IFLA_GRE_IFLAGS];
-const OUT: &[u16] = &[IFLA_GRE_OFLAGS];
-const BOTH: &[u16] = &[IFLA_GRE_IFLAGS, IFLA_GRE_OFLAGS];
+const IN_FLAGS: &[u16] = &[IFLA_GRE_IFLAGS];
+const OUT_FLAGS: &[u16] = &[IFLA_GRE_OFLAGS];
+const BOTH_FLAGS: &[u16] = &[IFLA_GRE_IFLAGS, IFLA_GRE_OFLAGS];
 const BOTH_KEYS: &[u16] = &[IFLA_GRE_IKEY, IFLA_GRE_OKEY];
-const KEY: Key = key(BOTH_KEYS, BOTH, true);
-const NO_KEY: Key = key(BOTH_KEYS, BOTH, false);
-const IN_KEY: Key = key(&[IFLA_GRE_IKEY], IN, true);
-const NO_IN_KEY: Key = key(&[IFLA_GRE_IKEY], IN, false);
-const OUT_KEY: Key = key(&[IFLA_GRE_OKEY], OUT, true);
-const NO_OUT_KEY: Key = key(&[IFLA_GRE_OKEY], OUT, false);
+const KEY: Key = key(BOTH_KEYS, BOTH_FLAGS, true);
+const NO_KEY: Key = key(BOTH_KEYS, BOTH_FLAGS, false);
+const IN_KEY: Key = key(&[IFLA_GRE_IKEY], IN_FLAGS, true);
+const NO_IN_KEY: Key = key(&[IFLA_GRE_IKEY], IN_FLAGS, false);
+const OUT_KEY: Key = key(&[IFLA_GRE_OKEY], OUT_FLAGS, true);
+const NO_OUT_KEY: Key = key(&[IFLA_GRE_OKEY], OUT_FLAGS, false);
 
+/// A bit of the attribute of the row; `also` names the attributes that get it too.
 const fn bit(also: &'static [u16], bit: u16, on: bool) -> Bit16 {
     Bit16 { also, bit, on }
 }
 
-const SEQ: Bit16 = bit(OUT, GRE_SEQ, true);
-const NO_SEQ: Bit16 = bit(OUT, GRE_SEQ, false);
-const ONE_SEQ: Bit16 = bit(&[], GRE_SEQ, true);
-const NO_ONE_SEQ: Bit16 = bit(&[], GRE_SEQ, false);
-const CSUM: Bit16 = bit(OUT, GRE_CSUM, true);
-const NO_CSUM: Bit16 = bit(OUT, GRE_CSUM, false);
-const ONE_CSUM: Bit16 = bit(&[], GRE_CSUM, true);
-const NO_ONE_CSUM: Bit16 = bit(&[], GRE_CSUM, false);
+const SEQ_BOTH: Bit16 = bit(OUT_FLAGS, GRE_SEQ, true);
+const NO_SEQ_BOTH: Bit16 = bit(OUT_FLAGS, GRE_SEQ, false);
+const SEQ: Bit16 = bit(&[], GRE_SEQ, true);
+const NO_SEQ: Bit16 = bit(&[], GRE_SEQ, false);
+const CSUM_BOTH: Bit16 = bit(OUT_FLAGS, GRE_CSUM, true);
+const NO_CSUM_BOTH: Bit16 = bit(OUT_FLAGS, GRE_CSUM, false);
+const CSUM: Bit16 = bit(&[], GRE_CSUM, true);
+const NO_CSUM: Bit16 = bit(&[], GRE_CSUM, false);
+
+// What is typed and what is shown are lists of their own, since they come in different orders, and in pieces, since
+// `erspan` and `ip6gre` put their own options between them.
 
 /// Keys, sequence numbers and checksums, each way or both.
 pub const FLAG_OPTIONS: &[Row] = &[
@@ -77,18 +81,18 @@ pub const FLAG_OPTIONS: &[Row] = &[
     typed(&[Short("noikey")], IFLA_GRE_IKEY, &NO_IN_KEY),
     typed(&[Short("okey")], IFLA_GRE_OKEY, &OUT_KEY),
     typed(&[Short("nookey")], IFLA_GRE_OKEY, &NO_OUT_KEY),
-    typed(&[Short("seq")], IFLA_GRE_IFLAGS, &SEQ),
-    typed(&[Short("noseq")], IFLA_GRE_IFLAGS, &NO_SEQ),
-    typed(&[Short("iseq")], IFLA_GRE_IFLAGS, &ONE_SEQ),
-    typed(&[Short("noiseq")], IFLA_GRE_IFLAGS, &NO_ONE_SEQ),
-    typed(&[Short("oseq")], IFLA_GRE_OFLAGS, &ONE_SEQ),
-    typed(&[Short("nooseq")], IFLA_GRE_OFLAGS, &NO_ONE_SEQ),
-    typed(&[Short("csum")], IFLA_GRE_IFLAGS, &CSUM),
-    typed(&[Short("nocsum")], IFLA_GRE_IFLAGS, &NO_CSUM),
-    typed(&[Short("icsum")], IFLA_GRE_IFLAGS, &ONE_CSUM),
-    typed(&[Short("noicsum")], IFLA_GRE_IFLAGS, &NO_ONE_CSUM),
-    typed(&[Short("ocsum")], IFLA_GRE_OFLAGS, &ONE_CSUM),
-    typed(&[Short("noocsum")], IFLA_GRE_OFLAGS, &NO_ONE_CSUM),
+    typed(&[Short("seq")], IFLA_GRE_IFLAGS, &SEQ_BOTH),
+    typed(&[Short("noseq")], IFLA_GRE_IFLAGS, &NO_SEQ_BOTH),
+    typed(&[Short("iseq")], IFLA_GRE_IFLAGS, &SEQ),
+    typed(&[Short("noiseq")], IFLA_GRE_IFLAGS, &NO_SEQ),
+    typed(&[Short("oseq")], IFLA_GRE_OFLAGS, &SEQ),
+    typed(&[Short("nooseq")], IFLA_GRE_OFLAGS, &NO_SEQ),
+    typed(&[Short("csum")], IFLA_GRE_IFLAGS, &CSUM_BOTH),
+    typed(&[Short("nocsum")], IFLA_GRE_IFLAGS, &NO_CSUM_BOTH),
+    typed(&[Short("icsum")], IFLA_GRE_IFLAGS, &CSUM),
+    typed(&[Short("noicsum")], IFLA_GRE_IFLAGS, &NO_CSUM),
+    typed(&[Short("ocsum")], IFLA_GRE_OFLAGS, &CSUM),
+    typed(&[Short("noocsum")], IFLA_GRE_OFLAGS, &NO_CSUM),
 ];
 
 const V4: Endpoint = Endpoint(family::INET);
@@ -127,7 +131,7 @@ pub const OPTIONS: &[Row] = &[
 /// An encapsulation in UDP.
 pub const ENCAP_OPTIONS: &[Row] = &tunnel::encap_options(ENCAP);
 
-pub const LAST_OPTIONS: &[Row] = &[
+pub const MORE_OPTIONS: &[Row] = &[
     typed(&[Whole("external")], IFLA_GRE_COLLECT_METADATA, &Is(&[])),
     typed(
         &[Whole("ignore-df"), Whole("noignore-df")],
@@ -152,10 +156,10 @@ pub const FIELDS: &[Row] = &[
 pub const FLAG_FIELDS: &[Row] = &[
     shown("ikey", IFLA_GRE_IKEY, &IN_KEY),
     shown("okey", IFLA_GRE_OKEY, &OUT_KEY),
-    shown("iseq", IFLA_GRE_IFLAGS, &ONE_SEQ).text("iseq "),
-    shown("oseq", IFLA_GRE_OFLAGS, &ONE_SEQ).text("oseq "),
-    shown("icsum", IFLA_GRE_IFLAGS, &ONE_CSUM).text("icsum "),
-    shown("ocsum", IFLA_GRE_OFLAGS, &ONE_CSUM).text("ocsum "),
+    shown("iseq", IFLA_GRE_IFLAGS, &SEQ).text("iseq "),
+    shown("oseq", IFLA_GRE_OFLAGS, &SEQ).text("oseq "),
+    shown("icsum", IFLA_GRE_IFLAGS, &CSUM).text("icsum "),
+    shown("ocsum", IFLA_GRE_OFLAGS, &CSUM).text("ocsum "),
 ];
 
 pub const MARK_FIELDS: &[Row] = &[shown("fwmark", IFLA_GRE_FWMARK, &Mark)];
@@ -169,6 +173,7 @@ pub const LAST_FIELDS: &[Row] = &[
     shown("encap", IFLA_GRE_ENCAP_TYPE, &ENCAP),
 ];
 
+/// How they are made and changed; `erspan` finishes otherwise.
 pub const TUNNEL: Tunnel = Tunnel {
     defaults: &[
         (IFLA_GRE_IKEY, &[0; 4]),
@@ -185,8 +190,8 @@ pub const TUNNEL: Tunnel = Tunnel {
         (IFLA_GRE_ENCAP_DPORT, &[0; 2]),
     ],
     ports: ENCAP.ports,
-    afresh_if_zero: &[IFLA_GRE_IGNORE_DF],
-    unless_zero: &[IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_LINK],
+    not_kept_if_zero: &[IFLA_GRE_IGNORE_DF],
+    not_sent_if_zero: &[IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_LINK],
     order: &[
         IFLA_GRE_IKEY,
         IFLA_GRE_OKEY,
@@ -211,7 +216,7 @@ pub const TUNNEL: Tunnel = Tunnel {
     ],
     external: Some(IFLA_GRE_COLLECT_METADATA),
     external_order: &[IFLA_GRE_COLLECT_METADATA],
-    check: Some(group),
+    check_and_complete: Some(group),
     finish: Some(no_erspan),
     ..tunnel::PLAIN
 };
@@ -241,6 +246,7 @@ fn group(draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
+/// What erspan has is not sent: a device that is changed starts from what the kernel told, which may have it.
 fn no_erspan(draft: &mut Draft) -> Result<()> {
     for attr in [
         IFLA_GRE_ERSPAN_VER,
@@ -253,14 +259,14 @@ fn no_erspan(draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
-/// The kinds without erspan.
+/// The kinds; `erspan` is one more.
 pub const KIND: Kind = Kind {
     names: &["gre", "gretap"],
     rows: &[
         FLAG_OPTIONS,
         OPTIONS,
         ENCAP_OPTIONS,
-        LAST_OPTIONS,
+        MORE_OPTIONS,
         FIELDS,
         FLAG_FIELDS,
         MARK_FIELDS,

@@ -69,7 +69,7 @@ const OPTIONS: &[Row] = &[
     .wrong("not inherit"),
 ];
 
-const LAST_OPTIONS: &[Row] = &[
+const MORE_OPTIONS: &[Row] = &[
     typed(&[Whole("external")], IFLA_GRE_COLLECT_METADATA, &Is(&[])),
     typed(&[Whole("fwmark")], IFLA_GRE_FWMARK, &FWMARK).wrong("invalid fwmark\n"),
     typed(
@@ -127,7 +127,7 @@ const TUNNEL: Tunnel = Tunnel {
         (IFLA_GRE_ENCAP_DPORT, &[0; 2]),
     ],
     ports: [IFLA_GRE_ENCAP_SPORT, IFLA_GRE_ENCAP_DPORT],
-    unless_zero: &[IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_LINK],
+    not_sent_if_zero: &[IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_LINK],
     order: &[
         IFLA_GRE_IKEY,
         IFLA_GRE_OKEY,
@@ -163,7 +163,7 @@ pub const KIND: Kind = Kind {
         FLAG_OPTIONS,
         OPTIONS,
         ENCAP_OPTIONS,
-        LAST_OPTIONS,
+        MORE_OPTIONS,
         erspan::OPTIONS,
         FIELDS,
         FLAG_FIELDS,

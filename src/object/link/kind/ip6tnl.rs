@@ -135,14 +135,14 @@ const TUNNEL: Tunnel = Tunnel {
         (IFLA_IPTUN_ENCAP_DPORT, &[0; 2]),
     ],
     // Unlike its kin, it forgets the encapsulation of the device that it changes.
-    afresh: &[
+    not_kept: &[
         IFLA_IPTUN_ENCAP_TYPE,
         IFLA_IPTUN_ENCAP_FLAGS,
         IFLA_IPTUN_ENCAP_SPORT,
         IFLA_IPTUN_ENCAP_DPORT,
     ],
     ports: ENCAP.ports,
-    unless_zero: &[IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE],
+    not_sent_if_zero: &[IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE],
     order: &[
         IFLA_IPTUN_PROTO,
         IFLA_IPTUN_LOCAL,

@@ -167,7 +167,7 @@ const TUNNEL: Tunnel = Tunnel {
         (IFLA_IPTUN_ENCAP_DPORT, &[0; 2]),
     ],
     ports: ENCAP.ports,
-    unless_zero: &[IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE],
+    not_sent_if_zero: &[IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE],
     order: &[
         IFLA_IPTUN_PROTO,
         IFLA_IPTUN_LOCAL,
@@ -189,7 +189,7 @@ const TUNNEL: Tunnel = Tunnel {
     ],
     external: Some(IFLA_IPTUN_COLLECT_METADATA),
     external_order: &[IFLA_IPTUN_PROTO, IFLA_IPTUN_COLLECT_METADATA],
-    check: Some(check_ttl),
+    check_and_complete: Some(check_ttl),
     finish: Some(no_6rd),
     ..tunnel::PLAIN
 };

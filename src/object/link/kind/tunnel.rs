@@ -17,7 +17,7 @@ use crate::uapi::tunnel::{
 };
 use netlink_packet_route::link::LinkHeader;
 
-/// The help of an encapsulation in UDP.
+/// The help of an encapsulation in UDP. A macro, as `concat!` takes only literals.
 macro_rules! encap_help {
     () => {
         "In UDP:   [ noencap | encap { fou | gue | none } ]
@@ -28,44 +28,45 @@ macro_rules! encap_help {
 }
 pub(super) use encap_help;
 
-/// How the options of a tunnel become a message: the defaults (or what the device has, if one is changed) are put into
-/// a [`Draft`], words change it, `check` and `finish` complete it, and what remains is sent in iproute2's order.
+/// How the options of a tunnel become a message: the defaults, and over them what the device has if one is changed, are
+/// put into a [`Draft`], words change it, and what remains is sent in iproute2's order. The fields stand in the order in
+/// which they act.
 pub struct Tunnel {
     /// What a new one has.
     pub defaults: &'static [(u16, &'static [u8])],
     /// What is not taken over from a device that is changed.
-    pub afresh: &'static [u16],
+    pub not_kept: &'static [u16],
+    /// What is not taken over from it if it is zero there.
+    pub not_kept_if_zero: &'static [u16],
     /// Ports in network order, which iproute2 takes over from the device in the wrong order: a port survives a change
     /// only if its bytes are equal. Kept, so that the same command has the same effect.
     pub ports: [u16; 2],
-    /// What is not taken over from the device when it is zero there.
-    pub afresh_if_zero: &'static [u16],
-    /// What is not sent when it is zero.
-    pub unless_zero: &'static [u16],
-    /// What is sent, in this order.
-    pub order: &'static [u16],
+    /// Once the words are read: what has to fit together, and what follows from it.
+    pub check_and_complete: Option<fn(&mut Draft) -> Result<()>>,
     /// The attribute that leaves all else to routes, if there is one.
     pub external: Option<u16>,
-    /// What is sent then, in this order.
+    /// What is sent then, in this order; none of what follows here is done.
     pub external_order: &'static [u16],
-    /// What is checked and completed whether or not routes say all.
-    pub check: Option<fn(&mut Draft) -> Result<()>>,
-    /// What remains to be done before the order is made.
+    /// What else has to be done where routes do not say all.
     pub finish: Option<fn(&mut Draft) -> Result<()>>,
+    /// What is not sent if it is zero.
+    pub not_sent_if_zero: &'static [u16],
+    /// What is sent, in this order.
+    pub order: &'static [u16],
 }
 
-/// A tunnel without defaults.
+/// A base to fill in: as it stands it sends nothing, as `order` is empty.
 pub const PLAIN: Tunnel = Tunnel {
     defaults: &[],
-    afresh: &[],
+    not_kept: &[],
+    not_kept_if_zero: &[],
     ports: [0; 2],
-    afresh_if_zero: &[],
-    unless_zero: &[],
-    order: &[],
+    check_and_complete: None,
     external: None,
     external_order: &[],
-    check: None,
     finish: None,
+    not_sent_if_zero: &[],
+    order: &[],
 };
 
 impl Tunnel {
@@ -116,8 +117,11 @@ impl Tunnel {
         let message = reply.message();
         let info = nested(message.attrs(16), IFLA_LINKINFO);
         let data = info.get(IFLA_INFO_DATA).ok_or_else(missing)?.nest();
-        for attr in data.iter().filter(|attr| !self.afresh.contains(&attr.kind)) {
-            if self.afresh_if_zero.contains(&attr.kind) && is_zero(attr.bytes) {
+        for attr in data
+            .iter()
+            .filter(|attr| !self.not_kept.contains(&attr.kind))
+        {
+            if self.not_kept_if_zero.contains(&attr.kind) && is_zero(attr.bytes) {
                 continue;
             }
             match attr.bytes {
@@ -129,8 +133,8 @@ impl Tunnel {
     }
 
     fn settle(&self, draft: &mut Draft) -> Result<()> {
-        if let Some(check) = self.check {
-            check(draft)?;
+        if let Some(complete) = self.check_and_complete {
+            complete(draft)?;
         }
         if self.external.is_some_and(|external| draft.has(external)) {
             draft.arrange(self.external_order);
@@ -139,7 +143,7 @@ impl Tunnel {
         if let Some(finish) = self.finish {
             finish(draft)?;
         }
-        for attr in self.unless_zero {
+        for attr in self.not_sent_if_zero {
             if draft.get(*attr).is_some_and(is_zero) {
                 draft.remove(*attr);
             }
@@ -154,12 +158,11 @@ pub fn is_zero(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| *byte == 0)
 }
 
-/// One of the kinds of packet that a tunnel carries: a protocol number with the words for it, the first of which is
-/// shown.
+/// What a tunnel carries, as a protocol number: typed as one of several words, shown by a name of its own.
 pub struct Mode {
-    /// The protocols that can be asked for.
+    /// Each protocol that can be asked for, with all the words for it.
     pub typed: &'static [(u8, &'static [&'static str])],
-    /// The names of those that are shown.
+    /// Each protocol that is shown, with its name; others are not shown.
     pub shown: &'static [(u8, &'static str)],
 }
 impl Codec for Mode {

@@ -70,7 +70,7 @@ const TUNNEL: Tunnel = Tunnel {
         (IFLA_VTI_OKEY, &[0; 4]),
         (IFLA_VTI_FWMARK, &[0; 4]),
     ],
-    unless_zero: &[IFLA_VTI_LOCAL, IFLA_VTI_REMOTE, IFLA_VTI_LINK],
+    not_sent_if_zero: &[IFLA_VTI_LOCAL, IFLA_VTI_REMOTE, IFLA_VTI_LINK],
     order: &[
         IFLA_VTI_IKEY,
         IFLA_VTI_OKEY,

@@ -1,4 +1,4 @@
-//! `vxlan`: linux/if_link.h.
+//! `vxlan`: Ethernet in UDP (RFC 7348). linux/if_link.h.
 
 use super::overlay::{End, Endpoint, FlowLabel, Fragmentation, ID, INHERIT, Tos, Ttl};
 use super::{Kind, Making, PLAIN, Unknown};
@@ -10,19 +10,29 @@ use crate::output::complain;
 use crate::schema::*;
 use crate::uapi::vxlan::*;
 
-const fn off(text: &'static str) -> Toggle {
+/// A switch that is off unless it is said to be on, and not shown while it is off.
+const fn quiet_off(text: &'static str) -> Toggle {
     Toggle {
         text,
         quiet: Some(false),
     }
 }
-const fn on(text: &'static str) -> Toggle {
+/// A switch that is on unless it is said to be off, and not shown while it is on.
+const fn quiet_on(text: &'static str) -> Toggle {
     Toggle {
         text,
         quiet: Some(true),
     }
 }
 
+/// The attributes of addresses, with their families: the first one given settles the family of the other.
+const RELATED: &[(u16, u8)] = &[
+    (IFLA_VXLAN_GROUP, crate::value::family::INET),
+    (IFLA_VXLAN_LOCAL, crate::value::family::INET),
+    (IFLA_VXLAN_GROUP6, crate::value::family::INET6),
+    (IFLA_VXLAN_LOCAL6, crate::value::family::INET6),
+];
+/// Of the row's two attributes, an [`Endpoint`] takes the one for the family of the address.
 const REMOTE: Endpoint = Endpoint {
     v4: IFLA_VXLAN_GROUP,
     v6: IFLA_VXLAN_GROUP6,
@@ -43,13 +53,6 @@ const LOCAL: Endpoint = Endpoint {
     wrong: "invalid local address",
     ..REMOTE
 };
-/// Attributes whose addresses are of one family.
-const RELATED: &[(u16, u8)] = &[
-    (IFLA_VXLAN_GROUP, crate::value::family::INET),
-    (IFLA_VXLAN_LOCAL, crate::value::family::INET),
-    (IFLA_VXLAN_GROUP6, crate::value::family::INET6),
-    (IFLA_VXLAN_LOCAL6, crate::value::family::INET6),
-];
 const TTL: Ttl = Ttl {
     inherit: IFLA_VXLAN_TTL_INHERIT,
     payload: &[],
@@ -77,22 +80,23 @@ const ROWS: &[Row] = &[
     row(&[Whole("reserved_bits")], IFLA_VXLAN_RESERVED_BITS, &By { read: read_reserved, show: show_reserved }),
     row(&[Short("gbp")], IFLA_VXLAN_GBP, &OnceFlag),
     row(&[Short("gpe")], IFLA_VXLAN_GPE, &OnceFlag),
-    row(&[Short("external"), Short("noexternal")], IFLA_VXLAN_COLLECT_METADATA, &off("external")),
-    row(&[Whole("vnifilter"), Whole("novnifilter")], IFLA_VXLAN_VNIFILTER, &off("vnifilter")),
-    row(&[Short("learning"), Short("nolearning")], IFLA_VXLAN_LEARNING, &on("learning")),
-    row(&[Short("proxy"), Short("noproxy")], IFLA_VXLAN_PROXY, &off("proxy")),
-    row(&[Short("rsc"), Short("norsc")], IFLA_VXLAN_RSC, &off("rsc")),
-    row(&[Short("l2miss"), Short("nol2miss")], IFLA_VXLAN_L2MISS, &off("l2miss")),
-    row(&[Short("l3miss"), Short("nol3miss")], IFLA_VXLAN_L3MISS, &off("l3miss")),
-    row(&[Short("udpcsum"), Short("noudpcsum")], IFLA_VXLAN_UDP_CSUM, &on("udp_csum")).key("udp_csum"),
-    row(&[Short("udp6zerocsumtx"), Short("noudp6zerocsumtx")], IFLA_VXLAN_UDP_ZERO_CSUM6_TX, &off("udp_zero_csum6_tx")).key("udp_zero_csum6_tx"),
-    row(&[Short("udp6zerocsumrx"), Short("noudp6zerocsumrx")], IFLA_VXLAN_UDP_ZERO_CSUM6_RX, &off("udp_zero_csum6_rx")).key("udp_zero_csum6_rx"),
-    row(&[Short("remcsumtx"), Short("noremcsumtx")], IFLA_VXLAN_REMCSUM_TX, &off("remcsum_tx")).key("remcsum_tx"),
-    row(&[Short("remcsumrx"), Short("noremcsumrx")], IFLA_VXLAN_REMCSUM_RX, &off("remcsum_rx")).key("remcsum_rx"),
-    row(&[Whole("localbypass"), Whole("nolocalbypass")], IFLA_VXLAN_LOCALBYPASS, &on("localbypass")),
-    row(&[Whole("mcroute"), Whole("nomcroute")], IFLA_VXLAN_MC_ROUTE, &off("mcroute")),
+    row(&[Short("external"), Short("noexternal")], IFLA_VXLAN_COLLECT_METADATA, &quiet_off("external")),
+    row(&[Whole("vnifilter"), Whole("novnifilter")], IFLA_VXLAN_VNIFILTER, &quiet_off("vnifilter")),
+    row(&[Short("learning"), Short("nolearning")], IFLA_VXLAN_LEARNING, &quiet_on("learning")),
+    row(&[Short("proxy"), Short("noproxy")], IFLA_VXLAN_PROXY, &quiet_off("proxy")),
+    row(&[Short("rsc"), Short("norsc")], IFLA_VXLAN_RSC, &quiet_off("rsc")),
+    row(&[Short("l2miss"), Short("nol2miss")], IFLA_VXLAN_L2MISS, &quiet_off("l2miss")),
+    row(&[Short("l3miss"), Short("nol3miss")], IFLA_VXLAN_L3MISS, &quiet_off("l3miss")),
+    row(&[Short("udpcsum"), Short("noudpcsum")], IFLA_VXLAN_UDP_CSUM, &quiet_on("udp_csum")).key("udp_csum"),
+    row(&[Short("udp6zerocsumtx"), Short("noudp6zerocsumtx")], IFLA_VXLAN_UDP_ZERO_CSUM6_TX, &quiet_off("udp_zero_csum6_tx")).key("udp_zero_csum6_tx"),
+    row(&[Short("udp6zerocsumrx"), Short("noudp6zerocsumrx")], IFLA_VXLAN_UDP_ZERO_CSUM6_RX, &quiet_off("udp_zero_csum6_rx")).key("udp_zero_csum6_rx"),
+    row(&[Short("remcsumtx"), Short("noremcsumtx")], IFLA_VXLAN_REMCSUM_TX, &quiet_off("remcsum_tx")).key("remcsum_tx"),
+    row(&[Short("remcsumrx"), Short("noremcsumrx")], IFLA_VXLAN_REMCSUM_RX, &quiet_off("remcsum_rx")).key("remcsum_rx"),
+    row(&[Whole("localbypass"), Whole("nolocalbypass")], IFLA_VXLAN_LOCALBYPASS, &quiet_on("localbypass")),
+    row(&[Whole("mcroute"), Whole("nomcroute")], IFLA_VXLAN_MC_ROUTE, &quiet_off("mcroute")),
 ];
 
+/// Prefixes that mean another word than the first row that fits (see [`Kind::ties`]).
 const TIES: &[(&str, &str)] = &[
     ("t", "ttl"),
     ("d", "dev"),
@@ -197,15 +201,15 @@ fn show_reserved(row: &Row, attr: Attr, showing: &mut Showing) {
 /// `VXLAN_GPE`'s port.
 const GPE_PORT: u16 = 4790;
 
-const NO_PORT: &str = "\
+const NO_PORT_WARNING: &str = "\
 vxlan: destination port not specified
 Will use Linux kernel default (non-standard value)
 Use 'dstport 4789' to get the IANA assigned value
 Use 'dstport 0' to get default and quiet this message";
 
-/// Whether the last of these attributes is one.
-fn is_on(draft: &Draft, kind: u16) -> bool {
-    draft.get(kind).is_some_and(|bytes| bytes == [1])
+/// Whether a switch was said to be on; of several words, the last counts.
+fn is_on(draft: &Draft, attr: u16) -> bool {
+    draft.get(attr).is_some_and(|bytes| bytes == [1])
 }
 
 fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
@@ -216,17 +220,18 @@ fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
         if draft.has(IFLA_VXLAN_GPE) {
             draft.push(IFLA_VXLAN_PORT, &GPE_PORT.to_be_bytes());
         } else if new {
-            complain(NO_PORT);
+            complain(NO_PORT_WARNING);
         }
     }
     if new && !draft.has(IFLA_VXLAN_LEARNING) {
         draft.push(IFLA_VXLAN_LEARNING, &[u8::from(!external)]);
     }
-    // Port 0 is the same as none.
+    // `dstport 0` has silenced the warning above, and is not sent.
     if draft.get(IFLA_VXLAN_PORT) == Some(&[0, 0]) {
         draft.remove(IFLA_VXLAN_PORT);
     }
-    for kind in [
+    // iproute2 sends these last, in this order.
+    for attr in [
         IFLA_VXLAN_ID,
         IFLA_VXLAN_LOCAL,
         IFLA_VXLAN_LOCAL6,
@@ -235,7 +240,7 @@ fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
         IFLA_VXLAN_LEARNING,
         IFLA_VXLAN_PORT,
     ] {
-        draft.move_last(kind);
+        draft.move_last(attr);
     }
     Ok(())
 }
