@@ -254,6 +254,8 @@ pub struct Session {
     pub namespace: Option<String>,
     /// Commands come from a batch.
     pub batch: bool,
+    /// What may help a person after the command, though it did not fail; never shown to a script.
+    pub hint: Option<String>,
     /// The kernel.
     pub kernel: Kernel,
     /// Names of things.

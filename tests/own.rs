@@ -3,7 +3,7 @@
 use libtest_mimic::{Failed, Trial};
 
 use crate::harness::stage::Stage;
-use crate::harness::steps::Want::{self, Fails, Has, Quiet, Says};
+use crate::harness::steps::Want::{self, Fails, Has, Lacks, Quiet, Says};
 use crate::harness::steps::follow;
 use crate::harness::world::{Program, World};
 
@@ -504,6 +504,40 @@ const HINTS: &[(&str, Steps)] = &[
                 "OXIP_HINTS=1 ip lnik 2>&1; :",
                 Has(&["hint: did you mean \"link\"?"]),
             ),
+        ],
+    ),
+    (
+        "hints: names that are no namespaces",
+        &[
+            (
+                "mkdir -p /run/netns; : >/run/netns/red; export OXIP_HINTS=1; ip netns exec red true 2>&1; :",
+                Says(&[
+                    "setting the network namespace \"red\" failed: Invalid argument",
+                    "hint: nothing is mounted on /run/netns/red: \"ip netns check repair\" removes names like that",
+                ]),
+            ),
+            (
+                "OXIP_HINTS=1 ip netns 2>&1",
+                Has(&[
+                    "red",
+                    "hint: red is no namespace: \"ip netns check\" says why",
+                ]),
+            ),
+            (
+                ": >/run/netns/blue; OXIP_HINTS=1 ip netns 2>&1",
+                Has(&["hint: * are no namespaces: \"ip netns check\" says why"]),
+            ),
+            (
+                "unshare -m --propagation private sh -c ': >/run/netns/else; mount --bind /proc/self/ns/net /run/netns/else; echo >>made; exec sleep 600' >/dev/null 2>&1 & for i in $(seq 50); do [ -s made ] && break; sleep 0.1; done",
+                Quiet,
+            ),
+            (
+                "OXIP_HINTS=1 ip -n else link 2>&1; :",
+                Has(&[
+                    "hint: in the mount namespace of process * it is one: \"nsenter --mount --target *\" enters that",
+                ]),
+            ),
+            ("ip netns 2>&1", Lacks("*hint*")),
         ],
     ),
     (

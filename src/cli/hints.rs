@@ -4,26 +4,43 @@
 //! kinds of links, the devices and namespaces that there are.
 
 use super::{objects, usage};
-use crate::args::{Args, short};
+use crate::args::{Args, encode, short};
 use crate::error::Error;
 use crate::object::link::kind::KINDS;
 use crate::output::complain;
 use crate::session::Session;
 use crate::sys::netns;
 use crate::uapi::link::IFLA_IFNAME;
+use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr};
 use std::os::unix::ffi::OsStrExt;
 
 /// Prints what may help after this error of these words (the object first), if somebody is there to read it.
 /// `OXIP_HINTS` set to 0 or 1 decides instead of the terminal.
 pub(super) fn print(error: &Error, words: &[String]) {
-    let wanted = match std::env::var("OXIP_HINTS").as_deref() {
+    if wanted()
+        && let Some(hint) = hint(error, words)
+    {
+        complain(&format!("hint: {hint}"));
+    }
+}
+
+/// Prints what a command that did not fail wants to say to a person, after its output.
+pub(super) fn print_of_success(session: &mut Session) {
+    if let Some(hint) = session.hint.take()
+        && wanted()
+    {
+        // What cannot be written now is tried again at the end, and is an error then.
+        let _ = session.out.flush();
+        complain(&format!("hint: {hint}"));
+    }
+}
+
+fn wanted() -> bool {
+    match std::env::var("OXIP_HINTS").as_deref() {
         Ok("0") => false,
         Ok("1") => true,
         _ => stderr().is_terminal(),
-    };
-    if wanted && let Some(hint) = hint(error, words) {
-        complain(&format!("hint: {hint}"));
     }
 }
 
@@ -43,6 +60,8 @@ fn hint(error: &Error, words: &[String]) -> Option<String> {
         (quoted(line).next()?, options())
     } else if starts("Cannot find device \"") || starts("Device \"") {
         (quoted(line).next()?, devices())
+    } else if starts("setting the network namespace \"") {
+        return Some(not_mounted(quoted(line).next()?));
     } else if starts("Cannot open network namespace \"") {
         (quoted(line).next()?, namespaces())
     } else if line.contains("Unknown device type") {
@@ -73,6 +92,20 @@ fn privilege() -> String {
         hint += ", or \"ip sandbox\", a shell that has them over a network of its own";
     }
     hint
+}
+
+/// Why a name is no namespace.
+fn not_mounted(name: &str) -> String {
+    let file: &[u8] = &encode(name);
+    match netns::elsewhere(OsStr::from_bytes(file)) {
+        Ok(Some(pid)) => format!(
+            "in the mount namespace of process {pid} it is one: \"nsenter --mount --target {pid}\" enters that"
+        ),
+        _ => format!(
+            "nothing is mounted on {}/{name}: \"ip netns check repair\" removes names like that",
+            netns::RUN_DIR
+        ),
+    }
 }
 
 /// What may be in the way of a change.

@@ -133,6 +133,7 @@ pub fn run_object(session: &mut Session, words: &[String]) -> Result<()> {
         Some(word) => objects::find(word)?(session, args),
         None => return Err(Error::usage(usage::MAIN)),
     };
+    hints::print_of_success(session);
     // Whatever came of it rests on devices that could not be asked for.
     match session.names.links.failure.take() {
         Some(failure) => Err(failure),

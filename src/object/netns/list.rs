@@ -1,11 +1,12 @@
 //! `ip netns list`: names, and the ids that this namespace has given them.
 
 use super::record;
-use crate::args::Args;
+use crate::args::{Args, decode};
 use crate::error::Result;
-use crate::names::nsids;
+use crate::names::nsids::{self, Entry};
 use crate::output::complain;
 use crate::session::Session;
+use std::os::unix::ffi::OsStrExt;
 
 /// `ip netns list`. Without a directory to list there is no output, not even an empty array.
 pub(super) fn list(session: &mut Session, _args: Args) -> Result<()> {
@@ -19,10 +20,26 @@ pub(super) fn list(session: &mut Session, _args: Args) -> Result<()> {
             .filter_map(|entry| entry.complaint.as_deref())
             .for_each(complain);
     }
+    session.hint = culprits(&entries);
     session.out.records(|out| {
         for entry in &entries {
             out.object(None, |out| record::named(out, &entry.name, entry.id));
         }
     });
     Ok(())
+}
+
+/// Which of the names the kernel complained of, as it does not say so itself.
+fn culprits(entries: &[Entry]) -> Option<String> {
+    let names: Vec<String> = entries
+        .iter()
+        .filter(|entry| entry.complaint.is_some())
+        .map(|entry| decode(entry.name.as_bytes()))
+        .collect();
+    let why = "\"ip netns check\" says why";
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} is no namespace: {why}")),
+        many => Some(format!("{} are no namespaces: {why}", many.join(", "))),
+    }
 }

@@ -68,6 +68,15 @@ fn is_namespace(name: &OsStr) -> Option<bool> {
     (age >= IN_THE_MAKING).then_some(false)
 }
 
+/// A process in whose mount namespace a name that is no namespace here is one.
+///
+/// # Errors
+///
+/// That of reading the list of processes.
+pub fn elsewhere(name: impl AsRef<OsStr>) -> Result<Option<u32>, Error> {
+    Ok(mounts_of_others()?.get(&escaped(name.as_ref())).copied())
+}
+
 /// Removes the file of a name, if it still is dead.
 ///
 /// # Errors

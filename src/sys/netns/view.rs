@@ -3,12 +3,21 @@
 //! `/sys/class/net` shows the devices of the namespace that mounted it, hence the new mount; a
 //! command in namespace `a` that opens `/etc/resolv.conf` gets `/etc/netns/a/resolv.conf` if there
 //! is one (`ip-netns(8)`).
+//!
+//! Two things that end iproute2's `exec`, or leave its command without the file, do neither here: a `/sys` that may not
+//! be mounted (a container masks parts of it), and a file in `/etc` that is a link to nothing, as `resolv.conf` is where
+//! its resolver does not run.
 
 use std::ffi::OsStr;
 use std::fs;
+use std::os::fd::AsRawFd;
+use std::path::Path;
 
+use nix::errno::Errno;
+use nix::fcntl::{OFlag, open};
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 use nix::sched::{CloneFlags, unshare};
+use nix::sys::stat::Mode;
 use nix::sys::statvfs::{FsFlags, statvfs};
 
 use super::{ETC_DIR, Error, Step, Warn, under};
@@ -17,7 +26,7 @@ use super::{ETC_DIR, Error, Step, Warn, under};
 const LONGEST_IN_ETC: usize = 255;
 
 /// Gives the calling thread a mount namespace of its own with the files of namespace `name`.
-/// A file that cannot be put in place is told to `warn`, and the rest goes on.
+/// What cannot be put in place, `/sys` or a file, is told to `warn`, and the rest goes on.
 ///
 /// # Errors
 ///
@@ -25,7 +34,9 @@ const LONGEST_IN_ETC: usize = 255;
 pub fn private_mounts(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
     unshare(CloneFlags::CLONE_NEWNS).map_err(Error::at(Step::Unshare))?;
     make_slave().map_err(Error::at(Step::MakeSlave))?;
-    mount_own("sysfs", name.as_ref(), "/sys").map_err(Error::at(Step::MountSys))?;
+    mount_own("sysfs", name.as_ref(), "/sys")
+        .map_err(Error::at(Step::MountSys))
+        .unwrap_or_else(&mut *warn);
     bind_etc(name.as_ref(), warn);
     Ok(())
 }
@@ -64,16 +75,31 @@ fn bind_etc(name: &OsStr, warn: Warn<'_>) {
     };
     for entry in entries.map_while(Result::ok) {
         let (from, to) = (entry.path(), under("/etc", &entry.file_name()));
-        let none = Some("none");
-        mount(Some(&from), &to, none, MsFlags::MS_BIND, None::<&str>)
+        bind(&from, &to)
             .map_err(Error::binding(&from, &to))
             .unwrap_or_else(&mut *warn);
     }
 }
 
+/// Puts a file over another. Where the other is a link to nothing, the link itself is covered: who opens it finds the
+/// file, and nothing is made where the link leads.
+fn bind(from: &Path, to: &Path) -> nix::Result<()> {
+    let mount_on = |place: &Path| {
+        let none = Some("none");
+        mount(Some(from), place, none, MsFlags::MS_BIND, None::<&str>)
+    };
+    match mount_on(to) {
+        Err(Errno::ENOENT) => {
+            let link = open(to, OFlag::O_PATH | OFlag::O_NOFOLLOW, Mode::empty())?;
+            mount_on(Path::new(&format!("/proc/self/fd/{}", link.as_raw_fd())))
+        }
+        result => result,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
+    use std::os::unix::fs::symlink;
 
     use super::super::{add, enter, open, switch};
     use super::*;
@@ -113,6 +139,29 @@ mod tests {
                 ["Bind /etc/netns/a/nosuch -> /etc/nosuch failed: No such file or directory"]
             );
             assert_eq!(fs::read_to_string("/etc/hosts").unwrap(), "inside");
+        });
+    }
+
+    #[test]
+    fn a_link_to_nothing_is_covered() {
+        privately(|| {
+            etc(&[], &["resolv.conf"]);
+            symlink("../run/nosuch/resolv.conf", "/etc/resolv.conf").unwrap();
+            let mut warnings = Vec::new();
+            private_mounts("a", &mut |warning| warnings.push(warning.to_string())).unwrap();
+            assert_eq!(warnings, [""; 0]);
+            assert_eq!(fs::read_to_string("/etc/resolv.conf").unwrap(), "inside");
+            assert!(!Path::new("/run/nosuch").exists());
+        });
+    }
+
+    #[test]
+    fn a_link_to_a_file_covers_the_file() {
+        privately(|| {
+            etc(&["real"], &["resolv.conf"]);
+            symlink("real", "/etc/resolv.conf").unwrap();
+            private_mounts("a", &mut quiet).unwrap();
+            assert_eq!(fs::read_to_string("/etc/real").unwrap(), "inside");
         });
     }
 
