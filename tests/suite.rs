@@ -16,6 +16,7 @@ mod export;
 mod guide;
 mod harness;
 mod help;
+mod json;
 mod own;
 mod topology;
 mod tutorial;
