@@ -4,16 +4,20 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use libtest_mimic::{Failed, Trial};
+use oxip::object::link::kind::KINDS;
 use serde_json::{Map, Value};
 
 const FILE: &str = "docs/json.md";
 
 /// The parts of the document whose `###` headings name objects and kinds of link.
-const PARTS: [&str; 2] = ["## Records", "## Kinds of link"];
+///
+/// An object and a kind may have the same name; what comes before that of a kind.
+const PARTS: [(&str, &str); 2] = [("## Records", ""), ("## Kinds of link", KIND)];
+const KIND: &str = "kind ";
 
 /// The objects by their words, in the order in which they are tried, and the headings of those that have their own.
 const OBJECTS: &[(&str, &str)] = &[
@@ -77,14 +81,16 @@ static DOCUMENT: LazyLock<Result<Sections, String>> = LazyLock::new(|| {
 /// The sections of the document.
 fn read(text: &str) -> Result<Sections, String> {
     let mut sections = Sections::new();
-    let mut part = false;
+    let mut part = None;
     let mut names: Vec<String> = Vec::new();
     for line in text.lines() {
         if line.starts_with("## ") {
-            part = PARTS.contains(&line);
+            let found = PARTS.iter().find(|(title, _)| *title == line);
+            part = found.map(|(_, before)| *before);
             names.clear();
-        } else if let Some(heading) = line.strip_prefix("### ").filter(|_| part) {
-            names = heading.split(", ").map(str::to_owned).collect();
+        } else if let (Some(heading), Some(before)) = (line.strip_prefix("### "), part) {
+            let heading = heading.split(", ");
+            names = heading.map(|name| format!("{before}{name}")).collect();
         } else if let Some(rest) = line.strip_prefix("| `") {
             let (keys, rest) = rest.split_once("` | ").ok_or_else(|| line.to_owned())?;
             let (types, what) = rest.split_once(" | ").ok_or_else(|| line.to_owned())?;
@@ -94,7 +100,11 @@ fn read(text: &str) -> Result<Sections, String> {
             for name in &names {
                 for key in keys.split("`, `") {
                     let section = sections.entry(name.clone()).or_default();
-                    if section.keys.insert(key.to_owned(), types.to_owned()).is_some() {
+                    if section
+                        .keys
+                        .insert(key.to_owned(), types.to_owned())
+                        .is_some()
+                    {
                         return Err(format!("{FILE} has `{key}` of {name} twice"));
                     }
                 }
@@ -121,10 +131,14 @@ pub fn hold(command: &str, stdout: &str) -> Result<(), String> {
     // Some commands print text, whatever they are asked for.
     let values = serde_json::Deserializer::from_str(stdout).into_iter::<Value>();
     for value in values.map_while(Result::ok) {
-        dump(&objects, &value, command);
         let complaints = |object: &&str| {
             let mut found = Vec::new();
-            Holder { sections, found: &mut found, object }.record(&value);
+            let found_too = &mut found;
+            Holder {
+                sections,
+                found: found_too,
+            }
+            .record(object, &value);
             found
         };
         let of_each: Vec<Vec<String>> = objects.iter().map(complaints).collect();
@@ -134,7 +148,7 @@ pub fn hold(command: &str, stdout: &str) -> Result<(), String> {
             }
         }
     }
-    match why.is_empty() || std::env::var_os("OXIP_DUMP").is_some() {
+    match why.is_empty() {
         true => Ok(()),
         false => Err(format!("{command}\n{why}")),
     }
@@ -143,7 +157,10 @@ pub fn hold(command: &str, stdout: &str) -> Result<(), String> {
 /// The headings of the objects that print JSON on this command line; none if nothing on it does.
 fn printers(command: &str) -> Option<Vec<&'static str>> {
     let separators = |c: char| c.is_whitespace() || "|;&()'\"`".contains(c);
-    let words: Vec<&str> = command.split(separators).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = command
+        .split(separators)
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut objects = Vec::new();
     let mut any = false;
     let mut json = false;
@@ -174,7 +191,8 @@ fn printer(words: &[&str]) -> (bool, Option<&'static str>) {
         };
         let option = option.trim_start_matches('-');
         json |= !option.is_empty() && "json".starts_with(option);
-        let follows = |(name, least): &&(&str, usize)| option.len() >= *least && name.starts_with(option);
+        let follows =
+            |(name, least): &&(&str, usize)| option.len() >= *least && name.starts_with(option);
         if let Some((name, _)) = VALUED.iter().find(follows) {
             batch |= *name == "batch";
             words.next();
@@ -187,14 +205,13 @@ fn printer(words: &[&str]) -> (bool, Option<&'static str>) {
 struct Holder<'h> {
     sections: &'h Sections,
     found: &'h mut Vec<String>,
-    object: &'h str,
 }
 
 impl Holder<'_> {
-    fn record(&mut self, value: &Value) {
+    fn record(&mut self, object: &str, value: &Value) {
         match value {
-            Value::Array(values) => values.iter().for_each(|value| self.record(value)),
-            Value::Object(members) => self.members(self.object, "", members),
+            Value::Array(values) => values.iter().for_each(|value| self.record(object, value)),
+            Value::Object(members) => self.members(object, "", members),
             other => self.found.push(format!("a record is no object: {other}")),
         }
     }
@@ -205,51 +222,53 @@ impl Holder<'_> {
                 "" => key.clone(),
                 path => format!("{path}.{key}"),
             };
-            match kind(section, &path, members) {
-                Some(name) => match value.as_object() {
-                    Some(members) => self.members(&name, "", members),
-                    None => self.found.push(format!("`{path}` is no object")),
-                },
-                None => self.member(section, &path, value),
+            let Some(types) = self.types(section, &path) else {
+                let what = format!("`{path}` of {section} ({}) is not there", name(value));
+                self.found.push(what);
+                continue;
+            };
+            if !fits(value, types) {
+                let what = format!("`{path}` of {section} is {types} there, and now {value}");
+                self.found.push(what);
+            }
+            match elsewhere(&path, members) {
+                Some((section, path)) => self.inside(&section, path, value),
+                None => self.inside(section, &path, value),
             }
         }
-    }
-
-    fn member(&mut self, section: &str, path: &str, value: &Value) {
-        let Some(types) = self.types(section, path) else {
-            self.found.push(format!("`{path}` of {section}, {}, is not there", name(value)));
-            return;
-        };
-        if !fits(value, types) {
-            self.found.push(format!("`{path}` of {section} is {types} there, and {} here", name(value)));
-        }
-        self.inside(section, path, value);
     }
 
     fn inside(&mut self, section: &str, path: &str, value: &Value) {
         match value {
             Value::Object(members) => self.members(section, path, members),
-            Value::Array(values) => values.iter().for_each(|value| self.inside(section, path, value)),
-            _ => {}
+            Value::Array(values) => {
+                for value in values {
+                    self.inside(section, path, value);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
     fn types(&self, section: &str, path: &str) -> Option<&String> {
         let section = self.sections.get(section)?;
-        section.keys.get(path).or_else(|| {
-            section.also.iter().find_map(|other| self.types(other, path))
-        })
+        let others = || section.also.iter();
+        let own = section.keys.get(path);
+        own.or_else(|| others().find_map(|other| self.types(other, path)))
     }
 }
 
-/// The kind whose keys are below this path, if it is where a kind has them.
-fn kind(section: &str, path: &str, beside: &Map<String, Value>) -> Option<String> {
-    let name = |key| beside.get(key).and_then(Value::as_str);
-    match path {
-        "linkinfo.info_data" => Some(name("info_kind").unwrap_or(section).to_owned()),
-        "linkinfo.info_slave_data" => Some(format!("{}_slave", name("info_slave_kind")?)),
-        _ => None,
-    }
+/// The heading and the key below which the members of this key are documented, if not below it.
+fn elsewhere(path: &str, beside: &Map<String, Value>) -> Option<(String, &'static str)> {
+    let kind = |key| beside.get(key).and_then(Value::as_str);
+    Some(match path {
+        "linkinfo.info_data" => (format!("{KIND}{}", kind("info_kind")?), ""),
+        "linkinfo.info_slave_data" => (format!("{KIND}{}_slave", kind("info_slave_kind")?), ""),
+        "nh_info" => ("nexthop".to_owned(), ""),
+        "nexthops.encap" => ("encap".to_owned(), "encap"),
+        "stats" => ("statistics".to_owned(), "stats64"),
+        _ => return None,
+    })
 }
 
 fn name(value: &Value) -> &'static str {
@@ -277,10 +296,143 @@ fn fits(value: &Value, types: &str) -> bool {
     }
 }
 
-fn dump(objects: &[&str], value: &Value, command: &str) {
-    use std::io::Write;
-    let Some(file) = std::env::var_os("OXIP_DUMP") else { return };
-    let line = format!("{}\n", serde_json::json!([objects, value, command]));
-    let mut file = fs::OpenOptions::new().append(true).create(true).open(PathBuf::from(file)).unwrap();
-    file.write_all(line.as_bytes()).unwrap();
+/// Where the keys of a heading are made, below src.
+fn makers(heading: &str) -> Vec<String> {
+    match heading {
+        "statistics" => vec!["object/link".into(), "object/stats".into()],
+        "encap" => vec!["schema/encap".into()],
+        "stats" => vec!["object/stats".into(), "object/link".into()],
+        "nexthop" => vec!["object/nexthop".into(), "object/route/nexthop.rs".into()],
+        _ if heading.starts_with(KIND) => vec!["object/link/kind".into(), "schema".into()],
+        _ => vec![format!("object/{heading}"), format!("object/{heading}.rs")],
+    }
+}
+
+/// The program's text in a file or a directory, without tests.
+fn source(place: &Path) -> String {
+    let inside = fs::read_dir(place).into_iter().flatten().flatten();
+    let below: String = inside.map(|entry| source(&entry.path())).collect();
+    let text = fs::read_to_string(place).unwrap_or_default();
+    below + text.split("#[cfg(test)]").next().unwrap_or_default()
+}
+
+/// Whether a key stands in the program's text, whole or as the two parts it is put together of.
+fn stands_in(text: &str, key: &str) -> bool {
+    let key = key.trim();
+    let has = |quoted: String| text.contains(&quoted);
+    let parts = key.match_indices('_').any(|(at, _)| {
+        let (before, after) = key.split_at(at);
+        has(format!("\"{before}\"")) && (has(format!("\"{after}\"")) || has(format!("}}{after}\"")))
+    });
+    parts || has(format!("\"{key}\""))
+}
+
+/// Every documented key is one that the program has.
+fn check_keys() -> Result<(), Failed> {
+    let sections = DOCUMENT.as_ref()?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut strange = Vec::new();
+    for (heading, section) in sections {
+        let places = makers(heading).into_iter();
+        let text: String = places.map(|place| source(&root.join(place))).collect();
+        for key in section.keys.keys() {
+            let known = key == "802.3ad" || {
+                let last = key.rsplit('.').next().unwrap_or(key);
+                stands_in(&text, last)
+            };
+            if !known {
+                strange.push(format!("`{key}` of {heading}"));
+            }
+        }
+        for other in section
+            .also
+            .iter()
+            .filter(|other| !sections.contains_key(*other))
+        {
+            strange.push(format!(
+                "the keys of `{other}`, which {heading} is to have too"
+            ));
+        }
+    }
+    match strange.is_empty() {
+        true => Ok(()),
+        false => Err(format!(
+            "{FILE} has what the program has not:\n{}",
+            strange.join("\n")
+        )
+        .into()),
+    }
+}
+
+/// Every object that prints JSON, and every kind of link that has options, is documented.
+fn check_headings() -> Result<(), Failed> {
+    let sections = DOCUMENT.as_ref()?;
+    let objects = OBJECTS.iter().map(|(_, heading)| *heading);
+    let kinds = KINDS.iter().filter(|kind| kind.shows);
+    let kinds = kinds.flat_map(|kind| kind.names.iter().map(|name| format!("{KIND}{name}")));
+    let headings: Vec<String> = objects
+        .filter(|object| *object != "monitor")
+        .map(str::to_owned)
+        .chain(kinds)
+        .collect();
+    match headings.iter().find(|name| !sections.contains_key(*name)) {
+        Some(name) => Err(format!("{FILE} has no heading for {name}").into()),
+        None => Ok(()),
+    }
+}
+
+const SAMPLE: &str = "## Records\n### addr\nAlso the keys of `link`.\n| `a`, `a.b` | array of objects | what |\n\
+    ### link\n| `linkinfo`, `linkinfo.info_data` | object | what |\n| `linkinfo.info_kind` | string | what |\n\
+    ## Kinds of link\n### veth\n| `c` | string or null | what |\n## Errors\n| `d` | string | what |\n";
+
+fn check_itself() -> Result<(), Failed> {
+    let sections = read(SAMPLE)?;
+    let complaints = |json: &str| {
+        let value: Value = serde_json::from_str(json).unwrap();
+        let mut found = Vec::new();
+        let sections = &sections;
+        Holder {
+            sections,
+            found: &mut found,
+        }
+        .record("addr", &value);
+        found.len()
+    };
+    assert_eq!(complaints(r#"[{"a":[{}],"linkinfo":{}}]"#), 0);
+    assert_eq!(complaints(r#"[{"a":[{"b":[]}]},{"d":1}]"#), 1);
+    assert_eq!(complaints(r#"[{"a":[{"b":1,"e":1}]}]"#), 2);
+    let of_kind = |c: &str| {
+        complaints(&format!(
+            r#"{{"linkinfo":{{"info_kind":"veth","info_data":{c}}}}}"#
+        ))
+    };
+    assert_eq!(of_kind(r#"{"c":null}"#) + of_kind(r#"{"c":"x"}"#), 0);
+    assert_eq!(of_kind(r#"{"c":1}"#) + of_kind(r#"{"d":1}"#), 2);
+    assert_eq!(
+        printers("ip -n red -d -j link; ip addr"),
+        Some(vec!["link"])
+    );
+    assert_eq!(printers("ip -d link"), None);
+    assert_eq!(
+        printers("ip -j -b -").map(|all| all.len()),
+        Some(OBJECTS.len())
+    );
+    Ok(())
+}
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test(
+            "json::the program has every key of the document",
+            check_keys,
+        ),
+        Trial::test(
+            "json::every object and kind is in the document",
+            check_headings,
+        ),
+        Trial::test(
+            "json::a key or a type that is not documented is found",
+            check_itself,
+        ),
+    ]
 }
