@@ -130,7 +130,8 @@ pub fn hold(command: &str, stdout: &str) -> Result<(), String> {
     let mut why = String::new();
     // Some commands print text, whatever they are asked for.
     let values = serde_json::Deserializer::from_str(stdout).into_iter::<Value>();
-    for value in values.map_while(Result::ok) {
+    let records = |value: &Value| value.is_array() || value.is_object();
+    for value in values.map_while(Result::ok).filter(records) {
         let complaints = |object: &&str| {
             let mut found = Vec::new();
             let found_too = &mut found;
@@ -302,7 +303,6 @@ fn makers(heading: &str) -> Vec<String> {
         "statistics" => vec!["object/link".into(), "object/stats".into()],
         "encap" => vec!["schema/encap".into()],
         "stats" => vec!["object/stats".into(), "object/link".into()],
-        "nexthop" => vec!["object/nexthop".into(), "object/route/nexthop.rs".into()],
         _ if heading.starts_with(KIND) => vec!["object/link/kind".into(), "schema".into()],
         _ => vec![format!("object/{heading}"), format!("object/{heading}.rs")],
     }
