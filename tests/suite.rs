@@ -16,6 +16,7 @@ mod export;
 mod guide;
 mod harness;
 mod help;
+mod json;
 mod linear;
 mod own;
 mod topology;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
     let mut trials = architecture::trials();
     trials.extend(harness::self_tests());
     trials.extend(compatibility);
+    trials.extend(json::trials());
     if arguments.list {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
         trials.extend(both::trials(None));

@@ -4,6 +4,7 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::harness::stage::Stage;
 use crate::harness::world::{Program, World};
+use crate::json;
 
 const SETUP: &str = "\
 ip netns add red && ip netns add blue && \
@@ -130,5 +131,6 @@ fn drawn(stage: &'static Stage) -> Result<(), Failed> {
             return Err(format!("{line}\n{outcome}\nwanted {status}:\n{stdout}{stderr}").into());
         }
     }
-    Ok(())
+    let all = world.run(Program::Ours, "ip topology json", "");
+    Ok(json::hold("ip -j topology", &all.stdout)?)
 }

@@ -10,6 +10,7 @@ use super::normal::{Names, same_moment};
 use super::stage::Stage;
 use super::world::{Outcome, Program, World};
 use super::{report, state};
+use crate::json;
 
 /// How long links take to come up, addresses to be found unique and the like.
 const SETTLING: Duration = Duration::from_secs(4);
@@ -89,7 +90,10 @@ impl Worlds {
                 stderr: names.apply(&outcome.stderr),
             }
         });
-        (!alike(step, &named, &named_ours)).then(|| report::outputs(case, step, &theirs, &ours))
+        if !alike(step, &named, &named_ours) {
+            return Some(report::outputs(case, step, &theirs, &ours));
+        }
+        documented(case, step, &ours)
     }
 
     /// What changes while it is read is read again, until the two programs agree
@@ -101,11 +105,11 @@ impl Worlds {
         loop {
             let ours = read(Program::Ours);
             if alike(step, &theirs, &ours) {
-                return None;
+                return documented(case, step, &ours);
             }
             let again = read(Program::Reference);
             if alike(step, &again, &ours) {
-                return None;
+                return documented(case, step, &ours);
             }
             let steady = alike(step, &theirs, &again) && start.elapsed() >= patience.read;
             if steady || start.elapsed() > SETTLING {
@@ -151,6 +155,12 @@ impl Worlds {
             sleep(Duration::from_millis(100));
         }
     }
+}
+
+/// Holds the JSON that a step printed to what is written about it.
+fn documented(case: &Case, step: &Step, ours: &Outcome) -> Option<String> {
+    let why = json::hold(&step.command, &ours.stdout).err()?;
+    Some(format!("{}\n{why}", report::place(case, step)))
 }
 
 fn alike(step: &Step, one: &Outcome, other: &Outcome) -> bool {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Failed;
 
 use super::world::Outcome;
+use crate::json;
 
 /// What a command has to do. `*` in a line stands for anything, `%` for a
 /// hardware address.
@@ -33,6 +34,7 @@ pub fn follow(run: &dyn Fn(&str) -> Outcome, steps: &[(&str, Want)]) -> Result<(
         loop {
             let outcome = run(command);
             let Some(why) = complaint(want, &outcome) else {
+                json::hold(command, &outcome.stdout)?;
                 break;
             };
             let waits = matches!(want, Has(_) | Lacks(_)) && outcome.succeeded();

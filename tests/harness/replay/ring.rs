@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::{PLACE, TALLY, Tally};
 use crate::harness::stage::{HERE, Stage};
 use crate::harness::world::{Program, World};
+use crate::json;
 
 /// Lines in one run of the world, which has to end within the world's patience.
 const RUN: usize = 1000;
@@ -49,6 +50,12 @@ impl Answer {
         })
     }
 
+    /// What it put out.
+    fn stdout(&self) -> String {
+        let lines = self.told.lines().filter_map(|line| line.strip_prefix("1 "));
+        lines.fold(String::new(), |stdout, line| stdout + line + "\n")
+    }
+
     /// Whether it crashed, or would have, had its C library not a text for no text.
     fn crashed(&self) -> bool {
         (128..192).contains(&self.status) || self.told.contains("(null)")
@@ -79,6 +86,9 @@ impl Ring {
         for some in lines.chunks(RUN) {
             let reference = self.run(Program::Reference, some, feed, None)?;
             let ours = self.run(Program::Ours, some, feed, None)?;
+            for (line, answer) in some.iter().zip(&ours) {
+                json::hold(&format!("ip {}", line.words), &answer.stdout())?;
+            }
             let pairs = some.iter().zip(reference.iter().zip(ours));
             differing.extend(
                 pairs
