@@ -29,6 +29,7 @@ const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
     ("macsec", "link", &["kind"]),
     ("stats", "link", &["record", "stats", "xstats", "afstats"]),
     ("tunnel", "link", &["record", "stats"]),
+    ("tuntap", "link", &["kind"]),
     ("route", "nexthop", &["record"]),
     ("monitor", "*", &["record", "show"]),
     // It speaks in the words of the others and has them read back.

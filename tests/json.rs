@@ -1,6 +1,6 @@
 //! docs/json.md: the keys of every object, held to what the program prints.
 //!
-//! Every case and every line of the replay ring that prints JSON is held to the tables ([`hold`]).
+//! Whatever prints JSON in a case, in the replay ring or in a step is held to the tables ([`hold`]).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -91,22 +91,15 @@ fn read(text: &str) -> Result<Sections, String> {
         } else if let (Some(heading), Some(before)) = (line.strip_prefix("### "), part) {
             let heading = heading.split(", ");
             names = heading.map(|name| format!("{before}{name}")).collect();
-        } else if let Some(rest) = line.strip_prefix("| `") {
-            let (keys, rest) = rest.split_once("` | ").ok_or_else(|| line.to_owned())?;
-            let (types, what) = rest.split_once(" | ").ok_or_else(|| line.to_owned())?;
-            if what.trim_end_matches(" |").is_empty() {
-                return Err(format!("{FILE} says nothing of `{keys}`"));
-            }
-            for name in &names {
-                for key in keys.split("`, `") {
-                    let section = sections.entry(name.clone()).or_default();
-                    if section
-                        .keys
-                        .insert(key.to_owned(), types.to_owned())
-                        .is_some()
-                    {
-                        return Err(format!("{FILE} has `{key}` of {name} twice"));
-                    }
+        } else if let Some(row) = line.strip_prefix("| `").filter(|_| part.is_some()) {
+            let (keys, types) = read_row(row)?;
+            for (name, key) in names
+                .iter()
+                .flat_map(|name| keys.iter().map(move |key| (name, key)))
+            {
+                let section = sections.entry(name.clone()).or_default();
+                if section.keys.insert(key.clone(), types.clone()).is_some() {
+                    return Err(format!("{FILE} has `{key}` of {name} twice"));
                 }
             }
         } else if let Some(rest) = line.strip_prefix("Also the keys of ") {
@@ -117,6 +110,18 @@ fn read(text: &str) -> Result<Sections, String> {
         }
     }
     Ok(sections)
+}
+
+/// The keys of a row, which begins with the first of them, and their types.
+fn read_row(row: &str) -> Result<(Vec<String>, String), String> {
+    let wrong = || format!("{FILE} does not say what this is: {row}");
+    let (keys, rest) = row.split_once("` | ").ok_or_else(wrong)?;
+    let (types, what) = rest.split_once(" | ").ok_or_else(wrong)?;
+    if what.trim_end_matches([' ', '|']).is_empty() {
+        return Err(wrong());
+    }
+    let keys = keys.split("`, `").map(str::to_owned);
+    Ok((keys.collect(), types.to_owned()))
 }
 
 /// Holds the JSON that a command line printed to the document.
@@ -132,27 +137,28 @@ pub fn hold(command: &str, stdout: &str) -> Result<(), String> {
     let values = serde_json::Deserializer::from_str(stdout).into_iter::<Value>();
     let records = |value: &Value| value.is_array() || value.is_object();
     for value in values.map_while(Result::ok).filter(records) {
-        let complaints = |object: &&str| {
-            let mut found = Vec::new();
-            let found_too = &mut found;
-            Holder {
-                sections,
-                found: found_too,
-            }
-            .record(object, &value);
-            found
-        };
-        let of_each: Vec<Vec<String>> = objects.iter().map(complaints).collect();
-        if let Some(least) = of_each.iter().min_by_key(|found| found.len()) {
-            for line in least {
-                why.push_str(&format!("{FILE}, {}: {line}\n", objects.join(" or ")));
-            }
+        let of_each = objects
+            .iter()
+            .map(|object| complaints(sections, object, &value));
+        for line in of_each.min_by_key(Vec::len).unwrap_or_default() {
+            why.push_str(&format!("{FILE}, {}: {line}\n", objects.join(" or ")));
         }
     }
     match why.is_empty() {
         true => Ok(()),
         false => Err(format!("{command}\n{why}")),
     }
+}
+
+/// What of a value is not as it is documented.
+fn complaints(sections: &Sections, object: &str, value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut holder = Holder {
+        sections,
+        found: &mut found,
+    };
+    holder.record(object, value);
+    found
 }
 
 /// The headings of the objects that print JSON on this command line; none if nothing on it does.
@@ -387,22 +393,15 @@ const SAMPLE: &str = "## Records\n### addr\nAlso the keys of `link`.\n| `a`, `a.
 
 fn check_itself() -> Result<(), Failed> {
     let sections = read(SAMPLE)?;
-    let complaints = |json: &str| {
-        let value: Value = serde_json::from_str(json).unwrap();
-        let mut found = Vec::new();
-        let sections = &sections;
-        Holder {
-            sections,
-            found: &mut found,
-        }
-        .record("addr", &value);
-        found.len()
+    let wrong = |json: &str| {
+        let value = serde_json::from_str(json).unwrap();
+        complaints(&sections, "addr", &value).len()
     };
-    assert_eq!(complaints(r#"[{"a":[{}],"linkinfo":{}}]"#), 0);
-    assert_eq!(complaints(r#"[{"a":[{"b":[]}]},{"d":1}]"#), 1);
-    assert_eq!(complaints(r#"[{"a":[{"b":1,"e":1}]}]"#), 2);
+    assert_eq!(wrong(r#"[{"a":[{}],"linkinfo":{}}]"#), 0);
+    assert_eq!(wrong(r#"[{"a":[{"b":[]}]},{"d":1}]"#), 1);
+    assert_eq!(wrong(r#"[{"a":[{"b":1,"e":1}]}]"#), 2);
     let of_kind = |c: &str| {
-        complaints(&format!(
+        wrong(&format!(
             r#"{{"linkinfo":{{"info_kind":"veth","info_data":{c}}}}}"#
         ))
     };

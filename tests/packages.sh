@@ -23,6 +23,19 @@ mkdir "$work/empty"
 cp target/ip "$work/empty/ip"
 unshare -n -m chroot "$work/empty" /ip -br link | grep -q '^lo ' || fail "it needs more than itself"
 
+# An image, if something here can build one without a daemon; what it stores is gone with its file systems.
+if command -v buildah > /dev/null; then
+    mkdir -p /run/containers /var/lib/containers
+    STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot unshare -m sh -eu -c '
+        mount -t tmpfs run /run
+        mount -t tmpfs images /var/lib/containers
+        buildah build -q --tag oxip --file build/Dockerfile . > /dev/null
+        container=$(buildah from oxip)
+        buildah run "$container" /ip -br link | grep -q "^lo "' || fail "the image does not do"
+else
+    echo "packages: LEFT OUT: the image, there is no buildah" >&2
+fi
+
 command -v debootstrap > /dev/null || apt-get install -y -qq debootstrap > /dev/null || skip "there is no debootstrap"
 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
 root=$work/debian

@@ -48,15 +48,18 @@ const MERMAID: &str = r#"graph LR
     n0_1["eth0<br/>veth DOWN"]
     n0_2["mv0<br/>macvlan DOWN"]
   end
-  subgraph n1["red<br/>default via 10.0.0.1 dev eth0"]
+  subgraph n1["red"]
     n1_0["lo<br/>DOWN"]
     n1_1["eth0<br/>veth UP<br/>10.0.0.2/24"]
+    n1_r0(["default via 10.0.0.1 dev eth0"])
   end
   n0_1 -.- n0_2
+  n1_1 --> n1_r0
 "#;
 
 const DOT: &str = r#"graph topology {
   rankdir=LR;
+  fontname="sans-serif";
   node [shape=box, style=rounded, fontname="sans-serif"];
   subgraph cluster_0 {
     label="red\ndefault via 10.0.0.1 dev eth0";

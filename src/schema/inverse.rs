@@ -21,19 +21,25 @@ pub struct Inverse {
     pub missing: Vec<&'static str>,
 }
 
-/// The words that would set what came, as far as it is not `ordinary` (what the kernel makes of a device without
-/// options, if that is known).
-pub fn inverse(
-    rows: &[&[Row]],
-    session: &mut Session,
-    came: Attrs,
-    ordinary: Option<Attrs>,
-) -> Inverse {
+/// What is so without a word.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Silent<'a> {
+    /// What is sent even if nothing is typed.
+    pub sent: Attrs<'a>,
+    /// What the kernel then has, if that is known.
+    pub there: Option<Attrs<'a>>,
+    /// Bits of attributes of four bytes that are the kernel's own.
+    pub own: &'a [(u16, u32)],
+}
+
+/// The words that would set what came, as far as it is not so without them.
+pub fn inverse(rows: &[&[Row]], session: &mut Session, came: Attrs, silent: Silent) -> Inverse {
     let mut finding = Finding {
         rows,
         came,
-        ordinary,
-        draft: Draft::default(),
+        there: silent.there,
+        own: silent.own,
+        draft: Draft::from_attrs(silent.sent),
         found: Inverse::default(),
     };
     for row in finding.all() {
@@ -46,8 +52,8 @@ pub fn inverse(
 /// mask, those count that were asked for. Where the kernel `rounds`, one less is the same.
 pub fn first_differing(
     rows: &[&[Row]],
-    asked: Attrs,
-    there: Attrs,
+    silent: Silent,
+    [asked, there]: [Attrs; 2],
     rounds: bool,
 ) -> Option<&'static str> {
     let all = || rows.iter().flat_map(|rows| rows.iter());
@@ -56,16 +62,26 @@ pub fn first_differing(
         attr.u64().or_else(|| attr.u32().map(u64::from))
     };
     let differs = |attr: Attr| {
-        let theirs = there.get(attr.kind).map_or(&[][..], |attr| attr.bytes);
+        let theirs = there.get(attr.kind).map(|attr| attr.bytes);
         let pair = attr.bytes.len() == 8 && all().filter(|row| row.attr == attr.kind).count() > 1;
         let [value, mask] = halves(attr.bytes);
         let same = match theirs {
-            [] => attr.bytes.iter().all(|byte| *byte == 0),
-            _ if pair => (value ^ halves(theirs)[0]) & mask == 0,
-            theirs => {
+            None if pair => value & mask == 0,
+            None => {
+                let sent = silent.sent.get(attr.kind).map(|sent| sent.bytes);
+                sent == Some(attr.bytes) || is_zero(attr.bytes)
+            }
+            Some(theirs) if pair => (value ^ halves(theirs)[0]) & mask == 0,
+            Some(theirs) => {
                 let more = number(attr.bytes).zip(number(theirs));
                 let rounded = more.is_some_and(|(ours, theirs)| ours == theirs.wrapping_add(1));
-                attr.bytes == theirs || rounds && rounded
+                let theirs = Attr {
+                    bytes: theirs,
+                    ..attr
+                };
+                is_right(theirs.bytes, attr.bytes)
+                    || rounds && rounded
+                    || differ_by_own_bits(silent.own, attr, theirs)
             }
         };
         !same
@@ -74,46 +90,101 @@ pub fn first_differing(
         // What is an action and no state is never told.
         .filter(|row| row.when != When::Never || there.get(row.attr).is_some())
         .filter(|row| asked.get(row.attr).is_some_and(differs))
+        // Rather the word that is typed than the key.
+        .min_by_key(|row| row.words.is_empty())
         .map(Row::name)
-        .next()
+}
+
+/// Whether two values of an attribute agree but for bits that the kernel sets by itself.
+fn differ_by_own_bits(own: &[(u16, u32)], some: Attr, other: Attr) -> bool {
+    let own = own.iter().find(|(kind, _)| *kind == some.kind);
+    match (own, some.u32(), other.u32()) {
+        (Some((_, own)), Some(some), Some(other)) => (some ^ other) & !own == 0,
+        (None, ..) | (_, None, _) | (.., None) => false,
+    }
 }
 
 struct Finding<'f, 'm> {
     rows: &'f [&'f [Row]],
     came: Attrs<'m>,
-    ordinary: Option<Attrs<'m>>,
+    there: Option<Attrs<'m>>,
+    own: &'m [(u16, u32)],
     draft: Draft,
     found: Inverse,
 }
+
+/// {value, mask}: every bit is known, and none is set.
+const NO_BITS: &[u8] = &[0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff];
 
 impl<'f, 'm> Finding<'f, 'm> {
     fn all(&self) -> impl Iterator<Item = &'f Row> + use<'f, 'm> {
         self.rows.iter().flat_map(|rows| rows.iter())
     }
 
-    /// Several options that share eight bytes are bits of {value, mask}.
-    fn is_pair(&self, attr: Attr) -> bool {
-        attr.bytes.len() == 8 && self.all().filter(|row| row.attr == attr.kind).count() > 1
+    /// Whether several options are typed into this attribute.
+    fn is_shared(&self, attr: u16) -> bool {
+        let typed = |row: &&Row| row.attr == attr && !row.words.is_empty();
+        self.all().filter(typed).count() > 1
     }
 
-    fn is_ordinary(&self, attr: Attr) -> bool {
-        self.ordinary
-            .and_then(|ordinary| ordinary.get(attr.kind))
-            .is_some_and(|usual| usual.bytes == attr.bytes)
+    /// Several options that share eight bytes are bits of {value, mask}.
+    fn is_pair(&self, attr: Attr) -> bool {
+        attr.bytes.len() == 8 && self.is_shared(attr.kind)
+    }
+
+    /// What came, or that no bit of a pair is set any more that is without words.
+    fn wanted(&self, kind: u16) -> Option<Attr<'m>> {
+        let bytes = NO_BITS;
+        self.came.get(kind).or_else(|| {
+            let there = self.there?.get(kind)?;
+            self.is_pair(there).then_some(Attr { kind, bytes })
+        })
+    }
+
+    /// What there is of an attribute with the words so far; of a pair, its value.
+    fn now(&self, draft: &Draft, kind: u16) -> Option<Vec<u8>> {
+        let there = self.there.and_then(|there| there.get(kind));
+        let said = draft.get(kind);
+        if there.is_some_and(|there| self.is_pair(there)) {
+            let [usual, _] = halves(there.map_or(&[], |there| there.bytes));
+            let [value, mask] = halves(said.unwrap_or_default());
+            return Some(((usual & !mask) | (value & mask)).to_ne_bytes().to_vec());
+        }
+        said.or(there.map(|there| there.bytes)).map(<[u8]>::to_vec)
+    }
+
+    /// Whether no word is missing for an attribute.
+    fn is_told(&self, attr: Attr) -> bool {
+        match self.now(&self.draft, attr.kind) {
+            None => self.is_pair(attr) || is_zero(attr.bytes),
+            Some(now) if self.is_pair(attr) => attr.bytes.starts_with(&now) || self.there.is_none(),
+            Some(now) => {
+                is_right(attr.bytes, &now)
+                    || differ_by_own_bits(
+                        self.own,
+                        attr,
+                        Attr {
+                            bytes: &now,
+                            ..attr
+                        },
+                    )
+            }
+        }
     }
 
     fn row(&mut self, row: &'f Row, session: &mut Session) {
-        let Some(attr) = self.came.get(row.attr) else {
+        let Some(attr) = self.wanted(row.attr) else {
             return;
         };
-        if self.is_ordinary(attr) || self.draft.get(row.attr) == Some(attr.bytes) {
-            return;
-        }
-        let shown = self.shown(row.attr, session);
         if !row.words.is_empty() {
+            let shown = self.shown(row.attr, session);
             self.option(row, attr, &shown, session);
             return;
         }
+        if self.is_told(attr) {
+            return;
+        }
+        let shown = self.shown(row.attr, session);
         // What is shown of another attribute may be typed under the same word: addresses of two families.
         let word = shown.first().and_then(|words| words.first().cloned());
         for typed in self.all() {
@@ -152,124 +223,161 @@ impl<'f, 'm> Finding<'f, 'm> {
         texts
     }
 
-    /// Tries the words of a row until one reads back.
+    /// Says the option of a row in the words that make most of what came.
     fn option(&mut self, row: &Row, attr: Attr, shown: &[Vec<String>], session: &mut Session) {
-        for word in row.words {
-            if self.attempt(row, attr, vec![word.name().to_owned()], true, session) {
-                return;
+        let mut best: Option<(u32, Draft, Vec<String>)> = None;
+        for words in candidates(row, attr, shown, session) {
+            let Some(draft) = self.read(row, &words, session) else {
+                continue;
+            };
+            let gain = self.gain(&draft);
+            if gain > best.as_ref().map_or(0, |(gain, ..)| *gain) {
+                let whole = draft
+                    .get(attr.kind)
+                    .is_some_and(|sent| is_right(attr.bytes, sent));
+                best = Some((gain, draft, words));
+                if whole {
+                    break;
+                }
             }
         }
-        let mut values: Vec<Vec<String>> = Vec::new();
-        for text in shown {
-            values.extend(text.get(1..).map(<[String]>::to_vec));
-            values.extend(text.get(1..2).map(<[String]>::to_vec));
-            values.push(text.clone());
-        }
-        values.extend(plain(attr.bytes).into_iter().map(|word| vec![word]));
-        for value in values.into_iter().filter(|value| !value.is_empty()) {
-            let mut words = vec![row.name().to_owned()];
-            words.extend(value);
-            if self.attempt(row, attr, words, false, session) {
-                return;
-            }
+        if let Some((_, draft, words)) = best {
+            self.draft = draft;
+            self.found.words.extend(words);
         }
     }
 
-    fn attempt(
-        &mut self,
-        row: &Row,
-        attr: Attr,
-        words: Vec<String>,
-        bare: bool,
-        session: &mut Session,
-    ) -> bool {
+    /// What the words so far and these would send.
+    fn read(&self, row: &Row, words: &[String], session: &mut Session) -> Option<Draft> {
         let mut draft = self.draft.clone();
-        let mut args = Args::new(&words);
-        let Some(typed) = args.next() else {
-            return false;
+        let mut args = Args::new(words);
+        let typed = args.next()?;
+        let mut reading = Reading {
+            session,
+            args: &mut args,
+            draft: &mut draft,
+            typed,
+            wrong: "",
+            whole: typed,
         };
-        let read = row.codec.read(
-            row,
-            &mut Reading {
-                session,
-                args: &mut args,
-                draft: &mut draft,
-                typed,
-                wrong: "",
-                whole: typed,
-            },
-        );
-        if read.is_err() || !args.is_empty() || !self.is_right(attr, &draft, bare) {
-            return false;
+        row.codec.read(row, &mut reading).ok()?;
+        args.is_empty().then_some(draft)
+    }
+
+    /// How many bits a draft puts right; 0 if it puts one wrong.
+    fn gain(&self, draft: &Draft) -> u32 {
+        let mut gain = 0;
+        for (kind, bytes) in draft.attrs() {
+            let kind = kind & NLA_TYPE_MASK;
+            let Some(came) = self.wanted(kind) else {
+                continue;
+            };
+            let gained = if self.draft.get(kind) == Some(bytes) {
+                Some(0)
+            } else if self.is_pair(came) {
+                self.gain_of_pair(came, bytes)
+            } else {
+                self.gain_of_one(came, bytes)
+            };
+            match gained {
+                Some(bits) => gain += bits,
+                None => return 0,
+            }
         }
-        self.draft = draft;
-        self.found.words.extend(words);
-        true
+        gain
     }
 
-    /// Whether a draft comes nearer to what came, and is nowhere beside it.
-    fn is_right(&self, attr: Attr, draft: &Draft, bare: bool) -> bool {
-        let Some(now) = draft.get(attr.kind) else {
-            return false;
+    /// Of an attribute that options share some bits may become right; else all have to.
+    fn gain_of_one(&self, came: Attr, bytes: &[u8]) -> Option<u32> {
+        let before = self.now(&self.draft, came.kind);
+        if is_right(came.bytes, bytes) {
+            let more = before
+                .as_deref()
+                .is_none_or(|before| !is_right(came.bytes, before));
+            return Some(u32::from(more) + differing(&before.unwrap_or_default(), came.bytes));
+        }
+        let before = before.unwrap_or_default();
+        if !self.is_shared(came.kind) || bytes.len() != came.bytes.len() || bytes.len() > 4 {
+            return None;
+        }
+        let at = |bytes: &[u8], i: usize| bytes.get(i).copied().unwrap_or(0);
+        let wrong = |i: usize| {
+            let changed = at(&before, i) ^ at(bytes, i);
+            changed & (at(bytes, i) ^ at(came.bytes, i)) != 0
         };
-        let before = self.draft.get(attr.kind).unwrap_or_default();
-        let nearer = if self.is_pair(attr) {
-            self.tells_bit(attr.bytes, before, now)
-        } else {
-            now == attr.bytes || bare && now != before && within(now, attr.bytes)
-        };
-        nearer
-            && draft.attrs().all(|(kind, bytes)| {
-                let kind = kind & NLA_TYPE_MASK;
-                kind == attr.kind
-                    || self.draft.get(kind) == Some(bytes)
-                    || self
-                        .came
-                        .get(kind)
-                        .is_none_or(|came| within(bytes, came.bytes))
-            })
+        (!(0..bytes.len()).any(wrong)).then(|| differing(&before, bytes))
     }
 
-    /// Whether {value, mask} tells one more bit, as it came, that is not ordinary.
-    fn tells_bit(&self, came: &[u8], before: &[u8], now: &[u8]) -> bool {
+    /// How many bits more {value, mask} tells, as they came and not as they are without words.
+    fn gain_of_pair(&self, came: Attr, now: &[u8]) -> Option<u32> {
         let [value, mask] = halves(now);
-        let [right, _] = halves(came);
-        let new = mask & !halves(before)[1];
-        let usual = self.ordinary.and_then(|ordinary| {
-            let kind = self.came.iter().find(|attr| attr.bytes == came)?.kind;
-            Some(halves(ordinary.get(kind)?.bytes)[0])
-        });
-        (value ^ right) & mask == 0
-            && new != 0
-            && usual.is_none_or(|usual| (usual ^ right) & new != 0)
+        let [right, _] = halves(came.bytes);
+        let new = mask & !halves(self.draft.get(came.kind).unwrap_or_default())[1];
+        let usual = self.there.and_then(|there| there.get(came.kind));
+        let of_use = usual.map_or(new, |usual| new & (halves(usual.bytes)[0] ^ right));
+        ((value ^ right) & mask == 0).then_some(of_use.count_ones())
     }
 
     fn finish(mut self) -> Inverse {
-        for row in self.all() {
-            let Some(attr) = self.came.get(row.attr) else {
-                continue;
-            };
-            let name = row.name();
-            let told = row.words.is_empty()
-                || self.is_ordinary(attr)
-                || self.is_pair(attr)
-                || self.draft.get(row.attr) == Some(attr.bytes)
-                || attr.bytes.iter().all(|byte| *byte == 0)
-                || self.found.missing.contains(&name);
-            if !told {
-                self.found.missing.push(name);
+        let mut seen = Vec::new();
+        for row in self.all().filter(|row| !row.words.is_empty()) {
+            if let Some(attr) = self.wanted(row.attr)
+                && !seen.contains(&row.attr)
+            {
+                seen.push(row.attr);
+                if !self.is_told(attr) {
+                    self.found.missing.push(row.name());
+                }
             }
         }
         self.found
     }
 }
 
-/// Whether all bits of one number are in another of the same length.
-fn within(some: &[u8], all: &[u8]) -> bool {
-    some == all
-        || some.len() == all.len()
-            && some.len() <= 4
-            && some.iter().zip(all).all(|(a, b)| a & !b == 0)
+/// What may be typed for an option: its words alone, then what is shown of it, then the plain ways to write the bytes.
+fn candidates(
+    row: &Row,
+    attr: Attr,
+    shown: &[Vec<String>],
+    session: &mut Session,
+) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = Vec::new();
+    all.extend(row.words.iter().map(|word| vec![word.name().to_owned()]));
+    let mut values: Vec<Vec<String>> = Vec::new();
+    for text in shown {
+        values.extend(text.get(1..).map(<[String]>::to_vec));
+        values.extend(text.get(1..2).map(<[String]>::to_vec));
+        values.push(text.clone());
+    }
+    values.extend(plain(attr.bytes).into_iter().map(|word| vec![word]));
+    if let Some(index) = attr.u32().filter(|_| shown.is_empty()) {
+        values.push(vec![session.names.links.name(index).into_owned()]);
+    }
+    for value in values.into_iter().filter(|value| !value.is_empty()) {
+        let mut words = vec![row.name().to_owned()];
+        words.extend(value);
+        all.push(words);
+    }
+    all
+}
+
+/// Whether it is a number, and zero. A flag without a value is none.
+fn is_zero(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0)
+}
+
+/// Whether these bytes, sent, are told as these. A flag that is sent without a value may be told as a one.
+fn is_right(told: &[u8], sent: &[u8]) -> bool {
+    told == sent || told == [1] && sent.is_empty()
+}
+
+/// How many bits differ.
+fn differing(some: &[u8], other: &[u8]) -> u32 {
+    let longest = some.len().max(other.len());
+    let at = |bytes: &[u8], i: usize| bytes.get(i).copied().unwrap_or(0);
+    (0..longest)
+        .map(|i| (at(some, i) ^ at(other, i)).count_ones())
+        .sum()
 }
 
 fn halves(bytes: &[u8]) -> [u32; 2] {
@@ -326,6 +434,7 @@ mod tests {
     use super::*;
     use crate::args::Word::Short;
     use crate::netlink::Request;
+    use crate::schema::tunnel::{Bit16, Is};
     use crate::schema::*;
 
     const ROWS: &[Row] = &[
@@ -347,8 +456,11 @@ mod tests {
 
     fn words(came: &Request, ordinary: Option<&Request>) -> (String, Vec<&'static str>) {
         let came = Attrs::new(came.body());
-        let ordinary = ordinary.map(|request| Attrs::new(request.body()));
-        let found = inverse(&[ROWS], &mut Session::default(), came, ordinary);
+        let silent = Silent {
+            there: ordinary.map(|request| Attrs::new(request.body())),
+            ..Silent::default()
+        };
+        let found = inverse(&[ROWS], &mut Session::default(), came, silent);
         (found.words.join(" "), found.missing)
     }
 
@@ -365,6 +477,89 @@ mod tests {
         ordinary.put(3, &[3_u32.to_ne_bytes(), 3_u32.to_ne_bytes()].concat());
         let some = "nolearning first 0 port 80 mode b";
         assert_eq!(words(&came, Some(&ordinary)), (some.to_owned(), vec![]));
+    }
+
+    #[test]
+    fn bits_and_flags_are_said_where_they_differ() {
+        let rows = &[
+            typed(
+                &[Short("seq")],
+                1,
+                &Bit16 {
+                    also: &[2],
+                    bit: 0x10,
+                    on: true,
+                },
+            ),
+            typed(
+                &[Short("iseq")],
+                1,
+                &Bit16 {
+                    also: &[],
+                    bit: 0x10,
+                    on: true,
+                },
+            ),
+            typed(
+                &[Short("icsum")],
+                1,
+                &Bit16 {
+                    also: &[],
+                    bit: 0x80,
+                    on: true,
+                },
+            ),
+            typed(
+                &[Short("oseq")],
+                2,
+                &Bit16 {
+                    also: &[],
+                    bit: 0x10,
+                    on: true,
+                },
+            ),
+            row(&[Short("external")], 3, &Is(&[])),
+        ];
+        let words = |input: u16, output: u16, flag: bool| {
+            let mut came = Request::with_body(0, 0, &[]);
+            came.put(1, &input.to_ne_bytes())
+                .put(2, &output.to_ne_bytes());
+            if flag {
+                came.put(3, &[]);
+            }
+            let mut sent = Request::with_body(0, 0, &[]);
+            sent.put(1, &[0; 2]).put(2, &[0; 2]);
+            let silent = Silent {
+                sent: Attrs::new(sent.body()),
+                ..Silent::default()
+            };
+            let came = Attrs::new(came.body());
+            let found = inverse(&[rows], &mut Session::default(), came, silent);
+            (found.words.join(" "), found.missing)
+        };
+        assert_eq!(words(0x10, 0x10, false), ("seq".to_owned(), vec![]));
+        assert_eq!(
+            words(0x90, 0, true),
+            ("iseq icsum external".to_owned(), vec![])
+        );
+        assert_eq!(words(0x11, 0x10, false), ("seq".to_owned(), vec!["seq"]));
+    }
+
+    #[test]
+    fn a_flag_that_is_not_there_differs() {
+        let rows: &[&[Row]] = &[&[
+            row(&[Short("gbp")], 1, &Is(&[])),
+            row(&[Short("port")], 2, &Be16),
+        ]];
+        let (mut asked, mut there) = (Request::with_body(0, 0, &[]), Request::with_body(0, 0, &[]));
+        asked.put(1, &[]).put(2, &[0; 2]);
+        let differing = |there: &Request| {
+            let both = [Attrs::new(asked.body()), Attrs::new(there.body())];
+            first_differing(rows, Silent::default(), both, false)
+        };
+        assert_eq!(differing(&there), Some("gbp"));
+        there.put(1, &[1]);
+        assert_eq!(differing(&there), None);
     }
 
     #[test]

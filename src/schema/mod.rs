@@ -18,7 +18,7 @@ pub mod tunnel;
 
 pub use codec::*;
 pub use draft::Draft;
-pub use inverse::{Inverse, first_differing, inverse, words_of};
+pub use inverse::{Inverse, Silent, first_differing, inverse, words_of};
 pub use read::{Reading, read};
 pub use show::{Showing, show, show_row};
 

@@ -1,18 +1,21 @@
 //! A link in words: how it is made, and what is set later.
 
-use super::ordinary::Ordinary;
+use super::ordinary::{self, Ordinary, Sort, Usual};
 use super::said::Said;
 use crate::args::{Args, decode};
 use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Dump, Message, Reply, Request};
-use crate::object::link::kind::{self, Kind, Making};
+use crate::object::link::kind::{self, Kind, Making, netkit};
 use crate::object::link::record;
 use crate::output::{Form, Out};
-use crate::schema::{self, Showing, words_of};
+use crate::schema::{self, Showing, Silent, words_of};
 use crate::session::Session;
+use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
 use crate::uapi::link::*;
 use crate::uapi::link_kinds::*;
+use crate::uapi::macsec::IFLA_MACSEC_SCI;
 use crate::uapi::macvlan::IFLA_MACVLAN_MACADDR_DATA;
+use crate::uapi::netkit::IFLA_NETKIT_PRIMARY;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use crate::value::{family, inet::Inet, lladdr};
 
@@ -33,6 +36,12 @@ pub(super) struct Device {
     pub(super) generic: Vec<String>,
     /// Options after `type KIND`.
     pub(super) options: Vec<String>,
+    /// Options of the other end, which one end tells of.
+    pub(super) peer_options: Vec<String>,
+    /// Its pair was made from the other end.
+    pub(super) is_second: bool,
+    /// What is usual for it.
+    sort: Sort,
     /// What is said once it is there and before it has addresses.
     pub(super) later: Vec<Said>,
     /// What is said once it is a port.
@@ -56,6 +65,13 @@ const STATES: [(&str, &str); 3] = [
     ("bond_slave", "state"),
 ];
 
+/// What a link of a kind has that no link message tells.
+const UNTOLD: [(&str, &str); 3] = [
+    ("wireguard", "its keys and peers, which wg(8) sets"),
+    ("macsec", "its associations and keys, which ip macsec sets"),
+    ("ovpn", "its peers and keys"),
+];
+
 /// Devices that the kernel makes in every namespace once their module is there.
 const BORN: [&str; 10] = [
     "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0",
@@ -68,6 +84,11 @@ impl Device {
         self.kind
             .as_deref()
             .is_some_and(|kind| PAIRS.contains(&kind))
+    }
+
+    /// Whether it is made with its ports, as nothing else could be one.
+    pub(super) fn names_its_ports(&self) -> bool {
+        self.kind.as_deref() == Some("hsr")
     }
 
     /// Whether it is the address that the kernel makes of the link-layer one, should the kernel not tell who gave it.
@@ -111,9 +132,15 @@ pub(super) fn read(session: &mut Session, links: &Dump, ordinary: &mut Ordinary)
         .collect();
     for message in links.iter() {
         if let Some(index) = message.u32_at(4)
-            && let Some(device) = devices.iter_mut().find(|device| device.index == index)
+            && let Some(place) = devices.iter().position(|device| device.index == index)
+            && let Some(master) = devices.get(place).and_then(|device| device.master)
+            && let Some(sort) = devices
+                .iter()
+                .find(|device| device.index == master)
+                .map(|master| master.sort.clone())
+            && let Some(device) = devices.get_mut(place)
         {
-            port(session, &message, ordinary, device);
+            port(session, &message, ordinary, device, &sort);
         }
     }
     leave_out_shared_addresses(&mut devices);
@@ -142,8 +169,20 @@ fn one(session: &mut Session, message: &Message, ordinary: &mut Ordinary) -> Opt
         Some(name) if !device.is_born() => {
             let on_lower = device.lower.is_some() && !device.is_pair();
             let known = kind::find(&name);
-            let usual = ordinary.device(session, &name, known, data, on_lower);
-            options(session, &mut device, known, &name, data, usual);
+            let sent = known.map(Kind::defaults);
+            let sent = Attrs::new(sent.as_ref().map(Request::body).unwrap_or_default());
+            device.sort = ordinary::sort(&name, data);
+            let usual = ordinary.device(&device.sort, sent, data, on_lower);
+            let silent = Silent {
+                sent,
+                there: usual.map(Usual::options),
+                own: known.map_or(&[], |kind| kind.own_bits),
+            };
+            options(session, &mut device, known, &name, data, silent);
+            let untold = UNTOLD.iter().filter(|(kind, _)| *kind == name);
+            device
+                .unsaid
+                .extend(untold.map(|(_, what)| (*what).to_owned()));
             usual
         }
         _ => None,
@@ -154,6 +193,15 @@ fn one(session: &mut Session, message: &Message, ordinary: &mut Ordinary) -> Opt
     Some(device)
 }
 
+/// What is sent for these words after `type KIND`.
+fn sent(session: &mut Session, kind: &Kind, name: &str, words: &[String]) -> Option<Request> {
+    let mut request = Request::with_body(0, 0, &[]);
+    let making = Making { name, device: None };
+    let mut args = Args::new(words);
+    let read = kind.read(session, &mut args, &making, IFLA_INFO_DATA, &mut request);
+    read.is_ok().then_some(request)
+}
+
 /// The options after `type KIND`, from the kind's rows.
 fn options(
     session: &mut Session,
@@ -161,7 +209,7 @@ fn options(
     kind: Option<&'static Kind>,
     name: &str,
     data: Attrs,
-    usual: Option<&Reply>,
+    silent: Silent,
 ) {
     let Some(kind) = kind else {
         if !data.is_empty() {
@@ -176,14 +224,20 @@ fn options(
             .get(crate::uapi::bridge::IFLA_BR_VLAN_FILTERING)
             .and_then(Attr::u8)
             == Some(1);
-    let usual = usual.map(Reply::message);
-    let usual = usual.as_ref().map(|message| info(message, IFLA_INFO_DATA));
     let has_rows = kind
         .rows
         .iter()
         .any(|rows| rows.iter().any(|row| !row.words.is_empty()));
     if has_rows {
-        let found = schema::inverse(kind.rows, session, data, usual);
+        let mut found = schema::inverse(kind.rows, session, data, silent);
+        if found.words.is_empty() && !silent.sent.is_empty() {
+            // Without a word the defaults are not sent either.
+            let silent = Silent {
+                own: silent.own,
+                ..Silent::default()
+            };
+            found = schema::inverse(kind.rows, session, data, silent);
+        }
         device.options = found.words;
         let states = |word: &&str| !STATES.contains(&(name, *word));
         device.unsaid.extend(
@@ -196,8 +250,16 @@ fn options(
         );
         drop_states(name, &mut device.options);
         sources(&mut device.options, data, name);
+        told_otherwise(&mut device.options, data, name);
+        if sent(session, kind, name, &device.options).is_none() {
+            device
+                .unsaid
+                .push("its options do not go together".to_owned());
+        }
     } else if name == "tun" {
         device.made_by = tun(device, data);
+    } else if name == "netkit" {
+        netkit(device, data, silent);
     } else if !device.is_pair() {
         whole(session, device, kind, name, data);
     }
@@ -212,6 +274,39 @@ fn sources(options: &mut Vec<String>, data: Attrs, kind: &str) {
     }
     options.extend(["macaddr", "set"].map(str::to_owned));
     options.extend(addresses.map(|address| lladdr::hex(address.bytes)));
+}
+
+/// What is typed in one attribute and told in another, or has to come first.
+fn told_otherwise(options: &mut Vec<String>, data: Attrs, kind: &str) {
+    match kind {
+        "macsec" => {
+            if let Some(channel) = data.get(IFLA_MACSEC_SCI) {
+                let channel = channel.bytes.iter().map(|byte| format!("{byte:02x}"));
+                options.splice(0..0, ["sci".to_owned(), channel.collect()]);
+            }
+        }
+        "hsr" => {
+            let group = data.get(IFLA_HSR_SUPERVISION_ADDR);
+            if let Some(last) = group
+                .and_then(|group| group.bytes.last())
+                .filter(|last| **last != 0)
+            {
+                options.extend(["supervision".to_owned(), last.to_string()]);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The words of both ends of a pair, as one end tells of them.
+fn netkit(device: &mut Device, data: Attrs, silent: Silent) {
+    let number = |attrs: Attrs, kind| attrs.get(kind).and_then(Attr::u32);
+    let unusual = |kind| {
+        let usual = silent.there.and_then(|there| number(there, kind));
+        number(data, kind).filter(|told| usual != Some(*told))
+    };
+    [device.options, device.peer_options] = netkit::words(unusual);
+    device.is_second = data.get(IFLA_NETKIT_PRIMARY).and_then(Attr::u8) == Some(0);
 }
 
 /// `ip tuntap` makes these, and only keeps those that persist.
@@ -259,15 +354,10 @@ fn whole(session: &mut Session, device: &mut Device, kind: &'static Kind, name: 
         attrs: data,
     });
     let words = words_of(&out.take());
-    let mut request = Request::with_body(0, 0, &[]);
-    let making = Making { name, device: None };
-    let mut args = Args::new(&words);
-    let read = kind.read(session, &mut args, &making, IFLA_INFO_DATA, &mut request);
-    let asked = Attrs::new(request.body())
-        .get(IFLA_INFO_DATA)
-        .map(Attr::nest)
-        .unwrap_or_default();
-    if read.is_ok() && data.first_not_in(asked).is_none() {
+    let request = sent(session, kind, name, &words);
+    let body = request.as_ref().map(Request::body).unwrap_or_default();
+    let asked = kind::nested(Attrs::new(body), IFLA_INFO_DATA);
+    if request.is_some() && data.first_not_in(asked).is_none() {
         device.options = words;
     } else {
         device
@@ -276,7 +366,7 @@ fn whole(session: &mut Session, device: &mut Device, kind: &'static Kind, name: 
     }
 }
 
-fn info<'m>(message: &Message<'m>, part: u16) -> Attrs<'m> {
+pub(super) fn info<'m>(message: &Message<'m>, part: u16) -> Attrs<'m> {
     message
         .attrs(record::HEADER)
         .get(IFLA_LINKINFO)
@@ -286,9 +376,9 @@ fn info<'m>(message: &Message<'m>, part: u16) -> Attrs<'m> {
 }
 
 /// The generic options, from the same words as `ip link set` reads.
-fn generic(device: &mut Device, message: &Message, usual: Option<&Reply>, flags: u32) {
+fn generic(device: &mut Device, message: &Message, usual: Option<&Usual>, flags: u32) {
     let attrs = message.attrs(record::HEADER);
-    let usual_message = usual.map(Reply::message);
+    let usual_message = usual.map(Usual::message);
     let usual = usual_message.map(|message| message.attrs(record::HEADER));
     let differs = |kind| {
         let ours = attrs.get(kind).map(|attr| attr.bytes);
@@ -390,7 +480,13 @@ fn address_generation(attrs: Attrs) -> Option<u8> {
 }
 
 /// The options of a port, from the rows of its kind.
-fn port(session: &mut Session, message: &Message, ordinary: &mut Ordinary, device: &mut Device) {
+fn port(
+    session: &mut Session,
+    message: &Message,
+    ordinary: &mut Ordinary,
+    device: &mut Device,
+    of: &Sort,
+) {
     let attrs = message.attrs(record::HEADER);
     let told = attrs
         .get(IFLA_LINKINFO)
@@ -402,12 +498,22 @@ fn port(session: &mut Session, message: &Message, ordinary: &mut Ordinary, devic
     let Some(kind) = kind::find(&name) else {
         return;
     };
-    let usual = ordinary.port(&master).map(Reply::message);
-    let usual = usual
-        .as_ref()
-        .map(|message| info(message, IFLA_INFO_SLAVE_DATA));
+    let usual = ordinary.port(of).map(Reply::message);
+    let silent = Silent {
+        there: usual
+            .as_ref()
+            .map(|message| info(message, IFLA_INFO_SLAVE_DATA)),
+        ..Silent::default()
+    };
     let data = info(message, IFLA_INFO_SLAVE_DATA);
-    let mut found = schema::inverse(kind.rows, session, data, usual);
+    if let Some(own) = data
+        .get(IFLA_BOND_SLAVE_PERM_HWADDR)
+        .filter(|_| master == "bond")
+    {
+        // As a port it has the bond's.
+        device.mac = own.bytes.to_vec();
+    }
+    let mut found = schema::inverse(kind.rows, session, data, silent);
     drop_states(&name, &mut found.words);
     let states = |word: &&&str| !STATES.contains(&(name.as_str(), **word));
     let missing = found.missing.iter().filter(states);
@@ -430,10 +536,14 @@ fn leave_out_shared_addresses(devices: &mut [Device]) {
         .iter()
         .map(|device| {
             let shared = devices.iter().any(|other| {
+                // What is down does not follow a device that has its address from ports which come later.
+                let follows =
+                    device.up || !devices.iter().any(|port| port.master == Some(other.index));
                 let related = other.master == Some(device.index)
                     || device.lower == Some(other.index)
                         && device.lower_id.is_none()
-                        && !device.is_pair();
+                        && !device.is_pair()
+                        && follows;
                 related && other.mac == device.mac
             });
             !device.mac.is_empty() && !shared

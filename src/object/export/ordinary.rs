@@ -4,11 +4,11 @@
 //! to make one, everything is said.
 
 use crate::error::{Error, Result};
-use crate::netlink::{Attrs, Netlink, Protocol, Reply, Request};
-use crate::object::link::kind::{Kind, Making};
-use crate::session::Session;
+use crate::netlink::{Attr, Attrs, Message, Netlink, Protocol, Reply, Request};
 use crate::sys::netns;
+use crate::uapi::bond::IFLA_BOND_MODE;
 use crate::uapi::link::*;
+use crate::uapi::netkit::IFLA_NETKIT_MODE;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL};
 use netlink_packet_route::link::LinkHeader;
@@ -18,12 +18,46 @@ use std::os::fd::AsFd;
 /// Devices as the kernel makes them, by kind.
 pub(super) struct Ordinary {
     netlink: Option<Netlink>,
-    made: BTreeMap<String, Option<(String, Reply)>>,
-    ports: BTreeMap<String, Option<Reply>>,
+    /// How many were tried to make.
+    count: usize,
+    made: BTreeMap<Sort, Option<Usual>>,
+    ports: BTreeMap<Sort, Option<Reply>>,
 }
 
-/// One end of the pair that other devices are put on, and of the one that becomes a port.
-const LOWER: &str = "lower0";
+/// A kind, and the value of the option that decides what is usual for the others.
+pub(super) type Sort = (String, Vec<u8>);
+
+/// A device as the kernel made it.
+pub(super) struct Usual {
+    reply: Reply,
+    /// Its options, without what had to be told.
+    options: Request,
+}
+
+impl Usual {
+    pub(super) fn message(&self) -> Message<'_> {
+        self.reply.message()
+    }
+
+    pub(super) fn options(&self) -> Attrs<'_> {
+        Attrs::new(self.options.body())
+    }
+}
+
+/// Options that decide what is usual for the others of their kind.
+const DECIDING: [(&str, u16); 2] = [("bond", IFLA_BOND_MODE), ("netkit", IFLA_NETKIT_MODE)];
+
+/// The sort of device that one with these options is.
+pub(super) fn sort(kind: &str, options: Attrs) -> Sort {
+    let deciding = DECIDING.iter().find(|(known, _)| *known == kind);
+    let told = deciding.and_then(|(_, option)| options.get(*option));
+    (
+        kind.to_owned(),
+        told.map_or_else(Vec::new, |attr| attr.bytes.to_vec()),
+    )
+}
+
+/// The end of a pair that becomes a port.
 const PORT: &str = "port0";
 
 impl Ordinary {
@@ -40,22 +74,26 @@ impl Ordinary {
         };
         let mut ordinary = Ordinary {
             netlink,
+            count: 0,
             made: BTreeMap::new(),
             ports: BTreeMap::new(),
         };
-        for name in [LOWER, PORT] {
-            let mut pair = Request::new(
-                RTM_NEWLINK,
-                NLM_F_CREATE | NLM_F_EXCL,
-                &LinkHeader::default(),
-            );
-            pair.put_text(IFLA_IFNAME, name);
-            pair.bare_nest(IFLA_LINKINFO, |info| {
-                info.put_text(IFLA_INFO_KIND, "veth");
-            });
-            ordinary.ask(pair);
-        }
+        ordinary.pair(PORT);
         Ok(ordinary)
+    }
+
+    /// Makes a pair of devices that others can be put on.
+    fn pair(&mut self, name: &str) -> bool {
+        let mut pair = Request::new(
+            RTM_NEWLINK,
+            NLM_F_CREATE | NLM_F_EXCL,
+            &LinkHeader::default(),
+        );
+        pair.put_text(IFLA_IFNAME, name);
+        pair.bare_nest(IFLA_LINKINFO, |info| {
+            info.put_text(IFLA_INFO_KIND, "veth");
+        });
+        self.ask(pair)
     }
 
     fn ask(&mut self, request: Request) -> bool {
@@ -71,91 +109,102 @@ impl Ordinary {
         self.netlink.as_mut()?.get(request).ok()
     }
 
-    /// A device of this kind as the kernel makes it. `told` are the options of a live one, of which some kinds need one.
+    /// A device of this sort as the kernel makes it when `silent` is sent. `told` are the options of a live one, of which
+    /// some kinds need one.
     pub(super) fn device(
         &mut self,
-        session: &mut Session,
-        name: &str,
-        kind: Option<&Kind>,
+        sort: &Sort,
+        silent: Attrs,
         told: Attrs,
         on_lower: bool,
-    ) -> Option<&Reply> {
-        if !self.made.contains_key(name) {
-            let made = self.make(session, name, kind, told, on_lower);
-            self.made.insert(name.to_owned(), made);
+    ) -> Option<&Usual> {
+        if !self.made.contains_key(sort) {
+            let made = self.make(&sort.0, silent, told, on_lower);
+            self.made.insert(sort.clone(), made);
         }
-        Some(&self.made.get(name)?.as_ref()?.1)
+        self.made.get(sort)?.as_ref()
     }
 
-    fn make(
-        &mut self,
-        session: &mut Session,
-        kind_name: &str,
-        kind: Option<&Kind>,
-        told: Attrs,
-        on_lower: bool,
-    ) -> Option<(String, Reply)> {
+    fn make(&mut self, kind: &str, silent: Attrs, told: Attrs, on_lower: bool) -> Option<Usual> {
         self.netlink.as_ref()?;
-        let name = format!("made{}", self.made.len());
+        let deciding = DECIDING.iter().find(|(known, _)| *known == kind);
+        let deciding = deciding.and_then(|(_, option)| told.get(*option));
+        let usual = std::iter::once(None)
+            .chain(told.iter().map(Some))
+            .find_map(|needed| self.attempt(kind, silent, needed, on_lower))?;
+        match deciding {
+            Some(attr)
+                if usual
+                    .options()
+                    .get(attr.kind)
+                    .is_none_or(|usual| usual.bytes != attr.bytes) =>
+            {
+                self.attempt(kind, silent, Some(attr), on_lower)
+            }
+            Some(_) | None => Some(usual),
+        }
+    }
+
+    fn attempt(
+        &mut self,
+        kind: &str,
+        silent: Attrs,
+        needed: Option<Attr>,
+        on_lower: bool,
+    ) -> Option<Usual> {
+        self.count += 1;
+        let name = format!("made{}", self.count);
         let lower = if on_lower {
-            self.link(LOWER)?.message().u32_at(4)
+            // Kinds do not share one.
+            let under = format!("lower{}", self.count);
+            self.pair(&under);
+            self.link(&under)?.message().u32_at(4)
         } else {
             None
         };
-        let mut data = Request::with_body(0, 0, &[]);
-        // What is sent without a word.
-        if let Some(read) = kind.and_then(|kind| kind.read.map(|read| (kind, read))) {
-            let making = Making {
-                name: kind_name,
-                device: None,
-            };
-            let mut args = crate::args::Args::new(&[]);
-            // A kind that needs words has no defaults.
-            let _ = read.1(read.0, session, &mut args, &making, &mut data);
+        let mut request = Request::new(
+            RTM_NEWLINK,
+            NLM_F_CREATE | NLM_F_EXCL,
+            &LinkHeader::default(),
+        );
+        request.put_text(IFLA_IFNAME, &name);
+        if let Some(lower) = lower {
+            request.put_u32(IFLA_LINK, lower);
         }
-        let base = Attrs::new(data.body())
-            .get(IFLA_INFO_DATA)
-            .map(|data| data.bytes.to_vec())
-            .unwrap_or_default();
-        let attempts = std::iter::once(None).chain(told.iter().map(Some));
-        for attempt in attempts {
-            let mut request = Request::new(
-                RTM_NEWLINK,
-                NLM_F_CREATE | NLM_F_EXCL,
-                &LinkHeader::default(),
-            );
-            request.put_text(IFLA_IFNAME, &name);
-            if let Some(lower) = lower {
-                request.put_u32(IFLA_LINK, lower);
-            }
-            request.bare_nest(IFLA_LINKINFO, |info| {
-                info.put_text(IFLA_INFO_KIND, kind_name);
-                info.bare_nest(IFLA_INFO_DATA, |data| {
-                    data.append(&base);
-                    if let Some(attr) = attempt {
-                        data.put(attr.kind, attr.bytes);
-                    }
-                });
+        let without = |attr: &Attr| needed.is_none_or(|needed| needed.kind != attr.kind);
+        request.bare_nest(IFLA_LINKINFO, |info| {
+            info.put_text(IFLA_INFO_KIND, kind);
+            info.bare_nest(IFLA_INFO_DATA, |data| {
+                for attr in silent.iter().filter(without).chain(needed) {
+                    data.put(attr.kind, attr.bytes);
+                }
             });
-            if self.ask(request) {
-                let reply = self.link(&name)?;
-                return Some((name, reply));
-            }
+        });
+        if !self.ask(request) {
+            return None;
         }
-        None
+        let reply = self.link(&name)?;
+        let mut options = Request::with_body(0, 0, &[]);
+        for attr in super::device::info(&reply.message(), IFLA_INFO_DATA)
+            .iter()
+            .filter(without)
+        {
+            options.put(attr.kind, attr.bytes);
+        }
+        Some(Usual { reply, options })
     }
 
-    /// A port of an ordinary device of the kind `master`, which was asked for before.
-    pub(super) fn port(&mut self, master: &str) -> Option<&Reply> {
+    /// A port of an ordinary device of the sort `master`, which was asked for before.
+    pub(super) fn port(&mut self, master: &Sort) -> Option<&Reply> {
         if !self.ports.contains_key(master) {
             let port = self.enslave(master);
-            self.ports.insert(master.to_owned(), port);
+            self.ports.insert(master.clone(), port);
         }
         self.ports.get(master)?.as_ref()
     }
 
-    fn enslave(&mut self, master: &str) -> Option<Reply> {
-        let master = self.made.get(master)?.as_ref()?.1.message().u32_at(4)?;
+    fn enslave(&mut self, master: &Sort) -> Option<Reply> {
+        let master = self.made.get(master)?.as_ref()?.message().u32_at(4)?;
         let index = self.link(PORT)?.message().u32_at(4)?;
         let header = LinkHeader {
             index,
@@ -166,6 +215,10 @@ impl Ordinary {
         if !self.ask(request) {
             return None;
         }
-        self.link(PORT)
+        let port = self.link(PORT);
+        let mut request = Request::new(RTM_NEWLINK, 0, &header);
+        request.put_u32(IFLA_MASTER, 0);
+        // For the next sort of master.
+        self.ask(request).then_some(port)?
     }
 }

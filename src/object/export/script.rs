@@ -187,6 +187,7 @@ impl<'s> Script<'s> {
             let mut said = Said::new(device.index, &[]);
             said.words.clone_from(words);
             self.line(self.name(place.0), &said);
+            self.set_later(place, device);
         } else if device.is_pair() {
             self.make_pair(place, device, kind);
         } else {
@@ -196,6 +197,19 @@ impl<'s> Script<'s> {
             let text = format!("{}: {what}", self.full_name(place, device));
             self.comment(&text);
         }
+    }
+
+    /// The generic options of a device that is not made by `link add`, as far as they can be set.
+    fn set_later(&mut self, place: Place, device: &Device) {
+        let mut said = Said::new(device.index, &["link", "set", "dev", &device.name]);
+        for pair in device.generic.chunks(2) {
+            if let [word, value] = pair
+                && ["address", "mtu", "txqueuelen"].contains(&word.as_str())
+            {
+                said.push(&[word, value]);
+            }
+        }
+        self.line(self.name(place.0), &said);
     }
 
     fn make_one(&mut self, place: Place, device: &Device, kind: &str) {
@@ -235,8 +249,12 @@ impl<'s> Script<'s> {
             return;
         };
         self.made.push(peer_place);
-        // It is made where the end is whose namespace may have no name.
-        let swap = self.name(peer_place.0).is_none() && self.name(place.0).is_some();
+        // It is made where the end is whose namespace may have no name; else from the end that it was made from.
+        let swap = match (self.name(place.0), self.name(peer_place.0)) {
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (Some(_), Some(_)) | (None, None) => device.is_second,
+        };
         let ends = [(place, device), (peer_place, peer)];
         let [(first_place, first), (second_place, second)] = if swap {
             let [first, second] = ends;
@@ -248,7 +266,9 @@ impl<'s> Script<'s> {
         said.words.extend(first.generic.iter().cloned());
         said.push(&["type", kind]);
         said.words.extend(first.options.iter().cloned());
-        said.push(&["peer", "name", &second.name]);
+        said.push(&["peer"]);
+        said.words.extend(first.peer_options.iter().cloned());
+        said.push(&["name", &second.name]);
         if first_place.0 != second_place.0 {
             self.move_into(&mut said, second_place.0);
         }
@@ -314,7 +334,8 @@ impl<'s> Script<'s> {
             return;
         };
         let master = device.master.and_then(|index| self.find(place.0, index));
-        if let Some(master) = master.and_then(|place| self.device(place)) {
+        let master = master.and_then(|place| self.device(place));
+        if let Some(master) = master.filter(|master| !master.names_its_ports()) {
             let words = ["link", "set", "dev", &device.name, "master", &master.name];
             self.of_device(place.0, &Said::new(device.index, &words));
         }

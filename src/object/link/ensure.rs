@@ -11,9 +11,10 @@ use crate::ensure::{in_the_way, is_blank};
 use crate::error::{Error, Result};
 use crate::names::links::valid_name;
 use crate::netlink::{Attr, Attrs, Message, Netlink, Protocol, Reply, Request};
-use crate::schema::{Row, first_differing, inverse};
+use crate::schema::{Row, Silent, first_differing, inverse};
 use crate::session::Session;
 use crate::sys::netns;
+use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK};
 use netlink_packet_route::link::{LinkFlags, LinkHeader};
@@ -184,7 +185,7 @@ fn compare(session: &mut Session, asked: Attrs, message: &Message, name: &str) -
         let (Some(ours), Some(theirs)) = (asked.get(kind), there.get(kind)) else {
             continue;
         };
-        if !ours.is_within(theirs) && !lacks(theirs) {
+        if !ours.is_within(theirs) && !lacks(theirs) && !is_own_of_port(ours, there) {
             return Err(other(word, name, &value(session, kind, theirs)));
         }
     }
@@ -199,13 +200,29 @@ fn compare(session: &mut Session, asked: Attrs, message: &Message, name: &str) -
         kind::nested(ours, IFLA_INFO_DATA),
         kind::nested(theirs, IFLA_INFO_DATA),
     );
-    match first_differing(kind.rows, ours, theirs, wanted == "bridge") {
+    let defaults = kind.defaults();
+    let silent = Silent {
+        sent: Attrs::new(defaults.body()),
+        there: None,
+        own: kind.own_bits,
+    };
+    match first_differing(kind.rows, silent, [ours, theirs], wanted == "bridge") {
         Some(word) => {
             let option = option(session, kind, theirs, word);
             Err(in_the_way(word, &format!("{name} {option}")))
         }
         None => Ok(()),
     }
+}
+
+/// Whether it is the link-layer address that a port of a bond, which has the bond's, gets back.
+fn is_own_of_port(asked: Attr, there: Attrs) -> bool {
+    let port = kind::nested(info(there), IFLA_INFO_SLAVE_DATA);
+    let own = port.get(IFLA_BOND_SLAVE_PERM_HWADDR);
+    let is_bond = info(there)
+        .get(IFLA_INFO_SLAVE_KIND)
+        .is_some_and(|kind| kind.text() == b"bond");
+    asked.kind == IFLA_ADDRESS && is_bond && own.is_some_and(|own| own.bytes == asked.bytes)
 }
 
 /// Whether a link has no value of something yet.
@@ -229,7 +246,7 @@ fn value(session: &mut Session, kind: u16, attr: Attr) -> String {
 fn option(session: &mut Session, kind: &kind::Kind, there: Attrs, word: &str) -> String {
     let rows = || kind.rows.iter().flat_map(|rows| rows.iter());
     let means = |row: &Row, word: &str| row.words.iter().any(|known| known.name() == word);
-    let found = inverse(kind.rows, session, there, None).words;
+    let found = inverse(kind.rows, session, there, Silent::default()).words;
     let is_it = |known: &&String| rows().any(|row| row.name() == word && means(row, known));
     let mut words = found.iter().skip_while(|known| !is_it(known));
     let mut text = words.next().cloned().unwrap_or_else(|| word.to_owned());

@@ -1,6 +1,6 @@
 //! The topology for programs that draw: Mermaid's flowcharts, and DOT for Graphviz.
 
-use super::model::{Link, Topology, Wire};
+use super::model::{Gateway, Link, Space, Topology, Wire};
 use super::record;
 use crate::output::Out;
 
@@ -62,37 +62,33 @@ impl Language {
     }
 }
 
-/// A namespace's label, and below it its default routes.
-fn heading(language: &Language, topology: &Topology, place: usize) -> String {
-    let Some(space) = topology.spaces.get(place) else {
-        return String::new();
-    };
-    let mut heading = language.quote(&space.label);
-    for gateway in &space.gateways {
-        heading.push_str(language.newline);
-        heading.push_str("default");
-        if let Some(via) = &gateway.via {
-            heading.push_str(" via ");
-            heading.push_str(via);
-        }
-        if let Some(index) = gateway.index {
-            heading.push_str(" dev ");
-            heading.push_str(&language.quote(&space.name(index)));
-        }
+/// A default route.
+fn route(language: &Language, space: &Space, gateway: &Gateway) -> String {
+    let mut text = "default".to_owned();
+    if let Some(via) = &gateway.via {
+        text.push_str(" via ");
+        text.push_str(via);
     }
-    heading
+    if let Some(index) = gateway.index {
+        text.push_str(" dev ");
+        text.push_str(&language.quote(&space.name(index)));
+    }
+    text
 }
 
-/// A flowchart of Mermaid: `---` to a port, `-.-` to what is stacked, `===` between the ends of a pair.
+/// A flowchart of Mermaid: `---` to a port, `-.-` to what is stacked, `===` between the ends of a pair, `-->` to a default
+/// route. Routes are no part of a namespace's label: Mermaid leaves it a single line's space.
 pub(super) fn mermaid(out: &mut Out, topology: &Topology) {
     out.word("graph LR\n");
     for (s, space) in topology.spaces.iter().enumerate() {
-        out.text(
-            "{}",
-            format!("  subgraph n{s}[\"{}\"]\n", heading(&MERMAID, topology, s)),
-        );
+        let label = MERMAID.quote(&space.label);
+        out.text("{}", format!("  subgraph n{s}[\"{label}\"]\n"));
         for (l, link) in space.links.iter().enumerate() {
             out.text("{}", format!("    n{s}_{l}[\"{}\"]\n", MERMAID.label(link)));
+        }
+        for (r, gateway) in space.gateways.iter().enumerate() {
+            let route = route(&MERMAID, space, gateway);
+            out.text("{}", format!("    n{s}_r{r}([\"{route}\"])\n"));
         }
         out.word("  end\n");
     }
@@ -104,6 +100,13 @@ pub(super) fn mermaid(out: &mut Out, topology: &Topology) {
         };
         out.text("{}", format!("  n{s}_{l} {stroke} n{t}_{m}\n"));
     }
+    for (s, space) in topology.spaces.iter().enumerate() {
+        for (r, gateway) in space.gateways.iter().enumerate() {
+            if let Some(l) = gateway.index.and_then(|index| space.position(index)) {
+                out.text("{}", format!("  n{s}_{l} --> n{s}_r{r}\n"));
+            }
+        }
+    }
     for (label, why) in &topology.unseen {
         out.text("{}", format!("  %% {label}: not seen: {why}\n"));
     }
@@ -111,9 +114,13 @@ pub(super) fn mermaid(out: &mut Out, topology: &Topology) {
 
 /// A graph in DOT: thin to a port, dotted to what is stacked, thick between the ends of a pair.
 pub(super) fn dot(out: &mut Out, topology: &Topology) {
-    out.word("graph topology {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n");
+    out.word("graph topology {\n  rankdir=LR;\n  fontname=\"sans-serif\";\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n");
     for (s, space) in topology.spaces.iter().enumerate() {
-        let heading = heading(&DOT, topology, s);
+        let mut heading = DOT.quote(&space.label);
+        for gateway in &space.gateways {
+            heading.push_str(DOT.newline);
+            heading.push_str(&route(&DOT, space, gateway));
+        }
         out.text(
             "{}",
             format!("  subgraph cluster_{s} {{\n    label=\"{heading}\";\n"),

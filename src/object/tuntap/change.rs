@@ -1,27 +1,31 @@
 //! Making and removing a device.
 
-use super::HELP;
+use super::{HELP, ensure};
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::args::encode;
 use crate::error::{Error, Result};
 use crate::names::links::valid_name;
+use crate::session::Session;
 use crate::sys::tun::Tun;
 use crate::sys::users;
 use crate::value::number;
 
 /// What the words ask for.
 #[derive(Default)]
-struct Wanted<'a> {
-    name: Option<&'a str>,
-    flags: i32,
-    user: Option<u32>,
-    group: Option<u32>,
+pub(super) struct Wanted<'a> {
+    pub(super) name: Option<&'a str>,
+    pub(super) flags: i32,
+    pub(super) user: Option<u32>,
+    pub(super) group: Option<u32>,
 }
 
 /// `add` and `del`.
-pub(super) fn run(mut args: Args, add: bool) -> Result<()> {
+pub(super) fn run(session: &mut Session, mut args: Args, add: bool) -> Result<()> {
     let wanted = parse(&mut args)?;
+    if session.ensure && add == ensure::is_there(session, &wanted)? {
+        return Ok(());
+    }
     let failed = |error: crate::sys::tun::Error| Error::command(error.to_string());
     // A device that is there already is not to be made again.
     let flags = wanted.flags | if add { IFF_TUN_EXCL } else { 0 };

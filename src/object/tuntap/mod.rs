@@ -1,6 +1,7 @@
 //! `ip tuntap`: tun and tap devices that outlive the process that makes them. linux/if_tun.h.
 
 mod change;
+mod ensure;
 mod show;
 
 use crate::args::{Args, Word::Short};
@@ -20,8 +21,12 @@ const VERBS: Verbs = Verbs {
     object: "ip tuntap",
     default: show::run,
     table: &[
-        (Short("add"), |_, args| change::run(args, true)),
-        (Short("delete"), |_, args| change::run(args, false)),
+        (Short("add"), |session, args| {
+            change::run(session, args, true)
+        }),
+        (Short("delete"), |session, args| {
+            change::run(session, args, false)
+        }),
         (Short("show"), show::run),
         (Short("lst"), show::run),
         (Short("list"), show::run),

@@ -174,5 +174,6 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     tunnel: Some(&TUNNEL),
+    own_bits: &[(IFLA_GRE_FLAGS, tunnel6::ABLE)],
     ..PLAIN
 };

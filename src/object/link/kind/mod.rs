@@ -33,7 +33,7 @@ mod ipoib;
 mod ipvlan;
 pub mod macsec;
 mod macvlan;
-mod netkit;
+pub mod netkit;
 mod overlay;
 mod ovpn;
 pub mod peer;
@@ -107,6 +107,8 @@ pub struct Kind {
     pub show_counters: Option<fn(&mut Out, Attr)>,
     /// Whether it has fields at all: JSON has `info_data` then, even if empty.
     pub shows: bool,
+    /// Bits of attributes of four bytes that the kernel sets by itself.
+    pub own_bits: &'static [(u16, u32)],
     /// Whether `IFLA_INFO_DATA` is sent even if no option was given.
     pub always_data: bool,
 }
@@ -126,6 +128,7 @@ pub const PLAIN: Kind = Kind {
     show: None,
     show_counters: None,
     shows: false,
+    own_bits: &[],
     always_data: false,
 };
 
@@ -219,6 +222,15 @@ impl Kind {
         }
         request.bare_nest(data, |request| draft.emit(request));
         Ok(())
+    }
+
+    /// What is sent beside the options that were typed, if there are any.
+    pub fn defaults(&self) -> Request {
+        let mut data = Request::with_body(0, 0, &[]);
+        if let Some(tunnel) = self.tunnel {
+            tunnel.defaults().emit(&mut data);
+        }
+        data
     }
 
     /// Shows the fields in `showing.attrs`.

@@ -73,6 +73,32 @@ fn number(words: &[(&str, u32)], word: &str) -> Option<u32> {
     Some(known.1)
 }
 
+/// The words of the end that tells, and of the other, for those numbers that have to be said.
+pub fn words(said: impl Fn(u16) -> Option<u32>) -> [Vec<String>; 2] {
+    let one = |names: &[(&'static str, u32)], attr, before: Option<&'static str>| {
+        let n = said(attr);
+        let known = names.iter().find(|(_, known)| Some(*known) == n);
+        let words = known.map(|(word, _)| before.into_iter().chain([*word]));
+        words
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let end = |policy, scrub| {
+        [
+            one(&POLICIES, policy, None),
+            one(&SCRUBS, scrub, Some("scrub")),
+        ]
+        .concat()
+    };
+    let mode = one(&MODES, IFLA_NETKIT_MODE, Some("mode"));
+    [
+        [mode, end(IFLA_NETKIT_POLICY, IFLA_NETKIT_SCRUB)].concat(),
+        end(IFLA_NETKIT_PEER_POLICY, IFLA_NETKIT_PEER_SCRUB),
+    ]
+}
+
 /// One end's policy and scrubbing; before `peer` they are this end's, after it the other's. Functions and not rows:
 /// what a word means depends on where it stands.
 fn end(args: &mut Args, draft: &mut Draft, policy: u16, scrub: u16) -> Result<bool> {

@@ -96,12 +96,25 @@ impl Tunnel {
         Ok(())
     }
 
-    /// The defaults, under what the device has if one is changed.
-    fn start(&self, session: &mut Session, making: &Making) -> Result<Draft> {
+    fn base(&self) -> Draft {
         let mut draft = Draft::default();
         for (attr, bytes) in self.defaults {
             draft.set(*attr, bytes);
         }
+        draft
+    }
+
+    /// What is sent beside the options that were typed.
+    pub fn defaults(&self) -> Draft {
+        let mut draft = self.base();
+        // There are no options that could contradict each other.
+        let _ = self.settle(&mut draft);
+        draft
+    }
+
+    /// The defaults, under what the device has if one is changed.
+    fn start(&self, session: &mut Session, making: &Making) -> Result<Draft> {
+        let mut draft = self.base();
         let Some(index) = making.device else {
             return Ok(draft);
         };

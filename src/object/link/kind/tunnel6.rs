@@ -78,3 +78,7 @@ pub const NOT_LOCAL: Bit32 = bit(IP6_TNL_F_ALLOW_LOCAL_REMOTE, false);
 pub const MOBILE: Bit32 = bit(IP6_TNL_F_MIP6_DEV, true);
 /// The class of what comes out is that of what went in.
 pub const DSCP: Bit32 = bit(IP6_TNL_F_RCV_DSCP_COPY, true);
+
+/// What a tunnel is able to do, as the kernel found out: `IP6_TNL_F_CAP_XMIT`, `_RCV` and `_PER_PACKET` of its
+/// net/ip6_tunnel.h, which no header for programs has.
+pub const ABLE: u32 = 0x0007_0000;
