@@ -16,7 +16,7 @@
 //! The functions have the signatures of those whose place they take; those of functions that print leave out the
 //! arguments behind the last that they name, which the caller removes. `__xpg_strerror_r` writes to the buffer of its caller.
 
-use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use std::ffi::{CStr, c_char, c_int, c_long, c_uint, c_void};
 
 /// The end of the stack, at once.
 #[unsafe(no_mangle)]
@@ -74,9 +74,32 @@ extern "C" fn __get_nprocs_sched() -> c_int {
     1
 }
 
+/// What the C library itself asks for, page size and processors; the rest it would look for in the files of a locale.
+#[unsafe(no_mangle)]
+extern "C" fn __sysconf(what: c_int) -> c_long {
+    match what {
+        // SAFETY: takes any number.
+        libc::_SC_PAGESIZE => unsafe { libc::getauxval(libc::AT_PAGESZ) }.cast_signed(),
+        libc::_SC_NPROCESSORS_CONF | libc::_SC_NPROCESSORS_ONLN => 1,
+        _ => -1,
+    }
+}
+
+/// The same for others.
+#[unsafe(no_mangle)]
+extern "C" fn sysconf(what: c_int) -> c_long {
+    __sysconf(what)
+}
+
 /// `malloc_stats` prints with this.
 #[unsafe(no_mangle)]
 extern "C" fn fprintf(_: *mut c_void, _: *const c_char) -> c_int {
+    -1
+}
+
+/// Or with this, where the C library was built to check what is printed.
+#[unsafe(no_mangle)]
+extern "C" fn __fprintf_chk(_: *mut c_void, _: c_int, _: *const c_char) -> c_int {
     -1
 }
 

@@ -4,7 +4,7 @@ use super::FILES;
 use crate::sys::process::set_variable;
 use std::env;
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 
 /// Puts a directory before `PATH` in which `ip` is this program, unless it is what `PATH` finds.
@@ -34,6 +34,6 @@ pub(super) fn set() {
 }
 
 fn same(left: &Path, right: &Path) -> bool {
-    let real = |path: &Path| path.canonicalize().ok();
-    real(left).is_some() && real(left) == real(right)
+    let file = |path: &Path| fs::metadata(path).ok().map(|it| (it.dev(), it.ino()));
+    file(left).is_some() && file(left) == file(right)
 }
