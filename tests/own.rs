@@ -82,6 +82,33 @@ const SANDBOX: &[(&str, Steps)] = &[
         ],
     ),
     (
+        "sandbox: below a directory that is covered",
+        &[
+            (
+                "mkdir -p /run/here; cd /run; as-nobody ip sandbox sh -c 'pwd; echo *'; cd here; as-nobody ip sandbox pwd",
+                Says(&["/run", "oxip", "/"]),
+            ),
+            (
+                "cd /proc/sys/net; as-nobody ip sandbox pwd",
+                Says(&["/proc/sys/net"]),
+            ),
+        ],
+    ),
+    (
+        "sandbox: a shell that stops",
+        &[
+            (
+                "ip sandbox sh -c 'kill -STOP $$; echo on' >out & sleep 0.3; \
+                 jobs=$(cut -d' ' -f3 /proc/$!/stat); kill -CONT $!; wait $!; echo $? $jobs; cat out",
+                Says(&["0 T", "on"]),
+            ),
+            (
+                "ip sandbox sh -c 'kill -STOP $$' & sleep 0.3; kill -9 $!; wait; sleep 0.3; ps -eo args | grep -c '^sh -c kill -STOP'; :",
+                Says(&["0"]),
+            ),
+        ],
+    ),
+    (
         "sandbox: nothing is left",
         &[
             (

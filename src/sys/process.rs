@@ -16,8 +16,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use nix::errno::Errno;
 use nix::sched::CloneFlags;
-use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{Pid, execvp};
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::{Pid, execvp, getpgid};
 
 use super::errno::describe;
 use crate::args::decode;
@@ -156,33 +157,59 @@ pub(super) fn clone(spaces: CloneFlags, child: impl FnOnce() -> u8) -> nix::Resu
 }
 
 /// Waits for a child, and takes in whoever else ends meanwhile: to init come the children of all who ended before them.
-pub(super) fn wait_for(child: Pid, which: Option<Pid>) -> Result<Ended, Error> {
+/// `stopped` is called when the child has stopped; after it the child goes on.
+fn wait_as_init(child: Pid, stopped: &mut dyn FnMut()) -> Result<Ended, Error> {
     loop {
-        match waitpid(which, None) {
-            Ok(WaitStatus::Exited(pid, status)) if pid == child => {
-                return Ok(Ended::Exited(status));
+        match waitpid(None, Some(WaitPidFlag::WUNTRACED)) {
+            Ok(WaitStatus::Stopped(pid, _)) if pid == child => {
+                stopped();
+                // Its job too, which is gone if there is none.
+                let job = getpgid(Some(child)).and_then(|job| killpg(job, Signal::SIGCONT));
+                let _ = job.or_else(|_| kill(child, Signal::SIGCONT));
             }
-            Ok(WaitStatus::Signaled(pid, signal, _)) if pid == child => {
-                return Ok(Ended::Killed(signal as i32));
+            Ok(status) => {
+                if let Some(ended) = end_of(child, status) {
+                    return Ok(ended);
+                }
             }
-            Ok(_) | Err(Errno::EINTR) => {}
+            Err(Errno::EINTR) => {}
             Err(errno) => return Err(Error::Wait(errno.into())),
         }
     }
 }
 
-/// Waits for a child.
-pub(super) fn wait(child: Pid) -> Result<Ended, Error> {
-    wait_for(child, Some(child))
+/// How a child ended, if that is what the status tells.
+fn end_of(child: Pid, status: WaitStatus) -> Option<Ended> {
+    match status {
+        WaitStatus::Exited(pid, status) if pid == child => Some(Ended::Exited(status)),
+        WaitStatus::Signaled(pid, signal, _) if pid == child => Some(Ended::Killed(signal as i32)),
+        _ => None,
+    }
 }
 
-/// Like [`in_child`], for a process that is init of its pid namespace.
+/// Waits for a child.
+pub(super) fn wait(child: Pid) -> Result<Ended, Error> {
+    loop {
+        match waitpid(child, None) {
+            Ok(status) => {
+                if let Some(ended) = end_of(child, status) {
+                    return Ok(ended);
+                }
+            }
+            Err(Errno::EINTR) => {}
+            Err(errno) => return Err(Error::Wait(errno.into())),
+        }
+    }
+}
+
+/// Like [`in_child`], for a process that is init of its pid namespace. `stopped` is called when the child has stopped;
+/// after it the child goes on.
 ///
 /// # Errors
 /// [`Error::Fork`], [`Error::Wait`]
-pub fn as_init(child: impl FnOnce() -> u8) -> Result<Ended, Error> {
+pub fn as_init(child: impl FnOnce() -> u8, stopped: &mut dyn FnMut()) -> Result<Ended, Error> {
     let child = clone(CloneFlags::empty(), child).map_err(|errno| Error::Fork(errno.into()))?;
-    wait_for(child, None)
+    wait_as_init(child, stopped)
 }
 
 /// Sets a variable of the environment that commands are executed with.

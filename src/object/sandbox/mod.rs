@@ -9,7 +9,7 @@ use crate::netlink::Request;
 use crate::output::complain;
 use crate::session::Session;
 use crate::sys::process::{self, Ended};
-use crate::sys::sandbox::{self, Refusal};
+use crate::sys::sandbox::{self, Outside, Refusal};
 use crate::uapi::link::IFF_UP;
 use crate::uapi::rtnetlink::RTM_NEWLINK;
 use netlink_packet_route::link::{LinkFlags, LinkHeader};
@@ -43,9 +43,9 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     session.out.flush()?;
     session.entered_namespace();
     let terminal = words.is_empty() && sandbox::in_foreground();
-    let ended = sandbox::run(|made| {
+    let ended = sandbox::run(|made, outside| {
         let command = || command(&words, terminal);
-        init(session, made, &command)
+        init(session, made, outside, &command)
     });
     session.entered_namespace();
     match ended.map_err(refused)? {
@@ -69,13 +69,15 @@ fn refused(refusal: Refusal) -> Error {
 fn init(
     session: &mut Session,
     made: std::result::Result<(), Refusal>,
+    mut outside: Outside,
     command: &dyn Fn() -> u8,
 ) -> u8 {
     let result = made.map_err(refused).and_then(|()| {
         sandbox::set_up(&mut |warning| complain(&warning))
             .map_err(|line| Error::with_status(line, FAILED))?;
         lo_up(session)?;
-        process::as_init(command).map_err(|error| Error::with_status(error.to_string(), FAILED))
+        process::as_init(command, &mut || outside.stop())
+            .map_err(|error| Error::with_status(error.to_string(), FAILED))
     });
     match result {
         Ok(ended) => ended.status(),

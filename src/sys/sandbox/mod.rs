@@ -11,18 +11,31 @@ mod refusal;
 mod view;
 
 use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
 
 use nix::errno::Errno;
 use nix::sched::CloneFlags;
 use nix::sys::prctl::set_pdeathsig;
-use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, raise, sigaction};
 use nix::unistd::{Gid, Pid, Uid, getegid, geteuid, getpgrp, setpgid, tcgetpgrp, tcsetpgrp};
 
 use super::process::{self, Ended};
 
 pub use refusal::Refusal;
 pub use view::{HOST, set_up};
+
+/// The process that waits outside of a sandbox, as the first one inside sees it.
+pub struct Outside(UnixStream);
+
+impl Outside {
+    /// Lets it stop, as the command inside has, and comes back when it goes on.
+    pub fn stop(&mut self) {
+        // Should nobody be there any more, the command goes on.
+        let _ = self.0.write_all(b"s");
+        let _ = self.0.read_exact(&mut [0]);
+    }
+}
 
 /// Runs `init` as the first process of a sandbox and waits until it ends. It is told if it could not be made root.
 ///
@@ -32,22 +45,36 @@ pub use view::{HOST, set_up};
 /// # Errors
 ///
 /// The kernel's refusal, with the setting that is to blame as far as that can be told.
-pub fn run(mut init: impl FnMut(Result<(), Refusal>) -> u8) -> Result<Ended, Refusal> {
+pub fn run(mut init: impl FnMut(Result<(), Refusal>, Outside) -> u8) -> Result<Ended, Refusal> {
     let spaces = CloneFlags::CLONE_NEWNET
         | CloneFlags::CLONE_NEWNS
         | CloneFlags::CLONE_NEWPID
         | CloneFlags::CLONE_NEWUTS;
     let (user, group, foreground) = (geteuid(), getegid(), in_foreground());
     if user.is_root() {
-        match process::clone(spaces, || init(end_with_parent())) {
+        match start(spaces, end_with_parent, &mut init) {
             Err(Errno::EPERM) => {}
-            child => return attend(child.map_err(Refusal::of)?, foreground),
+            started => return attend(started.map_err(Refusal::of)?, foreground),
         }
     }
-    let child = process::clone(spaces | CloneFlags::CLONE_NEWUSER, || {
-        init(become_root(user, group).and_then(|()| end_with_parent()))
-    });
-    attend(child.map_err(Refusal::of)?, foreground)
+    let prepare = || become_root(user, group).and_then(|()| end_with_parent());
+    let started = start(spaces | CloneFlags::CLONE_NEWUSER, prepare, &mut init);
+    attend(started.map_err(Refusal::of)?, foreground)
+}
+
+/// The first process of a sandbox, seen from outside, and the other end of what [`Outside`] has.
+struct Started(Pid, UnixStream);
+
+fn start(
+    spaces: CloneFlags,
+    prepare: impl FnOnce() -> Result<(), Refusal>,
+    init: &mut dyn FnMut(Result<(), Refusal>, Outside) -> u8,
+) -> nix::Result<Started> {
+    let pair = UnixStream::pair();
+    let (inside, outside) =
+        pair.map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EMFILE)))?;
+    let child = move || init(prepare(), Outside(outside));
+    Ok(Started(process::clone(spaces, child)?, inside))
 }
 
 /// Should we be killed, all inside is.
@@ -103,9 +130,14 @@ fn restore(signal: Signal, action: &SigAction) {
 }
 
 /// Waits for the sandbox. What the keyboard sends is for the command inside; its shell may have taken the terminal.
-fn attend(child: Pid, foreground: bool) -> Result<Ended, Refusal> {
+fn attend(Started(child, mut inside): Started, foreground: bool) -> Result<Ended, Refusal> {
     let before =
         [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTTOU].map(|signal| (signal, ignore(signal)));
+    // Each byte is a stop; the end is the end of init.
+    while matches!(inside.read(&mut [0]), Ok(1)) {
+        stop(foreground);
+        let _ = inside.write_all(b"c");
+    }
     let ended = process::wait(child);
     if foreground {
         // A process group that is gone cannot keep the terminal.
@@ -117,4 +149,17 @@ fn attend(child: Pid, foreground: bool) -> Result<Ended, Refusal> {
         }
     }
     ended.map_err(|_| Refusal::of(Errno::ECHILD))
+}
+
+/// Stops as the command inside has, and comes back when we are to go on. The shell outside gets the terminal meanwhile.
+fn stop(foreground: bool) {
+    let job = tcgetpgrp(io::stdin()).ok().filter(|_| foreground);
+    if foreground {
+        let _ = tcsetpgrp(io::stdin(), getpgrp());
+    }
+    let _ = raise(Signal::SIGSTOP);
+    // In the background the command has to do without.
+    if let Some(job) = job.filter(|_| in_foreground()) {
+        let _ = tcsetpgrp(io::stdin(), job);
+    }
 }

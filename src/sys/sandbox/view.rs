@@ -32,8 +32,20 @@ pub fn set_up(warn: &mut dyn FnMut(String)) -> Result<(), String> {
     if let Err(errno) = netns::mount_own("sysfs", OsStr::new(HOST), "/sys") {
         warn(says("Warning: mount of /sys failed", errno));
     }
+    come_in();
     sethostname(HOST).unwrap_or_else(|errno| warn(says("Warning: sethostname failed", errno)));
     Ok(())
+}
+
+/// Leaves a directory that is now covered for what is there inside.
+fn come_in() {
+    let covered = ["/run", "/proc", "/sys"];
+    let here = std::env::current_dir().unwrap_or_default();
+    if covered.iter().any(|top| here.starts_with(top)) && std::env::set_current_dir(&here).is_err()
+    {
+        // The root of a file system is there.
+        let _ = std::env::set_current_dir("/");
+    }
 }
 
 /// An empty /run, but for what programs are found by: some systems keep those there.
