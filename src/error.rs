@@ -42,6 +42,8 @@ pub enum Error {
         status: u8,
         /// Whether a batch ends here even under `-force`.
         ends: bool,
+        /// That of the system call that failed, if one did.
+        errno: Option<i32>,
     },
     /// The kernel refused a request.
     Kernel {
@@ -81,6 +83,7 @@ impl Error {
             text: text.into(),
             status: 1,
             ends: false,
+            errno: None,
         }
     }
 
@@ -90,6 +93,7 @@ impl Error {
             text: text.into(),
             status,
             ends: false,
+            errno: None,
         }
     }
 
@@ -99,6 +103,7 @@ impl Error {
             text: text.into(),
             status,
             ends: true,
+            errno: None,
         }
     }
 
@@ -156,10 +161,17 @@ impl Error {
 
     /// A system call failed: `DOING: strerror`, status 1.
     pub fn system(doing: &str, error: &std::io::Error) -> Error {
-        Error::command(format!(
-            "{doing}: {}",
-            strerror(error.raw_os_error().unwrap_or(0))
-        ))
+        let why = strerror(error.raw_os_error().unwrap_or(0));
+        Error::command(format!("{doing}: {why}")).because(error)
+    }
+
+    /// The same error of our own, with the errno of the system call behind it.
+    pub fn because(mut self, cause: &(dyn std::error::Error + 'static)) -> Error {
+        let mut causes = std::iter::successors(Some(cause), |cause| cause.source());
+        if let Error::Line { errno, .. } = &mut self {
+            *errno = causes.find_map(|it| it.downcast_ref::<std::io::Error>()?.raw_os_error());
+        }
+        self
     }
 
     /// The exit status that goes with it.
@@ -217,7 +229,16 @@ impl Error {
         }
     }
 
-    /// The kernel's errno, if the kernel refused.
+    /// The errno behind it, whichever call failed.
+    pub fn cause(&self) -> Option<i32> {
+        match self {
+            Error::Line { errno, .. } => *errno,
+            Error::Output(error) => error.raw_os_error(),
+            Error::Kernel { .. } | Error::Dump { .. } | Error::Printed { .. } => self.errno(),
+        }
+    }
+
+    /// The kernel's errno, if the kernel refused a request.
     pub fn errno(&self) -> Option<i32> {
         match self {
             Error::Kernel { errno, .. } | Error::Dump { errno, .. } => Some(*errno),

@@ -258,6 +258,8 @@ pub struct Session {
     pub batch: bool,
     /// What may help a person after the command, though it did not fail; never shown to a script.
     pub hint: Option<String>,
+    /// Prints an error of a process of ours that has nobody to return it to, and the words of its command.
+    pub report: Option<fn(&Error, &[String])>,
     /// The kernel.
     pub kernel: Kernel,
     /// Names of things.
@@ -342,6 +344,6 @@ impl Session {
 
 impl From<netns::Error> for crate::error::Error {
     fn from(error: netns::Error) -> Self {
-        Self::with_status(error.to_string(), error.exit_status())
+        Self::with_status(error.to_string(), error.exit_status()).because(&error)
     }
 }

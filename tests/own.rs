@@ -506,6 +506,31 @@ const ERRORS: &[(&str, Steps)] = &[(
             Says(&["1"]),
         ),
         (
+            "OXIP_ERRORS=json ip link show \"$(printf 'a\\377b')\" 2>&1; :",
+            Says(&[
+                "{\"error\":\"Device \\\"a\u{fffd}b\\\" does not exist.\",\"status\":1,\"command\":[\"link\",\"show\",\"a\u{fffd}b\"]}",
+            ]),
+        ),
+        (
+            "ip netns add red; OXIP_ERRORS=json ip netns add red 2>&1; :",
+            Says(&[
+                r#"{"error":"Cannot create namespace file \"/run/netns/red\": File exists","status":1,"errno":"EEXIST","command":["netns","add","red"]}"#,
+            ]),
+        ),
+        (
+            "OXIP_ERRORS=json ip sandbox /no/such 2>&1; echo $?",
+            Says(&[
+                r#"{"error":"exec of \"/no/such\" failed: No such file or directory","status":255,"errno":"ENOENT","command":["sandbox","/no/such"]}"#,
+                "255",
+            ]),
+        ),
+        (
+            "echo netns exec red false | OXIP_ERRORS=json ip -batch - 2>&1; :",
+            Says(&[
+                r#"{"error":"Command failed","status":1,"command":["netns","exec","red","false"],"file":"-","line":1}"#,
+            ]),
+        ),
+        (
             "OXIP_ERRORS= ip lnik",
             Fails(1, "Object \"lnik\" is unknown, try \"ip help\"."),
         ),
@@ -594,6 +619,18 @@ const HINTS: &[(&str, Steps)] = &[
                 "ip netns add red; OXIP_HINTS=1 ip -n rde link 2>&1; :",
                 Has(&["hint: did you mean \"red\"?"]),
             ),
+            (
+                "for c in 'netns del rde' 'link set lo netns rde'; do OXIP_HINTS=1 ip $c 2>&1 | grep hint; done",
+                Says(&["hint: did you mean \"red\"?", "hint: did you mean \"red\"?"]),
+            ),
+            (
+                "OXIP_HINTS=1 ip link set lo master loo 2>&1; OXIP_HINTS=1 ip topo 2>&1; :",
+                Has(&[
+                    "hint: did you mean \"lo\"?",
+                    "hint: did you mean \"topology\"?",
+                ]),
+            ),
+            ("OXIP_HINTS=1 ip route get 9.9.9.9 2>&1; :", Lacks("*hint*")),
             (
                 "export OXIP_HINTS=1; ip link add v0 type vlxan 2>&1; :",
                 Has(&["hint: did you mean \"vxlan\"?"]),

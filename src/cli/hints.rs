@@ -58,27 +58,47 @@ fn hint(error: &Error, words: &[String]) -> Option<String> {
         (quoted(line).next()?, objects::names())
     } else if starts("Option \"") {
         (quoted(line).next()?, options())
-    } else if starts("Cannot find device \"") || starts("Device \"") {
+    } else if starts("Cannot find device \"")
+        || starts("Device \"")
+        || line.ends_with(" is wrong: Device does not exist")
+    {
         (quoted(line).next()?, devices())
     } else if starts("setting the network namespace \"") {
         return Some(not_mounted(quoted(line).next()?));
-    } else if starts("Cannot open network namespace \"") {
+    } else if starts("Cannot open network namespace \"")
+        || line.ends_with(" is wrong: Invalid \"netns\" value")
+    {
         (quoted(line).next()?, namespaces())
+    } else if starts("Cannot remove namespace file \"") {
+        let name = quoted(line).next()?.rsplit('/').next()?;
+        (name, namespaces())
     } else if line.contains("Unknown device type") {
-        let kind = kind(words)?;
-        return Some(match nearest(kind, &kinds()) {
-            Some(near) => did_you_mean(&near),
-            None => missing_kind(kind),
-        });
+        let (kind, known) = (kind(words)?, kinds());
+        let near = nearest(kind, &known).filter(|_| !known.iter().any(|known| known == kind));
+        return Some(near.map_or_else(|| missing_kind(kind), |near| did_you_mean(&near)));
     } else if let Some(hint) = of_state(error, line, words) {
         return Some(hint);
     } else {
-        let known = keywords(words);
-        let typed = |word: &&str| words.iter().any(|typed| typed == word);
-        let unknown = |word: &&str| !known.iter().any(|known| known == word);
-        (quoted(line).filter(typed).find(unknown)?, known)
+        return among_keywords(line, words);
     };
     nearest(word, &known).map(|near| did_you_mean(&near))
+}
+
+/// The keyword that was meant by a word that the line complains of.
+fn among_keywords(line: &str, words: &[String]) -> Option<String> {
+    let known = keywords(words);
+    let unknown = |word: &&str| !known.iter().any(|known| known == word);
+    let typed = |word: &&str| words.iter().any(|typed| typed == word);
+    let word = quoted(line).filter(typed).find(unknown)?;
+    // A keyword that was not known as one has been taken for a name, and its value for another.
+    let before = words.iter().position(|typed| typed == word)?.checked_sub(1);
+    let before = before.and_then(|at| words.get(at)).map(String::as_str);
+    let before = before
+        .filter(|_| line.ends_with(" is garbage."))
+        .filter(unknown);
+    let near = before.and_then(|before| nearest(before, &known));
+    near.or_else(|| nearest(word, &known))
+        .map(|near| did_you_mean(&near))
 }
 
 fn did_you_mean(word: &str) -> String {
@@ -112,6 +132,7 @@ fn not_mounted(name: &str) -> String {
 fn of_state(error: &Error, line: &str, words: &[String]) -> Option<String> {
     let object = words.first().map_or("", String::as_str);
     let is = |name: &'static str| !object.is_empty() && short(object, name);
+    let changes = words.get(1).is_some_and(|verb| !short(verb, "get"));
     match error.errno() {
         Some(libc::EEXIST) if is("address") || is("route") || is("neighbour") || is("nexthop") => {
             Some("it is there already: \"replace\" instead of \"add\" changes it".to_owned())
@@ -119,7 +140,7 @@ fn of_state(error: &Error, line: &str, words: &[String]) -> Option<String> {
         Some(libc::EEXIST) if is("link") => {
             Some("that name or index is taken: \"ip link show\" tells by whom".to_owned())
         }
-        Some(libc::ENETUNREACH | libc::EHOSTUNREACH) if is("route") => Some(
+        Some(libc::ENETUNREACH | libc::EHOSTUNREACH) if is("route") && changes => Some(
             "the gateway has to be within reach: is there an address in its network, on a device that is up?"
                 .to_owned(),
         ),
@@ -257,8 +278,12 @@ fn namespaces() -> Vec<String> {
     names.collect()
 }
 
-/// The known word that was meant, if it is clear enough.
+/// The known word that was meant, if it is clear enough: one that was begun, or one nearly typed.
 fn nearest(word: &str, known: &[String]) -> Option<String> {
+    let begun = |known: &&String| word.len() > 2 && known.starts_with(word) && *known != word;
+    if let Some(known) = known.iter().find(begun) {
+        return Some(known.clone());
+    }
     let most = match word.len() {
         0 | 1 => return None,
         2 | 3 => 1,
@@ -355,6 +380,16 @@ mod tests {
             "dev",
         );
         near(
+            "link add veth0 type veth peer nam veth1",
+            "Error: either \"dev\" is duplicate, or \"veth1\" is garbage.",
+            "name",
+        );
+        near(
+            "topo",
+            "Object \"topo\" is unknown, try \"ip help\".",
+            "topology",
+        );
+        near(
             "x",
             "Option \"-brife\" is unknown, try \"ip -help\".",
             "-brief",
@@ -376,8 +411,18 @@ mod tests {
 
     #[test]
     fn what_is_in_the_way() {
-        let missing = hint_of("link add d0 type dummy", "Error: Unknown device type.");
-        assert!(missing.is_some_and(|hint| hint.contains("CONFIG_DUMMY")));
+        for (kind, option) in [
+            ("dummy", "DUMMY"),
+            ("vlan", "VLAN_8021Q"),
+            ("vti", "NET_IPVTI"),
+        ] {
+            let line = format!("link add d0 type {kind}");
+            let missing = hint_of(&line, "Error: Unknown device type.");
+            assert!(
+                missing.is_some_and(|hint| hint.contains(&format!("CONFIG_{option})"))),
+                "{kind}"
+            );
+        }
         let denied = hint_of(
             "netns add red",
             "mkdir /run/netns failed: Permission denied",

@@ -88,6 +88,7 @@ fn session(options: &Options) -> Session {
         loops: options.loops,
         receive_buffer: options.receive_buffer,
         batch: options.batch.is_some(),
+        report: Some(|error, words| report::print(error, words, None)),
         kernel: Kernel::new(options.batch.is_some()),
         ..Session::default()
     };

@@ -15,9 +15,13 @@ pub(super) type Place<'p> = (&'p str, u64);
 pub(super) fn print(error: &Error, words: &[String], place: Option<Place>) {
     let text = error.to_string();
     if wants_json() {
-        // What failed in a batch has been told line by line.
+        // What failed in a batch has been told line by line; a line of it may fail without a word.
+        let text = match place {
+            Some(_) if text.is_empty() => "Command failed",
+            _ => &text,
+        };
         if !text.is_empty() {
-            let _ = std::io::stderr().write_all(&described(error, &text, words, place));
+            let _ = std::io::stderr().write_all(&described(error, text, words, place));
         }
         return;
     }
@@ -37,29 +41,35 @@ fn wants_json() -> bool {
 fn described(error: &Error, text: &str, words: &[String], place: Option<Place>) -> Vec<u8> {
     let mut out = Out::new(Form::Json, None);
     out.object(None, |out| {
-        out.json("error", encode(text.trim_end()).into_owned());
+        out.json("error", utf8(text.trim_end()));
         out.json("status", error.status());
-        if let Some(errno) = error.errno() {
+        if let Some(errno) = error.cause() {
             out.json("errno", format!("{:?}", Errno::from_raw(errno)));
         }
         if let Error::Kernel { ext, .. } | Error::Dump { ext, .. } = error {
             if let Some(message) = &ext.message {
-                out.json("ext_ack", encode(message).into_owned());
+                out.json("ext_ack", utf8(message));
             }
             if let Some(offset) = ext.offset {
                 out.json("offset", offset);
             }
         }
         if !words.is_empty() {
+            let words: Vec<String> = words.iter().map(|word| utf8(word)).collect();
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             out.list("command", ["", "", ""], &words);
         }
         if let Some((file, line)) = place {
-            out.json("file", encode(file).into_owned());
+            out.json("file", utf8(file));
             out.json("line", line);
         }
     });
     let mut bytes = out.take();
     bytes.push(b'\n');
     bytes
+}
+
+/// JSON is UTF-8: what is none in a name is replaced, as it is for who reads it.
+fn utf8(text: &str) -> String {
+    String::from_utf8_lossy(&encode(text)).into_owned()
 }

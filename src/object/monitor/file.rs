@@ -4,7 +4,6 @@ use super::event::Events;
 use crate::args::encode;
 use crate::error::{Error, Result};
 use crate::netlink::Messages;
-use crate::sys::errno::strerror;
 use crate::sys::time::LocalTime;
 use std::ffi::OsStr;
 use std::fs::File;
@@ -80,6 +79,5 @@ fn fill(input: &mut impl Read, bytes: &mut Vec<u8>, count: usize) -> Result<bool
 }
 
 fn failed(error: &io::Error) -> Error {
-    let why = strerror(error.raw_os_error().unwrap_or(0));
-    Error::command(format!("rtnl_from_file: fread: {why}"))
+    Error::system("rtnl_from_file: fread", error)
 }

@@ -92,11 +92,8 @@ fn killed() -> Error {
 }
 
 fn failed(error: &process::Error, ends: bool) -> Error {
-    Error::Line {
-        text: error.to_string().into(),
-        status: error.exit_status(),
-        ends,
-    }
+    let failed = Error::with_status(error.to_string(), error.exit_status()).because(error);
+    if ends { failed.ending() } else { failed }
 }
 
 #[cfg(test)]

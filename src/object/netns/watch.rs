@@ -3,7 +3,6 @@
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::sys::errno::strerror;
 use crate::sys::netns;
 use nix::errno::Errno;
 use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify, InotifyEvent};
@@ -36,7 +35,7 @@ fn watch() -> Result<Inotify> {
 }
 
 fn failed(call: &str) -> impl Fn(Errno) -> Error {
-    move |errno| Error::command(format!("{call} failed: {}", strerror(errno as i32)))
+    move |errno| Error::system(&format!("{call} failed"), &errno.into())
 }
 
 /// An event without a name tells of the directory itself, or that events were lost.

@@ -39,13 +39,16 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     if args.rest() == ["help"] {
         return Err(Error::usage(HELP));
     }
+    let words = args.rest().to_vec();
+    let report = session.report;
+    let fail = move |error: &Error| fail(error, report, &words);
     let words: Vec<_> = args.rest().iter().map(|word| os_string(word)).collect();
     session.out.flush()?;
     session.entered_namespace();
     let terminal = words.is_empty() && sandbox::in_foreground();
     let ended = sandbox::run(|made, outside| {
-        let command = || command(&words, terminal);
-        init(session, made, outside, &command)
+        let command = || command(&words, terminal).unwrap_or_else(|error| fail(&error));
+        init(session, made, outside, &command).unwrap_or_else(|error| fail(&error))
     });
     session.entered_namespace();
     match ended.map_err(refused)? {
@@ -71,23 +74,27 @@ fn init(
     made: std::result::Result<(), Refusal>,
     mut outside: Outside,
     command: &dyn Fn() -> u8,
-) -> u8 {
-    let result = made.map_err(refused).and_then(|()| {
-        sandbox::set_up(&mut |warning| complain(&warning))
-            .map_err(|line| Error::with_status(line, FAILED))?;
-        lo_up(session)?;
-        process::as_init(command, &mut || outside.stop())
-            .map_err(|error| Error::with_status(error.to_string(), FAILED))
-    });
-    match result {
-        Ok(ended) => ended.status(),
-        Err(error) => fail(&error),
-    }
+) -> Result<u8> {
+    made.map_err(refused)?;
+    sandbox::set_up(&mut |warning| complain(&warning))
+        .map_err(|line| Error::with_status(line, FAILED))?;
+    lo_up(session)?;
+    let ended = process::as_init(command, &mut || outside.stop());
+    ended.map(Ended::status).map_err(failed)
 }
 
-fn fail(error: &Error) -> u8 {
-    complain(&error.to_string());
+/// What a process inside, which has nobody to return it to, says and ends with.
+fn fail(error: &Error, report: Option<fn(&Error, &[String])>, words: &[String]) -> u8 {
+    let words: Vec<String> = [&["sandbox".to_owned()], words].concat();
+    match report {
+        Some(report) => report(error, &words),
+        None => complain(&error.to_string()),
+    }
     error.status()
+}
+
+fn failed(error: process::Error) -> Error {
+    Error::with_status(error.to_string(), FAILED).because(&error)
 }
 
 /// Brings up the one device of a new namespace, whose index is always 1.
@@ -102,7 +109,7 @@ fn lo_up(session: &mut Session) -> Result<()> {
 }
 
 /// Becomes the command, or a shell if there is none.
-fn command(words: &[OsString], terminal: bool) -> u8 {
+fn command(words: &[OsString], terminal: bool) -> Result<u8> {
     if terminal {
         sandbox::take_terminal();
     }
@@ -113,8 +120,5 @@ fn command(words: &[OsString], terminal: bool) -> u8 {
     } else {
         process::exec(words)
     };
-    match result {
-        Ok(never) => match never {},
-        Err(error) => fail(&Error::with_status(error.to_string(), FAILED)),
-    }
+    match result.map_err(failed)? {}
 }

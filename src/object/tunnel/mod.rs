@@ -8,7 +8,7 @@ mod v6;
 
 use crate::args::{Args, Word, Word::Short, encode};
 use crate::command::Run;
-use crate::error::{Error, Result, strerror};
+use crate::error::{Error, Result};
 use crate::names::links::valid_name;
 use crate::session::Session;
 use crate::sys::tunnel::{self, Call, Parameters};
@@ -135,8 +135,7 @@ fn ioctl(v6: bool, device: &str, call: Call, room: &mut Parameters) -> Result<()
             Call::Delete => "delete",
             _ => "add",
         };
-        let why = strerror(error.raw_os_error().unwrap_or(0));
-        Error::command(format!("{verb} tunnel \"{device}\" failed: {why}"))
+        Error::system(&format!("{verb} tunnel \"{device}\" failed"), &error)
     })
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(session: &mut Session, mut args: Args, add: bool) -> Result<()
     if session.ensure && add == ensure::is_there(session, &wanted)? {
         return Ok(());
     }
-    let failed = |error: crate::sys::tun::Error| Error::command(error.to_string());
+    let failed = |error: crate::sys::tun::Error| Error::command(error.to_string()).because(&error);
     // A device that is there already is not to be made again.
     let flags = wanted.flags | if add { IFF_TUN_EXCL } else { 0 };
     let tun = Tun::attach(encode(wanted.name.unwrap_or_default()), flags).map_err(failed)?;

@@ -62,9 +62,6 @@ fn in_child(name: &OsStr, index: Option<u32>, words: &[OsString]) -> Result<()> 
 }
 
 fn failed(error: &process::Error, ends: bool) -> Error {
-    Error::Line {
-        text: error.to_string().into(),
-        status: error.exit_status(),
-        ends,
-    }
+    let failed = Error::with_status(error.to_string(), error.exit_status()).because(error);
+    if ends { failed.ending() } else { failed }
 }
