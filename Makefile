@@ -15,7 +15,7 @@ STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl
 	--remap-path-prefix=$(CURDIR)=. --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
-PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools netbase strace util-linux xz-utils
+PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools netbase procps strace util-linux xz-utils
 
 .DEFAULT_GOAL := build
 
