@@ -7,12 +7,13 @@ pub struct Sandbox {
     world: World,
 }
 
-/// The working directory is the only thing that both sides see.
-const START: &str =
-    "chmod 1777 . && mkfifo in && chmod 666 in && (as-nobody ip sandbox sh <>in >said 2>&1 &)";
+/// This directory is what both sides see; /run, where a world works, is another one inside.
+const START: &str = "\
+    mount -t tmpfs -o mode=1777 both /mnt && cd /mnt && mkfifo in && chmod 666 in && \
+    (as-nobody ip sandbox sh <>in >said 2>&1 &)";
 
 /// Types what is on standard input, and says what it said.
-const TYPE: &str = r#"
+const TYPE: &str = r#"cd /mnt
 { echo '{'; cat; echo '} </dev/null >out 2>err; echo $? >status.new; mv status.new status'; } >in
 until [ -e status ]; do sleep 0.01; [ ! -s said ] || { cat said >&2; exit 99; }; done
 cat out; cat err >&2; read status <status; rm -f status out err; exit $status"#;
