@@ -12,6 +12,7 @@ const OBJECTS: &[&str] = &[
     "address",
     "addrlabel",
     "fou",
+    "l2tp",
     "link",
     "macsec",
     "maddress",
