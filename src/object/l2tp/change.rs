@@ -75,11 +75,11 @@ fn tunnel(generic: &Generic, words: &Words) -> Request {
     if words.checksum {
         request.put_u8(L2TP_ATTR_UDP_CSUM, 1);
     }
-    for (kind, bare) in [
-        (L2TP_ATTR_UDP_ZERO_CSUM6_TX, words.bare_sent),
-        (L2TP_ATTR_UDP_ZERO_CSUM6_RX, words.bare_received),
+    for (kind, checksum) in [
+        (L2TP_ATTR_UDP_ZERO_CSUM6_TX, words.checksum_sent),
+        (L2TP_ATTR_UDP_ZERO_CSUM6_RX, words.checksum_received),
     ] {
-        if bare {
+        if !checksum {
             request.put(kind, &[]);
         }
     }
@@ -93,12 +93,9 @@ fn session(generic: &Generic, words: &Words) -> Request {
     request.put_u32(L2TP_ATTR_SESSION_ID, words.session_id);
     request.put_u32(L2TP_ATTR_PEER_SESSION_ID, words.peer_session_id);
     request.put_u16(L2TP_ATTR_PW_TYPE, L2TP_PWTYPE_ETH);
-    let (header, length) = match words.headless {
-        true => (L2TP_L2SPECTYPE_NONE, 0),
-        false => (L2TP_L2SPECTYPE_DEFAULT, 4),
-    };
-    request.put_u8(L2TP_ATTR_L2SPEC_TYPE, header);
-    request.put_u8(L2TP_ATTR_L2SPEC_LEN, length);
+    request.put_u8(L2TP_ATTR_L2SPEC_TYPE, words.header);
+    let bare = words.header == L2TP_L2SPECTYPE_NONE;
+    request.put_u8(L2TP_ATTR_L2SPEC_LEN, if bare { 0 } else { 4 });
     for (kind, numbered) in [
         (L2TP_ATTR_RECV_SEQ, words.receive),
         (L2TP_ATTR_SEND_SEQ, words.send),

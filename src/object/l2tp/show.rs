@@ -36,69 +36,87 @@ pub(super) fn run(session: &mut Session, mut generic: Generic, words: &Words) ->
     result.map_err(|error| Error::fatal(error.to_string(), error.status()))
 }
 
+/// A line of numbers: attribute, key, text.
+fn ids(attrs: Attrs, out: &mut Out, ids: &[(u16, &str, &str)]) {
+    for (kind, key, text) in ids {
+        let id = attrs.get(*kind).and_then(Attr::u32);
+        out.put(key, text, id.unwrap_or(0));
+    }
+}
+
 fn tunnel(attrs: Attrs, out: &mut Out) {
-    let id = |kind| attrs.get(kind).and_then(Attr::u32).unwrap_or(0);
-    let inet = |four, six| {
-        let of = |family, kind| attrs.get(kind).map(|attr| Inet::new(family, attr.bytes));
-        let told = of(family::INET, four).or_else(|| of(family::INET6, six));
-        told.unwrap_or(Inet::unspecified(family::INET6))
-    };
+    ids(
+        attrs,
+        out,
+        &[(L2TP_ATTR_CONN_ID, "tunnel_id", "Tunnel {}, ")],
+    );
     let encap = attrs.get(L2TP_ATTR_ENCAP_TYPE).and_then(Attr::u16);
     let encap = match encap {
         None | Some(L2TP_ENCAPTYPE_UDP) => "UDP",
         Some(L2TP_ENCAPTYPE_IP) => "IP",
         Some(_) => "??",
     };
-    let local = inet(L2TP_ATTR_IP_SADDR, L2TP_ATTR_IP6_SADDR);
-    let peer = inet(L2TP_ATTR_IP_DADDR, L2TP_ATTR_IP6_DADDR);
-    out.put("tunnel_id", "Tunnel {}, ", id(L2TP_ATTR_CONN_ID));
     out.put("encap", "encap {}", encap);
     out.line();
-    out.put("local", "  From {} ", local.plain());
-    out.put("peer", "to {}", peer.plain());
+    for (key, text, four, six) in [
+        (
+            "local",
+            "  From {} ",
+            L2TP_ATTR_IP_SADDR,
+            L2TP_ATTR_IP6_SADDR,
+        ),
+        ("peer", "to {}", L2TP_ATTR_IP_DADDR, L2TP_ATTR_IP6_DADDR),
+    ] {
+        let inet = match (attrs.get(four), attrs.get(six)) {
+            (Some(attr), _) => Inet::new(family::INET, attr.bytes),
+            (None, Some(attr)) => Inet::new(family::INET6, attr.bytes),
+            (None, None) => Inet::unspecified(family::INET6),
+        };
+        out.put(key, text, inet.plain());
+    }
     out.line();
-    out.put(
-        "peer_tunnel",
-        "  Peer tunnel {}",
-        id(L2TP_ATTR_PEER_CONN_ID),
+    ids(
+        attrs,
+        out,
+        &[(L2TP_ATTR_PEER_CONN_ID, "peer_tunnel", "  Peer tunnel {}")],
     );
     out.line();
     if encap == "UDP" {
-        udp(attrs, local.family, out);
+        udp(attrs, out);
     }
 }
 
-fn udp(attrs: Attrs, family: u8, out: &mut Out) {
-    let port = |kind| attrs.get(kind).and_then(Attr::u16).unwrap_or(0);
-    out.put(
-        "local_port",
-        "  UDP source / dest ports: {}",
-        port(L2TP_ATTR_UDP_SPORT),
-    );
-    out.put("peer_port", "/{}", port(L2TP_ATTR_UDP_DPORT));
+fn udp(attrs: Attrs, out: &mut Out) {
+    for (kind, key, text) in [
+        (
+            L2TP_ATTR_UDP_SPORT,
+            "local_port",
+            "  UDP source / dest ports: {}",
+        ),
+        (L2TP_ATTR_UDP_DPORT, "peer_port", "/{}"),
+    ] {
+        let port = attrs.get(kind).and_then(Attr::u16);
+        out.put(key, text, port.unwrap_or(0));
+    }
     out.line();
-    let (sent, received) = match family {
-        family::INET => {
-            let on = attrs.get(L2TP_ATTR_UDP_CSUM).and_then(Attr::u8);
-            let on = on.is_some_and(|on| on != 0);
-            out.json("checksum", on);
-            (on, on)
-        }
-        _ => {
-            let sent = attrs.get(L2TP_ATTR_UDP_ZERO_CSUM6_TX).is_none();
-            let received = attrs.get(L2TP_ATTR_UDP_ZERO_CSUM6_RX).is_none();
-            out.json("checksum_tx", sent);
-            out.json("checksum_rx", received);
-            (sent, received)
+    let shown = if attrs.get(L2TP_ATTR_IP_SADDR).is_some() {
+        let on = attrs.get(L2TP_ATTR_UDP_CSUM).and_then(Attr::u8);
+        let on = on.is_some_and(|on| on != 0);
+        out.json("checksum", on);
+        if on { "enabled" } else { "disabled" }
+    } else {
+        let sent = attrs.get(L2TP_ATTR_UDP_ZERO_CSUM6_TX).is_none();
+        let received = attrs.get(L2TP_ATTR_UDP_ZERO_CSUM6_RX).is_none();
+        out.json("checksum_tx", sent);
+        out.json("checksum_rx", received);
+        match (sent, received) {
+            (true, true) => "enabled",
+            (true, false) => "tx",
+            (false, true) => "rx",
+            (false, false) => "disabled",
         }
     };
-    let shown = match (sent, received) {
-        (true, true) => "enabled",
-        (true, false) => "tx",
-        (false, true) => "rx",
-        (false, false) => "disabled",
-    };
-    // Not a line of a record, also if records are kept on one.
+    // A line of its own, also where records are kept on one.
     out.text("  UDP checksum: {}\n", shown);
 }
 
@@ -141,18 +159,24 @@ fn digits(cookie: &[u8]) -> String {
 }
 
 fn one_session(attrs: Attrs, last: &mut Last, out: &mut Out) {
-    let id = |kind| attrs.get(kind).and_then(Attr::u32).unwrap_or(0);
     last.read(attrs);
-    out.put("session_id", "Session {} ", id(L2TP_ATTR_SESSION_ID));
-    out.put("tunnel_id", "in tunnel {}", id(L2TP_ATTR_CONN_ID));
-    out.line();
-    out.put(
-        "peer_session_id",
-        "  Peer session {}, ",
-        id(L2TP_ATTR_PEER_SESSION_ID),
-    );
-    out.put("peer_tunnel_id", "tunnel {}", id(L2TP_ATTR_PEER_CONN_ID));
-    out.line();
+    for line in [
+        [
+            (L2TP_ATTR_SESSION_ID, "session_id", "Session {} "),
+            (L2TP_ATTR_CONN_ID, "tunnel_id", "in tunnel {}"),
+        ],
+        [
+            (
+                L2TP_ATTR_PEER_SESSION_ID,
+                "peer_session_id",
+                "  Peer session {}, ",
+            ),
+            (L2TP_ATTR_PEER_CONN_ID, "peer_tunnel_id", "tunnel {}"),
+        ],
+    ] {
+        ids(attrs, out, &line);
+        out.line();
+    }
     if let Some(name) = attrs.get(L2TP_ATTR_IFNAME) {
         let text = "  interface name: {}";
         out.paint(Colour::Ifname, "interface", text, name.text());
