@@ -48,6 +48,7 @@ const PROSE: &[(&str, &[&str])] = &[
         ],
     ),
     ("fou help", &["addr", "ipproto-name"]),
+    ("l2tp help", &["bytes", "digits", "hex", "or"]),
     ("macsec help", &["hex", "string", "where"]),
     ("netns help", &["cmd"]),
     ("tcp_metrics help", &["help", "tcpmetrics"]),

@@ -27,7 +27,7 @@ ID     := { 1..4294967295 }
 ADDR   := { IP_ADDRESS | any }
 PORT   := { 0..65535 }
 NAME   := STRING
-HEXSTR := { 8 or 16 hex digits, which are 4 / 8 bytes }
+HEXSTR := { 00000000..ffffffff | 0000000000000000..ffffffffffffffff }
 L2SPEC := { none | default }
 ";
 
