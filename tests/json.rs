@@ -31,6 +31,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("ntable", "ntable"),
     ("ntbl", "ntable"),
     ("link", "link"),
+    ("l2tp", "l2tp"),
     ("fou", "fou"),
     ("macsec", "macsec"),
     ("tunnel", "tunnel"),

@@ -121,6 +121,7 @@ fn keywords() {
     only("ip route show table ", "all default local main");
     only("ip route add 10.0.0.0/8 metric ", "");
     only("ip tuntap add mode ", "tap tun");
+    only("ip l2tp add session seq ", "both none recv send");
 }
 
 #[test]

@@ -34,6 +34,7 @@ pub const OBJECTS: &[(&str, &str, &str)] = &[
     ),
     ("ntable", "ntable", "parameters of the tables of neighbours"),
     ("link", "link", "network devices"),
+    ("l2tp", "l2tp", "tunnels and sessions of L2TPv3"),
     (
         "fou",
         "fou",

@@ -5,9 +5,9 @@ use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
-    addr, addrlabel, export, fou, link, macsec, maddress, monitor, mptcp, mroute, neigh, netconf,
-    netns, nexthop, ntable, route, rule, sandbox, stats, tcp_metrics, token, topology, tunnel,
-    tuntap, vrf,
+    addr, addrlabel, export, fou, l2tp, link, macsec, maddress, monitor, mptcp, mroute, neigh,
+    netconf, netns, nexthop, ntable, route, rule, sandbox, stats, tcp_metrics, token, topology,
+    tunnel, tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -30,7 +30,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("ntable", Built(ntable::run)),
     ("ntbl", Built(ntable::run)),
     ("link", Built(link::run)),
-    ("l2tp", Missing),
+    ("l2tp", Built(l2tp::run)),
     ("fou", Built(fou::run)),
     ("ila", Missing),
     ("macsec", Built(macsec::run)),

@@ -4,6 +4,7 @@ pub mod addr;
 pub mod addrlabel;
 pub mod export;
 pub mod fou;
+pub mod l2tp;
 pub mod link;
 pub mod macsec;
 pub mod maddress;

@@ -6,6 +6,7 @@ pub mod bridge;
 pub mod can;
 pub mod devconf;
 pub mod fou;
+pub mod l2tp;
 pub mod link;
 pub mod link_kinds;
 pub mod lwtunnel;
