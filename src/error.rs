@@ -64,6 +64,8 @@ pub enum Error {
         ext: ExtAck,
         /// Exit status.
         status: u8,
+        /// Whether a batch ends here even under `-force`.
+        ends: bool,
     },
     /// A batch line failed; its error has been printed. The outer caller adds `Command failed FILE:LINE`.
     Printed {
@@ -210,10 +212,11 @@ impl Error {
     /// The same error, ending a batch even under `-force`.
     pub fn ending(mut self) -> Error {
         match &mut self {
-            Error::Line { ends, .. } | Error::Kernel { ends, .. } | Error::Printed { ends, .. } => {
-                *ends = true
-            }
-            Error::Dump { .. } | Error::Output(_) => {}
+            Error::Line { ends, .. }
+            | Error::Kernel { ends, .. }
+            | Error::Dump { ends, .. }
+            | Error::Printed { ends, .. } => *ends = true,
+            Error::Output(_) => {}
         }
         self
     }
@@ -221,10 +224,10 @@ impl Error {
     /// Whether a batch ends here even under `-force`.
     pub fn ends_batch(&self) -> bool {
         match self {
-            Error::Line { ends, .. } | Error::Kernel { ends, .. } | Error::Printed { ends, .. } => {
-                *ends
-            }
-            Error::Dump { .. } => false,
+            Error::Line { ends, .. }
+            | Error::Kernel { ends, .. }
+            | Error::Dump { ends, .. }
+            | Error::Printed { ends, .. } => *ends,
             Error::Output(_) => true,
         }
     }
@@ -293,5 +296,33 @@ impl std::error::Error for Error {}
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Error {
         Error::Output(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_failed_can_end_a_batch() {
+        let ext = ExtAck::default;
+        let (errno, status, ends) = (libc::EPERM, 1, false);
+        let kernel = Error::Kernel {
+            errno,
+            ext: ext(),
+            status,
+            ends,
+        };
+        let dump = Error::Dump {
+            errno,
+            ext: ext(),
+            status,
+            ends,
+        };
+        let printed = Error::Printed { status, ends };
+        for error in [Error::command("x"), kernel, dump, printed] {
+            assert!(!error.ends_batch(), "{error:?}");
+            assert!(error.ending().ends_batch());
+        }
     }
 }

@@ -253,7 +253,7 @@ which may be up to 127 characters long.
 
 show lists devices. Filters on kind and master are left to the kernel."),
     ("l2tp", "A tunnel joins two addresses, over UDP or IP; each session in it is an Ethernet device at both ends. Without a control protocol, both ends are told the same ids, ports and cookies, each with the other's as its peer's."),
-    ("fou", "Packets that a port receives are handed to an IP protocol (fou) or read as generic UDP encapsulation (gue). ip gue is the same command by another name."),
+    ("fou", "Packets that a port receives are handed to an IP protocol (fou) or read as generic UDP encapsulation (gue)."),
     ("macsec", "Secure channels (rx, tx) of a device of kind macsec and the associations in each, with their keys."),
     ("tunnel", "Tunnels made with ioctl(2), as scripts from before ip link add type do. -6 chooses those over IPv6."),
     ("tuntap", "The device stays when the command ends. user and group say who may attach to it."),

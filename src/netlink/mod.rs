@@ -220,6 +220,7 @@ impl Netlink {
                             errno: ack.errno,
                             ext: ack.ext,
                             status: 1,
+                            ends: false,
                         });
                     }
                     NLMSG_NOOP | NLMSG_OVERRUN => {}
@@ -344,6 +345,7 @@ fn dump_end(message: &Message) -> Result<()> {
             errno,
             ext: ack.ext,
             status: 1,
+            ends: false,
         }),
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn run(session: &mut Session, mut generic: Generic, words: &Words) ->
         generic.netlink.dump(request, each).map(drop)
     });
     // A batch ends here.
-    result.map_err(|error| Error::fatal(error.to_string(), error.status()))
+    result.map_err(Error::ending)
 }
 
 /// A line of numbers: attribute, key, text.

@@ -320,6 +320,7 @@ fn show(session: &mut Session, mut args: Args) -> Result<()> {
             record::show(&message, index, out, names, view.statistics > 0);
             Ok(())
         };
-        generic.netlink.dump(request, each).map(drop)
+        let dumped = generic.netlink.dump(request, each);
+        dumped.map(drop).map_err(Error::ending)
     })
 }

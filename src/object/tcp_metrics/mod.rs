@@ -171,7 +171,8 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
             }
             Ok(())
         };
-        generic.netlink.dump(request, each).map(drop)
+        let dumped = generic.netlink.dump(request, each);
+        dumped.map(drop).map_err(Error::ending)
     })
 }
 
