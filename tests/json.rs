@@ -32,6 +32,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("ntbl", "ntable"),
     ("link", "link"),
     ("fou", "fou"),
+    ("ila", "ila"),
     ("macsec", "macsec"),
     ("tunnel", "tunnel"),
     ("tunl", "tunnel"),
@@ -46,8 +47,10 @@ const OBJECTS: &[(&str, &str)] = &[
     ("netns", "netns"),
     ("netconf", "netconf"),
     ("vrf", "vrf"),
+    ("sr", "sr"),
     ("nexthop", "nexthop"),
     ("mptcp", "mptcp"),
+    ("ioam", "ioam"),
     ("stats", "stats"),
     ("topology", "topology"),
 ];

@@ -33,19 +33,19 @@ impl Generic {
     /// Opens a socket and asks for the family's number.
     ///
     /// # Errors
-    /// That of the socket; iproute2's two lines if the kernel has no such family.
+    /// That of the socket; iproute2's two lines if the kernel has no such family, which end a batch too.
     pub fn open(name: &str, version: u8) -> Result<Generic> {
         let mut netlink = Netlink::open(Protocol::Generic, false)?;
         let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
         request.put_text(FAMILY_NAME, name);
         let reply = netlink
             .get(request)
-            .map_err(|error| Error::command(format!("{error}\nError talking to the kernel")))?;
+            .map_err(|error| Error::fatal(format!("{error}\nError talking to the kernel"), 1))?;
         let id = reply.message().attrs(Generic::HEADER).get(FAMILY_ID);
         let family = id.and_then(|id| id.u16());
         Ok(Generic {
             netlink,
-            family: family.ok_or_else(|| Error::command("Error talking to the kernel"))?,
+            family: family.ok_or_else(|| Error::fatal("Missing family id TLV", 1))?,
             version,
         })
     }
