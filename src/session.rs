@@ -293,7 +293,8 @@ impl Session {
         } else if let Ok(stdin) = stdin().as_fd().try_clone_to_owned() {
             let mut input = BufReader::with_capacity(4096, File::from(stdin));
             let _ = input.read_until(b'\n', &mut line);
-            let _ = input.seek(SeekFrom::Current(0));
+            let unread = i64::try_from(input.buffer().len()).unwrap_or(0);
+            let _ = input.into_inner().seek(SeekFrom::Current(-unread));
         }
         line
     }
