@@ -84,15 +84,13 @@ impl Mapping {
             }
         }
         let missing = match mapping {
+            _ if !adding => return Ok(mapping),
             Mapping { locator: None, .. } => "ila: missing locator",
             Mapping { matching: None, .. } => "ila: missing locator0match",
             _ => return Ok(mapping),
         };
-        if adding {
-            complain(missing);
-            mapping = Mapping::default();
-        }
-        Ok(mapping)
+        complain(missing);
+        Ok(Mapping::default())
     }
 
     fn put(&self, request: &mut Request) {

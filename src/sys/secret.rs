@@ -35,6 +35,17 @@ impl Drop for Hidden<'_> {
     }
 }
 
+/// Signals that nothing is put back for: those that stop who is in the background, before anything is changed, and those
+/// that are no matter unless somebody waits for them.
+const PASSED: [Signal; 6] = [
+    Signal::SIGTTIN,
+    Signal::SIGTTOU,
+    Signal::SIGCHLD,
+    Signal::SIGCONT,
+    Signal::SIGURG,
+    Signal::SIGWINCH,
+];
+
 /// Asks at the session's terminal and reads a line there. Without one the question goes to stderr, and `other` gives
 /// the line. It comes without its end.
 ///
@@ -51,9 +62,9 @@ pub fn ask(question: &str, other: &mut dyn FnMut() -> Vec<u8>) -> Vec<u8> {
         };
     };
     let mut signals = SigSet::all();
-    // These stop who is in the background, before anything is changed.
-    signals.remove(Signal::SIGTTIN);
-    signals.remove(Signal::SIGTTOU);
+    for signal in PASSED {
+        signals.remove(signal);
+    }
     let mut line = Vec::new();
     let mut asked = false;
     loop {
