@@ -7,10 +7,11 @@ DESTDIR ?=
 # linking of the program from the build scripts.
 HOST = $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
 HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
-# One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less. The same file in whatever
-# directory it is built: no path of this one or of cargo's goes in.
+# One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less; our functions in place of those of
+# the C library that have the same names (src/sys/unlinked.rs). The same file in whatever directory it is built: no path
+# of this one or of cargo's goes in.
 STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl,-z,pack-relative-relocs \
-	-C link-arg=-Wl,-T,build/static.ld \
+	-C link-arg=-Wl,-T,build/static.ld -C link-arg=-Wl,-z,muldefs \
 	--remap-path-prefix=$(CURDIR)=. --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
@@ -51,7 +52,7 @@ deps:
 
 build: rust
 	RUSTFLAGS='$(STATIC)' $(CARGO) build --release --target $(HOST)
-	cp target/$(HOST)/release/ip target/ip
+	cp -f target/$(HOST)/release/ip target/ip
 
 reference: deps
 	@tests/harness/fetch-reference.sh target/reference || \

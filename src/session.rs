@@ -40,6 +40,8 @@ pub struct View {
     pub short_timestamp: bool,
     /// `-echo`.
     pub echo: bool,
+    /// `-pretty`, which tells of itself only in JSON.
+    pub pretty: bool,
 }
 
 /// The main socket, opened when it is first needed.

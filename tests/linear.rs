@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::harness::case::in_guest;
 use crate::harness::stage::Stage;
 use crate::harness::world::{Program, World};
 
@@ -27,6 +28,8 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             Trial::test(format!("linear::{name}"), move || {
                 stage.map_or(Ok(()), |stage| measure(stage, command))
             })
+            // An emulator takes too long for it, and its time says nothing.
+            .with_ignored_flag(in_guest())
         })
         .collect()
 }

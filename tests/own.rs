@@ -58,6 +58,10 @@ const SANDBOX: &[(&str, Steps)] = &[
                 Says(&["0", "0", "sandbox", "oxip", "**", "lo/", "2"]),
             ),
             (
+                "mkdir bin; ln -s \"$(command -v ip)\" bin/other; printf '#!/bin/sh\\necho wrong\\n' >bin/ip; chmod 755 bin/ip; PATH=$PWD/bin:$PATH as-nobody other sandbox sh -c 'ip -V; readlink /run/sandbox/ip | wc -l'",
+                Says(&["ip utility, iproute2-7.3.0, oxip *", "1"]),
+            ),
+            (
                 "as-nobody ip sandbox ip link show lo",
                 Has(&["1: lo: <LOOPBACK,UP,LOWER_UP> *"]),
             ),

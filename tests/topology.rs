@@ -75,6 +75,12 @@ const WORDS: &[(&str, i32, &str, &str)] = &[
     ("ip topology netns blue red mermaid", 0, MERMAID, ""),
     ("ip topology netns red dot", 0, DOT, ""),
     (
+        "ip -p topology json | head -n 2",
+        0,
+        "[ {\n        \"netns\": \"(this namespace)\",\n",
+        "",
+    ),
+    (
         "ip -n blue topology json | tr '{' '\\n' | grep '\"peer\"' -A1 | tail -1 | cut -d} -f1",
         0,
         "\"netnsid\":0,\"ifindex\":3\n",

@@ -11,7 +11,7 @@ use crate::args::{Args, decode};
 use crate::error::{Error, Result};
 use crate::names::hosts;
 use crate::output::{self, Out, colour};
-use crate::session::{Kernel, Session, View};
+use crate::session::{Kernel, Session};
 use crate::sys::capability;
 use options::Options;
 use std::ffi::OsString;
@@ -79,9 +79,7 @@ fn print_version() -> Result<()> {
 
 fn session(options: &Options) -> Session {
     let mut session = Session {
-        view: View {
-            ..options.view.clone()
-        },
+        view: options.view.clone(),
         out: Out::new(options.form(), palette(options)),
         family: options.family,
         force: options.force,

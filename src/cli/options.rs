@@ -20,7 +20,6 @@ pub(super) struct Options {
     pub family: u8,
     pub oneline: bool,
     pub json: bool,
-    pub pretty: bool,
     pub numeric: bool,
     pub force: bool,
     pub ensure: bool,
@@ -39,7 +38,7 @@ pub(super) struct Options {
 impl Options {
     /// How records are written.
     pub(super) fn form(&self) -> Form {
-        match (self.json, self.pretty, self.oneline) {
+        match (self.json, self.view.pretty, self.oneline) {
             (true, true, _) => Form::Pretty,
             (true, false, _) => Form::Json,
             (false, _, true) => Form::Oneline,
@@ -273,13 +272,13 @@ fn gather(matches: &ArgMatches) -> Options {
             timestamp: flag("timestamp") || flag("tshort"),
             short_timestamp: flag("tshort"),
             echo: flag("echo"),
+            pretty: flag("pretty"),
         },
         family: value("family")
             .and_then(family::from_name)
             .unwrap_or(family::UNSPEC),
         oneline: flag("oneline"),
         json: flag("json"),
-        pretty: flag("pretty"),
         numeric: flag("Numeric"),
         force: flag("force"),
         ensure: flag("ensure"),

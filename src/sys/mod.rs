@@ -22,6 +22,8 @@ pub mod start;
 pub mod time;
 pub mod tun;
 pub mod tunnel;
+#[cfg(all(panic = "abort", target_env = "gnu", target_feature = "crt-static"))]
+mod unlinked;
 pub mod users;
 pub mod vrf_cgroup;
 

@@ -2,10 +2,10 @@
 //!
 //! # Safety
 //!
-//! `fork` copies only the calling thread. The `ip` program has one; in a program that has more, a
-//! lock that another thread held stays locked in the child, so what a child runs is to be kept to
-//! system calls and glibc's allocator, which survives a fork. `clone` with neither memory shared nor a
-//! stack given is a `fork`. The environment is changed only here, and only by a program of one thread.
+//! `clone` with neither memory shared nor a stack given is a `fork`, without the C library's, which would bring its
+//! standard I/O along to lock it. It copies only the calling thread. The `ip` program has one; in a program that has
+//! more, a lock that another thread held stays locked in the child. The environment is changed only here, and only by a
+//! program of one thread.
 
 use std::convert::Infallible;
 use std::ffi::{CString, OsStr, OsString};
@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use nix::errno::Errno;
 use nix::sched::CloneFlags;
 use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{ForkResult, Pid, execvp, fork};
+use nix::unistd::{Pid, execvp};
 
 use super::errno::describe;
 use crate::args::decode;
@@ -117,12 +117,8 @@ fn cannot_exec(program: &OsStr, errno: Errno) -> Error {
 ///
 /// [`Error::Fork`], [`Error::Wait`]
 pub fn in_child(child: impl FnOnce() -> u8) -> Result<Ended, Error> {
-    // SAFETY: see the head of this file. The child leaves only by `_exit` or by exec.
-    match unsafe { fork() } {
-        Ok(ForkResult::Parent { child }) => wait(child),
-        Ok(ForkResult::Child) => end(run(child)),
-        Err(errno) => Err(Error::Fork(errno.into())),
-    }
+    let child = clone(CloneFlags::empty(), child).map_err(|errno| Error::Fork(errno.into()))?;
+    wait(child)
 }
 
 /// A panic has to end here: above this frame is the parent's code.

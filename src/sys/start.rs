@@ -1,19 +1,12 @@
-//! The start of the program, and what the C library's start would bring along.
+//! The start of the program.
 //!
 //! Rust's own start-up prepares for threads and stack overflows: it reads /proc/self/maps and maps a stack for signal
 //! handlers, a quarter of the time of a short command. The binary names its own entry point instead, and does here
-//! what is left of it. A static program, that aborts on panic and speaks one language, has no use for these either:
-//!
-//! - an unwinder, and behind it the reader of debugging symbols for backtraces;
-//! - translated messages, and behind them locales, character sets and the loader of shared objects.
-//!
-//! Both are linked because something names their functions, so the functions are named here, as short as they can be:
-//! the program is a third smaller.
+//! what is left of it.
 //!
 //! # Safety
 //!
-//! `prepare` asks poll(2) about three descriptors. `arguments` reads what the C library hands to `main`. The exported functions take the place of functions of the C
-//! library and of libgcc, with the same signatures where they return.
+//! `prepare` asks poll(2) about three descriptors. `arguments` reads what the C library hands to `main`.
 
 use std::ffi::{CStr, OsStr, OsString, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;
@@ -49,43 +42,4 @@ pub unsafe fn arguments(argc: c_int, argv: *const *const c_char) -> impl Iterato
         let word = unsafe { CStr::from_ptr(*argv.add(at)) };
         OsStr::from_bytes(word.to_bytes()).to_owned()
     })
-}
-
-#[cfg(all(panic = "abort", target_env = "gnu", target_feature = "crt-static"))]
-mod unlinked {
-    use std::ffi::{c_char, c_int, c_void};
-
-    /// The end of the stack, at once.
-    #[unsafe(no_mangle)]
-    extern "C" fn _Unwind_Backtrace(_: *const c_void, _: *mut c_void) -> c_int {
-        5
-    }
-
-    /// Functions that only an unwinder calls, and there is none.
-    macro_rules! never {
-        ($($name:ident)*) => {$(
-            #[unsafe(no_mangle)]
-            extern "C" fn $name() -> ! {
-                std::process::abort()
-            }
-        )*};
-    }
-    never!(
-        _Unwind_DeleteException _Unwind_FindEnclosingFunction _Unwind_ForcedUnwind _Unwind_GetCFA
-        _Unwind_GetDataRelBase _Unwind_GetGR _Unwind_GetIP _Unwind_GetIPInfo
-        _Unwind_GetLanguageSpecificData _Unwind_GetRegionStart _Unwind_GetTextRelBase
-        _Unwind_RaiseException _Unwind_Resume _Unwind_SetGR _Unwind_SetIP __gcc_personality_v0
-    );
-
-    /// A message as it is.
-    #[unsafe(no_mangle)]
-    extern "C" fn __dcgettext(_: *const c_char, message: *const c_char, _: c_int) -> *const c_char {
-        message
-    }
-
-    /// A message as it is.
-    #[unsafe(no_mangle)]
-    extern "C" fn dcgettext(_: *const c_char, message: *const c_char, _: c_int) -> *const c_char {
-        message
-    }
 }

@@ -1,12 +1,14 @@
-//! Local time, for the time stamps of `ip monitor`.
+//! Local time, for time stamps and dates.
 //!
-//! # Safety
-//!
-//! One call of `localtime_r` with a buffer of ours. It reads `TZ` and the file it names the first
-//! time, so nobody may change the environment meanwhile; nothing in this program ever does.
+//! The C library would bring a third of a megabyte along for it, most of it scanf and all that scanf reads; so the rules
+//! of the zone are read by a crate, as tzset(3) says.
 
-use std::mem::MaybeUninit;
+use std::fs::File;
+use std::io::Read;
+use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use tz::{DateTime, TimeZone, TimeZoneSettings};
 
 const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -57,24 +59,22 @@ impl LocalTime {
     /// not fit in a C `int` is all zeroes.
     #[must_use]
     pub fn at(seconds: i64, micros: u32) -> Self {
-        let mut local = MaybeUninit::<libc::tm>::zeroed();
-        // SAFETY: `local` is writable, and is read only after the call has filled it in.
-        let local = unsafe {
-            if libc::localtime_r(&raw const seconds, local.as_mut_ptr()).is_null() {
-                return Self::default();
-            }
-            local.assume_init()
-        };
-        Self {
-            year: i64::from(local.tm_year) + 1900,
-            month: local.tm_mon,
-            day: local.tm_mday,
-            weekday: local.tm_wday,
-            hour: local.tm_hour,
-            minute: local.tm_min,
-            second: local.tm_sec,
-            micros,
-        }
+        let at = |zone: &TimeZone| DateTime::from_timespec(seconds, 0, zone.as_ref());
+        // A zone may not know what comes after the last change that it knows.
+        let local = at(zone()).or_else(|_| at(&TimeZone::utc()));
+        local.map_or_else(
+            |_| Self::default(),
+            |local| Self {
+                year: local.year().into(),
+                month: i32::from(local.month()) - 1,
+                day: local.month_day().into(),
+                weekday: local.week_day().into(),
+                hour: local.hour().into(),
+                minute: local.minute().into(),
+                second: local.second().into(),
+                micros,
+            },
+        )
     }
 
     /// C's `asctime` without the newline: `Mon Nov 23 20:08:13 2026`.
@@ -122,6 +122,37 @@ impl LocalTime {
     }
 }
 
+/// The zone of this process, as `TZ` and the files it names were when it was first asked for.
+fn zone() -> &'static TimeZone {
+    static ZONE: OnceLock<TimeZone> = OnceLock::new();
+    ZONE.get_or_init(|| {
+        let name = std::env::var("TZ").unwrap_or_else(|_| "localtime".to_owned());
+        named(&name).unwrap_or_else(TimeZone::utc)
+    })
+}
+
+/// The zone that a value of `TZ` names; none is UTC, as in C.
+fn named(name: &str) -> Option<TimeZone> {
+    let settings = TimeZoneSettings::new(&["/usr/share/zoneinfo"], |path| Ok(read(path)?));
+    let parse = |name: &str| settings.parse_posix_tz(name).ok();
+    // A summer time without dates has those of the United States.
+    parse(name).or_else(|| parse(&format!("{name},M3.2.0,M11.1.0")))
+}
+
+/// More than any zone has.
+const LONGEST: u64 = 1 << 20;
+
+/// A file of rules, which `TZ` may have any file be.
+fn read(path: &str) -> std::io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    let mut rules = Vec::new();
+    file.take(LONGEST).read_to_end(&mut rules)?;
+    Ok(rules)
+}
+
 /// C's `asctime` has question marks for what is no day or month.
 fn pick(names: &[&'static str], index: i32) -> &'static str {
     let name = usize::try_from(index).ok().and_then(|at| names.get(at));
@@ -160,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_is_libc_s() {
+    fn a_moment_is_where_it_should_be() {
         // Within a day of 1 January 2001 wherever this runs.
         let moment = LocalTime::at(978_307_200, 5);
         assert!(matches!(
@@ -169,5 +200,29 @@ mod tests {
         ));
         assert_eq!(moment.micros, 5);
         assert_eq!(LocalTime::at(i64::MAX, 0), LocalTime::default());
+    }
+
+    #[test]
+    fn zones_are_read_as_tzset_does() {
+        let offset = |name: &str, at: i64| {
+            let zone = named(name).unwrap();
+            zone.find_local_time_type(at).unwrap().ut_offset()
+        };
+        let (winter, summer) = (1_767_225_600, 1_782_864_000);
+        assert_eq!(offset("CET-1CEST,M3.5.0,M10.5.0/3", winter), 3600);
+        assert_eq!(offset("CET-1CEST,M3.5.0,M10.5.0/3", summer), 7200);
+        assert_eq!(offset("XYZ5XDT", winter), -18000);
+        assert_eq!(offset("XYZ5XDT", summer), -14400);
+        assert_eq!(offset("<+0545>-5:45", winter), 20700);
+        for unknown in [
+            "",
+            "UTC+",
+            "No/Where",
+            ":/dev/zero",
+            "/dev/zero",
+            "../../../etc/passwd",
+        ] {
+            assert!(named(unknown).is_none(), "{unknown}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `ip sandbox`: a command, or a shell, that is root of a network of its own and leaves no trace.
 
+mod own_path;
 mod shell;
 
 use crate::args::{Args, encode};
@@ -19,9 +20,13 @@ const HELP: &str = "\
 Usage: ip sandbox [ COMMAND [ARGUMENT]... ]
 
 Runs COMMAND, or your shell, as root of namespaces of its own (user, network, mount, pid, uts), with an empty /run,
-its own /sys and /proc and lo up. Everything made in it is gone when it ends; its exit status is passed on.
+its own /sys and /proc and lo up; `ip` is this program. Everything made in it is gone when it ends; its exit status is
+passed on.
 Nobody needs to be root for it.
 ";
+
+/// Where the sandbox keeps what is its own; its /run is empty and goes with it.
+const FILES: &str = "/run/sandbox";
 
 /// The sandbox could not be made, or the command could not be run in it.
 const FAILED: u8 = 255;
@@ -100,6 +105,7 @@ fn command(words: &[OsString], terminal: bool) -> u8 {
         sandbox::take_terminal();
     }
     process::set_variable("OXIP_SANDBOX", "1");
+    own_path::set();
     let result = if words.is_empty() {
         shell::become_one()
     } else {

@@ -1,13 +1,11 @@
 //! The shell of a sandbox: the user's own, with a prompt that says where one is.
 
+use super::FILES;
 use crate::sys::process::{self, Error, set_variable};
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-
-/// Where the sandbox keeps what its shell reads; its /run is empty and goes with it.
-const FILES: &str = "/run/sandbox";
 
 const BASHRC: &str = "[ -r ~/.bashrc ] && . ~/.bashrc\nPS1=\"(sandbox) $PS1\"\n";
 

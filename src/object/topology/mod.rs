@@ -63,7 +63,12 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
         Drawing::Dot => session.out.as_text(|out| diagram::dot(out, &topology)),
         Drawing::Json => {
             if !session.out.is_json() {
-                session.out = Out::new(Form::Json, None);
+                let form = if session.view.pretty {
+                    Form::Pretty
+                } else {
+                    Form::Json
+                };
+                session.out = Out::new(form, None);
             }
             record::show(&mut session.out, &topology);
         }
