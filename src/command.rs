@@ -38,3 +38,20 @@ impl Verbs {
         }
     }
 }
+
+/// Runs what the next word names, where one has to follow and an unknown one is an argument that is wrong.
+///
+/// # Errors
+/// No word, one that is not in the table, and what the verb returns.
+pub fn choose(
+    session: &mut Session,
+    mut args: Args,
+    table: &[(Word, Run)],
+    why: &str,
+) -> Result<()> {
+    let word = args.value()?;
+    match table.iter().find(|(verb, _)| verb.fits(word)) {
+        Some((_, run)) => run(session, args),
+        None => Err(Error::invalid(word, why)),
+    }
+}

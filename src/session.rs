@@ -10,10 +10,13 @@ use crate::uapi::link::{IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO};
 use crate::uapi::link_kinds::IFLA_VRF_TABLE;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use netlink_packet_route::link::LinkHeader;
+use std::cell::RefCell;
 use std::ffi::OsStr;
-use std::io::ErrorKind;
-use std::io::{IsTerminal, stdout};
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Read, Seek, SeekFrom, stdin, stdout};
+use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
+use std::rc::Rc;
 
 /// How things are shown: the global options that say so.
 #[derive(Debug, Clone, Default)]
@@ -232,6 +235,9 @@ pub fn listen(socket: &mut Socket, each: Each) -> Result<()> {
     }
 }
 
+/// A batch that is being read.
+pub type Input = Rc<RefCell<BufReader<Box<dyn Read>>>>;
+
 /// One run of `ip`.
 #[derive(Default)]
 #[allow(clippy::struct_excessive_bools)]
@@ -256,6 +262,8 @@ pub struct Session {
     pub namespace: Option<String>,
     /// Commands come from a batch.
     pub batch: bool,
+    /// The batch, for a command that reads on in it.
+    pub input: Option<Input>,
     /// What may help a person after the command, though it did not fail; never shown to a script.
     pub hint: Option<String>,
     /// Prints an error of a process of ours that has nobody to return it to, and the words of its command.
@@ -278,6 +286,21 @@ impl Session {
         self.out.flush()?;
         write_all(&magic.to_ne_bytes())
             .map_err(|_| Error::command("Can't write magic to dump file"))
+    }
+
+    /// The next line of the batch, else of standard input; what follows is left there where that can be (not in a pipe).
+    pub fn next_line(&mut self) -> Vec<u8> {
+        let mut line = Vec::new();
+        if let Some(input) = &self.input {
+            // One that cannot be read is at its end.
+            let _ = input.borrow_mut().read_until(b'\n', &mut line);
+        } else if let Ok(stdin) = stdin().as_fd().try_clone_to_owned() {
+            let mut input = BufReader::with_capacity(4096, File::from(stdin));
+            let _ = input.read_until(b'\n', &mut line);
+            let unread = i64::try_from(input.buffer().len()).unwrap_or(0);
+            let _ = input.into_inner().seek(SeekFrom::Current(-unread));
+        }
+        line
     }
 
     /// Enters the network namespace of this name (`-n`). Netlink needs no more than that: the mount namespace stays,

@@ -33,6 +33,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("link", "link"),
     ("l2tp", "l2tp"),
     ("fou", "fou"),
+    ("ila", "ila"),
     ("macsec", "macsec"),
     ("tunnel", "tunnel"),
     ("tunl", "tunnel"),
@@ -47,8 +48,10 @@ const OBJECTS: &[(&str, &str)] = &[
     ("netns", "netns"),
     ("netconf", "netconf"),
     ("vrf", "vrf"),
+    ("sr", "sr"),
     ("nexthop", "nexthop"),
     ("mptcp", "mptcp"),
+    ("ioam", "ioam"),
     ("stats", "stats"),
     ("topology", "topology"),
 ];

@@ -7,13 +7,15 @@ use super::{report, run_object};
 use crate::args::{decode, encode};
 use crate::error::{Error, Result};
 use crate::output::complain;
-use crate::session::Session;
+use crate::session::{Input, Session};
 use nix::unistd::dup2_stdin;
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
+use std::rc::Rc;
 
 /// Bytes read at a time.
 const PIECE: usize = 4096;
@@ -27,10 +29,10 @@ const WORDS_MAX: usize = 511;
 /// That of the first line that failed, after its error was printed; or that of opening the file.
 pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
     let family = session.family;
-    let mut lines = Lines {
-        input: BufReader::with_capacity(PIECE, open(file)?),
-        number: 0,
-    };
+    let input = BufReader::with_capacity(PIECE, open(file)?);
+    let input = Rc::new(RefCell::new(input));
+    session.input = Some(Rc::clone(&input));
+    let mut lines = Lines { input, number: 0 };
     let mut failed = false;
     while let Some(line) = lines.next() {
         let words = split(&line)?;
@@ -111,7 +113,7 @@ fn open(file: &str) -> Result<Box<dyn Read>> {
 
 /// Commands, each of one or more physical lines.
 struct Lines {
-    input: BufReader<Box<dyn Read>>,
+    input: Input,
     /// The physical line last read, from 1.
     number: u64,
 }
@@ -119,7 +121,7 @@ struct Lines {
 impl Lines {
     /// Whether the next line has to be read from the file, at least in part.
     fn at_end_of_piece(&self) -> bool {
-        !self.input.buffer().contains(&b'\n')
+        !self.input.borrow().buffer().contains(&b'\n')
     }
 
     /// The next command without comments and joints; `None` at the end. A file that cannot be read ends there.
@@ -139,7 +141,7 @@ impl Lines {
     /// One physical line, and whether the next one belongs to it.
     fn physical(&mut self) -> Option<(Vec<u8>, bool)> {
         let mut line = Vec::new();
-        let read = self.input.read_until(b'\n', &mut line).ok()?;
+        let read = self.input.borrow_mut().read_until(b'\n', &mut line).ok()?;
         if read == 0 {
             return None;
         }
@@ -193,7 +195,7 @@ mod tests {
 
     fn commands(text: &'static str) -> Vec<Vec<String>> {
         let mut lines = Lines {
-            input: BufReader::new(Box::new(text.as_bytes())),
+            input: Rc::new(RefCell::new(BufReader::new(Box::new(text.as_bytes())))),
             number: 0,
         };
         std::iter::from_fn(|| lines.next())

@@ -5,9 +5,9 @@ use crate::args::{Args, short};
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
-    addr, addrlabel, export, fou, l2tp, link, macsec, maddress, monitor, mptcp, mroute, neigh,
-    netconf, netns, nexthop, ntable, route, rule, sandbox, stats, tcp_metrics, token, topology,
-    tunnel, tuntap, vrf,
+    addr, addrlabel, export, fou, ila, ioam, l2tp, link, macsec, maddress, monitor, mptcp, mroute,
+    neigh, netconf, netns, nexthop, ntable, route, rule, sandbox, sr, stats, tcp_metrics, token,
+    topology, tunnel, tuntap, vrf,
 };
 use crate::session::Session;
 
@@ -32,7 +32,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("link", Built(link::run)),
     ("l2tp", Built(l2tp::run)),
     ("fou", Built(fou::run)),
-    ("ila", Missing),
+    ("ila", Built(ila::run)),
     ("macsec", Built(macsec::run)),
     ("tunnel", Built(tunnel::run)),
     ("tunl", Built(tunnel::run)),
@@ -48,10 +48,10 @@ const OBJECTS: &[(&str, Object)] = &[
     ("netns", Built(netns::run)),
     ("netconf", Built(netconf::run)),
     ("vrf", Built(vrf::run)),
-    ("sr", Missing),
+    ("sr", Built(sr::run)),
     ("nexthop", Built(nexthop::run)),
     ("mptcp", Built(mptcp::run)),
-    ("ioam", Missing),
+    ("ioam", Built(ioam::run)),
     ("help", Help),
     ("stats", Built(stats::run)),
 ];

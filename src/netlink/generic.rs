@@ -33,7 +33,7 @@ impl Generic {
     /// Opens a socket and asks for the family's number.
     ///
     /// # Errors
-    /// That of the socket; iproute2's two lines if the kernel has no such family, which ends a batch too.
+    /// That of the socket; iproute2's two lines if the kernel has no such family, which end a batch too.
     pub fn open(name: &str, version: u8) -> Result<Generic> {
         let mut netlink = Netlink::open(Protocol::Generic, false)?;
         let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
@@ -45,7 +45,7 @@ impl Generic {
         let family = id.and_then(|id| id.u16());
         Ok(Generic {
             netlink,
-            family: family.ok_or_else(|| Error::fatal("Error talking to the kernel", 1))?,
+            family: family.ok_or_else(|| Error::fatal("Missing family id TLV", 1))?,
             version,
         })
     }

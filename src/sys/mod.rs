@@ -16,6 +16,7 @@ pub mod ioctl;
 pub mod netns;
 pub mod process;
 pub mod sandbox;
+pub mod secret;
 pub mod signals;
 pub mod start;
 pub mod time;

@@ -34,8 +34,12 @@ pub struct Held(Option<SigSet>);
 
 /// Holds back every signal that can be, for the calling thread.
 pub fn hold() -> Held {
-    let all = SigSet::all();
-    Held(all.thread_swap_mask(SigmaskHow::SIG_BLOCK).ok())
+    hold_these(&SigSet::all())
+}
+
+/// Holds back these signals, for the calling thread.
+pub fn hold_these(signals: &SigSet) -> Held {
+    Held(signals.thread_swap_mask(SigmaskHow::SIG_BLOCK).ok())
 }
 
 impl Drop for Held {

@@ -3,6 +3,7 @@
 pub mod duration;
 pub mod ethertype;
 pub mod family;
+pub mod ila;
 pub mod inet;
 pub mod ip_protocol;
 pub mod lladdr;

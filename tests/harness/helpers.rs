@@ -2,6 +2,7 @@
 //!
 //!   tcp-connections ADDRESS...   connects to each of these addresses of the machine, sends, receives, closes
 //!   mptcp-connections ADDRESS... a connection of MPTCP with each address, opened, used and closed
+//!   ioam-packet ADDRESS NAMESPACE TYPE ROOM  a packet to this address with room for so many words of IOAM data
 //!   multicast-routes [TABLE]     a multicast routing daemon: routes between v0, v1 and v2, for a minute
 
 // Socket options and addresses that no crate at hand has.
@@ -17,7 +18,12 @@ use std::time::Duration;
 
 /// Says which one is meant.
 pub const VARIABLE: &str = "OXIP_HELPER";
-pub const NAMES: [&str; 3] = ["tcp-connections", "mptcp-connections", "multicast-routes"];
+pub const NAMES: [&str; 4] = [
+    "tcp-connections",
+    "mptcp-connections",
+    "ioam-packet",
+    "multicast-routes",
+];
 
 /// Runs the helper that the environment names, if it does.
 pub fn run() -> Option<ExitCode> {
@@ -26,6 +32,10 @@ pub fn run() -> Option<ExitCode> {
     let result = match name.as_str() {
         "tcp-connections" => words.iter().try_for_each(|word| connect(word)),
         "mptcp-connections" => words.iter().try_for_each(|word| connect_by_ways(word)),
+        "ioam-packet" => match words.as_slice() {
+            [address, namespace, kind, room] => send_ioam(address, namespace, kind, room),
+            _ => Err(std::io::ErrorKind::InvalidInput.into()),
+        },
         _ => route(words.first().map(String::as_str)),
     };
     Some(match result {
@@ -143,6 +153,31 @@ fn socket(family: i32, kind: i32, protocol: i32) -> std::io::Result<OwnedFd> {
         // SAFETY: the descriptor is new and ours.
         fd => Ok(unsafe { OwnedFd::from_raw_fd(fd) }),
     }
+}
+
+/// A datagram behind a hop-by-hop option of IOAM (RFC 9486): a trace of 24 bits of `kind`, one word of data for each bit
+/// that is set, and `room` words, of which the hosts on the way fill the last.
+fn send_ioam(address: &str, namespace: &str, kind: &str, room: &str) -> std::io::Result<()> {
+    let number =
+        |word: &str, radix| u32::from_str_radix(word, radix).map_err(std::io::Error::other);
+    let (namespace, kind, room) = (number(namespace, 10)?, number(kind, 16)?, number(room, 10)?);
+    // An option header, no type of padding but 1, and the trace.
+    let mut options = [0_u8; 32];
+    let length = 8 + room as usize * 4;
+    options[1] = 3;
+    options[2..6].copy_from_slice(&[1, 0, 0x31, length as u8 + 2]);
+    options[8..10].copy_from_slice(&(namespace as u16).to_be_bytes());
+    options[10] = (kind.count_ones() as u8) << 3;
+    options[11] = room as u8;
+    options[12..16].copy_from_slice(&(kind << 8).to_be_bytes());
+    let end = 8 + length;
+    if end < options.len() {
+        options[end] = 1;
+        options[end + 1] = (options.len() - end - 2) as u8;
+    }
+    let socket = std::net::UdpSocket::bind("[::]:0")?;
+    set(&socket, libc::IPPROTO_IPV6, libc::IPV6_HOPOPTS, &options)?;
+    socket.send_to(b"x", (address, 9999)).map(drop)
 }
 
 /// setsockopt(2) with a plain structure.

@@ -1,0 +1,116 @@
+//! A secret that a person types: asked for at the terminal, and not shown there. getpass(3).
+
+use super::signals;
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{SigSet, Signal};
+use nix::sys::signalfd::{SfdFlags, SignalFd};
+use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+use std::fs::File;
+use std::io::{Read, Write, stderr, stdin};
+use std::os::fd::{AsFd, BorrowedFd};
+
+/// A terminal that shows nothing of what is typed, as long as this lives.
+struct Hidden<'t> {
+    terminal: BorrowedFd<'t>,
+    before: Termios,
+}
+
+impl<'t> Hidden<'t> {
+    /// `None` for what is no terminal.
+    fn begin(terminal: BorrowedFd<'t>) -> Option<Hidden<'t>> {
+        let before = tcgetattr(terminal).ok()?;
+        let mut now = before.clone();
+        // A key that would send a signal is part of the secret, as in iproute2.
+        now.local_flags.remove(LocalFlags::ECHO | LocalFlags::ISIG);
+        tcsetattr(terminal, SetArg::TCSAFLUSH, &now).ok()?;
+        Some(Hidden { terminal, before })
+    }
+}
+
+impl Drop for Hidden<'_> {
+    fn drop(&mut self) {
+        // What was typed of a secret and not read is nobody else's.
+        let _ = tcsetattr(self.terminal, SetArg::TCSAFLUSH, &self.before);
+    }
+}
+
+/// Signals that nothing is put back for: those that stop who is in the background, before anything is changed, and those
+/// that are no matter unless somebody waits for them.
+const PASSED: [Signal; 6] = [
+    Signal::SIGTTIN,
+    Signal::SIGTTOU,
+    Signal::SIGCHLD,
+    Signal::SIGCONT,
+    Signal::SIGURG,
+    Signal::SIGWINCH,
+];
+
+/// Asks at the session's terminal and reads a line there. Without one the question goes to stderr, and `other` gives
+/// the line. It comes without its end.
+///
+/// A signal finds the terminal as it was before, and so does who comes after it.
+pub fn ask(question: &str, other: &mut dyn FnMut() -> Vec<u8>) -> Vec<u8> {
+    let tty = File::options().read(true).write(true).open("/dev/tty").ok();
+    let input = stdin();
+    let terminal = tty.as_ref().map_or(input.as_fd(), File::as_fd);
+    let tell = |text: &str| {
+        // Nobody can be told if this fails.
+        let _ = match &tty {
+            Some(tty) => (&*tty).write_all(text.as_bytes()),
+            None => stderr().write_all(text.as_bytes()),
+        };
+    };
+    let mut signals = SigSet::all();
+    for signal in PASSED {
+        signals.remove(signal);
+    }
+    let mut line = Vec::new();
+    let mut asked = false;
+    loop {
+        let _held = signals::hold_these(&signals);
+        let hidden = Hidden::begin(terminal);
+        if !asked {
+            tell(question);
+            asked = true;
+        }
+        match &tty {
+            Some(tty) if !read(tty, &signals, &mut line) => continue,
+            Some(_) => {}
+            None => line = other(),
+        }
+        if line.pop_if(|byte| *byte == b'\n').is_some() && hidden.is_some() {
+            tell("\n");
+        }
+        return line;
+    }
+}
+
+/// Reads up to the end of the line, or of the file; no further if a signal comes.
+fn read(mut tty: &File, signals: &SigSet, line: &mut Vec<u8>) -> bool {
+    let mut room = [0; 4096];
+    loop {
+        if interrupted(tty, signals) {
+            return false;
+        }
+        let read = tty.read(&mut room).unwrap_or(0);
+        line.extend_from_slice(room.get(..read).unwrap_or_default());
+        if read == 0 || line.ends_with(b"\n") {
+            return true;
+        }
+    }
+}
+
+/// Waits for something to read; whether a signal came first.
+fn interrupted(tty: &File, signals: &SigSet) -> bool {
+    let Ok(signal) = SignalFd::with_flags(signals, SfdFlags::SFD_CLOEXEC) else {
+        return false;
+    };
+    let mut waiting = [
+        PollFd::new(signal.as_fd(), PollFlags::POLLIN),
+        PollFd::new(tty.as_fd(), PollFlags::POLLIN),
+    ];
+    while poll(&mut waiting, PollTimeout::NONE) == Err(Errno::EINTR) {}
+    let [signal, _] = &waiting;
+    signal.any() == Some(true)
+}
