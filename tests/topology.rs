@@ -173,7 +173,7 @@ const SCENES: &[(&str, &[Said])] = &[
                 "",
             ),
             (
-                "ip topology json | tr '{' '\\n' | grep -A1 '\"vx\\|\"vy' | grep -v ifindex",
+                "ip topology json | tr '{' '\\n' | grep -A1 '\"vx\"\\|\"vy\"' | grep -v ifindex",
                 0,
                 "\"netns\":\"(this namespace)\",\"ifname\":\"base\"}},\n",
                 "",
@@ -254,7 +254,7 @@ const SCENES: &[(&str, &[Said])] = &[
             ),
             // As those who read `ip -j link` make of it.
             (
-                "ip topology json | grep -o '\"a[^\"]*\"'",
+                "ip topology json | grep -o '\"a[^a-z,]*\"'",
                 0,
                 "\"a\u{fffd}\"\n\"a\u{fffd}\"\n",
                 "",

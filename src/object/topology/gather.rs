@@ -1,8 +1,8 @@
 //! Looks into one namespace after the other and comes back.
 
-use super::model::{Link, Space, Topology, printable};
+use super::model::{Link, Space, Topology};
 use super::routes;
-use crate::args::{decode, encode};
+use crate::args::{decode, encode, printable};
 use crate::error::{Error, Result, strerror};
 use crate::names::nsids;
 use crate::netlink::{Attr, Message, Netlink, Protocol, Request};

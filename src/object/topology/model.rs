@@ -164,11 +164,3 @@ impl Topology {
         wires
     }
 }
-
-/// Text that may hold anything, without what would control a terminal. What is no UTF-8 stays what it is to
-/// [`crate::args::encode`].
-pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '?' } else { c })
-        .collect()
-}

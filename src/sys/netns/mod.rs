@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use nix::sched::{CloneFlags, setns, unshare};
 use nix::sys::stat::fstat;
 
-pub use check::{State, elsewhere, is_shared, remove_dead, states, unnamed};
+pub use check::{State, is_shared, remove_dead, state_of, states, unnamed};
 pub use error::{Error, Step};
 pub use members::{name_of, pids, processes};
 pub use pin::{add, attach, delete};
