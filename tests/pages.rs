@@ -398,6 +398,30 @@ fn every_object_has_a_page() {
         });
         assert_eq!(odd, None, "{page}");
     }
+    let page = |name: &str| {
+        let text = std::fs::read_to_string(directory.join(name)).expect(name);
+        text.replace('\n', " ")
+    };
+    let sandbox = page("ip-sandbox.8");
+    for part in [
+        ".SH DESCRIPTION .PP Runs COMMAND",
+        ".SH EXIT STATUS That of COMMAND; 128 and the number of the signal",
+        "255 if there could be no sandbox",
+    ] {
+        assert!(sandbox.contains(part), "{part}: {sandbox}");
+    }
+    assert!(!sandbox.contains("See above"), "{sandbox}");
+    let netns = page("ip-netns.8");
+    assert!(
+        netns.contains("check says which names are no network namespaces"),
+        "{netns}"
+    );
+    assert!(
+        netns.contains("check ends with 1 if something is wrong"),
+        "{netns}"
+    );
+    let main = page("ip.8");
+    assert!(main.contains(" export  sandbox  topology "), "{main}");
     let link = std::fs::read_to_string(directory.join("ip-link.8")).expect("ip-link.8");
     assert!(link.contains(".SS vxlan\n") && link.contains(".SS ipip, sit\n"));
 }
