@@ -214,7 +214,9 @@ const SCENES: &[(&str, &[Said])] = &[
                  ip -4 route add default via inet6 fd00::7 dev v metric 55; \
                  ip -6 route add default nexthop via fd00::2 nexthop via fd00::3; \
                  ip nexthop add id 5 via 10.0.0.5 dev v; ip nexthop add id 6 via 10.1.0.6 dev w; ip nexthop add id 7 group 5/6; \
-                 ip route add default nhid 7 metric 60; ip route add default nhid 5 metric 61; ip topology | grep default",
+                 ip route add default nhid 7 metric 60; ip route add default nhid 5 metric 61; \
+                 ip nexthop add id 8 via fd00::8 dev v; ip nexthop add id 9 via fd00::9 dev v; ip nexthop add id 10 group 8/9; \
+                 ip -6 route add default nhid 10 metric 2000; ip topology | grep default",
                 0,
                 HOPS,
                 "",
@@ -237,7 +239,7 @@ const SCENES: &[(&str, &[Said])] = &[
             (
                 "ip topology mermaid | grep -c -- '-->'; ip topology dot | grep -o 'default via 10.1.0.2 dev w.n'",
                 0,
-                "9\ndefault via 10.1.0.2 dev w\\n\n",
+                "11\ndefault via 10.1.0.2 dev w\\n\n",
                 "",
             ),
         ],
@@ -272,7 +274,9 @@ const HOPS: &str = "\
 |- default via 10.1.0.6 dev w nhid 7 metric 60
 |- default via 10.0.0.5 dev v nhid 5 metric 61
 |- default via fd00::2 dev v metric 1024
-`- default via fd00::3 dev v metric 1024
+|- default via fd00::3 dev v metric 1024
+|- default via fd00::8 dev v nhid 10 metric 2000
+`- default via fd00::9 dev v nhid 10 metric 2000
 ";
 
 pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {

@@ -1,19 +1,16 @@
 //! Looks into one namespace after the other and comes back.
 
-use super::model::{Link, Space, Topology};
-use super::routes;
+use super::model::{Space, Topology};
+use super::{links, routes};
 use crate::args::{decode, encode, printable};
 use crate::error::{Error, Result, strerror};
 use crate::names::nsids;
-use crate::netlink::{Attr, Message, Netlink, Protocol, Request};
+use crate::netlink::{Message, Netlink, Protocol, Request};
 use crate::session::Session;
 use crate::sys::netns::{self, Identity};
 use crate::uapi::addr::{IFA_ADDRESS, IFA_LOCAL};
-use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETADDR, RTM_GETLINK};
-use crate::uapi::tunnel::IFLA_AMT_LINK;
-use crate::uapi::vxlan::IFLA_VXLAN_LINK;
-use crate::value::{inet::Inet, lladdr};
+use crate::value::inet::Inet;
 use std::ffi::OsStr;
 use std::io;
 use std::os::fd::OwnedFd;
@@ -162,11 +159,11 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
     netlink.dump(
         Request::with_body(RTM_GETLINK, 0, &[0; 16]),
         &mut |message| {
-            space.links.extend(link(&message));
+            space.links.extend(links::read(&message));
             Ok(())
         },
     )?;
-    doubt_ipvtap(&mut space.links);
+    links::doubt_ipvtap(&mut space.links);
     netlink.dump(
         Request::with_body(RTM_GETADDR, 0, &[0; 8]),
         &mut |message| {
@@ -218,84 +215,6 @@ fn place_ids(topology: &mut Topology, candidates: &[Candidate]) {
                 Some((*id, seen.iter().position(|identity| *identity == wanted)?))
             })
             .collect();
-    }
-}
-
-fn link(message: &Message) -> Option<Link> {
-    let attrs = message.attrs(16);
-    let text = |attr: Attr| printable(&decode(attr.text()));
-    let u32 = |kind| attrs.get(kind).and_then(Attr::u32);
-    let info = attrs.get(IFLA_LINKINFO).map(Attr::nest).unwrap_or_default();
-    let (index, hardware) = (message.u32_at(4)?, message.u16_at(2)?);
-    let mut link = Link {
-        index,
-        name: attrs.get(IFLA_IFNAME).map(text)?,
-        kind: info.get(IFLA_INFO_KIND).map(text),
-        state: attrs.get(IFLA_OPERSTATE).and_then(Attr::u8).unwrap_or(0),
-        mtu: u32(IFLA_MTU).unwrap_or(0),
-        lladdr: attrs
-            .get(IFLA_ADDRESS)
-            .map(|address| lladdr::show(address.bytes, hardware)),
-        master: u32(IFLA_MASTER).filter(|index| *index != 0),
-        link: u32(IFLA_LINK),
-        link_nsid: attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32),
-        addresses: Vec::new(),
-    };
-    let is_of = |kind: &str| link.kind.as_deref() == Some(kind);
-    if let Some((_, option)) = BY_OPTION.iter().find(|(kind, _)| is_of(kind)) {
-        let data = info.get(IFLA_INFO_DATA).map(Attr::nest).unwrap_or_default();
-        link.link = data.get(*option).and_then(Attr::u32);
-    } else if link.link_nsid.is_none() || !TELLING.iter().any(|kind| is_of(kind)) {
-        link.link = link.link.filter(|other| *other != index);
-    }
-    link.link = link.link.filter(|other| *other != 0);
-    Some(link)
-}
-
-/// Kinds whose device below is an option: their `IFLA_LINK` is their own index as soon as they are in another namespace
-/// than the one where they were made and where that device is.
-const BY_OPTION: [(&str, u16); 2] = [("vxlan", IFLA_VXLAN_LINK), ("amt", IFLA_AMT_LINK)];
-
-/// Kinds whose `IFLA_LINK` tells of another device though it be their own index: that one is in another namespace. Of
-/// other kinds it means that there is none.
-const TELLING: [&str; 21] = [
-    "veth",
-    "vxcan",
-    "netkit",
-    "vlan",
-    "macvlan",
-    "macvtap",
-    "ipvlan",
-    "macsec",
-    "gre",
-    "gretap",
-    "erspan",
-    "ip6gre",
-    "ip6gretap",
-    "ip6erspan",
-    "ipip",
-    "sit",
-    "ip6tnl",
-    "vti",
-    "vti6",
-    "xfrm",
-    "lowpan",
-];
-
-/// An ipvtap that was moved does not tell that the device below is elsewhere. Where it is, it has the same address.
-fn doubt_ipvtap(links: &mut [Link]) {
-    let told: Vec<(u32, Option<String>)> = links
-        .iter()
-        .map(|link| (link.index, link.lladdr.clone()))
-        .collect();
-    for link in links {
-        if link.kind.as_deref() == Some("ipvtap")
-            && !told
-                .iter()
-                .any(|(index, address)| Some(*index) == link.link && *address == link.lladdr)
-        {
-            link.link = None;
-        }
     }
 }
 

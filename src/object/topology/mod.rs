@@ -2,6 +2,7 @@
 
 mod diagram;
 mod gather;
+mod links;
 mod model;
 mod record;
 mod routes;
