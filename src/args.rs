@@ -141,6 +141,13 @@ pub fn decode(bytes: &[u8]) -> String {
     text
 }
 
+/// Text that may hold anything, without what would control a terminal. What is no UTF-8 stays what it is to [`encode`].
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '?' } else { c })
+        .collect()
+}
+
 /// The bytes that `text` stands for.
 pub fn encode(text: &str) -> Cow<'_, [u8]> {
     if !text.chars().any(|c| carried(c).is_some()) {

@@ -432,6 +432,68 @@ const CHECK: &[(&str, Steps)] = &[
         ],
     ),
     (
+        "netns check: what is neither dead nor a namespace",
+        &[
+            (
+                "ip netns add red; cd /run/netns; mkdir dir; mkfifo fifo; echo data >full; ln -s /no/such link; ln -s /etc/passwd other; \
+                 ln -s /proc/self/ns/net ours; : >uts; mount --bind /proc/self/ns/uts uts; : >on; : >empty; mount --bind empty on; rm empty; : >a; : >z; touch -d 2001-01-01 a z on; ip netns check | sort; ip netns check >/dev/null; echo $?",
+                Says(&[
+                    "a: dead, as no namespace is mounted on it",
+                    "dir: no network namespace but a directory",
+                    "fifo: no network namespace but a FIFO",
+                    "full: no network namespace but a file with something in it",
+                    "link: no network namespace but a symbolic link that leads nowhere",
+                    "on: no network namespace but a file on which another is mounted",
+                    "other: no network namespace but a symbolic link to what is no namespace",
+                    "uts: no network namespace but a UTS namespace",
+                    "z: dead, as no namespace is mounted on it",
+                    "1",
+                ]),
+            ),
+            (
+                "ip netns check repair | grep -c removed; ip netns check repair >/dev/null; echo $?; ls /run/netns",
+                Says(&[
+                    "2", "1", "dir", "fifo", "full", "link", "on", "other", "ours", "red", "uts",
+                ]),
+            ),
+            (
+                "ip -j netns check | tr '{' '\\n' | grep uts; :",
+                Says(&[r#""name":"uts","state":"other","what":"a UTS namespace"}*"#]),
+            ),
+            (
+                "OXIP_HINTS=1 ip netns exec full true 2>&1; :",
+                Has(&["hint: /run/netns/full is a file with something in it"]),
+            ),
+        ],
+    ),
+    (
+        "netns check: the rest goes on after what cannot be removed",
+        &[(
+            "ip netns add red; touch -d 2001-01-01 /run/netns/a /run/netns/b; \
+             as-nobody ip netns check repair >said 2>&1; echo $? >>said; LC_ALL=C sort said",
+            Says(&[
+                "1",
+                "Cannot remove namespace file \"/run/netns/a\": Permission denied",
+                "Cannot remove namespace file \"/run/netns/b\": Permission denied",
+                "a: dead, as no namespace is mounted on it",
+                "b: dead, as no namespace is mounted on it",
+            ]),
+        )],
+    ),
+    (
+        "netns check: names that would control a terminal",
+        &[
+            (
+                "ip netns add red; n=$(printf '/run/netns/a\\nb\\033[31m\\377'); : >\"$n\"; touch -d 2001-01-01 \"$n\"; ip netns check | LC_ALL=C tr '\\377' '!'",
+                Says(&["a?b?[31m!: dead, as no namespace is mounted on it"]),
+            ),
+            (
+                "as-nobody ip netns check repair 2>&1 | grep -ac 'a?b?.31m'",
+                Says(&["2"]),
+            ),
+        ],
+    ),
+    (
         "netns check: names of another mount namespace",
         &[
             (

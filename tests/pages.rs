@@ -153,6 +153,147 @@ fn kinds_and_their_options() {
     among("ip link show type ", "bridge_slave bond", "");
 }
 
+/// What the table offers: the object or kind, the word that comes before (empty for none), the word.
+fn offers() -> Vec<(String, String, String)> {
+    let table = std::fs::read_to_string(written().join("completions/words")).expect("words");
+    let mut offers = Vec::new();
+    for line in table.lines() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let (owner, word, values) = match fields.as_slice() {
+            ["word", owner, _, word, values] | ["of", owner, word, values] => {
+                (*owner, *word, *values)
+            }
+            ["verb", owner, word] | ["further", owner, _, word] => (*owner, *word, "-"),
+            _ => continue,
+        };
+        offers.push((owner.to_owned(), String::new(), word.to_owned()));
+        let values = values
+            .split(' ')
+            .filter(|word| !matches!(*word, "-" | "=") && !word.starts_with('@'));
+        offers.extend(values.map(|value| (owner.to_owned(), word.to_owned(), value.to_owned())));
+    }
+    offers
+}
+
+/// Words that make sentences. (`ip route get … as ADDRESS` is grammar.)
+const SENTENCES: &str = "a an and are be by each first given has have if in is it its nanoseconds of options or others \
+    takes than that the their them then there they unless well what when which with without";
+
+#[test]
+fn nothing_is_prose() {
+    let texts = help::ask(Path::new(PROGRAM)).expect("usage texts");
+    let offers = offers();
+    assert!(offers.len() > 2000, "{}", offers.len());
+    for (owner, before, word) in &offers {
+        let shaped = word
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
+        let prose = SENTENCES.split_whitespace().any(|known| known == word);
+        assert!(shaped && !prose, "{owner} {before}: {word}");
+        // Where there are neither brackets nor alternatives nor a command, there is prose.
+        let mut all = texts.objects.iter().chain(&texts.kinds);
+        let stem = word
+            .trim_start_matches("no")
+            .trim_start_matches(['i', 'o', '-']);
+        let is_named = all.any(|(name, text)| {
+            name == owner
+                && text.lines().any(|line| {
+                    let grammar = line.contains(['[', '{', '|', ']', '}']);
+                    let line = line.trim().trim_start_matches("Usage:").trim();
+                    (grammar || line.starts_with("ip ") || line.starts_with("... "))
+                        && line.contains(stem)
+                })
+        });
+        let by_another_name = matches!(word.as_str(), "help" | "show");
+        assert!(is_named || by_another_name, "{owner} {before}: {word}");
+    }
+}
+
+/// What a kind refuses though its text names it: options of the option before, and what other kinds of the same text take.
+const REFUSED: [&str; 12] = [
+    "macvlan add",
+    "macvlan del",
+    "macvlan set",
+    "macvlan flush",
+    "macvtap add",
+    "macvtap del",
+    "macvtap set",
+    "macvtap flush",
+    "ipip mode ip6ip",
+    "vxlan group any",
+    "vxlan local any",
+    "vxlan remote any",
+];
+
+#[test]
+fn no_kind_refuses_what_is_offered() {
+    let texts = help::ask(Path::new(PROGRAM)).expect("usage texts");
+    let mut asked = String::new();
+    for (owner, before, word) in offers() {
+        let is_kind = texts
+            .kinds
+            .iter()
+            .any(|(kind, text)| *kind == owner && !text.is_empty());
+        let is_object = texts.objects.iter().any(|(object, _)| *object == owner);
+        if is_kind && !is_object {
+            let _ = std::fmt::Write::write_fmt(
+                &mut asked,
+                format_args!(
+                    "{}\n",
+                    format!("{owner} {before} {word}").replace("  ", " ")
+                ),
+            );
+        }
+    }
+    let directory = written();
+    std::fs::write(directory.join("asked"), asked).expect("asked");
+    // With more after it that is always wrong, nothing is made; and if it were, it would be in the sandbox.
+    let script = "while read -r kind words; do
+            said=$($IP link add xx type $kind $words nosuch nosuch 2>&1 | head -n 1)
+            case $said in
+                *unknown*\"\\\"${words##* }\\\"\"* | *\"\\\"${words##* }\\\" is wrong\"*) echo \"$kind $words\" ;;
+            esac
+        done <asked";
+    let output = Command::new(PROGRAM)
+        .args(["sandbox", "sh", "-c", script])
+        .env("IP", PROGRAM)
+        .current_dir(directory)
+        .output()
+        .expect("ip sandbox");
+    if output.status.code() == Some(255) {
+        return eprintln!("skipped: there can be no sandbox: {output:?}");
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let refused: Vec<&str> = text
+        .lines()
+        .filter(|line| !REFUSED.contains(line))
+        .collect();
+    assert_eq!(refused, [""; 0]);
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn what_was_wrong() {
+    among(
+        "ip link add x type bridge ",
+        "stp_state",
+        "a hundredths in is",
+    );
+    among(
+        "ip link add veth0 type veth peer name x ",
+        "netns mtu address",
+        "'ip add' as of takes peer",
+    );
+    among("ip link add veth0 type veth peer ", "name", "peer");
+    only("ip link property ", "add del");
+    among("ip link property add dev ", "lo", "altname add del dev");
+    only("ip link property add dev lo ", "altname");
+    only("ip link property del lo ", "altname dev");
+    only("ip netns list-id ", "nsid target-nsid");
+    only("ip link add x type macvlan macaddr ", "add del flush set");
+    only("ip link add x type can loopback ", "off on");
+}
+
 #[test]
 fn what_there_is() {
     among("ip link set dev l", "lo", "");
@@ -160,14 +301,23 @@ fn what_there_is() {
     among("ip addr add 10.0.0.1/8 dev ", "lo", "");
     only("ip netns exec red ", "@cmd");
     only("ip sandbox ", "@cmd");
+    only("ip -all netns exec ", "@cmd");
+    for line in [
+        "ip netns exec red ls /etc/h",
+        "ip -all netns exec ls /etc/h",
+        "ip vrf exec red ls ",
+        "ip sandbox ls -l /etc/h",
+    ] {
+        only(line, "@file");
+    }
 }
 
 #[test]
 fn bash_offers_them() {
     let directory = written().join("completions");
     let script = "source $DATA/ip.bash; export OXIP_COMPLETIONS=$DATA; COMP_WORDBREAKS=$' :='
-        for COMP_LINE in 'ip netns l' 'ip route add default via fe80::1 d' 'ip '; do
-            COMP_POINT=${#COMP_LINE}; _oxip; echo \"${COMPREPLY[*]:0:3}\"
+        for COMP_LINE in 'ip netns l' 'ip route add default via fe80::1 d' 'ip addrl' \"ip netns exec red ls $DATA/complete.a\" 'ip netns exec red type'; do
+            COMP_POINT=${#COMP_LINE}; _oxip; echo \"${COMPREPLY[*]##*/}\"
         done; complete -p ip";
     let output = Command::new("bash")
         .args(["--norc", "-c", script])
@@ -178,14 +328,14 @@ fn bash_offers_them() {
         + &String::from_utf8_lossy(&output.stderr);
     assert_eq!(
         said,
-        "list list-id\ndev\naddress addrlabel maddress\ncomplete -F _oxip ip\n"
+        "list list-id\ndev\naddrlabel\ncomplete.awk\ntype typeset\ncomplete -F _oxip ip\n"
     );
 }
 
 #[test]
 fn fish_offers_them() {
     let directory = written().join("completions");
-    let script = "source $DATA/ip.fish; complete -C 'ip netns l'; complete -C 'ip link set lo mt'";
+    let script = "source $DATA/ip.fish; complete -C 'ip netns l'; complete -C 'ip link set lo mt'; complete -C \"ip netns exec red ls $DATA/complete.a\" | string replace -r '.*/' ''";
     match Command::new("fish")
         .args(["--no-config", "-c", script])
         .env("DATA", &directory)
@@ -195,7 +345,30 @@ fn fish_offers_them() {
         Err(_) => eprintln!("skipped: there is no fish"),
         Ok(output) => assert_eq!(
             String::from_utf8_lossy(&output.stdout),
-            "list\nlist-id\nmtu\n",
+            "list\nlist-id\nmtu\ncomplete.awk\n",
+            "{output:?}"
+        ),
+    }
+}
+
+/// zsh's own functions stand in: what they are asked for is what counts.
+#[test]
+fn zsh_offers_them() {
+    let directory = written().join("completions");
+    let script =
+        "_files() { echo files }; _command_names() { echo commands }; compadd() { echo $*[2,-1] }
+        offer() { words=(ip \"$@\"); CURRENT=$#words; source $DATA/_ip }
+        offer netns l; offer netns exec red ''; offer netns exec red ls /etc/h";
+    match Command::new("zsh")
+        .args(["-f", "-c", script])
+        .env("DATA", &directory)
+        .env("OXIP_COMPLETIONS", &directory)
+        .output()
+    {
+        Err(_) => eprintln!("skipped: there is no zsh"),
+        Ok(output) => assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            "list list-id\ncommands\nfiles\n",
             "{output:?}"
         ),
     }
@@ -226,6 +399,30 @@ fn every_object_has_a_page() {
         });
         assert_eq!(odd, None, "{page}");
     }
+    let page = |name: &str| {
+        let text = std::fs::read_to_string(directory.join(name)).expect(name);
+        text.replace('\n', " ")
+    };
+    let sandbox = page("ip-sandbox.8");
+    for part in [
+        ".SH DESCRIPTION .PP Runs COMMAND",
+        ".SH EXIT STATUS That of COMMAND; 128 and the number of the signal",
+        "255 if there could be no sandbox",
+    ] {
+        assert!(sandbox.contains(part), "{part}: {sandbox}");
+    }
+    assert!(!sandbox.contains("See above"), "{sandbox}");
+    let netns = page("ip-netns.8");
+    assert!(
+        netns.contains("check says which names are no network namespaces"),
+        "{netns}"
+    );
+    assert!(
+        netns.contains("check ends with 1 if something is wrong"),
+        "{netns}"
+    );
+    let main = page("ip.8");
+    assert!(main.contains(" export  sandbox  topology "), "{main}");
     let link = std::fs::read_to_string(directory.join("ip-link.8")).expect("ip-link.8");
     assert!(link.contains(".SS vxlan\n") && link.contains(".SS ipip, sit\n"));
 }

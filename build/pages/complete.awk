@@ -5,13 +5,15 @@
 #   OXIP_IP        the program to ask for devices and namespaces
 #
 # The table, which is read first, has lines of
-#   option NAME | object NAME | verb OBJECT NAME | first OBJECT VERBS VALUE | word OBJECT VERBS WORD VALUE
-#   kind NAME | of KIND WORD VALUE
-# separated by tabs. VALUE is `-` (none), `=` (anything), words, or @dev, @netns, @vrf, @kind: what there is.
+#   option NAME | object NAME | verb OBJECT NAME | further OBJECT VERB NAME
+#   first OBJECT VERBS VALUE | word OBJECT VERBS WORD VALUE | kind NAME | of KIND WORD VALUE
+# separated by tabs. VALUE is `-` (none), `=` (anything), words, or @dev, @netns, @vrf, @kind: what there is. It may print
+# @cmd or @file: the shell knows those.
 BEGIN { FS = "\t" }
 $1 == "option" { options[++option_count] = $2 }
 $1 == "object" { objects[++object_count] = $2 }
 $1 == "verb" { verbs[$2] = verbs[$2] " " $3 }
+$1 == "further" { further[$2, $3] = further[$2, $3] " " $4 }
 $1 == "kind" { kinds = kinds " " $2 }
 $1 == "of" { of[$2] = of[$2] " " $3; value[$2, $3] = $4 }
 $1 == "first" { count = split($3, list, " "); for (i = 1; i <= count; i++) first[$2, list[i]] = first[$2, list[i]] " " $4 }
@@ -73,6 +75,7 @@ END {
     # A shell that prints no word prints one separator.
     given = ENVIRON["OXIP_WORDS"] == "\037" ? 0 : split(ENVIRON["OXIP_WORDS"], w, "\037") - 1
     for (at = 1; at <= given && begins(w[at], "-"); at++) {
+        if (w[at] ~ /^--?(a|al|all)$/) every = 1
         if (w[at] !~ /^--?(n|net|netn|netns|b|ba|bat|batc|batch|f|fa|fam|fami|famil|family|l|lo|loo|loop|loops|rc|rcv|rcvb|rcvbu|rcvbuf)$/) continue
         netns = w[at] ~ /^--?n/
         if (++at > given) {
@@ -91,8 +94,11 @@ END {
     }
     object = find(all, w[at])
     if (object == "") exit
+    if (object == "sandbox") {
+        print given == at ? "@cmd" : "@file"
+        exit
+    }
     if (++at > given) {
-        if (object == "sandbox") { print "@cmd"; exit }
         offer_all(verbs[object])
         offer_all(words[object, "-"])
         offer_all(first[object, "-"])
@@ -105,19 +111,30 @@ END {
         at--
     }
     from = at + 1
+    # With -all, the command comes without a name.
+    if (every && object == "netns") at--
     if ((object == "netns" || object == "vrf") && verb == "exec" && given > at) {
-        if (given == at + 1) print "@cmd"
+        print given == at + 1 ? "@cmd" : "@file"
         exit
+    }
+    if ((object, verb) in further) {
+        if (given < from) { offer_all(further[object, verb]); exit }
+        from++
     }
     for (i = from; i < given; i++) if (w[i] == "type" && object == "link") { kind = w[i + 1]; from = i + 2; break }
     for (i = from; i <= given; i++) used[w[i]]
     previous = given >= from ? w[given] : ""
     known = "-"
-    if (kind != "" && (kind, previous) in value) known = value[kind, previous]
+    # The other end of a pair takes what the link takes.
+    if (kind != "" && "peer" in used) {
+        left = words[object, verb]
+        if ((object, verb, previous) in value && previous != "peer") known = value[object, verb, previous]
+    } else if (kind != "" && (kind, previous) in value) known = value[kind, previous]
     else if ((object, verb, previous) in value) known = value[object, verb, previous]
     if (known == "=") exit
     if (known != "-") { offer_all(known); exit }
-    if (kind != "" && kind in of) left = of[kind]
+    if (left != "") {
+    } else if (kind != "" && kind in of) left = of[kind]
     else left = words[object, verb]
     if (given < from && kind == "") offer_all(first[object, verb])
     count = split(left, parts, " ")

@@ -32,7 +32,7 @@ const NAMES: &[(&str, &str, &str)] = &[
 /// Kinds of link that the kernel has and `ip` has no options for.
 const WITHOUT_OPTIONS: [&str; 3] = ["lowpan", "pfcp", "wireguard"];
 
-/// Lines of `object`, `verb`, `word`, `value`, separated by tabs; see complete.awk.
+/// Lines of words, separated by tabs; see complete.awk.
 pub fn table(texts: &Texts) -> String {
     let mut table = String::new();
     for option in options(&texts.main) {
@@ -63,6 +63,9 @@ pub fn table(texts: &Texts) -> String {
             } else {
                 usage.verbs.join(" ")
             };
+            for word in &usage.further {
+                let _ = writeln!(table, "further\t{object}\t{verbs}\t{word}");
+            }
             if usage.device_first {
                 let _ = writeln!(table, "first\t{object}\t{verbs}\t@dev");
             }

@@ -20,6 +20,8 @@ pub enum Value {
 pub struct Usage {
     /// Its verbs; empty where none is needed.
     pub verbs: Vec<String>,
+    /// Of which one has to follow the verb: `property { add | del }`.
+    pub further: Vec<String>,
     /// Keywords and what follows them.
     pub words: BTreeMap<String, Value>,
     /// Whether a device stands first.
@@ -52,11 +54,13 @@ pub fn object(text: &str, object: &str) -> Vec<Usage> {
         };
         let rest = &tokens[start + 1..];
         let (verbs, used) = verbs(rest);
+        let (further, used) = further(&rest[used..], used);
         let rest = &rest[used..];
         let mut words = BTreeMap::new();
         collect(rest, &definitions, 0, &mut words);
         read.push(Usage {
             verbs,
+            further,
             words,
             device_first: device_first(rest),
         });
@@ -69,11 +73,30 @@ pub fn kind(text: &str, name: &str) -> BTreeMap<String, Value> {
     let (usages, definitions) = parts(text);
     let mut words = BTreeMap::new();
     for usage in usages {
-        collect(&tokens(&usage), &definitions, 0, &mut words);
+        let tokens = tokens(&usage);
+        // `ip link add NAME type veth …`: what stands before the kind is not its own.
+        let is_kind = |token: &Token| matches!(token, Token::Word(words) if words.iter().any(|word| word == name));
+        let own = match tokens.iter().position(is_kind) {
+            None => 0,
+            // `{ gre | gretap | erspan } …`
+            Some(_) if matches!(tokens[0], Token::Open('{')) => closing(&tokens, 0) + 1,
+            Some(place) => place + 1,
+        };
+        collect(
+            tokens.get(own..).unwrap_or_default(),
+            &definitions,
+            0,
+            &mut words,
+        );
     }
     words.remove(name);
     words.retain(|word, _| word != "ip" && word != "link");
     words
+}
+
+/// Whether this is grammar: prose has no brackets and no alternatives.
+fn is_grammar(text: &str) -> bool {
+    text.contains(['[', '{', '|', '}', ']'])
 }
 
 /// Texts of the usages, and of what is defined below them.
@@ -81,12 +104,11 @@ fn parts(text: &str) -> (Vec<String>, Definitions) {
     let mut usages: Vec<String> = Vec::new();
     let mut definitions: BTreeMap<String, String> = BTreeMap::new();
     let mut defined: Option<String> = None;
-    let mut described = false;
     for line in text.lines() {
-        described |= line.trim().is_empty();
         let line = line.trim();
         let line = line.strip_prefix("Usage:").unwrap_or(line).trim();
         let line = line.strip_prefix("where ").unwrap_or(line).trim();
+        let line = without_heading(line);
         if let Some((name, body)) = line.split_once(":=") {
             let name = name
                 .split_whitespace()
@@ -102,26 +124,33 @@ fn parts(text: &str) -> (Vec<String>, Definitions) {
         } else if line.starts_with("ip ") || line.starts_with("... ") {
             usages.push(line.strip_prefix("... ").unwrap_or(line).to_owned());
             defined = None;
+        } else if !is_grammar(line) {
         } else if let Some(all) = defined.as_ref().and_then(|name| definitions.get_mut(name)) {
             all.push(' ');
             all.push_str(line);
-        } else if let Some(usage) = usages.last_mut()
-            // Below an empty line, what has no brackets is a description.
-            && (!described || line.contains(['[', '{']))
-        {
+        } else if let Some(usage) = usages.last_mut() {
             usage.push(' ');
             usage.push_str(line);
         }
     }
     let definitions = definitions
         .into_iter()
-        .map(|(name, body)| (name, tokens(&without_remarks(&body))))
+        .map(|(name, body)| (name, without_remarks(&body)))
         // `128 bits in hexadecimal`
-        .filter(|(_, body)| {
-            body.len() < 2 || body.iter().any(|token| !matches!(token, Token::Word(_)))
-        })
+        .filter(|(_, body)| is_grammar(body))
+        .map(|(name, body)| (name, tokens(&body)))
         .collect();
     (usages, definitions)
+}
+
+/// `In UDP:   [ noencap ]`
+fn without_heading(line: &str) -> &str {
+    match line.split_once(": ") {
+        Some((heading, rest)) if heading.chars().all(|c| c.is_ascii_alphabetic() || c == ' ') => {
+            rest.trim()
+        }
+        _ => line,
+    }
 }
 
 /// Without what stands in parentheses.
@@ -180,6 +209,15 @@ fn push(word: &str, tokens: &mut Vec<Token>) {
             }
             push(part, tokens);
         }
+        return tokens.push(Token::Close);
+    }
+    // `[nsid NSID]`
+    if let Some(more) = word.strip_prefix('[').filter(|more| !more.contains(']')) {
+        tokens.push(Token::Open('['));
+        return push(more, tokens);
+    }
+    if let Some(more) = word.strip_suffix(']').filter(|more| !more.contains('[')) {
+        push(more, tokens);
         return tokens.push(Token::Close);
     }
     if word.ends_with(':') {
@@ -251,6 +289,23 @@ fn verbs(tokens: &[Token]) -> (Vec<String>, usize) {
     }
 }
 
+/// The words of which one has to follow the verb, which takes `used` tokens, and how many tokens both take.
+fn further(tokens: &[Token], used: usize) -> (Vec<String>, usize) {
+    let end = closing(tokens, 0);
+    match tokens.get(1..end) {
+        Some(inside)
+            if used == 1
+                && matches!(tokens[0], Token::Open('{'))
+                && inside
+                    .iter()
+                    .all(|token| matches!(token, Token::Word(_) | Token::Or)) =>
+        {
+            (alternatives(inside), used + end + 1)
+        }
+        _ => (Vec::new(), used),
+    }
+}
+
 /// Where the bracket that opens at `from` closes.
 fn closing(tokens: &[Token], from: usize) -> usize {
     let mut depth = 0_usize;
@@ -271,6 +326,8 @@ fn closing(tokens: &[Token], from: usize) -> usize {
 
 fn device_first(tokens: &[Token]) -> bool {
     let first = match tokens {
+        // `[ dev ] DEVICE`
+        [Token::Open('['), Token::Word(_), Token::Close, rest @ ..] => &rest[..rest.len().min(1)],
         [Token::Open(_), ..] => &tokens[1..closing(tokens, 0)],
         _ => &tokens[..tokens.len().min(1)],
     };
@@ -322,6 +379,16 @@ fn collect(
                         add(words, name, value.clone());
                     }
                     at = end + 1 + used;
+                } else if let (Token::Open('['), [Token::Word(names)], Some(Token::Name(_))) =
+                    (token, inside, tokens.get(end + 1))
+                {
+                    // `[ dev ] DEVICE`
+                    let after = &tokens[end + 1..end + 2];
+                    let (value, _) = value(names, after, definitions, depth, words);
+                    for name in names {
+                        add(words, name.clone(), value.clone());
+                    }
+                    at = end + 1;
                 }
             }
             Token::Word(names) => {
@@ -353,17 +420,24 @@ fn add(words: &mut BTreeMap<String, Value>, name: String, value: Value) {
 fn alternatives(tokens: &[Token]) -> Vec<String> {
     let mut words = Vec::new();
     let mut first = true;
-    let mut depth = 0_usize;
-    for token in tokens {
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
         match token {
-            Token::Open(_) => depth += 1,
-            Token::Close => depth = depth.saturating_sub(1),
-            Token::Or if depth == 0 => {
+            Token::Or => {
                 first = true;
                 continue;
             }
-            Token::Word(more) if first && depth == 0 => words.extend(more.iter().cloned()),
-            Token::Or | Token::Word(_) | Token::Name(_) => {}
+            Token::Open(bracket) => {
+                let end = closing(tokens, at - 1);
+                // `{ { add | del } LLADDR | flush }`
+                if first && *bracket == '{' {
+                    words.extend(alternatives(tokens.get(at..end).unwrap_or_default()));
+                }
+                at = end + 1;
+            }
+            Token::Word(more) if first => words.extend(more.iter().cloned()),
+            Token::Close | Token::Word(_) | Token::Name(_) => {}
         }
         first = false;
     }
@@ -412,10 +486,17 @@ fn value(
                 let structured = body
                     .windows(2)
                     .any(|pair| matches!(pair, [Token::Word(_), Token::Name(_) | Token::Open(_)]));
+                let choices = choices(body);
                 if structured {
-                    collect(body, definitions, depth + 1, words);
+                    let mut below = BTreeMap::new();
+                    collect(body, definitions, depth + 1, &mut below);
+                    // A choice is no keyword, unless something follows it.
+                    below.retain(|word, value| *value != Value::None || !choices.contains(word));
+                    for (word, value) in below {
+                        add(words, word, value);
+                    }
                 }
-                (listed(choices(body)), 1)
+                (listed(choices), 1)
             }
             _ => (Value::Free, 1),
         },

@@ -14,8 +14,18 @@ _oxip() {
     local before=
     [[ $current == *:* && $COMP_WORDBREAKS == *:* ]] && before=${current%"${current##*:}"}
     case $found in
-    @cmd) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
-    @file) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+    @cmd)
+        if [[ $current == */* ]]; then
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        else
+            mapfile -t COMPREPLY < <(compgen -c -- "$current")
+        fi
+        ;;
+    @file)
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        ;;
     *)
         COMPREPLY=()
         local word

@@ -42,11 +42,19 @@ fn head(texts: &Texts, name: &str, about: &str) -> String {
 fn verbatim(page: &mut String, text: &str) {
     let text = text.replacen("Usage:", "      ", 1);
     let lines: Vec<String> = text.trim_end().lines().map(expanded).collect();
-    let blanks = |line: &&String| line.len() - line.trim_start().len();
-    let filled = lines.iter().filter(|line| !line.trim().is_empty());
-    let margin = filled.map(|line| blanks(&line)).min().unwrap_or(0);
     page.push_str(".nf\n.ft CW\n");
-    for line in &lines {
+    // Usages are further in, after `Usage:`, than what follows them.
+    let blanks = |line: &String| line.len() - line.trim_start().len();
+    let filled = |line: &&String| !line.trim().is_empty();
+    let usages = lines
+        .iter()
+        .take_while(|line| !filled(line) || blanks(line) > 0);
+    let (count, margin) = (
+        usages.clone().count(),
+        usages.filter(filled).map(blanks).min(),
+    );
+    for (place, line) in lines.iter().enumerate() {
+        let margin = margin.filter(|_| place < count).unwrap_or(0);
         page.push_str(&escaped(line.get(margin..).unwrap_or_default()));
         page.push('\n');
     }
@@ -113,10 +121,18 @@ fn escaped(text: &str) -> String {
 
 fn page_of(texts: &Texts, page: &str, about: &str, usage: &str, described: &str) -> String {
     let mut text = head(texts, &format!("ip-{page}"), about);
+    // What follows the grammar in a usage text describes it.
+    let (usage, more) = match usage.split_once("\n\n") {
+        Some((usage, more)) if !more.contains(['[', '{', '|']) => (usage, more),
+        _ => (usage, ""),
+    };
     text.push_str(".SH SYNOPSIS\n");
     verbatim(&mut text, usage);
     text.push_str(".SH DESCRIPTION\n");
-    prose(&mut text, described);
+    for part in [more, described].iter().filter(|part| !part.is_empty()) {
+        text.push_str(".PP\n");
+        prose(&mut text, part);
+    }
     if page == "link" {
         text.push_str(".SH KINDS\n");
         prose(
@@ -140,7 +156,8 @@ fn page_of(texts: &Texts, page: &str, about: &str, usage: &str, described: &str)
         }
     }
     text.push_str(".SH EXIT STATUS\n");
-    prose(&mut text, EXIT_STATUS);
+    let own = OWN_STATUS.iter().find(|(known, _)| *known == page);
+    prose(&mut text, own.map_or(EXIT_STATUS, |(_, status)| status));
     text.push_str(".SH SEE ALSO\n.BR ip (8)\n");
     text
 }
@@ -181,10 +198,33 @@ const EXIT_STATUS: &str = "\
 0 if all went well, 1 if the command line is wrong or a name is unknown, 2 if the kernel refused, 255 where iproute2 has \
 it so for a value that cannot be read. Commands that run another one end as that one does.";
 
+/// Where something else is to be said.
+const OWN_STATUS: &[(&str, &str)] = &[
+    (
+        "sandbox",
+        "\
+That of COMMAND; 128 and the number of the signal if a signal ended it; 255 if there could be no sandbox, or COMMAND could not \
+be run.",
+    ),
+    (
+        "netns",
+        "\
+0 if all went well, 1 if the command line is wrong or something failed, 255 where iproute2 has it so: for a value that cannot be \
+read, for a name that cannot be opened. exec ends as its command does. check ends with 1 if something is wrong, also after \
+repair.",
+    ),
+    (
+        "topology",
+        "\
+0 if a picture was drawn, also if part of it could not be seen; 255 if the command line is wrong or a namespace that was named \
+is not there; 1 if the kernel does not answer.",
+    ),
+];
+
 const MAIN: &str = "\
 The first word says what it is about, the second what is to be done with it. Both can be cut short: ip a is ip address \
 show, ip l s eth0 up is ip link set eth0 up. Where several words begin alike, the first in a fixed order is meant, as in \
-iproute2.
+iproute2. What iproute2 does not have is typed in full.
 
 Options come before the object. With -json a record is an object of an array; -brief and -oneline write one line a record; \
 -details and -statistics, which can be given twice, show more.
@@ -265,13 +305,30 @@ show lists devices. Filters on kind and master are left to the kernel."),
 A name is a file in /run/netns on which a namespace is mounted, so that it stays without a process. exec runs a command in it, \
 with a /sys of its own and what /etc/netns/NAME has for /etc. With -all, exec and delete take every name.
 
-Ids are how one namespace calls another in netlink messages; set gives one, list-id shows them."),
+Ids are how one namespace calls another in netlink messages; set gives one, list-id shows them.
+
+check says which names are no network namespaces: dead ones, empty files on which nothing is mounted any more; those that are \
+mounted in another mount namespace only; directories, links that lead nowhere, other files. It says if /run/netns is not shared \
+with other mount namespaces, and which namespaces have no name but processes that keep them. With repair, dead names are \
+removed, and nothing else. A file younger than two seconds may be a name in the making and is left alone."),
     ("netconf", "Settings that /proc/sys/net has as well, as the kernel tells of them in messages."),
     ("vrf", "exec binds the sockets of a command and its children to a VRF, by a control group; identify and pids say who is bound."),
     ("nexthop", "Routes that name an object by its id share it, and it can be changed for all of them at once. A group spreads traffic over several by weight; a resilient group moves as little as possible when one goes."),
     ("mptcp", "Endpoints are the addresses that connections may use besides their first; limits say how many."),
     ("stats", "Groups of statistics that ip -s link does not show: of hardware, of protocols, of masters and ports."),
-    ("export", "Writes commands for ip -batch that make namespaces, devices with their options, addresses, routes, rules and neighbours again, here or elsewhere. What they cannot express is a comment."),
-    ("sandbox", "See above. Where the kernel forbids it, the setting that does is named."),
-    ("topology", "Namespaces are boxes; a port stands in its bridge, bond or VRF, a pair of veth is a wire, an upper device stands on its lower one. Mermaid, DOT and JSON are for other programs."),
+    ("export", "Writes commands for ip -batch that make namespaces, devices with their options, addresses, routes, rules and neighbours again, here or elsewhere: those of this namespace; with all, of the named ones too; with netns NAME, of these. What \
+they cannot express is a comment."),
+    ("sandbox", "\
+/run is empty, so that names of network namespaces are nobody else's; entries of it that PATH, SHELL or this program go through \
+are kept. The host's name and the prompt say sandbox, and OXIP_SANDBOX is 1. The rest of the file system is the one outside: it \
+is a place to play with networks, no wall.
+
+Where the kernel forbids it, the setting that does is named."),
+    ("topology", "\
+Draws network namespaces and what is plugged into what: bridges, bonds and VRFs with their ports below them, what is stacked on a \
+device below that device, pairs (veth, netkit, vxcan) as wires, across namespaces too; addresses, states, default routes.
+
+Without a word it draws this namespace and all that have a name; with netns NAME, these only; with all, those too that only \
+processes keep alive. text is a tree, mermaid a flowchart of Mermaid, dot a graph for Graphviz, json an array of namespaces, as \
+with -json. What could not be looked into comes last, with the reason."),
 ];

@@ -4,12 +4,12 @@
 //! kinds of links, the devices and namespaces that there are.
 
 use super::{objects, usage};
-use crate::args::{Args, encode, short};
+use crate::args::{Args, encode, printable, short};
 use crate::error::Error;
 use crate::object::link::kind::KINDS;
 use crate::output::complain;
 use crate::session::Session;
-use crate::sys::netns;
+use crate::sys::netns::{self, State};
 use crate::uapi::link::IFLA_IFNAME;
 use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr};
@@ -117,10 +117,12 @@ fn privilege() -> String {
 /// Why a name is no namespace.
 fn not_mounted(name: &str) -> String {
     let file: &[u8] = &encode(name);
-    match netns::elsewhere(OsStr::from_bytes(file)) {
-        Ok(Some(pid)) => format!(
+    let name = printable(name);
+    match netns::state_of(OsStr::from_bytes(file)) {
+        Ok(Some(State::Elsewhere(pid))) => format!(
             "in the mount namespace of process {pid} it is one: \"nsenter --mount --target {pid}\" enters that"
         ),
+        Ok(Some(State::Other(what))) => format!("{}/{name} is {what}", netns::RUN_DIR),
         _ => format!(
             "nothing is mounted on {}/{name}: \"ip netns check repair\" removes names like that",
             netns::RUN_DIR

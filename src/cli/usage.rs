@@ -9,6 +9,8 @@ OBJECT is one of, or the beginning of one of:
     monitor  mptcp  mroute  mrule  neighbor | neighbour  netconf  netns
     nexthop  ntable | ntbl  route  rule  sr  stats  tap | tuntap  tcpmetrics
     token  tunnel  vrf  xfrm
+or one of these, which only this program has, in full:
+    export  sandbox  topology
 
 OPTIONS, which come first:
     -V[ersion]             say which version this is

@@ -2,8 +2,9 @@
 //!
 //! # Safety
 //!
-//! Every request here takes a pointer to a `struct ifreq`, which the kernel copies in and, for some,
-//! out again. It is a structure of plain bytes without pointers that the kernel would follow.
+//! Every request here but one takes a pointer to a `struct ifreq`, which the kernel copies in and, for some,
+//! out again. It is a structure of plain bytes without pointers that the kernel would follow. The other one takes
+//! nothing.
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
@@ -38,6 +39,22 @@ pub(super) fn call(
     match unsafe { libc::ioctl(file.as_fd().as_raw_fd(), code, std::ptr::from_mut(request)) } {
         -1 => Err(io::Error::last_os_error()),
         _ => Ok(()),
+    }
+}
+
+/// `NS_GET_NSTYPE` (linux/nsfs.h).
+const NS_GET_NSTYPE: libc::Ioctl = 0xb703;
+
+/// The type of an open namespace, as `CLONE_NEW*`.
+///
+/// # Errors
+///
+/// `ENOTTY` for a file that is no namespace.
+pub(super) fn namespace_type(file: impl AsFd) -> io::Result<i32> {
+    // SAFETY: it takes no argument.
+    match unsafe { libc::ioctl(file.as_fd().as_raw_fd(), NS_GET_NSTYPE) } {
+        -1 => Err(io::Error::last_os_error()),
+        kind => Ok(kind),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `ip netns check [repair]`: names that lead nowhere, and namespaces without a name. iproute2 has no such command.
 
-use crate::args::{Args, Word};
+use crate::args::{Args, Word, decode, encode, printable};
 use crate::error::{Error, Result};
-use crate::output::Out;
+use crate::output::{Out, complain};
 use crate::session::Session;
 use crate::sys::netns::{self, State};
 use std::ffi::OsStr;
@@ -21,7 +21,7 @@ pub(super) fn check(session: &mut Session, mut args: Args) -> Result<()> {
     let unnamed = netns::unnamed()?;
     let unshared = !states.is_empty() && netns::is_shared() == Some(false);
     let out = &mut session.out;
-    let wrong = out.records(|out| -> Result<bool> {
+    let wrong = out.records(|out| {
         let mut wrong = unshared;
         if unshared {
             out.object(None, |out| {
@@ -35,13 +35,13 @@ pub(super) fn check(session: &mut Session, mut args: Args) -> Result<()> {
             });
         }
         for (name, state) in &states {
-            wrong |= one(out, name, *state, repair)?;
+            wrong |= one(out, name, *state, repair);
         }
         for (inode, pids) in &unnamed {
             without_name(out, *inode, pids);
         }
-        Ok(wrong)
-    })?;
+        wrong
+    });
     if wrong {
         return Err(Error::command(""));
     }
@@ -49,34 +49,46 @@ pub(super) fn check(session: &mut Session, mut args: Args) -> Result<()> {
 }
 
 /// Shows a name that is no namespace here. Returns whether something remains wrong.
-fn one(out: &mut Out, name: &OsStr, state: State, repair: bool) -> Result<bool> {
+fn one(out: &mut Out, name: &OsStr, mut state: State, repair: bool) -> bool {
+    let shown = printable(&decode(name.as_bytes()));
+    let removed = repair && state == State::Dead && remove(name, &shown);
+    if removed {
+        state = State::Alive;
+    }
     let (word, text) = match state {
-        State::Alive => return Ok(false),
+        State::Alive if removed => ("removed", "removed, as no namespace was mounted on it"),
+        State::Alive => return false,
         State::Elsewhere(_) => (
             "elsewhere",
             "a namespace in another mount namespace only, that of process ",
         ),
-        State::Dead if repair => ("removed", "removed, as no namespace was mounted on it"),
         State::Dead => ("dead", "dead, as no namespace is mounted on it"),
+        State::Other(_) => ("other", "no network namespace but "),
     };
-    if word == "removed" {
-        netns::remove_dead(name).map_err(|error| {
-            let name = crate::args::decode(name.as_bytes());
-            Error::system(
-                &format!("Cannot remove namespace file \"{}/{name}\"", netns::RUN_DIR),
-                &error,
-            )
-        })?;
-    }
     out.object(None, |out| {
-        out.put("name", "{}: ", name.as_bytes());
+        out.split("name", "{}: ", encode(&shown), name.as_bytes());
         out.split("state", "{}", text, word);
-        if let State::Elsewhere(pid) = state {
-            process(out, pid);
+        match state {
+            State::Elsewhere(pid) => process(out, pid),
+            State::Other(what) => out.put("what", "{}", what),
+            State::Alive | State::Dead => {}
         }
         out.end_record();
     });
-    Ok(word != "removed")
+    !removed
+}
+
+/// Removes a dead name, or says why it cannot be: the others are removed all the same.
+fn remove(name: &OsStr, shown: &str) -> bool {
+    let removed = netns::remove_dead(name);
+    if let Err(error) = &removed {
+        let what = format!(
+            "Cannot remove namespace file \"{}/{shown}\"",
+            netns::RUN_DIR
+        );
+        complain(&Error::system(&what, error).to_string());
+    }
+    removed.is_ok()
 }
 
 fn without_name(out: &mut Out, inode: u64, pids: &[u32]) {
@@ -105,5 +117,7 @@ fn without_name(out: &mut Out, inode: u64, pids: &[u32]) {
 fn process(out: &mut Out, pid: u32) {
     let comm = std::fs::read(format!("/proc/{pid}/comm")).unwrap_or_default();
     out.put("pid", "{}", pid);
-    out.put("comm", " ({})", comm.strip_suffix(b"\n").unwrap_or(&comm));
+    let comm = comm.strip_suffix(b"\n").unwrap_or(&comm);
+    let shown = printable(&decode(comm));
+    out.split("comm", " ({})", encode(&shown), comm);
 }

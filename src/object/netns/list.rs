@@ -1,7 +1,7 @@
 //! `ip netns list`: names, and the ids that this namespace has given them.
 
 use super::record;
-use crate::args::{Args, decode};
+use crate::args::{Args, decode, printable};
 use crate::error::Result;
 use crate::names::nsids::{self, Entry};
 use crate::output::complain;
@@ -34,7 +34,7 @@ fn culprits(entries: &[Entry]) -> Option<String> {
     let names: Vec<String> = entries
         .iter()
         .filter(|entry| entry.complaint.is_some())
-        .map(|entry| decode(entry.name.as_bytes()))
+        .map(|entry| printable(&decode(entry.name.as_bytes())))
         .collect();
     let why = "\"ip netns check\" says why";
     match names.as_slice() {

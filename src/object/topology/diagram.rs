@@ -2,34 +2,41 @@
 
 use super::model::{Gateway, Link, Space, Topology, Wire};
 use super::record;
-use crate::output::Out;
 
 /// What differs between the languages.
 struct Language {
     /// The end of a line within a label.
     newline: &'static str,
-    /// A character as it stands in a label in quotes, if not as it is.
-    escape: fn(char) -> Option<&'static str>,
+    /// Writes a character as it stands in a label in quotes.
+    escape: fn(&mut String, char),
 }
 
 const MERMAID: Language = Language {
     newline: "<br/>",
-    escape: |c| match c {
-        '"' => Some("#quot;"),
-        '#' => Some("#35;"),
-        '<' => Some("#lt;"),
-        '>' => Some("#gt;"),
-        '&' => Some("#amp;"),
-        _ => None,
+    // Much is special to it here or there: quotes, tags, entities, Markdown after a backtick, `\n`, `%%{`, `$$`, `fa:fa-`.
+    escape: |text, c| match c {
+        ' ' | '(' | ')' | '.' | '-' | '_' | '/' => text.push(c),
+        _ if c.is_ascii_punctuation() => {
+            text.push('#');
+            text.push_str(&u32::from(c).to_string());
+            text.push(';');
+            // `\n` and `$$` are special after entities have been read too: something invisible keeps them apart.
+            if matches!(c, '\\' | '$') {
+                text.push_str("#8203;");
+            }
+        }
+        _ => text.push(c),
     },
 };
 
 const DOT: Language = Language {
     newline: "\\n",
-    escape: |c| match c {
-        '"' => Some("\\\""),
-        '\\' => Some("\\\\"),
-        _ => None,
+    escape: |text, c| match c {
+        '"' => text.push_str("\\\""),
+        '\\' => text.push_str("\\\\"),
+        // Entities are read in every label.
+        '&' => text.push_str("&amp;"),
+        _ => text.push(c),
     },
 };
 
@@ -37,10 +44,7 @@ impl Language {
     fn quote(&self, text: &str) -> String {
         let mut quoted = String::with_capacity(text.len());
         for c in text.chars() {
-            match (self.escape)(c) {
-                Some(escape) => quoted.push_str(escape),
-                None => quoted.push(c),
-            }
+            (self.escape)(&mut quoted, c);
         }
         quoted
     }
@@ -73,24 +77,27 @@ fn route(language: &Language, space: &Space, gateway: &Gateway) -> String {
         text.push_str(" dev ");
         text.push_str(&language.quote(&space.name(index)));
     }
+    for (word, value) in gateway.details() {
+        text.push_str(&format!(" {word} {value}"));
+    }
     text
 }
 
 /// A flowchart of Mermaid: `---` to a port, `-.-` to what is stacked, `===` between the ends of a pair, `-->` to a default
 /// route. Routes are no part of a namespace's label: Mermaid leaves it a single line's space.
-pub(super) fn mermaid(out: &mut Out, topology: &Topology) {
-    out.word("graph LR\n");
+pub(super) fn mermaid(topology: &Topology) -> String {
+    let mut out = "graph LR\n".to_owned();
     for (s, space) in topology.spaces.iter().enumerate() {
         let label = MERMAID.quote(&space.label);
-        out.text("{}", format!("  subgraph n{s}[\"{label}\"]\n"));
+        out.push_str(&format!("  subgraph n{s}[\"{label}\"]\n"));
         for (l, link) in space.links.iter().enumerate() {
-            out.text("{}", format!("    n{s}_{l}[\"{}\"]\n", MERMAID.label(link)));
+            out.push_str(&format!("    n{s}_{l}[\"{}\"]\n", MERMAID.label(link)));
         }
         for (r, gateway) in space.gateways.iter().enumerate() {
             let route = route(&MERMAID, space, gateway);
-            out.text("{}", format!("    n{s}_r{r}([\"{route}\"])\n"));
+            out.push_str(&format!("    n{s}_r{r}([\"{route}\"])\n"));
         }
-        out.word("  end\n");
+        out.push_str("  end\n");
     }
     for ((s, l), (t, m), wire) in topology.wires() {
         let stroke = match wire {
@@ -98,40 +105,39 @@ pub(super) fn mermaid(out: &mut Out, topology: &Topology) {
             Wire::Stacked => "-.-",
             Wire::Pair => "===",
         };
-        out.text("{}", format!("  n{s}_{l} {stroke} n{t}_{m}\n"));
+        out.push_str(&format!("  n{s}_{l} {stroke} n{t}_{m}\n"));
     }
     for (s, space) in topology.spaces.iter().enumerate() {
         for (r, gateway) in space.gateways.iter().enumerate() {
             if let Some(l) = gateway.index.and_then(|index| space.position(index)) {
-                out.text("{}", format!("  n{s}_{l} --> n{s}_r{r}\n"));
+                out.push_str(&format!("  n{s}_{l} --> n{s}_r{r}\n"));
             }
         }
     }
     for (label, why) in &topology.unseen {
-        out.text("{}", format!("  %% {label}: not seen: {why}\n"));
+        out.push_str(&format!("  %% {}: not seen: {why}\n", MERMAID.quote(label)));
     }
+    out
 }
 
 /// A graph in DOT: thin to a port, dotted to what is stacked, thick between the ends of a pair.
-pub(super) fn dot(out: &mut Out, topology: &Topology) {
-    out.word("graph topology {\n  rankdir=LR;\n  fontname=\"sans-serif\";\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n");
+pub(super) fn dot(topology: &Topology) -> String {
+    let mut out = String::from(
+        "graph topology {\n  rankdir=LR;\n  fontname=\"sans-serif\";\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",
+    );
     for (s, space) in topology.spaces.iter().enumerate() {
         let mut heading = DOT.quote(&space.label);
         for gateway in &space.gateways {
             heading.push_str(DOT.newline);
             heading.push_str(&route(&DOT, space, gateway));
         }
-        out.text(
-            "{}",
-            format!("  subgraph cluster_{s} {{\n    label=\"{heading}\";\n"),
-        );
+        out.push_str(&format!(
+            "  subgraph cluster_{s} {{\n    label=\"{heading}\";\n"
+        ));
         for (l, link) in space.links.iter().enumerate() {
-            out.text(
-                "{}",
-                format!("    n{s}_{l} [label=\"{}\"];\n", DOT.label(link)),
-            );
+            out.push_str(&format!("    n{s}_{l} [label=\"{}\"];\n", DOT.label(link)));
         }
-        out.word("  }\n");
+        out.push_str("  }\n");
     }
     for ((s, l), (t, m), wire) in topology.wires() {
         let style = match wire {
@@ -139,12 +145,13 @@ pub(super) fn dot(out: &mut Out, topology: &Topology) {
             Wire::Stacked => " [style=dotted]",
             Wire::Pair => " [style=bold]",
         };
-        out.text("{}", format!("  n{s}_{l} -- n{t}_{m}{style};\n"));
+        out.push_str(&format!("  n{s}_{l} -- n{t}_{m}{style};\n"));
     }
     for (label, why) in &topology.unseen {
-        out.text("{}", format!("  // {label}: not seen: {why}\n"));
+        out.push_str(&format!("  // {label}: not seen: {why}\n"));
     }
-    out.word("}\n");
+    out.push_str("}\n");
+    out
 }
 
 #[cfg(test)]
@@ -154,6 +161,8 @@ mod tests {
     #[test]
     fn a_name_cannot_leave_its_quotes() {
         assert_eq!(DOT.quote(r#"a"];x\"#), r#"a\"];x\\"#);
-        assert_eq!(MERMAID.quote("\"]<b>#"), "#quot;]#lt;b#gt;#35;");
+        assert_eq!(DOT.quote("&lt;"), "&amp;lt;");
+        assert_eq!(MERMAID.quote("\"]<b>#"), "#34;#93;#60;b#62;#35;");
+        assert_eq!(MERMAID.quote("`x`\\n"), "#96;x#96;#92;#8203;n");
     }
 }

@@ -1,24 +1,20 @@
 //! Looks into one namespace after the other and comes back.
 
-use super::model::{Gateway, Link, Space, Topology, printable};
-use crate::args::{decode, encode};
+use super::model::{Space, Topology};
+use super::{links, routes};
+use crate::args::{decode, encode, printable};
 use crate::error::{Error, Result, strerror};
 use crate::names::nsids;
-use crate::netlink::{Attr, Message, Netlink, Protocol, Request};
+use crate::netlink::{Message, Netlink, Protocol, Request};
 use crate::session::Session;
 use crate::sys::netns::{self, Identity};
 use crate::uapi::addr::{IFA_ADDRESS, IFA_LOCAL};
-use crate::uapi::link::*;
-use crate::uapi::route::{RTA_GATEWAY, RTA_OIF, RTA_TABLE, RTA_VIA};
-use crate::uapi::rtnetlink::{RTM_GETADDR, RTM_GETLINK, RTM_GETROUTE};
-use crate::value::{family, inet::Inet, lladdr};
+use crate::uapi::rtnetlink::{RTM_GETADDR, RTM_GETLINK};
+use crate::value::inet::Inet;
 use std::ffi::OsStr;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
-
-/// `RT_TABLE_MAIN`.
-const MAIN_TABLE: u32 = 254;
 
 /// A namespace to look into.
 struct Candidate {
@@ -62,12 +58,7 @@ pub(super) fn gather(session: &mut Session, names: &[String], all: bool) -> Resu
         let looked = if Some(candidate.identity) == here {
             look(candidate, &candidates)
         } else {
-            let looked = netns::enter(&candidate.file)
-                .map_err(|error| Error::system("setns", &error))
-                .and_then(|()| look(candidate, &candidates));
-            netns::enter(&home)
-                .map_err(|error| Error::system("Return to the namespace", &error))?;
-            looked
+            visit(candidate, &candidates, &home)?
         };
         match looked {
             Ok(space) => topology.spaces.push(space),
@@ -79,6 +70,19 @@ pub(super) fn gather(session: &mut Session, names: &[String], all: bool) -> Resu
     session.entered_namespace();
     place_ids(&mut topology, &candidates);
     Ok(topology)
+}
+
+/// Looks into a namespace from within, and comes back.
+///
+/// # Errors
+/// No way back.
+fn visit(candidate: &Candidate, candidates: &[Candidate], home: &OwnedFd) -> Result<Result<Space>> {
+    if let Err(error) = netns::enter(&candidate.file) {
+        return Ok(Err(Error::system("setns", &error)));
+    }
+    let looked = look(candidate, candidates);
+    netns::enter(home).map_err(|error| Error::system("Return to the namespace", &error))?;
+    Ok(looked)
 }
 
 /// The name of the namespace that we are in.
@@ -108,7 +112,14 @@ fn consider(candidates: &mut Vec<Candidate>, label: String, file: OwnedFd) {
 }
 
 fn consider_named(candidates: &mut Vec<Candidate>, topology: &mut Topology) {
-    let mut names = netns::list().unwrap_or_default();
+    let mut names = match netns::list() {
+        Ok(names) => names,
+        Err(error) if error.is_missing() => return,
+        Err(error) => {
+            let label = format!("(names in {})", netns::RUN_DIR);
+            return unseen(topology, label, &error.cause);
+        }
+    };
     names.sort();
     for name in names {
         let label = printable(&decode(name.as_encoded_bytes()));
@@ -148,10 +159,11 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
     netlink.dump(
         Request::with_body(RTM_GETLINK, 0, &[0; 16]),
         &mut |message| {
-            space.links.extend(link(&message));
+            space.links.extend(links::read(&message));
             Ok(())
         },
     )?;
+    links::doubt_ipvtap(&mut space.links);
     netlink.dump(
         Request::with_body(RTM_GETADDR, 0, &[0; 8]),
         &mut |message| {
@@ -163,19 +175,7 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
             Ok(())
         },
     )?;
-    for family in [family::INET, family::INET6] {
-        let mut header = [0; 12];
-        if let Some(first) = header.first_mut() {
-            *first = family;
-        }
-        netlink.dump(
-            Request::with_body(RTM_GETROUTE, 0, &header),
-            &mut |message| {
-                space.gateways.extend(gateway(&message));
-                Ok(())
-            },
-        )?;
-    }
+    space.gateways = routes::defaults(&mut netlink)?;
     space.ids = ids(&mut netlink, &space, candidates);
     Ok(space)
 }
@@ -218,29 +218,6 @@ fn place_ids(topology: &mut Topology, candidates: &[Candidate]) {
     }
 }
 
-fn link(message: &Message) -> Option<Link> {
-    let attrs = message.attrs(16);
-    let text = |attr: Attr| printable(&decode(attr.text()));
-    let u32 = |kind| attrs.get(kind).and_then(Attr::u32);
-    let hardware = message.u16_at(2)?;
-    Some(Link {
-        index: message.u32_at(4)?,
-        name: attrs.get(IFLA_IFNAME).map(text)?,
-        kind: attrs
-            .get(IFLA_LINKINFO)
-            .and_then(|info| info.nest().get(IFLA_INFO_KIND).map(text)),
-        state: attrs.get(IFLA_OPERSTATE).and_then(Attr::u8).unwrap_or(0),
-        mtu: u32(IFLA_MTU).unwrap_or(0),
-        lladdr: attrs
-            .get(IFLA_ADDRESS)
-            .map(|address| lladdr::show(address.bytes, hardware)),
-        master: u32(IFLA_MASTER).filter(|index| *index != 0),
-        link: u32(IFLA_LINK).filter(|index| *index != 0),
-        link_nsid: attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32),
-        addresses: Vec::new(),
-    })
-}
-
 fn address(message: &Message) -> Option<(u32, (u8, String))> {
     let (family, length) = (message.u8_at(0)?, message.u8_at(1)?);
     let attrs = message.attrs(8);
@@ -250,31 +227,4 @@ fn address(message: &Message) -> Option<(u32, (u8, String))> {
         .bytes;
     let text = format!("{}/{length}", Inet::new(family, bytes));
     Some((message.u32_at(4)?, (family, text)))
-}
-
-/// A default route of the main table.
-fn gateway(message: &Message) -> Option<Gateway> {
-    let (family, length) = (message.u8_at(0)?, message.u8_at(1)?);
-    let attrs = message.attrs(12);
-    let table = attrs
-        .get(RTA_TABLE)
-        .and_then(Attr::u32)
-        .or_else(|| message.u8_at(4).map(u32::from))?;
-    let is_unicast = message.u8_at(7)? == 1;
-    if length != 0 || table != MAIN_TABLE || !is_unicast {
-        return None;
-    }
-    let other_family = |via: Attr| {
-        let (family, address) = via.bytes.split_first_chunk::<2>()?;
-        let family = u8::try_from(u16::from_ne_bytes(*family)).ok()?;
-        Some(Inet::new(family, address).to_string())
-    };
-    Some(Gateway {
-        family,
-        via: attrs
-            .get(RTA_GATEWAY)
-            .map(|gateway| Inet::new(family, gateway.bytes).to_string())
-            .or_else(|| attrs.get(RTA_VIA).and_then(other_family)),
-        index: attrs.get(RTA_OIF).and_then(Attr::u32),
-    })
 }

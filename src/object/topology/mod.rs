@@ -2,11 +2,13 @@
 
 mod diagram;
 mod gather;
+mod links;
 mod model;
 mod record;
+mod routes;
 mod tree;
 
-use crate::args::Args;
+use crate::args::{Args, encode};
 use crate::error::{Error, Result};
 use crate::output::{Form, Out};
 use crate::session::Session;
@@ -59,8 +61,8 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     };
     match wanted.drawing.unwrap_or(json) {
         Drawing::Text => session.out.as_text(|out| tree::draw(out, &topology)),
-        Drawing::Mermaid => session.out.as_text(|out| diagram::mermaid(out, &topology)),
-        Drawing::Dot => session.out.as_text(|out| diagram::dot(out, &topology)),
+        Drawing::Mermaid => session.out.raw(&encode(&diagram::mermaid(&topology))),
+        Drawing::Dot => session.out.raw(&encode(&diagram::dot(&topology))),
         Drawing::Json => {
             if !session.out.is_json() {
                 let form = if session.view.pretty {

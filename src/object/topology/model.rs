@@ -16,7 +16,7 @@ pub(super) struct Link {
     pub lladdr: Option<String>,
     /// The link of which it is a port.
     pub master: Option<u32>,
-    /// `IFLA_LINK`: the peer of one of a pair, else the device below.
+    /// The peer of one of a pair, else the device below.
     pub link: Option<u32>,
     /// `IFLA_LINK_NETNSID`: the namespace of `link`, if it is another.
     pub link_nsid: Option<i32>,
@@ -37,12 +37,26 @@ impl Link {
     }
 }
 
-/// A default route.
-#[derive(Debug)]
+/// A default route by one next hop.
+#[derive(Debug, Clone)]
 pub(super) struct Gateway {
+    /// The family of `via`, else that of the route.
     pub family: u8,
     pub via: Option<String>,
     pub index: Option<u32>,
+    pub metric: u32,
+    /// The next hop object that the route names.
+    pub nhid: Option<u32>,
+}
+
+impl Gateway {
+    /// What is said of a route besides where it leads.
+    pub fn details(&self) -> impl Iterator<Item = (&'static str, u32)> {
+        let metric = Some(self.metric).filter(|metric| *metric != 0);
+        [("nhid", self.nhid), ("metric", metric)]
+            .into_iter()
+            .filter_map(|(word, value)| Some((word, value?)))
+    }
 }
 
 /// A namespace.
@@ -77,7 +91,7 @@ impl Space {
     }
 }
 
-/// Where `IFLA_LINK` leads.
+/// Where the `link` of a link leads.
 pub(super) enum End<'t> {
     /// To a link that is known: by namespace and place therein.
     Known(usize, usize),
@@ -110,7 +124,7 @@ pub(super) struct Topology {
 }
 
 impl Topology {
-    /// Where the `IFLA_LINK` of a link of the namespace at `space` leads.
+    /// Where the `link` of a link of the namespace at `space` leads.
     pub fn other_end(&self, space: usize, link: &Link) -> Option<End<'_>> {
         let index = link.link?;
         let here = self.spaces.get(space)?;
@@ -149,11 +163,4 @@ impl Topology {
         }
         wires
     }
-}
-
-/// Text that may hold anything, without what would control a terminal.
-pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '?' } else { c })
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! The topology as JSON: an array of namespaces.
 
 use super::model::{End, Link, Space, Topology};
+use crate::args::encode;
 use crate::output::Out;
 
 /// The operational states (RFC 2863, `IF_OPER_*` in linux/if.h).
@@ -22,6 +23,11 @@ pub(super) fn state(link: &Link) -> &'static str {
         .unwrap_or("UNKNOWN")
 }
 
+/// Text that is valid JSON: what is no UTF-8 becomes U+FFFD, as readers of JSON make of what `ip -j link` writes.
+fn valid(text: &str) -> String {
+    String::from_utf8_lossy(&encode(text)).into_owned()
+}
+
 /// Shows all of it.
 pub(super) fn show(out: &mut Out, topology: &Topology) {
     out.records(|out| {
@@ -30,7 +36,7 @@ pub(super) fn show(out: &mut Out, topology: &Topology) {
         }
         for (label, why) in &topology.unseen {
             out.object(None, |out| {
-                out.json("netns", label);
+                out.json("netns", valid(label));
                 out.json("unseen", why);
             });
         }
@@ -38,7 +44,7 @@ pub(super) fn show(out: &mut Out, topology: &Topology) {
 }
 
 fn show_space(out: &mut Out, topology: &Topology, place: usize, space: &Space) {
-    out.json("netns", &space.label);
+    out.json("netns", valid(&space.label));
     out.array(Some("links"), |out| {
         for link in &space.links {
             out.object(None, |out| {
@@ -54,7 +60,10 @@ fn show_space(out: &mut Out, topology: &Topology, place: usize, space: &Space) {
                     out.json("gateway", via);
                 }
                 if let Some(index) = gateway.index {
-                    out.json("dev", space.name(index));
+                    out.json("dev", valid(&space.name(index)));
+                }
+                for (word, value) in gateway.details() {
+                    out.json(word, value);
                 }
             });
         }
@@ -63,9 +72,9 @@ fn show_space(out: &mut Out, topology: &Topology, place: usize, space: &Space) {
 
 fn show_link(out: &mut Out, space: &Space, link: &Link) {
     out.json("ifindex", link.index);
-    out.json("ifname", &link.name);
+    out.json("ifname", valid(&link.name));
     if let Some(kind) = &link.kind {
-        out.json("kind", kind);
+        out.json("kind", valid(kind));
     }
     out.json("operstate", state(link));
     out.json("mtu", link.mtu);
@@ -79,7 +88,7 @@ fn show_link(out: &mut Out, space: &Space, link: &Link) {
         .collect();
     out.list("addresses", [""; 3], &addresses);
     if let Some(master) = link.master {
-        out.json("master", space.name(master));
+        out.json("master", valid(&space.name(master)));
     }
 }
 
@@ -92,14 +101,14 @@ fn show_end(out: &mut Out, topology: &Topology, place: usize, link: &Link) {
     out.object(Some(key), |out| match end {
         End::Known(place, position) => {
             if let Some(space) = topology.spaces.get(place) {
-                out.json("netns", &space.label);
+                out.json("netns", valid(&space.label));
                 if let Some(link) = space.links.get(position) {
-                    out.json("ifname", &link.name);
+                    out.json("ifname", valid(&link.name));
                 }
             }
         }
         End::Unseen(space, index) => {
-            out.json("netns", &space.label);
+            out.json("netns", valid(&space.label));
             out.json("ifindex", index);
         }
         End::Outside(id) => {

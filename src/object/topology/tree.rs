@@ -1,6 +1,7 @@
 //! The topology as a tree of text.
 
 use super::model::{End, Gateway, Link, Space, Topology};
+use crate::args::encode;
 use crate::output::{Colour, Out};
 
 /// The strokes of a tree.
@@ -44,7 +45,7 @@ fn is_unicode() -> bool {
 pub(super) fn draw(out: &mut Out, topology: &Topology) {
     let strokes = if is_unicode() { &UNICODE } else { &ASCII };
     for (place, space) in topology.spaces.iter().enumerate() {
-        out.text("{}\n", &space.label);
+        out.text("{}\n", encode(&space.label));
         let tree = Tree {
             topology,
             place,
@@ -54,7 +55,7 @@ pub(super) fn draw(out: &mut Out, topology: &Topology) {
         tree.draw(out);
     }
     for (label, why) in &topology.unseen {
-        out.text("{}: ", label);
+        out.text("{}: ", encode(label));
         out.text("not seen: {}\n", why);
     }
 }
@@ -137,9 +138,9 @@ impl Tree<'_> {
     }
 
     fn link(&self, out: &mut Out, link: &Link) {
-        out.text_painted(Colour::Ifname, "{}", &link.name);
+        out.text_painted(Colour::Ifname, "{}", encode(&link.name));
         if let Some(kind) = &link.kind {
-            out.text(" {}", kind);
+            out.text(" {}", encode(kind));
         }
         out.word(" ");
         let state = super::record::state(link);
@@ -178,20 +179,20 @@ impl Tree<'_> {
                 out.text_painted(
                     Colour::Ifname,
                     "{}",
-                    self.space.name(link.link.unwrap_or(0)),
+                    encode(&self.space.name(link.link.unwrap_or(0))),
                 );
             }
             End::Known(place, position) => {
                 let Some(space) = self.topology.spaces.get(place) else {
                     return;
                 };
-                out.text("{}:", &space.label);
+                out.text("{}:", encode(&space.label));
                 if let Some(link) = space.links.get(position) {
-                    out.text_painted(Colour::Ifname, "{}", &link.name);
+                    out.text_painted(Colour::Ifname, "{}", encode(&link.name));
                 }
             }
             End::Unseen(space, index) => {
-                out.text("{}:", &space.label);
+                out.text("{}:", encode(&space.label));
                 out.text("if{}", index);
             }
             End::Outside(id) => {
@@ -212,7 +213,11 @@ impl Tree<'_> {
         }
         if let Some(index) = gateway.index {
             out.word(" dev ");
-            out.text_painted(Colour::Ifname, "{}", self.space.name(index));
+            out.text_painted(Colour::Ifname, "{}", encode(&self.space.name(index)));
+        }
+        for (word, value) in gateway.details() {
+            out.text(" {} ", word);
+            out.text("{}", value);
         }
         out.word("\n");
     }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::Path;
 use std::time::Duration;
+
+use crate::sys::ioctl::namespace_type;
 
 use super::{Error, Identity, RUN_DIR, current, identity, list, path_of, processes};
 
@@ -17,11 +20,13 @@ pub enum State {
     Alive,
     /// A namespace for this process and others of its mount namespace, but not for us.
     Elsewhere(u32),
-    /// A file on which nothing is mounted.
+    /// An empty file on which nothing is mounted.
     Dead,
+    /// Something else, in words.
+    Other(&'static str),
 }
 
-/// A name younger than this may be one that is being made: the file comes before its mount.
+/// An empty file younger than this may be a name that is being made: the file comes before its mount.
 const IN_THE_MAKING: Duration = Duration::from_secs(2);
 
 /// The names and what each is. One that is being made is left out.
@@ -37,17 +42,15 @@ pub fn states() -> Result<Vec<(OsString, State)>, Error> {
     let mut elsewhere = None;
     let mut states = Vec::new();
     for name in names {
-        let state = match is_namespace(&name) {
-            Some(true) => State::Alive,
-            Some(false) => {
+        let state = match here(&name) {
+            Some(State::Alive) => State::Alive,
+            Some(other) => {
                 let mounts = match &elsewhere {
                     Some(mounts) => mounts,
                     None => elsewhere.insert(mounts_of_others()?),
                 };
-                match mounts.get(&escaped(&name)) {
-                    Some(pid) => State::Elsewhere(*pid),
-                    None => State::Dead,
-                }
+                let pid = mounts.get(&escaped(&name)).copied();
+                pid.map_or(other, State::Elsewhere)
             }
             None => continue,
         };
@@ -56,25 +59,87 @@ pub fn states() -> Result<Vec<(OsString, State)>, Error> {
     Ok(states)
 }
 
-/// Whether a namespace is mounted on the file; `None` if it went away or is so young that one may yet be.
-fn is_namespace(name: &OsStr) -> Option<bool> {
-    let file = fs::metadata(path_of(name)).ok()?;
+/// What a name is in this mount namespace; `None` if it went away, or is so young that it may yet be a namespace.
+fn here(name: &OsStr) -> Option<State> {
+    let path = path_of(name);
+    let entry = fs::symlink_metadata(&path).ok()?;
+    // A link to a namespace of a process is a name too.
+    let file = match fs::metadata(&path) {
+        Ok(file) => file,
+        Err(error) if entry.is_symlink() => {
+            return Some(State::Other(match error.kind() {
+                io::ErrorKind::PermissionDenied => "a symbolic link that may not be followed",
+                _ => "a symbolic link that leads nowhere",
+            }));
+        }
+        Err(_) => return None,
+    };
     // All namespaces are files of one file system, which is mounted nowhere.
     let ours = current().and_then(identity).ok()?;
     if file.dev() == ours.dev {
-        return Some(true);
+        return Some(namespace(&path));
     }
-    let age = file.modified().ok()?.elapsed().unwrap_or_default();
-    (age >= IN_THE_MAKING).then_some(false)
+    let kind = file.file_type();
+    let what = if entry.is_symlink() {
+        "a symbolic link to what is no namespace"
+    } else if kind.is_dir() {
+        "a directory"
+    } else if kind.is_fifo() {
+        "a FIFO"
+    } else if kind.is_socket() {
+        "a socket"
+    } else if !kind.is_file() {
+        "a device"
+    } else if file.len() > 0 {
+        "a file with something in it"
+    } else if is_mounted_on(name) {
+        "a file on which another is mounted"
+    } else {
+        let age = file.modified().ok()?.elapsed().unwrap_or_default();
+        return (age >= IN_THE_MAKING).then_some(State::Dead);
+    };
+    Some(State::Other(what))
 }
 
-/// A process in whose mount namespace a name that is no namespace here is one.
+/// Namespaces that are none of a network.
+const TYPES: [(i32, &str); 7] = [
+    (libc::CLONE_NEWCGROUP, "a cgroup namespace"),
+    (libc::CLONE_NEWIPC, "an IPC namespace"),
+    (libc::CLONE_NEWNS, "a mount namespace"),
+    (libc::CLONE_NEWPID, "a PID namespace"),
+    (CLONE_NEWTIME, "a time namespace"),
+    (libc::CLONE_NEWUSER, "a user namespace"),
+    (libc::CLONE_NEWUTS, "a UTS namespace"),
+];
+
+/// `CLONE_NEWTIME` (linux/sched.h).
+const CLONE_NEWTIME: i32 = 0x80;
+
+/// What a namespace is one of: of a network unless the kernel says something else.
+fn namespace(path: &Path) -> State {
+    let kind = File::open(path).and_then(namespace_type).ok();
+    let known = TYPES.iter().find(|(known, _)| Some(*known) == kind);
+    known.map_or(State::Alive, |(_, what)| State::Other(what))
+}
+
+/// Whether something is mounted on the name here.
+fn is_mounted_on(name: &OsStr) -> bool {
+    let info = fs::read("/proc/thread-self/mountinfo").unwrap_or_default();
+    let name = escaped(name);
+    info.split(|byte| *byte == b'\n')
+        .filter_map(point)
+        .any(|(_, inside)| inside == name)
+}
+
+/// What a name that is no namespace here is.
 ///
 /// # Errors
 ///
 /// That of reading the list of processes.
-pub fn elsewhere(name: impl AsRef<OsStr>) -> Result<Option<u32>, Error> {
-    Ok(mounts_of_others()?.get(&escaped(name.as_ref())).copied())
+pub fn state_of(name: impl AsRef<OsStr>) -> Result<Option<State>, Error> {
+    let name = name.as_ref();
+    let elsewhere = mounts_of_others()?.get(&escaped(name)).copied();
+    Ok(elsewhere.map_or_else(|| here(name), |pid| Some(State::Elsewhere(pid))))
 }
 
 /// Removes the file of a name, if it still is dead.
@@ -83,9 +148,9 @@ pub fn elsewhere(name: impl AsRef<OsStr>) -> Result<Option<u32>, Error> {
 ///
 /// unlink(2)'s.
 pub fn remove_dead(name: &OsStr) -> io::Result<()> {
-    match is_namespace(name) {
-        Some(false) => fs::remove_file(path_of(name)),
-        Some(true) | None => Ok(()),
+    match here(name) {
+        Some(State::Dead) => fs::remove_file(path_of(name)),
+        _ => Ok(()),
     }
 }
 
@@ -112,10 +177,16 @@ fn mounts_of_others() -> Result<BTreeMap<Vec<u8>, u32>, Error> {
 
 /// The name that a line of mountinfo (proc(5)) mounts a network namespace on.
 fn named(line: &[u8]) -> Option<&[u8]> {
+    let (root, inside) = point(line)?;
+    root.starts_with(b"net:[").then_some(inside)
+}
+
+/// What a line of mountinfo mounts on a name, and the name.
+fn point(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut fields = line.split(|byte| *byte == b' ').skip(3);
     let (root, point) = (fields.next()?, fields.next()?);
     let inside = point.strip_prefix(RUN_DIR.as_bytes())?.strip_prefix(b"/")?;
-    root.starts_with(b"net:[").then_some(inside)
+    Some((root, inside))
 }
 
 /// A name as mountinfo writes it: blanks and backslashes in octal.

@@ -16,12 +16,13 @@ use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use nix::sched::{CloneFlags, setns, unshare};
 use nix::sys::stat::fstat;
 
-pub use check::{State, elsewhere, is_shared, remove_dead, states, unnamed};
+pub use check::{State, is_shared, remove_dead, state_of, states, unnamed};
 pub use error::{Error, Step};
 pub use members::{name_of, pids, processes};
 pub use pin::{add, attach, delete};
@@ -73,12 +74,17 @@ fn under(dir: &str, name: &OsStr) -> PathBuf {
 /// # Errors
 ///
 /// `open(2)`'s, among them `ENOENT` for a name that is not there, or that leads elsewhere. That the
-/// file is a namespace shows only when it is used: [`enter`] answers `EINVAL` for one that is not.
+/// file is a namespace shows only when it is used: [`enter`] answers `EINVAL` for one that is not. A
+/// FIFO would otherwise be waited for until somebody writes to it.
 pub fn open(name: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
     if name.as_ref().as_bytes().contains(&b'/') {
         return Err(io::Error::from_raw_os_error(libc::ENOENT));
     }
-    File::open(path_of(name.as_ref())).map(OwnedFd::from)
+    File::options()
+        .read(true)
+        .custom_flags(libc::O_NONBLOCK)
+        .open(path_of(name.as_ref()))
+        .map(OwnedFd::from)
 }
 
 /// Opens the namespace process `pid` is in: a number of any size, or `self`.

@@ -271,7 +271,7 @@ Usage: ... vxlan id VNI [ { group | remote } ADDRESS ] [ local ADDRESS ] [ dev D
                  [ [no]udpcsum ] [ [no]udp6zerocsumtx ] [ [no]udp6zerocsumrx ]
                  [ [no]remcsumtx ] [ [no]remcsumrx ] [ [no]localbypass ] [ [no]mcroute ]
                  [ [no]external ] [ [no]vnifilter ] [ gbp ] [ gpe ]
-ADDRESS := { IPv4 or IPv6 | any }
+ADDRESS := { IPV4_ADDRESS | IPV6_ADDRESS | any }
 VNI   := 0..16777215; not with external
 LABEL := 0..1048575
 ";

@@ -1,0 +1,162 @@
+//! Reads links: what they are, and which other device each leads to.
+
+use super::model::Link;
+use crate::args::{decode, printable};
+use crate::netlink::{Attr, Message};
+use crate::uapi::link::*;
+use crate::uapi::tunnel::IFLA_AMT_LINK;
+use crate::uapi::vxlan::IFLA_VXLAN_LINK;
+use crate::value::lladdr;
+
+/// Kinds whose device below is an option: their `IFLA_LINK` is their own index as soon as they are in another namespace
+/// than the one where they were made and where that device is.
+const BY_OPTION: [(&str, u16); 2] = [("vxlan", IFLA_VXLAN_LINK), ("amt", IFLA_AMT_LINK)];
+
+/// Kinds whose `IFLA_LINK` tells of another device though it be their own index: that one is in another namespace. Of
+/// other kinds it means that there is none.
+const TELLING: [&str; 20] = [
+    "veth",
+    "vxcan",
+    "netkit",
+    "vlan",
+    "macvlan",
+    "macvtap",
+    "ipvlan",
+    "macsec",
+    "gre",
+    "gretap",
+    "erspan",
+    "ip6gre",
+    "ip6gretap",
+    "ip6erspan",
+    "ipip",
+    "sit",
+    "ip6tnl",
+    "vti",
+    "vti6",
+    "xfrm",
+];
+
+/// A link, and where it leads.
+pub(super) fn read(message: &Message) -> Option<Link> {
+    let attrs = message.attrs(16);
+    let text = |attr: Attr| printable(&decode(attr.text()));
+    let u32 = |kind| attrs.get(kind).and_then(Attr::u32);
+    let info = attrs.get(IFLA_LINKINFO).map(Attr::nest).unwrap_or_default();
+    let (index, hardware) = (message.u32_at(4)?, message.u16_at(2)?);
+    let mut link = Link {
+        index,
+        name: attrs.get(IFLA_IFNAME).map(text)?,
+        kind: info.get(IFLA_INFO_KIND).map(text),
+        state: attrs.get(IFLA_OPERSTATE).and_then(Attr::u8).unwrap_or(0),
+        mtu: u32(IFLA_MTU).unwrap_or(0),
+        lladdr: attrs
+            .get(IFLA_ADDRESS)
+            .map(|address| lladdr::show(address.bytes, hardware)),
+        master: u32(IFLA_MASTER).filter(|index| *index != 0),
+        link: u32(IFLA_LINK),
+        link_nsid: attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32),
+        addresses: Vec::new(),
+    };
+    let is_of = |kind: &str| link.kind.as_deref() == Some(kind);
+    if let Some((_, option)) = BY_OPTION.iter().find(|(kind, _)| is_of(kind)) {
+        let data = info.get(IFLA_INFO_DATA).map(Attr::nest).unwrap_or_default();
+        link.link = data.get(*option).and_then(Attr::u32);
+    } else if link.link_nsid.is_none() || !TELLING.iter().any(|kind| is_of(kind)) {
+        link.link = link.link.filter(|other| *other != index);
+    }
+    link.link = link.link.filter(|other| *other != 0);
+    Some(link)
+}
+
+/// An ipvtap that was moved does not tell that the device below is elsewhere. Where it is, it has the same address.
+pub(super) fn doubt_ipvtap(links: &mut [Link]) {
+    let told: Vec<(u32, Option<String>)> = links
+        .iter()
+        .map(|link| (link.index, link.lladdr.clone()))
+        .collect();
+    for link in links {
+        if link.kind.as_deref() == Some("ipvtap")
+            && !told
+                .iter()
+                .any(|(index, address)| Some(*index) == link.link && *address == link.lladdr)
+        {
+            link.link = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::netlink::{Messages, Request};
+    use crate::uapi::rtnetlink::RTM_NEWLINK;
+
+    /// What a link of this kind with index 24 leads to.
+    fn told(kind: &str, link: u32, nsid: Option<u32>, option: Option<(u16, u32)>) -> Link {
+        let mut header = [0; 16];
+        header[4] = 24;
+        let mut request = Request::with_body(RTM_NEWLINK, 0, &header);
+        request.put_text(IFLA_IFNAME, "x");
+        request.put_u32(IFLA_LINK, link);
+        if let Some(nsid) = nsid {
+            request.put_u32(IFLA_LINK_NETNSID, nsid);
+        }
+        request.nest(IFLA_LINKINFO, |request| {
+            request.put_text(IFLA_INFO_KIND, kind);
+            if let Some((attr, index)) = option {
+                request.nest(IFLA_INFO_DATA, |request| {
+                    request.put_u32(attr, index);
+                });
+            }
+        });
+        let bytes = request.finish(0, 1);
+        read(&Messages::new(bytes).next().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_own_index_means_none() {
+        for kind in ["vxlan", "geneve", "wireguard", "bareudp", "nosuchkind"] {
+            assert_eq!(told(kind, 24, Some(0), None).link, None, "{kind}");
+        }
+        assert_eq!(told("vlan", 24, None, None).link, None);
+        assert_eq!(told("gre", 0, Some(0), None).link, None);
+    }
+
+    #[test]
+    fn a_device_elsewhere_may_have_the_same_index() {
+        for kind in TELLING {
+            assert_eq!(told(kind, 24, Some(0), None).link, Some(24), "{kind}");
+        }
+    }
+
+    #[test]
+    fn an_option_says_what_is_below() {
+        let option = Some((IFLA_VXLAN_LINK, 7));
+        assert_eq!(told("vxlan", 24, Some(0), option).link, Some(7));
+        assert_eq!(told("vxlan", 7, None, option).link, Some(7));
+        let option = Some((IFLA_AMT_LINK, 9));
+        assert_eq!(told("amt", 24, Some(0), option).link, Some(9));
+    }
+
+    #[test]
+    fn an_ipvtap_has_the_address_of_what_is_below() {
+        let with = |index, kind: &str, lladdr: &str, link| Link {
+            index,
+            kind: Some(kind.to_owned()),
+            lladdr: Some(lladdr.to_owned()),
+            link,
+            ..Link::default()
+        };
+        let mut links = vec![
+            with(2, "dummy", "02:00:00:00:00:01", None),
+            with(3, "ipvtap", "02:00:00:00:00:01", Some(2)),
+            with(4, "ipvtap", "02:00:00:00:00:02", Some(2)),
+            with(5, "macvlan", "02:00:00:00:00:03", Some(2)),
+        ];
+        doubt_ipvtap(&mut links);
+        let left: Vec<Option<u32>> = links.iter().map(|link| link.link).collect();
+        assert_eq!(left, [None, Some(2), None, Some(2)]);
+    }
+}

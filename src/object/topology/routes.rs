@@ -1,0 +1,160 @@
+//! Default routes of the main table: one for each next hop.
+
+use super::model::Gateway;
+use crate::error::Result;
+use crate::netlink::{Attr, Attrs, Message, Netlink, Request};
+use crate::uapi::nexthop::{NHA_GATEWAY, NHA_GROUP, NHA_ID, NHA_OIF};
+use crate::uapi::route::*;
+use crate::uapi::rtnetlink::{RTM_GETNEXTHOP, RTM_GETROUTE};
+use crate::value::{family, inet::Inet};
+
+/// `RT_TABLE_MAIN`.
+const MAIN_TABLE: u32 = 254;
+
+/// The default routes of the namespace that we are in.
+///
+/// # Errors
+/// The kernel's.
+pub(super) fn defaults(netlink: &mut Netlink) -> Result<Vec<Gateway>> {
+    let mut found = Vec::new();
+    for family in [family::INET, family::INET6] {
+        let mut header = [0; 12];
+        if let Some(first) = header.first_mut() {
+            *first = family;
+        }
+        netlink.dump(
+            Request::with_body(RTM_GETROUTE, 0, &header),
+            &mut |message| {
+                if let Some(route) = route(&message) {
+                    hops(route, message.attrs(12), &mut found);
+                }
+                Ok(())
+            },
+        )?;
+    }
+    let is_bare = |gateway: &Gateway| gateway.via.is_none() && gateway.index.is_none();
+    if found.iter().any(|one| one.nhid.is_some() && is_bare(one)) {
+        let objects = objects(netlink);
+        let resolved = found.into_iter().flat_map(|gateway| match gateway.nhid {
+            Some(id) if is_bare(&gateway) => resolve(gateway, id, &objects),
+            _ => vec![gateway],
+        });
+        return Ok(resolved.collect());
+    }
+    Ok(found)
+}
+
+/// A default route of the main table, still without its next hop.
+fn route(message: &Message) -> Option<Gateway> {
+    let (family, length) = (message.u8_at(0)?, message.u8_at(1)?);
+    let attrs = message.attrs(12);
+    let table = attrs
+        .get(RTA_TABLE)
+        .and_then(Attr::u32)
+        .or_else(|| message.u8_at(4).map(u32::from))?;
+    let is_unicast = message.u8_at(7)? == 1;
+    if length != 0 || table != MAIN_TABLE || !is_unicast {
+        return None;
+    }
+    Some(Gateway {
+        family,
+        via: None,
+        index: None,
+        metric: attrs.get(RTA_PRIORITY).and_then(Attr::u32).unwrap_or(0),
+        nhid: attrs.get(RTA_NH_ID).and_then(Attr::u32),
+    })
+}
+
+/// The route by each of its next hops: those of `RTA_MULTIPATH`, each with attributes of its own, or the only one.
+fn hops(route: Gateway, attrs: Attrs, found: &mut Vec<Gateway>) {
+    let Some(mut many) = attrs.get(RTA_MULTIPATH).map(|attr| attr.bytes) else {
+        let index = attrs.get(RTA_OIF).and_then(Attr::u32);
+        return found.push(by(route, attrs, index));
+    };
+    while let Some([l0, l1, _, _, i0, i1, i2, i3]) = many.first_chunk().copied() {
+        let length = usize::from(u16::from_ne_bytes([l0, l1]));
+        let Some(attrs) = many.get(8..length) else {
+            return;
+        };
+        let index = u32::from_ne_bytes([i0, i1, i2, i3]);
+        found.push(by(route.clone(), Attrs::new(attrs), Some(index)));
+        many = many.get(length.next_multiple_of(4)..).unwrap_or_default();
+    }
+}
+
+/// The route by a next hop.
+fn by(route: Gateway, hop: Attrs, index: Option<u32>) -> Gateway {
+    let other_family = |via: Attr| {
+        let (family, address) = via.bytes.split_first_chunk::<2>()?;
+        let family = u8::try_from(u16::from_ne_bytes(*family)).ok()?;
+        Some((family, address.to_vec()))
+    };
+    let via = match (hop.get(RTA_GATEWAY), hop.get(RTA_VIA)) {
+        (Some(gateway), _) => Some((route.family, gateway.bytes.to_vec())),
+        (None, via) => via.and_then(other_family),
+    };
+    towards(route, via, index)
+}
+
+fn towards(route: Gateway, via: Option<(u8, Vec<u8>)>, index: Option<u32>) -> Gateway {
+    Gateway {
+        family: via.as_ref().map_or(route.family, |(family, _)| *family),
+        via: via.map(|(family, bytes)| Inet::new(family, &bytes).to_string()),
+        index: index.filter(|index| *index != 0),
+        ..route
+    }
+}
+
+/// A next hop object, or a group of them.
+struct Object {
+    id: u32,
+    members: Vec<u32>,
+    via: Option<(u8, Vec<u8>)>,
+    index: Option<u32>,
+}
+
+/// The next hops that have an id. An older kernel has none.
+fn objects(netlink: &mut Netlink) -> Vec<Object> {
+    let mut objects = Vec::new();
+    let read = &mut |message: Message| {
+        objects.extend(object(&message));
+        Ok(())
+    };
+    // What was told before a failure is true all the same.
+    let _ = netlink.dump(Request::with_body(RTM_GETNEXTHOP, 0, &[0; 8]), read);
+    objects
+}
+
+fn object(message: &Message) -> Option<Object> {
+    let family = message.u8_at(0)?;
+    let attrs = message.attrs(8);
+    let group = attrs.get(NHA_GROUP).map_or(&[][..], |attr| attr.bytes);
+    let members = group.chunks_exact(8).filter_map(|entry| {
+        let id = entry.first_chunk()?;
+        Some(u32::from_ne_bytes(*id))
+    });
+    Some(Object {
+        id: attrs.get(NHA_ID).and_then(Attr::u32)?,
+        members: members.collect(),
+        via: attrs
+            .get(NHA_GATEWAY)
+            .map(|gateway| (family, gateway.bytes.to_vec())),
+        index: attrs.get(NHA_OIF).and_then(Attr::u32),
+    })
+}
+
+/// A route that tells only the id, by the next hops that are meant. A group has no groups in it.
+fn resolve(route: Gateway, id: u32, objects: &[Object]) -> Vec<Gateway> {
+    let of = |id: &u32| objects.iter().find(|object| object.id == *id);
+    let Some(object) = of(&id) else {
+        return vec![route];
+    };
+    let members: Vec<&Object> = object.members.iter().filter_map(of).collect();
+    let meant = if members.is_empty() {
+        vec![object]
+    } else {
+        members
+    };
+    let towards = |hop: &Object| towards(route.clone(), hop.via.clone(), hop.index);
+    meant.into_iter().map(towards).collect()
+}
