@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::object::{
     addr, addrlabel, export, fou, link, macsec, maddress, monitor, mptcp, mroute, neigh, netconf,
     netns, nexthop, ntable, route, rule, sandbox, stats, tcp_metrics, token, topology, tunnel,
-    tuntap, vrf,
+    tuntap, vrf, xfrm,
 };
 use crate::session::Session;
 
@@ -42,7 +42,7 @@ const OBJECTS: &[(&str, Object)] = &[
     ("tcpmetrics", Built(tcp_metrics::run)),
     ("tcp_metrics", Built(tcp_metrics::run)),
     ("monitor", Built(monitor::run)),
-    ("xfrm", Missing),
+    ("xfrm", Built(xfrm::run)),
     ("mroute", Built(mroute::run)),
     ("mrule", Built(rule::run_multicast)),
     ("netns", Built(netns::run)),

@@ -25,3 +25,4 @@ pub mod topology;
 pub mod tunnel;
 pub mod tuntap;
 pub mod vrf;
+pub mod xfrm;
