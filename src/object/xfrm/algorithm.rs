@@ -107,7 +107,7 @@ pub(super) fn show(pen: &mut Pen, kind: &Kind, bytes: &[u8]) {
     pen.word(" ");
     show_name_and_key(pen, kind, bytes);
     if kind.length.is_some() {
-        pen.put(" {}", Fixed(bytes).u32(KEY));
+        pen.put(" {}", Fixed(bytes).u32(KEY).cast_signed());
     }
     pen.line();
 }
