@@ -22,8 +22,13 @@ use crate::netlink::{Netlink, Protocol};
 use crate::session::Session;
 
 const HELP: &str = "\
-Usage: ip xfrm XFRM-OBJECT { COMMAND | help }
-XFRM-OBJECT := { state | policy | monitor }
+Usage: ip xfrm state { add | update | allocspi | delete | get } ID [ OPTIONS ]
+       ip xfrm state { deleteall | list | flush | count | help } [ OPTIONS ]
+       ip xfrm policy { add | update | delete | get } SELECTOR dir DIR [ OPTIONS ]
+       ip xfrm policy { deleteall | list | flush | count | help } [ OPTIONS ]
+       ip xfrm policy { set | setdefault | getdefault } [ OPTIONS ]
+       ip xfrm monitor [ nokeys ] [ all-nsid ] [ all | EVENTS | help ]
+OPTIONS as ip xfrm state help and ip xfrm policy help have them.
 ";
 
 const OBJECTS: &[(Word, Run)] = &[
@@ -39,8 +44,16 @@ const OBJECTS: &[(Word, Run)] = &[
 pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let word = args.next().unwrap_or("help");
     match OBJECTS.iter().find(|(object, _)| object.fits(word)) {
-        Some((_, run)) => run(session, args),
+        Some((_, run)) => run(session, args).map_err(ending),
         None => Err(Error::usage(HELP)),
+    }
+}
+
+/// Whatever fails here ends a batch, even under `-force`.
+fn ending(error: Error) -> Error {
+    match error {
+        Error::Dump { status, .. } => Error::fatal(error.to_string(), status),
+        other => other.ending(),
     }
 }
 

@@ -50,7 +50,7 @@ impl Pen<'_> {
     /// An address in the hole of a text.
     pub(super) fn address(&mut self, text: &str, family: u16, bytes: &[u8]) {
         let inet = inet(family, bytes);
-        let shown = inet.shown(self.out);
+        let shown = inet.plain();
         self.out.text(text, shown);
     }
 

@@ -22,10 +22,11 @@ pub(super) fn sweep(
     for round in 0_u32.. {
         tell(&|| format!("Delete-all round = {round}"));
         let mut requests = Vec::new();
-        netlink.dump(Request::with_body(ask, 0, &[]), &mut |message| {
+        let told = netlink.dump(Request::with_body(ask, 0, &[]), &mut |message| {
             requests.extend(delete(&message));
             Ok(())
-        })?;
+        });
+        told.map_err(|error| error.dump_ended_as("Delete-all terminated", 1))?;
         if requests.is_empty() {
             tell(&|| String::from("Delete-all completed"));
             break;
