@@ -1,7 +1,7 @@
 //! Deleting all that a filter lets through, round by round until none is left.
 
 use super::open;
-use crate::error::Result;
+use crate::error::{Error, Result, strerror};
 use crate::netlink::{Message, Request};
 use crate::output::complain;
 use crate::session::Session;
@@ -33,9 +33,10 @@ pub(super) fn sweep(
         }
         let count = requests.len();
         let answers = netlink.pipeline(&mut requests)?;
-        // What the kernel keeps would be asked for again and again.
-        if answers.iter().all(Result::is_err) {
-            return answers.into_iter().collect();
+        if let Some(error) = answers.into_iter().find_map(Result::err) {
+            let why = strerror(error.errno().unwrap_or(0));
+            let line = format!("Failed to send delete-all request: {why}");
+            return Err(Error::command(line));
         }
         tell(&|| format!("Delete-all nlmsg count = {count}"));
     }

@@ -149,10 +149,7 @@ fn deletion(message: &Message) -> Request {
     body.resize(POLICY_ID_SIZE, 0);
     let mut request = Request::with_body(XFRM_MSG_DELPOLICY, 0, &body);
     let attrs = message.attrs(pol::SIZE);
-    // Without its type the kernel looks for it among the main ones.
-    let kind = attrs.get(XFRMA_POLICY_TYPE);
-    let kind = kind.map(|attr| Fixed(attr.bytes).u8(0));
-    put_type(&mut request, kind.filter(|kind| *kind != 0));
+    // The type is not said, so that policies of the other one cannot be deleted here.
     for kind in [XFRMA_MARK, XFRMA_IF_ID] {
         if let Some(attr) = attrs.get(kind) {
             request.put(kind, attr.bytes);
