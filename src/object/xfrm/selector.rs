@@ -1,7 +1,7 @@
 //! Which packets are meant: `struct xfrm_selector`.
 
 use super::pen::{Fixed, Pen};
-use super::words::after;
+use super::words::{after, lay};
 use super::wrong;
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
@@ -198,11 +198,7 @@ impl Selector {
     /// As the kernel reads it; what has no family of its own is of this one.
     pub(super) fn bytes(&self, without: u8) -> [u8; SIZE] {
         let mut bytes = [0; SIZE];
-        let mut put = |offset: usize, value: &[u8]| {
-            if let Some(room) = bytes.get_mut(offset..offset + value.len()) {
-                room.copy_from_slice(value);
-            }
-        };
+        let mut put = |offset: usize, value: &[u8]| lay(&mut bytes, offset, value);
         let sides = [
             (self.destination, DADDR, PREFIXLEN_D),
             (self.source, SADDR, PREFIXLEN_S),

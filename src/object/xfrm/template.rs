@@ -3,7 +3,7 @@
 use super::id::Fields;
 use super::id::Id;
 use super::pen::{Fixed, Pen};
-use super::words::{self, Names, named, parse_mode, parse_reqid};
+use super::words::{self, Names, lay, named, parse_mode, parse_reqid};
 use crate::args::Args;
 use crate::error::Result;
 use crate::uapi::xfrm::tmpl::*;
@@ -41,11 +41,7 @@ pub(super) fn parse(args: &mut Args, without: u8) -> Result<[u8; SIZE]> {
         family => family,
     };
     let mut bytes = [0; SIZE];
-    let mut put = |offset: usize, value: &[u8]| {
-        if let Some(room) = bytes.get_mut(offset..offset + value.len()) {
-            room.copy_from_slice(value);
-        }
-    };
+    let mut put = |offset: usize, value: &[u8]| lay(&mut bytes, offset, value);
     put(DADDR, &id.bytes());
     put(FAMILY, &u16::from(family).to_ne_bytes());
     put(SADDR, &id.source_bytes());

@@ -168,6 +168,13 @@ pub(super) fn context_bytes(context: &str) -> Vec<u8> {
     bytes
 }
 
+/// Writes a field of a structure.
+pub(super) fn lay(structure: &mut [u8], offset: usize, field: &[u8]) {
+    if let Some(room) = structure.get_mut(offset..offset + field.len()) {
+        room.copy_from_slice(field);
+    }
+}
+
 /// A word given once only.
 pub(super) fn once<T>(given: &Option<T>, word: &str) -> Result<()> {
     match given {

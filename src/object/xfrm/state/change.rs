@@ -224,11 +224,7 @@ impl Asked {
     fn body(&self, id: &Id, family: u8) -> Vec<u8> {
         let extended = self.flags & XFRM_STATE_ESN != 0;
         let mut body = info(id, &self.selector.bytes(family::UNSPEC), family);
-        let mut put = |offset: usize, value: &[u8]| {
-            if let Some(room) = body.get_mut(offset..offset + value.len()) {
-                room.copy_from_slice(value);
-            }
-        };
+        let mut put = |offset: usize, value: &[u8]| lay(&mut body, offset, value);
         put(sa::LIFETIME, &self.limits.bytes());
         put(sa::SEQ, &self.seq);
         put(sa::REQID, &self.reqid.to_ne_bytes());
@@ -268,8 +264,6 @@ impl Asked {
 pub(super) fn info(id: &Id, selector: &[u8], family: u8) -> Vec<u8> {
     let mut body = [selector, &id.bytes(), &id.source_bytes()].concat();
     body.resize(sa::SIZE, 0);
-    if let Some(room) = body.get_mut(sa::FAMILY..sa::FAMILY + 2) {
-        room.copy_from_slice(&u16::from(family).to_ne_bytes());
-    }
+    lay(&mut body, sa::FAMILY, &u16::from(family).to_ne_bytes());
     body
 }

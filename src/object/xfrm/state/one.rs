@@ -39,9 +39,9 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16) -> Result<()
     let given = id.is_some();
     let id = id.unwrap_or_default();
     let family = family_of(&id, session);
-    let mut body = id.bytes().to_vec();
-    let known = [u16::from(family).to_ne_bytes(), [id.protocol, 0]];
-    body.splice(sa_id::FAMILY.., known.as_flattened().iter().copied());
+    let mut body = id.bytes();
+    lay(&mut body, sa_id::FAMILY, &u16::from(family).to_ne_bytes());
+    lay(&mut body, sa_id::PROTO, &[id.protocol]);
     let mut request = Request::with_body(kind, 0, &body);
     if given {
         request.put(XFRMA_SRCADDR, &id.source_bytes());
@@ -116,9 +116,9 @@ pub(super) fn allocate(session: &mut Session, mut args: Args) -> Result<()> {
     let id = id.ok_or_else(|| wrong("Not enough information: ID is required"))?;
     let [least, most] = range(least, most, id.protocol)?;
     let mut body = info(&id, &[0; sel::SIZE], family_of(&id, session));
-    body.splice(sa::SEQ..sa::SEQ + 4, seq);
-    body.splice(sa::REQID..sa::REQID + 4, reqid.to_ne_bytes());
-    body.splice(sa::MODE..=sa::MODE, [mode]);
+    lay(&mut body, sa::SEQ, &seq);
+    lay(&mut body, sa::REQID, &reqid.to_ne_bytes());
+    lay(&mut body, sa::MODE, &[mode]);
     body.extend_from_slice(&least.to_ne_bytes());
     body.extend_from_slice(&most.to_ne_bytes());
     let mut request = Request::with_body(XFRM_MSG_ALLOCSPI, 0, &body);
