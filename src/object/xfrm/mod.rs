@@ -3,6 +3,7 @@
 mod algorithm;
 mod attributes;
 mod count;
+mod event;
 mod id;
 mod lifetime;
 mod monitor;
