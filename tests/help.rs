@@ -36,6 +36,10 @@ const OBJECTS: &[&str] = &[
     "tunnel",
     "tuntap",
     "vrf",
+    "xfrm",
+    "xfrm monitor",
+    "xfrm policy",
+    "xfrm state",
 ];
 
 /// What the reference's texts say to people there: no words of a command.
@@ -57,6 +61,7 @@ const PROSE: &[(&str, &[&str])] = &[
     ("netns help", &["cmd"]),
     ("tcp_metrics help", &["help", "tcpmetrics"]),
     ("vrf help", &["cmd"]),
+    ("xfrm help", &["where"]),
     ("link help bareudp", &["as", "be", "can", "etc", "given"]),
     (
         "link help can",

@@ -62,6 +62,7 @@ pub const OBJECTS: &[(&str, &str, &str)] = &[
         "what TCP has learned of its peers",
     ),
     ("monitor", "monitor", "what changes, as it changes"),
+    ("xfrm", "xfrm", "states and policies of IPsec"),
     ("mroute", "mroute", "the multicast routing cache"),
     ("mrule", "rule", ""),
     ("netns", "netns", "named network namespaces"),

@@ -300,6 +300,10 @@ show lists devices. Filters on kind and master are left to the kernel."),
     ("token", "The lower 64 bits of addresses that the device gets from router advertisements."),
     ("tcp_metrics", "show lists, delete removes one, flush what fits."),
     ("monitor", "Prints objects as ip OBJECT show does when they change, until it is interrupted. With file, a record of rtmon(8) is printed instead."),
+    ("xfrm", "\
+States say how packets between two addresses are transformed, with which algorithms and keys; policies say which packets have to \
+be. monitor prints what happens to both, and which packets want a state that is not there. ip xfrm state help and ip xfrm policy \
+help have all words."),
     ("mroute", "Shows the entries that a multicast routing daemon has made."),
     ("netns", "\
 A name is a file in /run/netns on which a namespace is mounted, so that it stays without a process. exec runs a command in it, \

@@ -7,53 +7,45 @@ use crate::error::{Error, Result};
 use crate::object::{
     addr, addrlabel, export, fou, ila, ioam, l2tp, link, macsec, maddress, monitor, mptcp, mroute,
     neigh, netconf, netns, nexthop, ntable, route, rule, sandbox, sr, stats, tcp_metrics, token,
-    topology, tunnel, tuntap, vrf,
+    topology, tunnel, tuntap, vrf, xfrm,
 };
 use crate::session::Session;
 
-/// An object: one that is built, or one that says that it is not.
-enum Object {
-    Built(Run),
-    Missing,
-    Help,
-}
-use Object::{Built, Help, Missing};
-
-const OBJECTS: &[(&str, Object)] = &[
-    ("address", Built(addr::run)),
-    ("addrlabel", Built(addrlabel::run)),
-    ("maddress", Built(maddress::run)),
-    ("route", Built(route::run)),
-    ("rule", Built(rule::run)),
-    ("neighbor", Built(neigh::run)),
-    ("neighbour", Built(neigh::run)),
-    ("ntable", Built(ntable::run)),
-    ("ntbl", Built(ntable::run)),
-    ("link", Built(link::run)),
-    ("l2tp", Built(l2tp::run)),
-    ("fou", Built(fou::run)),
-    ("ila", Built(ila::run)),
-    ("macsec", Built(macsec::run)),
-    ("tunnel", Built(tunnel::run)),
-    ("tunl", Built(tunnel::run)),
-    ("tuntap", Built(tuntap::run)),
-    ("tap", Built(tuntap::run)),
-    ("token", Built(token::run)),
-    ("tcpmetrics", Built(tcp_metrics::run)),
-    ("tcp_metrics", Built(tcp_metrics::run)),
-    ("monitor", Built(monitor::run)),
-    ("xfrm", Missing),
-    ("mroute", Built(mroute::run)),
-    ("mrule", Built(rule::run_multicast)),
-    ("netns", Built(netns::run)),
-    ("netconf", Built(netconf::run)),
-    ("vrf", Built(vrf::run)),
-    ("sr", Built(sr::run)),
-    ("nexthop", Built(nexthop::run)),
-    ("mptcp", Built(mptcp::run)),
-    ("ioam", Built(ioam::run)),
-    ("help", Help),
-    ("stats", Built(stats::run)),
+const OBJECTS: &[(&str, Run)] = &[
+    ("address", addr::run),
+    ("addrlabel", addrlabel::run),
+    ("maddress", maddress::run),
+    ("route", route::run),
+    ("rule", rule::run),
+    ("neighbor", neigh::run),
+    ("neighbour", neigh::run),
+    ("ntable", ntable::run),
+    ("ntbl", ntable::run),
+    ("link", link::run),
+    ("l2tp", l2tp::run),
+    ("fou", fou::run),
+    ("ila", ila::run),
+    ("macsec", macsec::run),
+    ("tunnel", tunnel::run),
+    ("tunl", tunnel::run),
+    ("tuntap", tuntap::run),
+    ("tap", tuntap::run),
+    ("token", token::run),
+    ("tcpmetrics", tcp_metrics::run),
+    ("tcp_metrics", tcp_metrics::run),
+    ("monitor", monitor::run),
+    ("xfrm", xfrm::run),
+    ("mroute", mroute::run),
+    ("mrule", rule::run_multicast),
+    ("netns", netns::run),
+    ("netconf", netconf::run),
+    ("vrf", vrf::run),
+    ("sr", sr::run),
+    ("nexthop", nexthop::run),
+    ("mptcp", mptcp::run),
+    ("ioam", ioam::run),
+    ("help", |_, _| Err(Error::usage(usage::MAIN))),
+    ("stats", stats::run),
 ];
 
 /// Objects that iproute2 does not have. They come last and are typed whole, so that every word means what it means there.
@@ -70,30 +62,20 @@ pub(super) fn names() -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// What an object's word runs, if it is one that knows `help`.
+/// What a word of iproute2's runs, which may be cut short.
 pub(super) fn with_help(word: &str) -> Option<Run> {
-    match OBJECTS.iter().find(|(name, _)| short(word, name)) {
-        Some((_, Built(run))) => Some(*run),
-        _ => None,
-    }
+    let found = OBJECTS.iter().find(|(name, _)| short(word, name));
+    found.map(|(_, run)| *run)
 }
 
 /// What an object's word runs.
 ///
 /// # Errors
-/// An unknown object, or one that is not built yet.
+/// An unknown object.
 pub(super) fn find(word: &str) -> Result<Run> {
-    match OBJECTS.iter().find(|(name, _)| short(word, name)) {
-        Some((_, Built(run))) => Ok(*run),
-        Some((_, Help)) => Ok(|_, _| Err(Error::usage(usage::MAIN))),
-        Some((name, Missing)) => Err(Error::not_built(&format!("object \"{name}\""))),
-        None => match OWN.iter().find(|(name, _)| *name == word) {
-            Some((_, run)) => Ok(*run),
-            None => Err(Error::command(format!(
-                "Object \"{word}\" is unknown, try \"ip help\"."
-            ))),
-        },
-    }
+    let own = || OWN.iter().find(|(name, _)| *name == word);
+    let found = with_help(word).or_else(|| own().map(|(_, run)| *run));
+    found.ok_or_else(|| Error::command(format!("Object \"{word}\" is unknown, try \"ip help\".")))
 }
 
 /// Runs the object that the program's own name or the first word names.

@@ -29,3 +29,4 @@ pub mod topology;
 pub mod tunnel;
 pub mod tuntap;
 pub mod vrf;
+pub mod xfrm;

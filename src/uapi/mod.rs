@@ -33,3 +33,4 @@ pub mod vf;
 pub mod vlan;
 pub mod vxlan;
 pub mod xdp;
+pub mod xfrm;

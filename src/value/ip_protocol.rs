@@ -46,21 +46,23 @@ pub fn parse(word: &str) -> Option<u8> {
     })
 }
 
+/// The name of a protocol, if it has one.
+pub fn of_number(protocol: u8) -> Option<String> {
+    lookup(|number, names| {
+        (number == protocol).then(|| names.first().map(|name| (*name).to_owned()))?
+    })
+    .or_else(|| {
+        COMMON
+            .iter()
+            .find(|(number, _)| *number == protocol)
+            .map(|(_, name)| (*name).to_owned())
+    })
+}
+
 /// The name of a protocol, or `ipproto-N`.
 pub fn name(protocol: u8, numeric: bool) -> String {
-    let known = || {
-        lookup(|number, names| {
-            (number == protocol).then(|| names.first().map(|name| (*name).to_owned()))?
-        })
-        .or_else(|| {
-            COMMON
-                .iter()
-                .find(|(number, _)| *number == protocol)
-                .map(|(_, name)| (*name).to_owned())
-        })
-    };
     Some(())
         .filter(|()| !numeric)
-        .and_then(|()| known())
+        .and_then(|()| of_number(protocol))
         .unwrap_or_else(|| format!("ipproto-{protocol}"))
 }

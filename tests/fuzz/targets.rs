@@ -188,6 +188,10 @@ const SHOWS: &[&str] = &[
     "xfrm policy count",
     "xfrm policy getdefault",
     "xfrm state allocspi src 1.1.1.1 dst 1.1.1.2 proto esp",
+    "xfrm state get proto esp",
+    "xfrm state deleteall",
+    "xfrm policy get dir in index 8",
+    "xfrm policy deleteall",
 ];
 
 const VERDICTS: [i32; 4] = [0, 0, -libc::EINVAL, -libc::EEXIST];

@@ -81,13 +81,17 @@ impl Case {
 
     /// Whether it may crash the kernel of the machine it runs on.
     fn is_dangerous(&self) -> bool {
-        // A link's options know `encap` too, harmlessly.
+        // A link's options and `ip xfrm state` know `encap` too, harmlessly.
         let dangerous = |line: &str| {
             let words: Vec<&str> = line.split(SEPARATORS).collect();
             let object = |word: &&str| {
                 !word.is_empty() && OBJECTS.iter().any(|object| object.starts_with(word))
             };
-            words.contains(&"encap") && (!words.contains(&"link") || words.iter().any(object))
+            let state = words.windows(2).any(|pair| pair == ["xfrm", "state"]);
+            let harmless = state && !words.contains(&"route");
+            words.contains(&"encap")
+                && !harmless
+                && (!words.contains(&"link") || words.iter().any(object))
         };
         self.text.lines().any(dangerous) && !self.needs_guest()
     }

@@ -3,7 +3,8 @@
 //! Two worlds draw other random numbers, so between them a random hardware
 //! address is known by the order in which addresses appear, also where it is
 //! part of a bridge's id or of an IPv6 address. Two moments in one world differ
-//! by what runs: the timers of bridges. Nothing else may differ.
+//! by what runs: the timers of bridges; and the kernel says when a state of IPsec
+//! was made. Nothing else may differ.
 
 use std::collections::BTreeSet;
 use std::net::Ipv6Addr;
@@ -207,6 +208,33 @@ pub fn without_timers(text: &str) -> (String, Vec<f64>) {
     (left, values)
 }
 
+/// A text with `DATE` for each moment of this century, to the second.
+pub fn without_dates(text: &str) -> String {
+    const PATTERN: &[u8] = b"20dd-dd-dd dd:dd:dd";
+    let is_date = |bytes: &[u8]| {
+        let fits = |(byte, wanted): (&u8, &u8)| match wanted {
+            b'd' => byte.is_ascii_digit(),
+            other => byte == other,
+        };
+        bytes.len() == PATTERN.len() && bytes.iter().zip(PATTERN).all(fits)
+    };
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        match rest.get(..PATTERN.len()) {
+            Some(date) if is_date(date.as_bytes()) => {
+                left.push_str("DATE");
+                rest = &rest[PATTERN.len()..];
+            }
+            _ => {
+                left.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    left
+}
+
 /// What stands before a number of seconds that something has lasted.
 const AGES: &[&str] = &[" age ", ", Age ", "\"age\":", "\"expires\":"];
 
@@ -278,6 +306,13 @@ pub fn self_tests() -> Vec<Trial> {
             ));
             assert!(!same_moment("1.1.1.1 age 0.104sec", "1.1.1.1 age 2.004sec"));
             assert!(!same_moment("0 bytes, Age 1.00 x", "0 bytes, Age 1.00 y"));
+            Ok(())
+        }),
+        Trial::test("harness::dates are left out", || {
+            assert_eq!(
+                without_dates("add 2026-11-28 12:38:44 use - 2026-11-28"),
+                "add DATE use - 2026-11-28"
+            );
             Ok(())
         }),
     ]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::normal::{Names, without_timers};
+use super::normal::{Names, without_dates, without_timers};
 use super::world::{Program, World};
 
 /// What is asked of every namespace; addresses before links, since a batch that
@@ -19,13 +19,19 @@ const ASKED: [&str; 7] = [
 ];
 const ASKED_OF_INET6: [&str; 2] = ["route show table all", "rule show"];
 
+/// What is told in text only, a line each.
+const ASKED_IN_TEXT: [&str; 3] = ["xfrm state", "xfrm policy", "xfrm policy getdefault"];
+
 /// Starts telling; `read` gives the lines.
 pub fn start(world: &World) {
     let (inet, inet6) = (ASKED.join("\n"), ASKED_OF_INET6.join("\n"));
+    let text = ASKED_IN_TEXT.join("\n");
     let script = format!(
         r#"dump() {{
     echo '{inet}' | ip "$@" -d -j -force -batch - 2>&1
     echo '{inet6}' | ip "$@" -6 -d -j -force -batch - 2>&1
+    echo '@ text'
+    echo '{text}' | ip "$@" -o -s -force -batch - 2>&1
 }}
 echo '@ this namespace'
 dump
@@ -54,6 +60,10 @@ pub fn read(world: &World, case_text: &str) -> Vec<String> {
     for part in told.stdout.split("@ ").filter(|part| !part.is_empty()) {
         let (place, text) = part.split_once('\n').unwrap_or((part, ""));
         lines.push(format!("@ {place}"));
+        if place == "text" {
+            lines.extend(text.lines().map(|line| names.apply(&without_dates(line))));
+            continue;
+        }
         if place == "files" {
             lines.extend(
                 text.lines()

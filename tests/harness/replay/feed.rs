@@ -214,7 +214,7 @@ fn payload(dice: &mut Dice) -> [u8; 16] {
     bytes
 }
 
-fn attr(kind: u16, payload: &[u8]) -> Vec<u8> {
+pub(super) fn attr(kind: u16, payload: &[u8]) -> Vec<u8> {
     let length = u16::try_from(payload.len() + 4).expect("a short attribute");
     let mut bytes = length.to_ne_bytes().to_vec();
     bytes.extend(kind.to_ne_bytes());

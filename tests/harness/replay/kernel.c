@@ -3,12 +3,14 @@
  * the program's main() once for each of many command lines, in a child that costs a fork and no more.
  *
  *   REPLAY_LINES=FILE   the command lines: `N words ...`, where N is the number of a message of the feed, from 1, or 0
- *   REPLAY_FEED=FILE    netlink messages (RTM_NEWLINK)
+ *   REPLAY_FEED=FILE    netlink messages (RTM_NEWLINK, or those of NETLINK_XFRM)
  *   REPLAY_POISON=BYTE  what the stack and the heap are filled with, to tell what was never written
  *
  * A dump is answered with the line's message. A question for one device is answered with it too, if it is about that
  * device, else by rule: device `devN` has index N and the other way round; any other name is unknown. Everything else
  * is acknowledged. Nothing reaches the real kernel.
+ *
+ * NETLINK_XFRM answers every question with the line's message, and tells it to whoever only listens.
  *
  * For each line this is written: `> words`, `= status`, and what was put out (`1 `), complained (`2 `) and sent (`3 `,
  * in hexadecimal) line by line.
@@ -22,6 +24,7 @@
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/xfrm.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +39,7 @@
 
 /* What waits to be received on a descriptor: datagrams, each after its length. */
 static struct queue {
-	int netlink;
+	int netlink, xfrm, asked;
 	unsigned char *bytes;
 	size_t size, at;
 } queues[FDS];
@@ -55,6 +58,7 @@ int socket(int family, int type, int protocol)
 		free(queues[fd].bytes);
 		memset(&queues[fd], 0, sizeof(queues[fd]));
 		queues[fd].netlink = family == AF_NETLINK;
+		queues[fd].xfrm = family == AF_NETLINK && protocol == NETLINK_XFRM;
 	}
 	return fd;
 }
@@ -120,7 +124,10 @@ static void answer_dump(int fd, const struct nlmsghdr *asked)
 	unsigned char end[NLMSG_LENGTH(sizeof(int))] = {0};
 	struct nlmsghdr *header = (void *)end;
 
-	if (message && message->nlmsg_type == asked->nlmsg_type - 2)
+	static int rounds;
+
+	/* What a flush has taken away does not come again. */
+	if (message && (queues[fd].xfrm ? !rounds++ : message->nlmsg_type == asked->nlmsg_type - 2))
 		answer_message(fd, asked, NLM_F_MULTI);
 	header->nlmsg_len = sizeof(end);
 	header->nlmsg_type = NLMSG_DONE;
@@ -206,6 +213,23 @@ static void record(const void *bytes, size_t size)
 	write_all(files[SENT], text, length);
 }
 
+/* Each of the messages, of which a flush sends many at once. */
+static ssize_t sent_to_xfrm(int fd, const unsigned char *bytes, size_t size)
+{
+	int left = (int)size;
+
+	record(bytes, size);
+	queues[fd].asked = 1;
+	for (const struct nlmsghdr *asked = (const void *)bytes; NLMSG_OK(asked, left); asked = NLMSG_NEXT(asked, left))
+		if ((asked->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP)
+			answer_dump(fd, asked);
+		else if (message && !(asked->nlmsg_flags & NLM_F_ACK))
+			answer_message(fd, asked, 0);
+		else if (asked->nlmsg_flags & NLM_F_ACK)
+			answer_error(fd, asked, 0);
+	return (ssize_t)size;
+}
+
 static ssize_t sent(int fd, const unsigned char *bytes, size_t size)
 {
 	const struct nlmsghdr *asked = (const void *)bytes;
@@ -214,6 +238,8 @@ static ssize_t sent(int fd, const unsigned char *bytes, size_t size)
 		errno = EINVAL;
 		return -1;
 	}
+	if (queues[fd].xfrm)
+		return sent_to_xfrm(fd, bytes, size);
 	if ((asked->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP)
 		answer_dump(fd, asked);
 	else if (asked->nlmsg_type == RTM_GETLINK)
@@ -230,6 +256,14 @@ static ssize_t received(int fd, void *to, size_t room, int flags, int *truncated
 	struct queue *q = &queues[fd];
 	size_t size, given;
 
+	if (q->xfrm && !q->asked) {
+		/* Told once; then the kernel hangs up. */
+		q->asked = 1;
+		if (message)
+			wait_for(fd, message, message->nlmsg_len);
+	}
+	if (q->xfrm && q->at + sizeof(size) > q->size)
+		return 0;
 	if (q->at + sizeof(size) > q->size) {
 		errno = EAGAIN;
 		return -1;

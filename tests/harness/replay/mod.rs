@@ -8,6 +8,7 @@ mod dice;
 mod feed;
 mod ring;
 mod words;
+mod xfrm;
 
 use std::env;
 use std::path::Path;
@@ -72,28 +73,45 @@ fn rounds() -> usize {
     asked.and_then(|n| n.parse().ok()).unwrap_or(1)
 }
 
-/// Compares all kinds, unless there is no C compiler here.
+/// Compares all kinds and `ip xfrm`, unless there is no C compiler here.
 pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
     let built = stage.map(build);
     let names = KINDS
         .iter()
         .flat_map(|kind| kind.names.iter().map(move |name| (*kind, *name)));
-    names
-        .flat_map(|(kind, name)| {
-            COMPARISONS.map(|(what, compare)| {
-                let built = built.clone();
-                Trial::ignorable_test(format!("replay/{name}::{what}"), move || {
-                    if let Some(Err(why)) = built {
-                        return Ok(Completion::ignored_with(why));
-                    }
-                    let ring = Ring::new(stage.ok_or("no stage")?, &format!("{name}-{what}"))?;
-                    compare(kind, name, &ring)
-                        .map(|()| Completion::Completed)
-                        .map_err(Failed::from)
-                })
+    let kinds = names.flat_map(|(kind, name)| {
+        COMPARISONS.map(|(what, compare)| {
+            trial(stage, &built, name, what, move |ring| {
+                compare(kind, name, ring)
             })
         })
-        .collect()
+    });
+    let xfrm = xfrm::COMPARISONS.map(|(what, compare)| {
+        trial(stage, &built, "ip-xfrm", what, move |ring| {
+            xfrm::compare(what, ring, compare)
+        })
+    });
+    kinds.chain(xfrm).collect()
+}
+
+fn trial(
+    stage: Option<&'static Stage>,
+    built: &Option<Result<(), String>>,
+    name: &str,
+    what: &str,
+    compare: impl FnOnce(&Ring) -> Result<(), String> + Send + 'static,
+) -> Trial {
+    let built = built.clone();
+    let place = format!("{name}-{what}");
+    Trial::ignorable_test(format!("replay/{name}::{what}"), move || {
+        if let Some(Err(why)) = built {
+            return Ok(Completion::ignored_with(why));
+        }
+        let ring = Ring::new(stage.ok_or("no stage")?, &place)?;
+        compare(&ring)
+            .map(|()| Completion::Completed)
+            .map_err(Failed::from)
+    })
 }
 
 /// Compiles the kernel; the program is cargo's, which is linked dynamically and so can be preloaded.

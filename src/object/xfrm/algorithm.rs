@@ -1,0 +1,142 @@
+//! Ciphers, hashes and compressions, and their keys: `struct xfrm_algo` and its kin.
+
+use super::pen::{Fixed, Pen};
+use crate::args::{Args, FromWord, encode};
+use crate::error::{Error, Result};
+use crate::uapi::xfrm::algo::{KEY, KEY_LEN};
+use crate::uapi::xfrm::*;
+use crate::value::number;
+
+/// A kind of algorithm, and how it is said.
+pub(super) struct Kind {
+    pub(super) word: &'static str,
+    pub(super) attribute: u16,
+    /// Whether it has a key.
+    key: bool,
+    /// The length that follows the key, by its name.
+    length: Option<&'static str>,
+}
+
+const fn kind(word: &'static str, attribute: u16, key: bool, length: Option<&'static str>) -> Kind {
+    Kind {
+        word,
+        attribute,
+        key,
+        length,
+    }
+}
+
+/// In the order in which they are shown.
+pub(super) const KINDS: [Kind; 5] = [
+    kind(
+        "auth-trunc",
+        XFRMA_ALG_AUTH_TRUNC,
+        true,
+        Some("ALGO-TRUNC-LEN"),
+    ),
+    kind("auth", XFRMA_ALG_AUTH, true, None),
+    kind("aead", XFRMA_ALG_AEAD, true, Some("ALGO-ICV-LEN")),
+    kind("enc", XFRMA_ALG_CRYPT, true, None),
+    kind("comp", XFRMA_ALG_COMP, false, None),
+];
+
+/// The longest key.
+const ROOM: usize = 512;
+
+/// Reads an algorithm; its structure. A name is cut at 63 bytes.
+pub(super) fn parse(kind: &Kind, args: &mut Args) -> Result<Vec<u8>> {
+    let needed = |args: &mut Args<'_>, what: &str| match args.is_empty() {
+        true => Err(Error::missing(what)),
+        false => Ok(()),
+    };
+    needed(args, "ALGO-NAME")?;
+    let name = args.value()?;
+    let mut bytes: Vec<u8> = encode(name).iter().copied().take(KEY_LEN - 1).collect();
+    bytes.resize(KEY_LEN, 0);
+    let key = match kind.key {
+        true => {
+            needed(args, "ALGO-KEYMAT")?;
+            parse_key(args.value()?)?
+        }
+        false => Vec::new(),
+    };
+    let bits = u32::try_from(key.len() * 8).unwrap_or(u32::MAX);
+    bytes.extend_from_slice(&bits.to_ne_bytes());
+    if let Some(length) = kind.length {
+        needed(args, length)?;
+        let word = args.value()?;
+        let bits = u32::from_word(word);
+        let wrong = || Error::invalid(word, &format!("{length} value is invalid"));
+        bytes.extend_from_slice(&bits.ok_or_else(wrong)?.to_ne_bytes());
+    }
+    bytes.extend_from_slice(&key);
+    Ok(bytes)
+}
+
+/// A key: `0x` and hexadecimal digits, of which the first may stand alone, or text.
+fn parse_key(word: &str) -> Result<Vec<u8>> {
+    let key = match word.strip_prefix("0x") {
+        Some(digits) if !digits.is_empty() => {
+            let wrong = || Error::invalid(word, "ALGO-KEYMAT value is invalid");
+            hexadecimal(&encode(digits)).ok_or_else(wrong)?
+        }
+        _ => encode(word).into_owned(),
+    };
+    match key.len() > ROOM {
+        true => Err(Error::invalid(
+            word,
+            "ALGO-KEYMAT value makes buffer overflow\n",
+        )),
+        false => Ok(key),
+    }
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<Vec<u8>> {
+    let (alone, pairs) = digits.split_at(digits.len() % 2);
+    let read = |digits: &[u8]| {
+        let digits = std::str::from_utf8(digits).ok()?;
+        u8::try_from(number::hexadecimal(digits, 255)?).ok()
+    };
+    let first = (!alone.is_empty()).then_some(alone);
+    first.into_iter().chain(pairs.chunks(2)).map(read).collect()
+}
+
+/// Shows an algorithm in a line of its own.
+pub(super) fn show(pen: &mut Pen, kind: &Kind, bytes: &[u8]) {
+    pen.begin(kind.word);
+    pen.word(" ");
+    show_name_and_key(pen, kind, bytes);
+    if kind.length.is_some() {
+        pen.put(" {}", Fixed(bytes).u32(KEY).cast_signed());
+    }
+    pen.line();
+}
+
+fn show_name_and_key(pen: &mut Pen, kind: &Kind, bytes: &[u8]) {
+    let start = if kind.length.is_some() { KEY + 4 } else { KEY };
+    let (Some(name), Some(rest)) = (bytes.get(..KEY_LEN), bytes.get(start..)) else {
+        pen.word("(ERROR truncated)");
+        return;
+    };
+    pen.out.text(
+        "{} ",
+        name.split(|byte| *byte == 0).next().unwrap_or_default(),
+    );
+    let bits = Fixed(bytes).u32(KEY_LEN);
+    let length = usize::try_from(bits / 8).unwrap_or(usize::MAX);
+    let Some(key) = rest.get(..length) else {
+        pen.word("(ERROR truncated)");
+        return;
+    };
+    if pen.hide_keys {
+        pen.word("<<Keys hidden>>");
+        return;
+    }
+    if !key.is_empty() {
+        let digits = key.iter().map(|byte| format!("{byte:02x}"));
+        pen.put("0x{}", digits.collect::<String>());
+        if pen.stats {
+            pen.put(" ({} bits)", bits);
+        }
+    }
+}

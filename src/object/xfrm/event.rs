@@ -1,0 +1,215 @@
+//! How an event is shown: what happened to which state or policy.
+
+use super::pen::{Fixed, Pen};
+use super::words::protocol;
+use super::{attributes, id, policy as policies, selector, state, template};
+use crate::netlink::Message;
+use crate::output::complain;
+use crate::uapi::xfrm::*;
+use crate::value::ip_protocol;
+
+/// How long the fixed part of an event is, and how it is shown.
+type Teller = (usize, fn(&mut Pen, &Message));
+
+fn teller(kind: u16) -> Option<Teller> {
+    Some(match kind {
+        XFRM_MSG_NEWSA => (sa::SIZE, state::record::show),
+        XFRM_MSG_UPDSA => (sa::SIZE, |pen, message| {
+            pen.word("Updated ");
+            state::record::show(pen, message);
+        }),
+        XFRM_MSG_DELSA => (sa_id::SIZE, deleted_state),
+        XFRM_MSG_EXPIRE => (EXPIRE_SIZE, expired_state),
+        XFRM_MSG_NEWPOLICY => (pol::SIZE, policies::record::show),
+        XFRM_MSG_UPDPOLICY => (pol::SIZE, |pen, message| {
+            pen.word("Updated ");
+            policies::record::show(pen, message);
+        }),
+        XFRM_MSG_DELPOLICY => (POLICY_ID_SIZE, deleted_policy),
+        XFRM_MSG_POLEXPIRE => (POLEXPIRE_SIZE, expired_policy),
+        XFRM_MSG_ACQUIRE => (acquire::SIZE, acquired),
+        // Padded, as all are.
+        XFRM_MSG_FLUSHSA => (4, flushed_states),
+        XFRM_MSG_FLUSHPOLICY => (0, flushed_policies),
+        XFRM_MSG_REPORT => (report::SIZE, reported),
+        XFRM_MSG_NEWAE => (0, async_event),
+        XFRM_MSG_MAPPING => (0, mapped),
+        XFRM_MSG_GETDEFAULT => (0, |pen, message| {
+            policies::show_defaults(pen.out, Fixed(message.body));
+        }),
+        _ => return None,
+    })
+}
+
+/// Kinds below this are netlink's own.
+const FIRST_KIND: u16 = 16;
+
+/// Shows an event, or says that it cannot be told.
+pub(super) fn tell(pen: &mut Pen, message: &Message) {
+    match teller(message.kind) {
+        Some((size, _)) if message.body.len() < size => {
+            let missing = size - message.body.len();
+            complain(&format!("BUG: wrong nlmsg len -{missing}"));
+        }
+        Some((_, show)) => show(pen, message),
+        None if message.kind < FIRST_KIND => {}
+        None => {
+            pen.put("Unknown message: {} ", format!("{:08}", message.raw.len()));
+            pen.hex("0x{} ", message.kind.into());
+            pen.hex("0x{}\n", message.flags.into());
+        }
+    }
+}
+
+fn deleted_state(pen: &mut Pen, message: &Message) {
+    pen.word("Deleted ");
+    let attrs = message.attrs(sa_id::SIZE);
+    match attrs.get(XFRMA_SA) {
+        Some(state) if state.bytes.len() >= sa::SIZE => {
+            state::record::show_parts(pen, Fixed(state.bytes), attrs);
+            pen.end();
+        }
+        // Its own words for this.
+        Some(_) => complain("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
+        None => complain("Buggy XFRM_MSG_DELSA: no XFRMA_SA"),
+    }
+}
+
+fn deleted_policy(pen: &mut Pen, message: &Message) {
+    pen.word("Deleted ");
+    let attrs = message.attrs(POLICY_ID_SIZE);
+    match attrs.get(XFRMA_POLICY) {
+        Some(policy) if policy.bytes.len() >= pol::SIZE => {
+            policies::record::show_parts(pen, Fixed(policy.bytes), attrs);
+            pen.end();
+        }
+        Some(_) => complain("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
+        None => complain("Buggy XFRM_MSG_DELPOLICY: no XFRMA_POLICY"),
+    }
+}
+
+/// Shows whether a limit was a hard one.
+fn hard(pen: &mut Pen, hard: u8) {
+    pen.put("\thard {}", hard);
+    pen.line();
+    pen.end();
+}
+
+fn expired_state(pen: &mut Pen, message: &Message) {
+    pen.word("Expired ");
+    let state = Fixed(message.body);
+    state::record::show_parts(pen, state, message.attrs(EXPIRE_SIZE));
+    hard(pen, state.u8(sa::SIZE));
+}
+
+fn expired_policy(pen: &mut Pen, message: &Message) {
+    pen.word("Expired ");
+    let policy = Fixed(message.body);
+    policies::record::show_parts(pen, policy, message.attrs(POLEXPIRE_SIZE));
+    hard(pen, policy.u8(pol::SIZE));
+}
+
+/// A policy wants a state that is not there.
+fn acquired(pen: &mut Pen, message: &Message) {
+    let event = Fixed(message.body);
+    pen.put("acquire proto {} ", protocol(event.u8(acquire::PROTO)));
+    id::show_spi(pen, event.be32(acquire::SPI), false);
+    pen.line();
+    pen.word("  sel ");
+    let policy = event.from(acquire::POLICY);
+    let selector = event.from(acquire::SEL);
+    selector::show(pen, selector, policy.u16(sel::FAMILY));
+    pen.word("  policy ");
+    pen.prefix = "    \t";
+    policies::record::show_parts(pen, policy, message.attrs(acquire::SIZE));
+    if pen.stats {
+        pen.word("  ");
+        pen.seq(event.u32(acquire::SEQ));
+        let masks = [acquire::EALGOS, acquire::AALGOS, acquire::CALGOS];
+        template::show_masks(pen, event, masks);
+    }
+    pen.line();
+    pen.end();
+}
+
+fn flushed_states(pen: &mut Pen, message: &Message) {
+    let name = protocol(Fixed(message.body).u8(0));
+    pen.put("Flushed state proto {}", name);
+    pen.line();
+    pen.end();
+}
+
+fn flushed_policies(pen: &mut Pen, message: &Message) {
+    pen.word("Flushed policy ");
+    policies::record::show_type(pen, message.attrs(0));
+    pen.line();
+    pen.end();
+}
+
+fn reported(pen: &mut Pen, message: &Message) {
+    let event = Fixed(message.body);
+    pen.put("report proto {} ", protocol(event.u8(0)));
+    pen.line();
+    pen.word("  sel ");
+    let selector = event.from(report::SEL);
+    let family = selector.u16(sel::FAMILY);
+    selector::show(pen, selector, family);
+    pen.prefix = "  ";
+    attributes::show(pen, message.attrs(report::SIZE), family, true);
+    pen.end();
+}
+
+/// Bits of an event and why it came.
+const CAUSES: [(u32, &str); 3] = [
+    (XFRM_AE_CR, " replay update "),
+    (XFRM_AE_CE, " timer expired "),
+    (XFRM_AE_CU, " policy updated "),
+];
+
+fn async_event(pen: &mut Pen, message: &Message) {
+    let event = Fixed(message.body);
+    let flags = event.u32(aevent::FLAGS);
+    pen.plain_hex("Async event  (0x{}) ", flags);
+    for (_, cause) in CAUSES.iter().filter(|(bit, _)| flags & bit != 0) {
+        pen.word(cause);
+    }
+    pen.word("\n\t");
+    pen.address(
+        "src {} ",
+        event.u16(sa_id::FAMILY),
+        event.address(aevent::SADDR),
+    );
+    known_by(pen, event, event.u32(aevent::REQID));
+}
+
+/// What an event is about: `struct xfrm_usersa_id`.
+fn known_by(pen: &mut Pen, event: Fixed, reqid: u32) {
+    pen.address(
+        "dst {} ",
+        event.u16(sa_id::FAMILY),
+        event.address(sa_id::DADDR),
+    );
+    pen.plain_hex(" reqid 0x{}", reqid);
+    let protocol = event.u8(sa_id::PROTO);
+    let name = ip_protocol::of_number(protocol);
+    pen.put(
+        " protocol {} ",
+        name.unwrap_or_else(|| protocol.to_string()),
+    );
+    pen.plain_hex(" SPI 0x{}\n", event.be32(sa_id::SPI));
+}
+
+/// Where the other side is reached has changed.
+fn mapped(pen: &mut Pen, message: &Message) {
+    let event = Fixed(message.body);
+    let family = event.u16(sa_id::FAMILY);
+    for (label, address, port) in [
+        ("Mapping change {}:", mapping::OLD_SADDR, mapping::OLD_SPORT),
+        (" -> {}:", mapping::NEW_SADDR, mapping::NEW_SPORT),
+    ] {
+        pen.address(label, family, event.address(address));
+        pen.put("{}", event.be16(port));
+    }
+    pen.word("\n\t");
+    known_by(pen, event, event.u32(mapping::REQID));
+}

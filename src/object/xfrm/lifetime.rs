@@ -1,0 +1,109 @@
+//! How long a state or policy lasts: `struct xfrm_lifetime_cfg` and `struct xfrm_lifetime_cur`.
+
+use super::pen::{Fixed, Pen};
+use super::words::{after, named};
+use crate::args::Args;
+use crate::error::Result;
+use crate::sys::time::LocalTime;
+use crate::uapi::xfrm::lft;
+
+/// Limits in the kernel's order, each of eight bytes.
+const WORDS: super::words::Names<usize> = &[
+    (0, "byte-soft"),
+    (1, "byte-hard"),
+    (2, "packet-soft"),
+    (3, "packet-hard"),
+    (4, "time-soft"),
+    (5, "time-hard"),
+    (6, "time-use-soft"),
+    (7, "time-use-hard"),
+];
+
+/// No limit of bytes or packets.
+const INFINITE: u64 = u64::MAX;
+
+/// The limits that the words set.
+#[derive(Clone, Copy)]
+pub(super) struct Limits([u64; 8]);
+
+impl Default for Limits {
+    fn default() -> Limits {
+        let [none, never] = [INFINITE, 0];
+        Limits([none, none, none, none, never, never, never, never])
+    }
+}
+
+impl Limits {
+    /// Reads what follows `limit`.
+    pub(super) fn parse(&mut self, args: &mut Args) -> Result<()> {
+        let word = args.peek().unwrap_or_default();
+        let place = named(args, WORDS, "LIMIT value is invalid")?;
+        let limit = after(args, word)?;
+        if let Some(room) = self.0.get_mut(place) {
+            *room = limit;
+        }
+        Ok(())
+    }
+
+    /// As the kernel reads them.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        self.0
+            .iter()
+            .flat_map(|limit| limit.to_ne_bytes())
+            .collect()
+    }
+}
+
+/// Shows limits and what was used of them.
+pub(super) fn show(pen: &mut Pen, of: Fixed) {
+    let title = |pen: &mut Pen, words: &str| {
+        pen.begin(words);
+        pen.line();
+    };
+    title(pen, "lifetime config:");
+    for (offset, unit) in [(0, "bytes"), (16, "packets")] {
+        pen.begin("  limit: ");
+        show_limit(pen, "soft ", of.u64(offset), unit);
+        pen.word(", ");
+        show_limit(pen, "hard ", of.u64(offset + 8), unit);
+        pen.line();
+    }
+    for (offset, what) in [(32, "add"), (48, "use")] {
+        pen.begin("  expire ");
+        pen.put("{}: soft ", what);
+        pen.put("{}(sec), hard ", of.u64(offset));
+        pen.put("{}(sec)", of.u64(offset + 8));
+        pen.line();
+    }
+    let used = of.from(lft::CURRENT);
+    title(pen, "lifetime current:");
+    pen.begin("  ");
+    pen.put("{}(bytes), ", used.u64(0));
+    pen.put("{}(packets)", used.u64(8));
+    pen.line();
+    pen.begin("  ");
+    pen.put("add {} ", moment(used.u64(16)));
+    pen.put("use {}", moment(used.u64(24)));
+    pen.line();
+}
+
+fn show_limit(pen: &mut Pen, label: &str, limit: u64, unit: &str) {
+    pen.word(label);
+    match limit {
+        INFINITE => pen.word("(INF)"),
+        limit => pen.put("{}", limit),
+    }
+    pen.put("({})", unit);
+}
+
+/// A moment on the clock of this place.
+pub(super) fn moment(seconds: u64) -> String {
+    if seconds == 0 {
+        return String::from("-");
+    }
+    let local = LocalTime::at(seconds.cast_signed(), 0);
+    match local.day {
+        0 => String::from("invalid-time"),
+        _ => local.date_and_time(),
+    }
+}

@@ -1,0 +1,66 @@
+//! `ip xfrm`: the states and policies of IPsec. ip-xfrm(8).
+
+mod algorithm;
+mod attributes;
+mod count;
+mod event;
+mod id;
+mod lifetime;
+mod monitor;
+mod pen;
+mod policy;
+mod replay;
+mod selector;
+mod state;
+mod sweep;
+mod template;
+mod words;
+
+use crate::args::{Args, Word, Word::Short};
+use crate::command::Run;
+use crate::error::{Error, Result};
+use crate::netlink::{Netlink, Protocol};
+use crate::session::Session;
+
+const HELP: &str = "\
+Usage: ip xfrm state { add | update | allocspi | delete | get } ID [ OPTIONS ]
+       ip xfrm state { deleteall | list | flush | count | help } [ OPTIONS ]
+       ip xfrm policy { add | update | delete | get } SELECTOR dir DIR [ OPTIONS ]
+       ip xfrm policy { deleteall | list | flush | count | help } [ OPTIONS ]
+       ip xfrm policy { set | setdefault | getdefault } [ OPTIONS ]
+       ip xfrm monitor [ nokeys ] [ all-nsid ] [ all | EVENTS | help ]
+OPTIONS as ip xfrm state help and ip xfrm policy help have them.
+";
+
+const OBJECTS: &[(Word, Run)] = &[
+    (Short("state"), state::run),
+    (Short("policy"), policy::run),
+    (Short("monitor"), monitor::run),
+];
+
+/// Runs `ip xfrm`.
+///
+/// # Errors
+/// What the verb returns.
+pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
+    let word = args.next().unwrap_or("help");
+    match OBJECTS.iter().find(|(object, _)| object.fits(word)) {
+        // Whatever fails here ends a batch, even under `-force`.
+        Some((_, run)) => run(session, args).map_err(Error::ending),
+        None => Err(Error::usage(HELP)),
+    }
+}
+
+fn open() -> Result<Netlink> {
+    Netlink::open(Protocol::Xfrm, false)
+}
+
+/// A word that means nothing where it stands.
+fn unknown(word: &str) -> Error {
+    Error::invalid(word, "unknown")
+}
+
+/// What cannot be together, or lacks: a line, and the end of everything.
+fn wrong(line: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::fatal(line, 1)
+}

@@ -1,0 +1,115 @@
+//! `ip xfrm monitor`: what happens to states and policies, as it happens.
+
+use super::event::tell;
+use super::pen::Pen;
+use crate::args::{Args, short};
+use crate::error::{Error, Result};
+use crate::netlink::{Messages, Protocol, Socket};
+use crate::output::Out;
+use crate::session::{Session, View, listen};
+use crate::sys::time::LocalTime;
+
+const HELP: &str = "\
+Usage: ip xfrm monitor [ nokeys ] [ all-nsid ] [ all | OBJECTS | help ]
+OBJECTS := { acquire | expire | SA | aevent | policy | report }
+";
+
+/// Groups (`XFRMNLGRP_*`) and their words, in the order in which the words are tried.
+const GROUPS: [(&str, u32); 6] = [
+    ("acquire", 1),
+    ("expire", 2),
+    ("SA", 3),
+    ("aevent", 5),
+    ("policy", 4),
+    ("report", 6),
+];
+
+/// As many groups as can be.
+const ALL_GROUPS: std::ops::RangeInclusive<u32> = 1..=32;
+
+/// The size of the receive buffer unless `-rcvbuf` says another.
+const RECEIVE_BUFFER: i32 = 1 << 20;
+
+/// Tells of events until it is ended.
+pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
+    let mut groups = Vec::new();
+    let mut all_namespaces = false;
+    while let Some(word) = args.next() {
+        let group = || GROUPS.iter().find(|(known, _)| short(word, known));
+        match word {
+            // Keys are shown all the same.
+            "nokeys" | "all" => {}
+            _ if short(word, "all-nsid") => all_namespaces = true,
+            _ if group().is_some() => groups.extend(group().map(|(_, group)| *group)),
+            _ if short(word, "help") => return Err(Error::usage(HELP)),
+            _ => {
+                let line = format!("Argument \"{word}\" is unknown, try \"ip xfrm monitor help\".");
+                return Err(Error::fatal(line, 255));
+            }
+        }
+    }
+    let mut socket = open(session, &groups, all_namespaces)?;
+    listen(&mut socket, &mut |nsid, bytes| {
+        let namespace = all_namespaces.then_some(nsid);
+        let Session {
+            out, names, view, ..
+        } = &mut *session;
+        for message in Messages::new(bytes) {
+            out.as_text(|out| {
+                announce(out, view, namespace);
+                let mut pen = Pen {
+                    out,
+                    names,
+                    stats: view.statistics > 0,
+                    hide_keys: false,
+                    prefix: "\t",
+                };
+                tell(&mut pen, &message);
+            });
+        }
+        // A reader is waiting for each event.
+        Ok(out.flush()?)
+    })
+}
+
+fn open(session: &Session, groups: &[u32], all_namespaces: bool) -> Result<Socket> {
+    let failed = |error| Error::system("Cannot open netlink socket", &error);
+    let mut socket = Socket::open(Protocol::Xfrm, false).map_err(failed)?;
+    let size = session.receive_buffer.unwrap_or(RECEIVE_BUFFER);
+    let failed = |error| Error::system("SO_RCVBUF", &error);
+    socket.set_receive_buffer(size).map_err(failed)?;
+    let failed = |error| Error::system("Cannot bind netlink socket", &error);
+    socket.bind().map_err(failed)?;
+    let every: Vec<u32> = ALL_GROUPS.collect();
+    for group in if groups.is_empty() { &every } else { groups } {
+        let joined = socket.join(*group);
+        // A kernel that does not know a group does without.
+        joined.or_else(|error| match error.raw_os_error() {
+            Some(libc::EPERM) => Err(failed(error)),
+            _ => Ok(()),
+        })?;
+    }
+    if all_namespaces {
+        let failed = |error| Error::system("NETLINK_LISTEN_ALL_NSID", &error);
+        socket.listen_all_namespaces().map_err(failed)?;
+    }
+    Ok(socket)
+}
+
+/// What stands before an event: when and where it was.
+fn announce(out: &mut Out, view: &View, namespace: Option<Option<i32>>) {
+    if view.timestamp {
+        let now = LocalTime::now();
+        if view.short_timestamp {
+            out.text("[{}] ", now.iso());
+        } else {
+            out.text("Timestamp: {} ", now.asctime());
+            out.text("{} usec\n", now.micros);
+        }
+    }
+    match namespace {
+        Some(Some(id)) => out.text("[nsid {}]", id),
+        Some(None) => out.word("[nsid current]"),
+        None => {}
+    }
+}

@@ -1,0 +1,178 @@
+//! `ip xfrm policy list`, `deleteall` and `flush`: many policies.
+
+use super::options::*;
+use super::record;
+use crate::args::Args;
+use crate::error::{Error, Result};
+use crate::netlink::{Message, Request};
+use crate::object::xfrm::pen::{Fixed, Pen};
+use crate::object::xfrm::selector::Selector;
+use crate::object::xfrm::state::record::too_short;
+use crate::object::xfrm::sweep::sweep;
+use crate::object::xfrm::words::once;
+use crate::object::xfrm::{open, unknown};
+use crate::output::complain;
+use crate::session::Session;
+use crate::uapi::xfrm::*;
+use crate::value::family;
+
+/// The first direction that belongs to a socket.
+const SOCKETS: u8 = 3;
+
+/// Which policies are meant.
+#[derive(Default)]
+struct Filter {
+    selector: Option<Selector>,
+    direction: Option<u8>,
+    index: Option<u32>,
+    kind: Option<u8>,
+    action: Option<u8>,
+    priority: Option<u32>,
+    flags: Option<u8>,
+    family: u8,
+    no_sockets: bool,
+}
+
+impl Filter {
+    fn parse(session: &mut Session, mut args: Args) -> Result<Filter> {
+        let mut filter = Filter {
+            family: session.family,
+            ..Filter::default()
+        };
+        while let Some(word) = args.peek() {
+            let before = args;
+            args.next();
+            match word {
+                "dir" => filter.direction = Some(parse_direction(&mut args)?),
+                "index" => filter.index = Some(parse_index(&mut args)?),
+                "ptype" => filter.kind = Some(parse_type(&mut args)?),
+                "action" => filter.action = Some(parse_action(&mut args)?),
+                "priority" => filter.priority = Some(parse_priority(&mut args)?),
+                "flag" => filter.flags = Some(parse_flags(&mut args)?),
+                "nosock" => filter.no_sockets = true,
+                _ => {
+                    args = before;
+                    let mut selector = Selector::default();
+                    let names = &mut session.names;
+                    let used = selector.parse(&mut args, names, session.family)?;
+                    if filter.selector.is_some() || !used {
+                        return Err(unknown(word));
+                    }
+                    filter.selector = Some(selector);
+                }
+            }
+        }
+        Ok(filter)
+    }
+
+    fn matches(&self, message: &Message) -> bool {
+        let policy = Fixed(message.body);
+        let kind = message.attrs(pol::SIZE).get(XFRMA_POLICY_TYPE);
+        let kind = kind.map_or(0, |attr| Fixed(attr.bytes).u8(0));
+        let direction = policy.u8(pol::DIR);
+        let family = policy.u16(sel::FAMILY);
+        (self.family == family::UNSPEC || u16::from(self.family) == family)
+            && self.direction.is_none_or(|wanted| wanted == direction)
+            && self.selector.is_none_or(|wanted| wanted.matches(policy))
+            && self
+                .index
+                .is_none_or(|index| index == policy.u32(pol::INDEX))
+            && self.kind.is_none_or(|wanted| wanted == kind)
+            && self
+                .action
+                .is_none_or(|action| action == policy.u8(pol::ACTION))
+            && self
+                .priority
+                .is_none_or(|priority| priority == policy.u32(pol::PRIORITY))
+            && self
+                .flags
+                .is_none_or(|flags| flags & policy.u8(pol::FLAGS) != 0)
+            && !(self.no_sockets && direction >= SOCKETS)
+    }
+}
+
+/// Refuses a message that lacks what every policy has.
+fn check(message: &Message) -> Result<()> {
+    if message.body.len() < pol::SIZE {
+        return too_short(message, pol::SIZE);
+    }
+    let kind = message.attrs(pol::SIZE).get(XFRMA_POLICY_TYPE);
+    match kind.is_some_and(|attr| attr.bytes.len() < 6) {
+        true => Err(Error::command(
+            "too short XFRMA_POLICY_TYPE len\nDump terminated",
+        )),
+        false => Ok(()),
+    }
+}
+
+pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
+    let filter = Filter::parse(session, args)?;
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.as_text(|out| {
+        let mut pen = Pen {
+            out,
+            names,
+            stats: view.statistics > 0,
+            hide_keys: false,
+            prefix: "\t",
+        };
+        let each = &mut |message: Message| {
+            check(&message)?;
+            if filter.matches(&message) {
+                record::show(&mut pen, &message);
+            }
+            Ok(pen.out.flush_if_full()?)
+        };
+        let request = Request::with_body(XFRM_MSG_GETPOLICY, 0, &[]);
+        open()?.dump(request, each).map(drop)
+    })
+}
+
+pub(super) fn delete_all(session: &mut Session, args: Args) -> Result<()> {
+    let filter = Filter::parse(session, args)?;
+    sweep(session, XFRM_MSG_GETPOLICY, &|message| {
+        let socket = Fixed(message.body).u8(pol::DIR) >= SOCKETS;
+        let meant = filter.matches(message) && !socket;
+        meant.then(|| deletion(message))
+    })
+}
+
+/// What deletes a policy.
+fn deletion(message: &Message) -> Request {
+    let policy = Fixed(message.body);
+    let selector = message.body.get(..sel::SIZE).unwrap_or_default();
+    let mut body = selector.to_vec();
+    body.extend_from_slice(&policy.u32(pol::INDEX).to_ne_bytes());
+    body.push(policy.u8(pol::DIR));
+    body.resize(POLICY_ID_SIZE, 0);
+    let mut request = Request::with_body(XFRM_MSG_DELPOLICY, 0, &body);
+    let attrs = message.attrs(pol::SIZE);
+    // The type is not said, so that policies of the other one cannot be deleted here.
+    for kind in [XFRMA_MARK, XFRMA_IF_ID] {
+        if let Some(attr) = attrs.get(kind) {
+            request.put(kind, attr.bytes);
+        }
+    }
+    request
+}
+
+pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
+    let mut kind = None;
+    while let Some(word) = args.next() {
+        match word {
+            "ptype" => {
+                once(&kind, word)?;
+                kind = Some(parse_type(&mut args)?);
+            }
+            _ => return Err(unknown(word)),
+        }
+    }
+    if session.view.statistics > 1 {
+        complain("Flush policy");
+    }
+    let mut request = Request::with_body(XFRM_MSG_FLUSHPOLICY, 0, &[]);
+    put_type(&mut request, kind);
+    open()?.ack(request)
+}

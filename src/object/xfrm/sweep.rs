@@ -1,0 +1,44 @@
+//! Deleting all that a filter lets through, round by round until none is left.
+
+use super::open;
+use crate::error::{Error, Result, strerror};
+use crate::netlink::{Message, Request};
+use crate::output::complain;
+use crate::session::Session;
+
+/// Asks with `ask` for all, and sends what `delete` makes of each.
+pub(super) fn sweep(
+    session: &mut Session,
+    ask: u16,
+    delete: &dyn Fn(&Message) -> Option<Request>,
+) -> Result<()> {
+    let talk = session.view.statistics > 1;
+    let tell = |line: &dyn Fn() -> String| {
+        if talk {
+            complain(&line());
+        }
+    };
+    let mut netlink = open()?;
+    for round in 0_u32.. {
+        tell(&|| format!("Delete-all round = {round}"));
+        let mut requests = Vec::new();
+        let told = netlink.dump(Request::with_body(ask, 0, &[]), &mut |message| {
+            requests.extend(delete(&message));
+            Ok(())
+        });
+        told.map_err(|error| error.dump_ended_as("Delete-all terminated", 1))?;
+        if requests.is_empty() {
+            tell(&|| String::from("Delete-all completed"));
+            break;
+        }
+        let count = requests.len();
+        let answers = netlink.pipeline(&mut requests)?;
+        if let Some(error) = answers.into_iter().find_map(Result::err) {
+            let why = strerror(error.errno().unwrap_or(0));
+            let line = format!("Failed to send delete-all request: {why}");
+            return Err(Error::command(line));
+        }
+        tell(&|| format!("Delete-all nlmsg count = {count}"));
+    }
+    Ok(())
+}

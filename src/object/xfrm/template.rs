@@ -1,0 +1,98 @@
+//! What a policy wants done with packets: `struct xfrm_user_tmpl`.
+
+use super::id::Fields;
+use super::id::Id;
+use super::pen::{Fixed, Pen};
+use super::words::{self, Names, lay, named, parse_mode, parse_reqid};
+use crate::args::Args;
+use crate::error::Result;
+use crate::uapi::xfrm::tmpl::*;
+use crate::value::family;
+
+const LEVELS: Names<u8> = &[(0, "required"), (1, "use")];
+
+/// Whose the states may be.
+const SHARES: Names<u8> = &[(0, "any"), (1, "session"), (2, "user"), (3, "unique")];
+
+/// Reads a template; its structure, of this family if its addresses have none.
+pub(super) fn parse(args: &mut Args, without: u8) -> Result<[u8; SIZE]> {
+    let mut id = None;
+    let (mut mode, mut reqid, mut level) = (0, 0, 0);
+    // One word has to follow.
+    args.peek().ok_or_else(crate::error::Error::incomplete)?;
+    while let Some(word) = args.peek() {
+        match word {
+            "mode" | "reqid" | "level" => args.next(),
+            _ if id.is_none() => {
+                id = Some(Id::parse(args, family::UNSPEC, false)?);
+                continue;
+            }
+            _ => break,
+        };
+        match word {
+            "mode" => mode = parse_mode(args)?,
+            "reqid" => reqid = parse_reqid(args)?,
+            _ => level = named(args, LEVELS, "LEVEL value is invalid\n")?,
+        }
+    }
+    let id = id.unwrap_or_default();
+    let family = match id.family() {
+        family::UNSPEC => without,
+        family => family,
+    };
+    let mut bytes = [0; SIZE];
+    let mut put = |offset: usize, value: &[u8]| lay(&mut bytes, offset, value);
+    put(DADDR, &id.bytes());
+    put(FAMILY, &u16::from(family).to_ne_bytes());
+    put(SADDR, &id.source_bytes());
+    put(REQID, &reqid.to_ne_bytes());
+    put(MODE, &[mode]);
+    put(OPTIONAL, &[level]);
+    // Any algorithm will do.
+    put(AALGOS, &[0xff; 12]);
+    Ok(bytes)
+}
+
+/// The name of a way of sharing.
+pub(super) fn share(number: u8) -> String {
+    words::name(SHARES, number)
+}
+
+/// Shows the templates of an attribute.
+pub(super) fn show_all(pen: &mut Pen, bytes: &[u8]) {
+    if bytes.len() < SIZE {
+        pen.begin("(ERROR \"tmpl\" truncated)");
+        return pen.line();
+    }
+    for template in bytes.chunks_exact(SIZE) {
+        show(pen, Fixed(template));
+    }
+}
+
+fn show(pen: &mut Pen, of: Fixed) {
+    pen.begin("tmpl ");
+    let offsets = [DADDR, SPI, PROTO, FAMILY, SADDR, REQID, MODE];
+    let prefix = pen.prefix;
+    Fields::at(of, offsets, false).show(pen, prefix);
+    let level = of.u8(OPTIONAL);
+    if level != 0 || pen.stats {
+        pen.begin("\t");
+        pen.put("level {} ", words::name(LEVELS, level));
+        if pen.stats {
+            pen.put("share {} ", share(of.u8(SHARE)));
+        }
+        pen.line();
+    }
+    if pen.stats {
+        pen.begin("\t");
+        show_masks(pen, of, [EALGOS, AALGOS, CALGOS]);
+        pen.line();
+    }
+}
+
+/// Shows which algorithms will do.
+pub(super) fn show_masks(pen: &mut Pen, of: Fixed, [enc, auth, comp]: [usize; 3]) {
+    pen.hex("enc-mask {} ", of.u32(enc));
+    pen.hex("auth-mask {} ", of.u32(auth));
+    pen.hex("comp-mask {}", of.u32(comp));
+}
