@@ -2,6 +2,7 @@
 
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
+use crate::netlink::Generic;
 use crate::session::Session;
 
 /// What an object or a verb runs.
@@ -35,6 +36,25 @@ impl Verbs {
                     255,
                 ))
             }
+        }
+    }
+
+    /// The same for an object of generic netlink: any word but `help` needs the family.
+    ///
+    /// # Errors
+    /// A kernel without the family; those of [`Verbs::run`].
+    pub fn run_with(
+        &self,
+        family: fn() -> Result<Generic>,
+        session: &mut Session,
+        args: Args,
+    ) -> Result<()> {
+        match args.peek() {
+            Some(word) if !Word::Short("help").fits(word) => {
+                family()?;
+                self.run(session, args)
+            }
+            _ => (self.default)(session, args),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `ip fou`: ports on which packets in UDP are received. ip-fou(8).
 
 use crate::args::{Args, FromWord, Word::Short};
-use crate::command::{Run, Verbs};
+use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::names::links::valid_name;
@@ -43,14 +43,7 @@ fn help(_session: &mut Session, _args: Args) -> Result<()> {
 /// # Errors
 /// What the verb returns, before that a kernel without such ports.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
-    let run: Run = match args.peek() {
-        Some(word) if !Short("help").fits(word) => |session, args| {
-            open()?;
-            VERBS.run(session, args)
-        },
-        _ => help,
-    };
-    run(session, args)
+    VERBS.run_with(open, session, args)
 }
 
 fn open() -> Result<Generic> {

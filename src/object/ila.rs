@@ -1,7 +1,7 @@
 //! `ip ila`: which locators of addresses are put in the place of which. ip-ila(8).
 
 use crate::args::{Args, Word::Short, encode};
-use crate::command::{Run, Verbs};
+use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::netlink::{Attr, Generic, Message, Request};
@@ -45,14 +45,7 @@ fn help(_session: &mut Session, _args: Args) -> Result<()> {
 /// # Errors
 /// What the verb returns, before that a kernel without such addressing.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
-    let run: Run = match args.peek() {
-        Some(word) if !Short("help").fits(word) => |session, args| {
-            open()?;
-            VERBS.run(session, args)
-        },
-        _ => help,
-    };
-    run(session, args)
+    VERBS.run_with(open, session, args)
 }
 
 fn open() -> Result<Generic> {

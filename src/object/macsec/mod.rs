@@ -3,7 +3,7 @@
 mod record;
 
 use crate::args::{Args, FromWord, Word::Short};
-use crate::command::{Run, Verbs};
+use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::netlink::{Generic, Message, Request};
 use crate::object::link::kind::macsec::{read_address, read_port, read_sci};
@@ -52,14 +52,7 @@ fn help(_session: &mut Session, _args: Args) -> Result<()> {
 /// # Errors
 /// What the verb returns, before that a kernel without MACsec.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
-    let run: Run = match args.peek() {
-        Some(word) if !Short("help").fits(word) => |session, args| {
-            open()?;
-            VERBS.run(session, args)
-        },
-        _ => help,
-    };
-    run(session, args)
+    VERBS.run_with(open, session, args)
 }
 
 fn open() -> Result<Generic> {

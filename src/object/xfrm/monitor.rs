@@ -1,7 +1,7 @@
 //! `ip xfrm monitor`: what happens to states and policies, as it happens.
 
 use super::event::tell;
-use super::pen::Pen;
+use super::pen::written;
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
 use crate::netlink::{Messages, Protocol, Socket};
@@ -49,26 +49,17 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         }
     }
     let mut socket = open(session, &groups, all_namespaces)?;
+    let view = session.view.clone();
     listen(&mut socket, &mut |nsid, bytes| {
         let namespace = all_namespaces.then_some(nsid);
-        let Session {
-            out, names, view, ..
-        } = &mut *session;
         for message in Messages::new(bytes) {
-            out.as_text(|out| {
-                announce(out, view, namespace);
-                let mut pen = Pen {
-                    out,
-                    names,
-                    stats: view.statistics > 0,
-                    hide_keys: false,
-                    prefix: "\t",
-                };
-                tell(&mut pen, &message);
+            written(session, false, |pen| {
+                announce(pen.out, &view, namespace);
+                tell(pen, &message);
             });
         }
         // A reader is waiting for each event.
-        Ok(out.flush()?)
+        Ok(session.out.flush()?)
     })
 }
 

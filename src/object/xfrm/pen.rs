@@ -3,6 +3,7 @@
 use crate::args::encode;
 use crate::names::Names;
 use crate::output::{Out, Value};
+use crate::session::Session;
 use crate::value::family;
 use crate::value::inet::Inet;
 
@@ -16,6 +17,27 @@ pub(super) struct Pen<'a> {
     pub(super) hide_keys: bool,
     /// What the lines of the record begin with.
     pub(super) prefix: &'static str,
+}
+
+/// Writes text with the session's names and view.
+pub(super) fn written<R>(
+    session: &mut Session,
+    hide_keys: bool,
+    write: impl FnOnce(&mut Pen) -> R,
+) -> R {
+    let Session {
+        out, names, view, ..
+    } = session;
+    let stats = view.statistics > 0;
+    out.as_text(|out| {
+        write(&mut Pen {
+            out,
+            names,
+            stats,
+            hide_keys,
+            prefix: "\t",
+        })
+    })
 }
 
 impl Pen<'_> {

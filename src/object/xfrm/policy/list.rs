@@ -5,7 +5,7 @@ use super::record;
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::{Message, Request};
-use crate::object::xfrm::pen::{Fixed, Pen};
+use crate::object::xfrm::pen::{Fixed, written};
 use crate::object::xfrm::selector::Selector;
 use crate::object::xfrm::state::record::too_short;
 use crate::object::xfrm::sweep::sweep;
@@ -107,21 +107,11 @@ fn check(message: &Message) -> Result<()> {
 
 pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args)?;
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.as_text(|out| {
-        let mut pen = Pen {
-            out,
-            names,
-            stats: view.statistics > 0,
-            hide_keys: false,
-            prefix: "\t",
-        };
+    written(session, false, |pen| {
         let each = &mut |message: Message| {
             check(&message)?;
             if filter.matches(&message) {
-                record::show(&mut pen, &message);
+                record::show(pen, &message);
             }
             Ok(pen.out.flush_if_full()?)
         };

@@ -5,7 +5,7 @@ use super::record;
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::object::xfrm::pen::Pen;
+use crate::object::xfrm::pen::written;
 use crate::object::xfrm::selector::Selector;
 use crate::object::xfrm::words::once;
 use crate::object::xfrm::{open, unknown, wrong};
@@ -61,18 +61,8 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16) -> Result<()
         return netlink.ack(request);
     }
     let reply = netlink.get(request)?;
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.as_text(|out| {
-        let mut pen = Pen {
-            out,
-            names,
-            stats: view.statistics > 0,
-            hide_keys: false,
-            prefix: "\t",
-        };
-        record::show(&mut pen, &reply.message());
+    written(session, false, |pen| {
+        record::show(pen, &reply.message());
     });
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::{Message, Request};
 use crate::object::xfrm::id::{Id, address_bytes};
-use crate::object::xfrm::pen::{Fixed, Pen};
+use crate::object::xfrm::pen::{Fixed, written};
 use crate::object::xfrm::selector::matches;
 use crate::object::xfrm::sweep::sweep;
 use crate::object::xfrm::words::*;
@@ -93,23 +93,13 @@ impl Filter {
 
 pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args)?;
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.as_text(|out| {
-        let mut pen = Pen {
-            out,
-            names,
-            stats: view.statistics > 0,
-            hide_keys: filter.hide_keys,
-            prefix: "\t",
-        };
+    written(session, filter.hide_keys, |pen| {
         let each = &mut |message: Message| {
             if !record::is_whole(&message) {
                 return record::too_short(&message, sa::SIZE);
             }
             if filter.matches(&message) {
-                record::show(&mut pen, &message);
+                record::show(pen, &message);
             }
             Ok(pen.out.flush_if_full()?)
         };

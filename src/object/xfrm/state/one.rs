@@ -7,7 +7,7 @@ use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::{Message, Request};
 use crate::object::xfrm::id::Id;
-use crate::object::xfrm::pen::Pen;
+use crate::object::xfrm::pen::written;
 use crate::object::xfrm::words::*;
 use crate::object::xfrm::{open, unknown, wrong};
 use crate::session::Session;
@@ -57,18 +57,8 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16) -> Result<()
 }
 
 fn show(session: &mut Session, message: &Message) {
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.as_text(|out| {
-        let mut pen = Pen {
-            out,
-            names,
-            stats: view.statistics > 0,
-            hide_keys: false,
-            prefix: "\t",
-        };
-        record::show(&mut pen, message);
+    written(session, false, |pen| {
+        record::show(pen, message);
     });
 }
 
