@@ -187,6 +187,30 @@ const ENSURE: &[(&str, Steps)] = &[
         ],
     ),
     (
+        "ensure: in a named namespace",
+        &[
+            ("ip netns add red; ip netns add blue", Quiet),
+            (
+                "printf 'netns exec red ip link add br0 type bridge\nnetns exec red ip link add br0 type bridge\n' | ip -ensure -batch -",
+                Quiet,
+            ),
+            (
+                "ip -ensure netns exec red ip link add br0 mtu 1400 type bridge",
+                Fails(2, "Error: another \"mtu\" is there: br0 mtu 1500"),
+            ),
+            // No other `ip` knows the option.
+            (
+                "own=$(command -v ip); mkdir other; printf '#!/bin/sh\necho other\n' >other/ip; chmod +x other/ip; PATH=$PWD/other:$PATH; \
+                 $own -ensure netns exec red ip link del nosuch && $own netns exec red ip link && $own -ensure netns exec red sh -c 'ip link'",
+                Says(&["other", "other"]),
+            ),
+            (
+                "ip -ensure -all netns exec ip -br link add br0 type bridge",
+                Says(&["", "netns: *", "", "netns: *"]),
+            ),
+        ],
+    ),
+    (
         "ensure: links",
         &[
             (
