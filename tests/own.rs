@@ -389,6 +389,150 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
         ],
     ),
+    (
+        "ensure: rules, once each",
+        &[
+            (
+                "for r in 'dscp 5' 'dscp 0' 'from 10.0.0.1/0 to 9.9.9.9' 'suppress_ifgroup 0' 'suppress_prefixlength 0' 'fwmark 0/0xff' ''; do \
+                 for i in 1 2 3; do ip -ensure rule add $r table 4 || echo \"$r\"; done; done; ip rule list table 4",
+                Says(&[
+                    "32759:\tfrom all lookup 4",
+                    "32760:\tfrom all fwmark 0x0/0xff lookup 4",
+                    "32761:\tfrom all lookup 4 suppress_prefixlength 0",
+                    "32762:\tfrom all lookup 4 suppress_ifgroup default",
+                    "32763:\tfrom all to 9.9.9.9 lookup 4",
+                    "32764:\tfrom all lookup 4 dscp default",
+                    "32765:\tfrom all lookup 4 dscp 5",
+                ]),
+            ),
+            (
+                "ip -ensure rule add uidrange 0-4294967295 table 4",
+                Fails(2, "Error: Invalid uid range."),
+            ),
+            (
+                "ip -ensure -6 rule add dscp 5 table 4; ip -ensure -6 rule add dscp 5 table 4; ip -6 rule list table 4 | wc -l",
+                Says(&["1"]),
+            ),
+            (
+                "ip -ensure -4 mrule add iif lo table 4; ip -ensure -4 mrule add iif lo table 4; ip -4 mrule list table 4 | wc -l",
+                Says(&["1"]),
+            ),
+        ],
+    ),
+    (
+        "ensure: routes",
+        &[
+            (
+                "ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up; ip addr add 10.0.0.1/24 dev v0; ip addr add 2001:db8::1/64 nodad dev v0",
+                Quiet,
+            ),
+            (
+                "for o in 'congctl cubic' 'mtu 0' 'mtu 70000' 'advmss 70000' 'expires 60'; do for i in 1 2; do \
+                 ip -ensure route add 3.3.5.0/24 $o dev v0; done; ip route del 3.3.5.0/24; done",
+                Quiet,
+            ),
+            (
+                "for o in 'expires 60' 'realms 5' 'congctl cubic' 'pref high'; do for i in 1 2; do \
+                 ip -ensure route add 2002::/32 $o dev v0; done; ip route del 2002::/32; done",
+                Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure route add 3.3.6.0/24 mtu 1400 nexthop via 10.0.0.2 nexthop via 10.0.0.3; ip -ensure route add 3.3.7.0/24 nexthop via 10.0.0.2; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure route add 3.3.6.0/24 mtu 1300 nexthop via 10.0.0.2 nexthop via 10.0.0.3",
+                Fails(
+                    2,
+                    "Error: another \"metrics\" is there: 3.3.6.0/24 mtu 1400",
+                ),
+            ),
+            (
+                "ip -ensure route add 3.3.7.0/24 via 10.0.0.2 dev v0 onlink",
+                Fails(
+                    2,
+                    "Error: another \"onlink\" is there: 3.3.7.0/24 via 10.0.0.2 dev v0",
+                ),
+            ),
+            (
+                "for i in 1 2; do ip -ensure route add 1.1.1.0/24 via 10.0.0.2; ip -ensure route prepend 1.1.1.0/24 via 10.0.0.6; ip -ensure route append 1.1.1.0/24 via 10.0.0.7; done; ip route list 1.1.1.0/24",
+                Says(&[
+                    "1.1.1.0/24 via 10.0.0.6 dev v0 ",
+                    "1.1.1.0/24 via 10.0.0.2 dev v0 ",
+                    "1.1.1.0/24 via 10.0.0.7 dev v0 ",
+                ]),
+            ),
+            // To test is to ask whether it can be added.
+            (
+                "ip -ensure route test 1.1.1.0/24 via 10.0.0.2",
+                Fails(2, "RTNETLINK answers: File exists"),
+            ),
+            (
+                "for i in 1 2; do ip -ensure route add 2002::/32 via 2001:db8::7; ip -ensure route append 2002::/32 via 2001:db8::8; done; ip -6 route list 2002::/32",
+                Says(&[
+                    "2002::/32 metric 1024 pref medium",
+                    "\tnexthop via 2001:db8::7 dev v0 weight 1 ",
+                    "\tnexthop via 2001:db8::8 dev v0 weight 1 ",
+                ]),
+            ),
+            (
+                "ip -ensure route add 2002::/32 via 2001:db8::9",
+                Fails(2, "Error: another \"nexthop\" is there: 2002::/32 *"),
+            ),
+            // The kernel looks for the gateway before it looks for the route.
+            (
+                "ip rule add not from 9.9.9.9 blackhole pref 502; ip -ensure route add 1.1.1.0/24 via 10.0.0.2; ip rule del pref 502",
+                Quiet,
+            ),
+            (
+                "ip -ensure route add 1.1.2.0/24 via 99.0.0.2",
+                Fails(2, "Error: Nexthop has invalid gateway."),
+            ),
+            ("ip -ensure route del 1.1.2.0/24 nhid 77", Quiet),
+            (
+                "ip -ensure route add 1.1.2.0/24 nhid 77",
+                Fails(2, "Error: Nexthop id does not exist."),
+            ),
+        ],
+    ),
+    (
+        "ensure: next hops",
+        &[
+            (
+                "ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up; ip addr add 10.0.0.1/24 dev v0; ip addr add 2001:db8::1/64 nodad dev v0",
+                Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure nexthop add id 1 via 10.0.0.9 dev v0; ip -ensure nexthop add id 2 blackhole proto static; ip -ensure nexthop add id 3 group 1,2; \
+                 ip -ensure nexthop add id 4 group 1 type resilient buckets 16; ip -ensure nexthop add id 4 group 1 type resilient; ip -ensure nexthop add id 5 group 1 hw_stats on; \
+                 ip -ensure nexthop add via 10.0.0.10 dev v0; done; ip nexthop | wc -l",
+                Says(&["6"]),
+            ),
+            (
+                "ip -ensure nexthop add id 1 via 10.0.0.9 dev v0 onlink",
+                Fails(
+                    2,
+                    "Error: another \"onlink\" is there: id 1 via 10.0.0.9 dev v0 *",
+                ),
+            ),
+            (
+                "ip -ensure nexthop add id 1 via 10.0.0.9 dev v0 proto static",
+                Fails(2, "Error: another \"protocol\" is there: id 1 *"),
+            ),
+            (
+                "ip -ensure -6 nexthop add id 2 blackhole",
+                Fails(2, "Error: another \"family\" is there: id 2 blackhole *"),
+            ),
+            (
+                "ip -ensure nexthop add id 3 group 1,2 hw_stats on",
+                Fails(2, "Error: another \"hw_stats\" is there: id 3 group 1,2 *"),
+            ),
+            (
+                "ip -ensure nexthop add id 4 group 1 type resilient buckets 32",
+                Fails(2, "Error: another \"type\" is there: id 4 *"),
+            ),
+        ],
+    ),
 ];
 
 const CHECK: &[(&str, Steps)] = &[

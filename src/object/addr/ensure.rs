@@ -15,7 +15,7 @@ const HEADER: usize = 8;
 pub(super) const WAY: Way = Way {
     deletes: RTM_DELADDR,
     absent: &[libc::EADDRNOTAVAIL],
-    looks_first: false,
+    looks_first: |_| false,
     all: |request| {
         let family = request.body().first().copied().unwrap_or(0);
         Request::with_body(RTM_GETADDR, 0, &[family, 0, 0, 0, 0, 0, 0, 0])
