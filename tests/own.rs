@@ -297,6 +297,147 @@ const ENSURE: &[(&str, Steps)] = &[
         ],
     ),
     (
+        "ensure: the other end",
+        &[
+            (
+                "ip link add br0 type bridge; ip netns add red; ip netns add blue; ip link add v0 type veth peer name v1",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 mtu 1400",
+                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer mtu 1400",
+                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 address 02:00:00:00:00:01",
+                Fails(2, "Error: another \"address\" is there: v1 address %"),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 index 99",
+                Fails(2, "Error: another \"index\" is there: v1 index *"),
+            ),
+            (
+                "ip -ensure link add v0 index 99 type veth peer name v1",
+                Fails(2, "Error: another \"index\" is there: v0 index *"),
+            ),
+            // The kernel makes neither of these when it makes the pair.
+            (
+                "for i in 1 2; do ip -ensure link add v2 alias some type veth peer name v3 alias other master br0; ip -ensure link add v0 type veth peer name v1 up alias some; done",
+                Quiet,
+            ),
+            ("ip link show v2", Has(&["    alias some"])),
+            ("ip link show v3", Has(&["*master br0*", "    alias other"])),
+            ("ip link show v1", Has(&["*,UP*> *", "    alias some"])),
+            (
+                "ip -ensure link add v2 type veth peer name v3 alias third",
+                Fails(2, "Error: another \"alias\" is there: v3 alias other"),
+            ),
+            (
+                "ip link set v1 netns red; ip -ensure link add v0 type veth peer name v1 netns red up; ip -n red link show v1",
+                Has(&["*,UP*> *"]),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 netns red mtu 1400",
+                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 netns blue",
+                Fails(2, "Error: another \"netns\" is there: v1 netns red"),
+            ),
+            ("ip link set v0 netns blue", Quiet),
+            (
+                "ip -ensure link add v0 mtu 1400 type veth peer name v1",
+                Fails(2, "Error: another \"mtu\" is there: v0 mtu 1500"),
+            ),
+            // The same names in two namespaces are two pairs.
+            (
+                "for i in 1 2; do for n in red blue; do ip -ensure link add e0 netns $n type veth peer name e1 netns $n; done; done; ip -n blue -br link show e0; ip -n red -br link show e0",
+                Says(&["e0@e1 *", "e0@e1 *"]),
+            ),
+            (
+                "ip -ensure link add z0 index 1 type veth peer name z1",
+                Fails(2, "RTNETLINK answers: File exists"),
+            ),
+        ],
+    ),
+    (
+        "ensure: where a link is, and its other names",
+        &[
+            (
+                "ip link add br0 type bridge; ip link add br1 type bridge; ip netns add red; ip link add v0 type veth peer name v1",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add lo type bridge",
+                Fails(2, "Error: another \"type\" is there: lo without type"),
+            ),
+            (
+                "ip -ensure tuntap add lo mode tun",
+                Fails(2, "Error: another \"type\" is there: lo without type"),
+            ),
+            (
+                "ip -ensure link add br0 inet forwarding on type bridge",
+                Fails(2, "Error: another \"inet\" is there: br0 inet forwarding 0"),
+            ),
+            (
+                "ip -ensure link add br0 inet forwarding off type bridge",
+                Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure link add mv link br0 netns red type macvlan mode bridge; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add mv link br1 netns red type macvlan mode bridge",
+                Fails(2, "Error: another \"link\" is there: mv link br0"),
+            ),
+            (
+                "ip -n red -ensure link add mv link lo type macvlan mode bridge",
+                Fails(
+                    2,
+                    "Error: another \"link-netns\" is there: mv link-netnsid 0",
+                ),
+            ),
+            // What else was asked for is done where it went.
+            (
+                "ip link set v1 netns red; ip -ensure link set v1 netns red mtu 1300 up; ip -n red link show v1",
+                Has(&["*UP> mtu 1300 *"]),
+            ),
+            (
+                "ip link set v0 name w0; ip -ensure link set v0 name w0 alias some; ip link show w0",
+                Has(&["    alias some"]),
+            ),
+            (
+                "ip -ensure link set v1 netns red index 99",
+                Fails(2, "Error: another \"index\" is there: v1 index *"),
+            ),
+            (
+                "ip link property add dev w0 altname foo; for i in 1 2; do ip -ensure link property add dev w0 altname foo altname bar; done; ip link show w0",
+                Has(&["    altname foo", "    altname bar"]),
+            ),
+            (
+                "ip -ensure link property add dev br0 altname foo",
+                Fails(2, "RTNETLINK answers: File exists"),
+            ),
+            (
+                "for i in 1 2; do ip -ensure link property del dev w0 altname foo altname baz altname bar; ip -ensure link property del dev nosuch altname foo; done",
+                Quiet,
+            ),
+            ("ip link show w0", Lacks("*altname*")),
+            (
+                "ip -ensure link property add dev nosuch altname foo",
+                Fails(1, "Cannot find device \"nosuch\""),
+            ),
+            (
+                "ip link set w0 group 77; ip -ensure link del group 77; ip -ensure link del group 77; ip link del group 77",
+                Fails(2, "RTNETLINK answers: No such device"),
+            ),
+        ],
+    ),
+    (
         "ensure: addresses, routes, rules, neighbours",
         &[
             (
@@ -375,6 +516,10 @@ const ENSURE: &[(&str, Steps)] = &[
                 Quiet,
             ),
             ("ip -ensure neigh del 10.0.0.99 dev v0", Quiet),
+            (
+                "for i in 1 2; do ip -ensure addr add 10.5.0.1/24 anycast 10.5.0.9 dev v0; ip -ensure addr add 2001:db8::5/64 label x dev v0; done",
+                Quiet,
+            ),
             (
                 "printf 'route add 10.1.0.0/16 via 10.0.0.2\nlink del nosuch\n' | ip -ensure -batch -",
                 Quiet,

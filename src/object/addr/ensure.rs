@@ -50,7 +50,6 @@ fn is_it(request: &Request, message: &Message) -> bool {
 const WORDS: &[(u16, &str)] = &[
     (IFA_ADDRESS, "peer"),
     (IFA_BROADCAST, "broadcast"),
-    (IFA_ANYCAST, "anycast"),
     (IFA_LABEL, "label"),
     (IFA_RT_PRIORITY, "metric"),
     (IFA_PROTO, "proto"),
@@ -84,7 +83,8 @@ fn other(request: &Request, message: &Message) -> Option<&'static str> {
     if flags(asked, ours) & lasting & !flags(there, theirs) != 0 {
         return Some("flags");
     }
-    first_other(WORDS, asked, there)
+    // IPv6 has no labels of that kind and takes no notice, as IPv4 of an anycast address.
+    first_other(WORDS, asked, there).filter(|word| v4 || *word != "label")
 }
 
 fn show(session: &mut Session, message: &Message) {
