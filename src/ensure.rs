@@ -134,6 +134,16 @@ pub fn first_other(
     words.iter().find_map(other)
 }
 
+/// What counts of an address with a prefix of that length: the kernel forgets the rest.
+pub fn prefix(bytes: &[u8], length: u8) -> Vec<u8> {
+    let (whole, more) = (usize::from(length / 8), length % 8);
+    let mut counting = bytes.get(..whole).unwrap_or(bytes).to_vec();
+    if more > 0 {
+        counting.extend(bytes.get(whole).map(|byte| byte & !(0xff >> more)));
+    }
+    counting
+}
+
 /// Whether an attribute says no more than its absence.
 pub fn is_blank(attr: Attr) -> bool {
     attr.bytes.iter().all(|byte| *byte == 0)

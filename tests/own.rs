@@ -641,6 +641,30 @@ const ENSURE: &[(&str, Steps)] = &[
         ],
     ),
     (
+        "ensure: labels of addresses",
+        &[
+            (
+                "ip link set lo up; for i in 1 2; do ip -ensure addrlabel add prefix 2001:db8:ff00::1/33 label 7; ip -ensure route add 2002:0:ff00::1/39 dev lo; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure addrlabel add prefix 2001:db8:ff00::/33 label 8",
+                Fails(
+                    2,
+                    "Error: another \"label\" is there: prefix 2001:db8:8000::/33 label 7",
+                ),
+            ),
+            (
+                "for i in 1 2; do ip -ensure addrlabel del prefix 2001:db8:ff00::/33 label 7; ip -ensure addrlabel del prefix 2001:db8:ff00::/33 dev nosuch label 7; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure addrlabel add prefix 2001:db8::/32",
+                Fails(1, "Not enough information: \"label\" argument is required."),
+            ),
+        ],
+    ),
+    (
         "ensure: next hops",
         &[
             (

@@ -5,7 +5,7 @@ mod hops;
 use super::filter::Filter;
 use super::record::{self, Route};
 use super::{Header, metrics};
-use crate::ensure::{Way, first_other};
+use crate::ensure::{Way, first_other, prefix};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
 use crate::uapi::nexthop::NHA_ID;
@@ -62,20 +62,18 @@ fn metric(body: &[u8], attrs: Attrs) -> u32 {
     }
 }
 
-/// An address with as many bytes as its prefix has.
-fn prefix(body: &[u8], at: usize, attr: Option<Attr>) -> (u8, Vec<u8>) {
+fn end(body: &[u8], at: usize, attr: Option<Attr>) -> (u8, Vec<u8>) {
     let length = body.get(at).copied().unwrap_or(0);
     let bytes = attr.map(|attr| attr.bytes).unwrap_or_default();
-    let whole = usize::from(length.div_ceil(8));
-    (length, bytes.get(..whole).unwrap_or(bytes).to_vec())
+    (length, prefix(bytes, length))
 }
 
 fn is_it(request: &Request, message: &Message) -> bool {
     let key = |body: &[u8], attrs: Attrs| {
         (
             body.first().copied(),
-            prefix(body, 1, attrs.get(RTA_DST)),
-            prefix(body, 2, attrs.get(RTA_SRC)),
+            end(body, 1, attrs.get(RTA_DST)),
+            end(body, 2, attrs.get(RTA_SRC)),
             body.get(3).copied(),
             table(body, attrs),
             metric(body, attrs),
