@@ -352,6 +352,11 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure link add v0 mtu 1400 type veth peer name v1",
                 Fails(2, "Error: another \"mtu\" is there: v0 mtu 1500"),
             ),
+            // Who may change this namespace need not be allowed to enter another.
+            (
+                "for i in 1 2; do setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin ip -ensure link add f0 type veth peer name f1; done",
+                Quiet,
+            ),
             // The same names in two namespaces are two pairs.
             (
                 "for i in 1 2; do for n in red blue; do ip -ensure link add e0 netns $n type veth peer name e1 netns $n; done; done; ip -n blue -br link show e0; ip -n red -br link show e0",
@@ -516,6 +521,10 @@ const ENSURE: &[(&str, Steps)] = &[
                 Quiet,
             ),
             ("ip -ensure neigh del 10.0.0.99 dev v0", Quiet),
+            (
+                "ip link add x0 type ifb; ip link set x0 mtu 60; ip -ensure addr del 10.0.0.1/24 dev x0; ip -ensure addr del 2001:db8::1/64 dev x0",
+                Quiet,
+            ),
             (
                 "for i in 1 2; do ip -ensure addr add 10.5.0.1/24 anycast 10.5.0.9 dev v0; ip -ensure addr add 2001:db8::5/64 label x dev v0; done",
                 Quiet,

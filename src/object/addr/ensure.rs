@@ -14,7 +14,8 @@ const HEADER: usize = 8;
 /// How an address is found and compared.
 pub(super) const WAY: Way = Way {
     deletes: RTM_DELADDR,
-    absent: &[libc::EADDRNOTAVAIL],
+    // A device that is too narrow for a protocol has none of its addresses.
+    absent: &[libc::EADDRNOTAVAIL, libc::ENODEV, libc::ENXIO],
     looks_first: |_| false,
     all: |request| {
         let family = request.body().first().copied().unwrap_or(0);

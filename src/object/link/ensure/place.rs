@@ -4,7 +4,7 @@ use super::compare::other;
 use super::info;
 use crate::args::decode;
 use crate::ensure::in_the_way;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::names::links::valid_name;
 use crate::names::nsids::of_fd;
 use crate::netlink::{Attr, Attrs, Netlink, Reply, Request};
@@ -22,19 +22,27 @@ use std::sync::Arc;
 
 /// A namespace and a socket in it.
 pub(in crate::object::link) struct Place {
-    namespace: Arc<OwnedFd>,
+    /// `None` for this one.
+    namespace: Option<Arc<OwnedFd>>,
     socket: Netlink,
 }
 
 impl Place {
-    /// That namespace, or this one.
+    /// That namespace, or this one. To enter this one is not always allowed, and not needed.
     pub(super) fn of(namespace: Option<&Arc<OwnedFd>>) -> Result<Place> {
-        let namespace = match namespace {
-            Some(namespace) => namespace.clone(),
-            None => here()?,
-        };
-        let socket = socket(Some(&namespace))?;
-        Ok(Place { namespace, socket })
+        let namespace = namespace.filter(|namespace| !is_here(namespace));
+        let socket = socket(namespace)?;
+        Ok(Place {
+            namespace: namespace.cloned(),
+            socket,
+        })
+    }
+
+    fn is(&self, namespace: &Arc<OwnedFd>) -> bool {
+        match &self.namespace {
+            Some(own) => same(own, namespace),
+            None => is_here(namespace),
+        }
     }
 
     /// Sends a change.
@@ -74,10 +82,12 @@ impl Place {
     }
 }
 
-fn here() -> Result<Arc<OwnedFd>> {
-    let here = netns::current();
-    let here = here.map_err(|error| Error::system("Open of the namespace", &error))?;
-    Ok(Arc::new(here))
+fn here() -> Option<Arc<OwnedFd>> {
+    netns::current().ok().map(Arc::new)
+}
+
+fn is_here(namespace: &Arc<OwnedFd>) -> bool {
+    here().is_some_and(|here| same(&here, namespace))
 }
 
 fn named_namespaces() -> impl Iterator<Item = Arc<OwnedFd>> {
@@ -105,12 +115,13 @@ impl There {
 
     pub(super) fn is_in(&self, namespace: &Arc<OwnedFd>) -> bool {
         let place = self.place.as_ref();
-        place.is_some_and(|place| same(&place.namespace, namespace))
+        place.is_some_and(|place| place.is(namespace))
     }
 
     /// The namespace in words.
     pub(super) fn whereabouts(&self) -> String {
-        if here().is_ok_and(|here| self.is_in(&here)) {
+        let place = self.place.as_ref();
+        if place.is_some_and(|place| place.namespace.is_none()) {
             return "in this namespace".to_owned();
         }
         let mut names = netns::list().unwrap_or_default().into_iter();
@@ -216,10 +227,10 @@ fn other_end(place: &mut Place, end: &Reply, asked: Option<&Arc<OwnedFd>>) -> Op
     let index = attrs.get(IFLA_LINK).and_then(Attr::u32)?;
     let Some(id) = attrs.get(IFLA_LINK_NETNSID) else {
         let reply = place.at(index, None)?;
-        let place = Place::of(Some(&place.namespace)).ok();
+        let place = Place::of(place.namespace.as_ref()).ok();
         return Some(There { place, reply });
     };
-    let all = asked.cloned().into_iter().chain(here().ok());
+    let all = asked.cloned().into_iter().chain(here());
     let mut all = all.chain(named_namespaces());
     let known = all.find(|namespace| place.id_of(namespace) == id.i32());
     let there = known.and_then(|namespace| Place::of(Some(&namespace)).ok());
@@ -249,32 +260,27 @@ pub(super) fn check_lower(
     let asked = generic.request.attrs(HEADER);
     let there = own.reply.message().attrs(HEADER);
     let id = |attrs: Attrs| attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32);
-    let Some(link) = asked.get(IFLA_LINK).and_then(Attr::u32) else {
-        return match id(asked) {
-            Some(asked) if id(there) != Some(asked) => Err(other("link-netns", name, "")),
-            Some(_) | None => Ok(()),
-        };
-    };
-    let Some(lower) = there.get(IFLA_LINK).and_then(Attr::u32) else {
+    let link = asked.get(IFLA_LINK).and_then(Attr::u32);
+    let lower = there.get(IFLA_LINK).and_then(Attr::u32);
+    if link.is_some() && lower.is_none() {
         return Err(other("link", name, ""));
-    };
+    }
     let known = id(there);
-    let here = here()?;
     let wanted = match &mut own.place {
         _ if id(asked).is_some() => id(asked),
-        Some(place) if !same(&place.namespace, &here) => place.id_of(&here),
+        Some(place) if place.namespace.is_some() => here().and_then(|here| place.id_of(&here)),
         Some(_) | None => None,
     };
-    if known != wanted {
+    if known != wanted && (link.is_some() || id(asked).is_some()) {
         let text = match known {
             Some(id) => format!("{name} link-netnsid {id}"),
             None => format!("{name} without link-netns"),
         };
         return Err(in_the_way("link-netns", &text));
     }
-    if lower == link {
+    let Some(lower) = lower.filter(|_| link.is_some() && link != lower) else {
         return Ok(());
-    }
+    };
     let mut there = None;
     if known.is_some()
         && let Some(place) = &mut own.place
