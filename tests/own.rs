@@ -241,7 +241,23 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure link add br0 type vxlan id 7 dstport 4789",
                 Fails(2, "Error: another \"type\" is there: br0 type bridge"),
             ),
+            // Only times may come back rounded.
+            (
+                "ip -ensure link add br0 type bridge mcast_last_member_count 3",
+                Fails(
+                    2,
+                    "Error: another \"mcast_last_member_count\" is there: br0 mcast_last_member_count 2",
+                ),
+            ),
+            (
+                "for i in 1 2; do ip -ensure link add br2 type bridge mcast_hash_elasticity 7 forward_delay 501; done",
+                Quiet,
+            ),
             ("ip -ensure link add vx type vxlan id 7 dstport 4789", Quiet),
+            (
+                "ip -ensure link add vx type vxlan id 7 dstport 4789 gbp",
+                Fails(2, "Error: another \"gbp\" is there: vx without gbp"),
+            ),
             (
                 "ip -ensure link add vx type vxlan id 7 dstport 4789 nolearning",
                 Fails(2, "Error: another \"learning\" is there: vx learning"),
@@ -249,6 +265,14 @@ const ENSURE: &[(&str, Steps)] = &[
             (
                 "ip -ensure link add mv link br0 type macvlan mode bridge",
                 Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure link add ms link br0 type macvlan mode source macaddr add 02:00:00:00:00:01; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add ms link br0 type macvlan mode source macaddr set 02:00:00:00:00:01 02:00:00:00:00:02",
+                Fails(2, "Error: another \"macaddr\" is there: ms without macaddr"),
             ),
             (
                 "ip -ensure link add mv link vx type macvlan mode bridge",

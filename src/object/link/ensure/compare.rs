@@ -6,7 +6,7 @@ use crate::args::decode;
 use crate::ensure::{in_the_way, is_blank};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
-use crate::object::link::kind;
+use crate::object::link::kind::{self, macvlan};
 use crate::object::link::parse::inet;
 use crate::object::link::record::{self, HEADER};
 use crate::schema::{Row, Silent, first_differing, inverse};
@@ -137,13 +137,15 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
         there: None,
         own: kind.own_bits,
     };
-    match first_differing(kind.rows, silent, [ours, theirs], wanted == "bridge") {
-        Some(word) => {
-            let option = option(session, kind, theirs, word);
-            Err(in_the_way(word, &format!("{name} {option}")))
-        }
-        None => Ok(()),
+    if let Some(word) = first_differing(kind.rows, silent, [ours, theirs], kind.rounded) {
+        let text = option(session, kind, theirs, word);
+        let text = text.unwrap_or_else(|| format!("without {word}"));
+        return Err(in_the_way(word, &format!("{name} {text}")));
     }
+    if wanted.starts_with("macv") && macvlan::lacks_source(ours, theirs) {
+        return Err(other("macaddr", name, ""));
+    }
+    Ok(())
 }
 
 fn agree(ours: Attr, theirs: Attr) -> bool {
@@ -180,19 +182,19 @@ fn value(session: &mut Session, attr: Attr) -> String {
     }
 }
 
-/// An option of a device in words.
-fn option(session: &mut Session, kind: &kind::Kind, there: Attrs, word: &str) -> String {
+/// An option of a device in words, if it has it.
+fn option(session: &mut Session, kind: &kind::Kind, there: Attrs, word: &str) -> Option<String> {
     let rows = || kind.rows.iter().flat_map(|rows| rows.iter());
     let means = |row: &Row, word: &str| row.words.iter().any(|known| known.name() == word);
     let found = inverse(kind.rows, session, there, Silent::default()).words;
     let is_it = |known: &&String| rows().any(|row| row.name() == word && means(row, known));
     let mut words = found.iter().skip_while(|known| !is_it(known));
-    let mut text = words.next().cloned().unwrap_or_else(|| word.to_owned());
+    let mut text = words.next()?.clone();
     for value in words.take_while(|next| !rows().any(|row| means(row, next))) {
         text.push(' ');
         text.push_str(value);
     }
-    text
+    Some(text)
 }
 
 fn number(body: &[u8], at: usize) -> u32 {
