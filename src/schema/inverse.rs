@@ -63,7 +63,8 @@ pub fn first_differing(
     };
     let differs = |attr: Attr| {
         let theirs = there.get(attr.kind).map(|attr| attr.bytes);
-        let pair = attr.bytes.len() == 8 && all().filter(|row| row.attr == attr.kind).count() > 1;
+        let typed = |row: &&Row| row.attr == attr.kind && !row.words.is_empty();
+        let pair = attr.bytes.len() == 8 && all().filter(typed).count() > 1;
         let [value, mask] = halves(attr.bytes);
         let same = match theirs {
             None if pair => value & mask == 0,

@@ -6,13 +6,15 @@ use crate::args::decode;
 use crate::ensure::{in_the_way, is_blank};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
-use crate::object::link::kind::{self, macvlan};
+use crate::object::link::kind::{self, ipvlan, macvlan};
 use crate::object::link::parse::inet;
 use crate::object::link::record::{self, HEADER};
 use crate::schema::{Row, Silent, first_differing, inverse};
 use crate::session::Session;
 use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
 use crate::uapi::link::*;
+use crate::uapi::link_kinds::{IFLA_HSR_MULTICAST_SPEC, IFLA_HSR_SUPERVISION_ADDR};
+use crate::uapi::macsec::{IFLA_MACSEC_PORT, IFLA_MACSEC_SCI};
 use crate::uapi::rtnetlink::RTM_NEWLINK;
 use netlink_packet_route::link::{LinkFlags, LinkHeader};
 
@@ -122,6 +124,17 @@ fn compare_kind(ours: Attrs, theirs: Attrs, name: &str) -> Result<()> {
     Err(other("type", name, &kind_name(theirs)))
 }
 
+/// Options that are told as the end of something else: kind, option, what ends with it, word.
+const ENDS: &[(&str, u16, u16, &str)] = &[
+    ("macsec", IFLA_MACSEC_PORT, IFLA_MACSEC_SCI, "port"),
+    (
+        "hsr",
+        IFLA_HSR_MULTICAST_SPEC,
+        IFLA_HSR_SUPERVISION_ADDR,
+        "supervision",
+    ),
+];
+
 fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str) -> Result<()> {
     let wanted = kind_name(ours);
     let Some(kind) = kind::find(&wanted) else {
@@ -145,7 +158,19 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
     if wanted.starts_with("macv") && macvlan::lacks_source(ours, theirs) {
         return Err(other("macaddr", name, ""));
     }
-    Ok(())
+    if wanted.starts_with("ipv")
+        && let Some((word, there)) = ipvlan::first_other(ours, theirs)
+    {
+        return Err(in_the_way(word, &format!("{name} {there}")));
+    }
+    let differs = |(of, asked, told, _): &&(&str, u16, u16, &str)| {
+        let both = ours.get(*asked).zip(theirs.get(*told));
+        *of == wanted && both.is_some_and(|(asked, told)| !told.bytes.ends_with(asked.bytes))
+    };
+    match ENDS.iter().find(differs) {
+        Some((.., word)) => Err(in_the_way(word, &format!("{name} with another one"))),
+        None => Ok(()),
+    }
 }
 
 fn agree(ours: Attr, theirs: Attr) -> bool {

@@ -30,7 +30,7 @@ mod ip6gre;
 mod ip6tnl;
 mod ipip;
 mod ipoib;
-mod ipvlan;
+pub mod ipvlan;
 pub mod macsec;
 pub mod macvlan;
 pub mod netkit;
