@@ -215,19 +215,19 @@ Error: another \"vepa\" is there: i0 private
 2
 0
 0
-Error: another \"port\" is there: m0 with another one
+Error: another \"port\" is there: m0 with another port
 2
-Error: another \"cipher\" is there: m0 cipher gcm-aes-256
-2
-0
-0
-Error: another \"supervision\" is there: h0 with another one
+Error: another \"cipher\" is there: m0 cipher GCM-AES-256
 2
 0
 0
-Error: another \"mode\" is there: nk0 mode l2
+Error: another \"supervision\" is there: h0 with another supervision
 2
-Error: another \"peer_policy\" is there: nk0 peer_policy blackhole
+0
+0
+Error: another \"mode\" is there: nk0 with another mode
+2
+Error: another \"peer_policy\" is there: nk0 with another peer_policy
 2
 Error: another \"mtu\" is there: nk1 mtu 1400
 2

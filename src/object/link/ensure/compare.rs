@@ -152,7 +152,12 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
     };
     if let Some(word) = first_differing(kind.rows, silent, [ours, theirs], kind.rounded) {
         let text = option(session, kind, theirs, word);
-        let text = text.unwrap_or_else(|| format!("without {word}"));
+        let mut rows = kind.rows.iter().flat_map(|rows| rows.iter());
+        let has = rows.any(|row| row.name() == word && theirs.get(row.attr).is_some());
+        let text = text.unwrap_or_else(|| match has {
+            true => format!("with another {word}"),
+            false => format!("without {word}"),
+        });
         return Err(in_the_way(word, &format!("{name} {text}")));
     }
     if wanted.starts_with("macv") && macvlan::lacks_source(ours, theirs) {
@@ -168,7 +173,7 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
         *of == wanted && both.is_some_and(|(asked, told)| !told.bytes.ends_with(asked.bytes))
     };
     match ENDS.iter().find(differs) {
-        Some((.., word)) => Err(in_the_way(word, &format!("{name} with another one"))),
+        Some((.., word)) => Err(in_the_way(word, &format!("{name} with another {word}"))),
         None => Ok(()),
     }
 }
