@@ -1,14 +1,14 @@
 //! `-ensure`: what is asked for is made so. What is there already is left alone, what is missing is made, and what is in
 //! the way is named, with status 2.
 //!
-//! The request is sent as it is. When the kernel answers that there is such a thing (or that there is none to delete), the
-//! thing is fetched and the request's attributes are compared with those of its record. What an object has to say for
-//! that is a [`Way`].
+//! The request is sent as it is. When the kernel refuses it (there is such a thing; or it checks something else before it
+//! looks), the thing is fetched and the request's attributes are compared with those of its record. What an object has to
+//! say for that is a [`Way`].
 
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
-use netlink_packet_core::{NLM_F_APPEND, NLM_F_EXCL, NLM_F_REPLACE};
+use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
 
 /// How an object is found and compared.
 pub struct Way {
@@ -17,7 +17,7 @@ pub struct Way {
     /// What the kernel answers when there is none to delete.
     pub absent: &'static [i32],
     /// Whether the kernel would make a second one of the same.
-    pub looks_first: bool,
+    pub looks_first: fn(&Request) -> bool,
     /// The request for all that may be the one.
     pub all: fn(&Request) -> Request,
     /// Whether a record is of the thing that a request would make, whatever else it is.
@@ -50,21 +50,24 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
             answer => answer,
         };
     }
-    let only_new = request.flags() & (NLM_F_EXCL | NLM_F_APPEND) != 0;
-    if only_new && way.looks_first && look(session, &request, way)? == Look::Same {
+    let only_new = request.flags() & (NLM_F_CREATE | NLM_F_REPLACE) == NLM_F_CREATE;
+    if !only_new {
+        return session.kernel.ack(request);
+    }
+    if (way.looks_first)(&request) && matches!(look(session, &request, way)?, Look::Same) {
         return Ok(());
     }
     let again = request.clone();
-    match session.kernel.ack(request) {
-        Err(error) if only_new && is_one_of(&error, &[libc::EEXIST]) => {
-            match look(session, &again, way)? {
-                Look::Same => Ok(()),
-                Look::None => Err(error),
-                Look::Yields => replace(session, again),
-                Look::Other(error) => Err(error),
-            }
-        }
-        answer => answer,
+    let Err(error) = session.kernel.ack(request) else {
+        return Ok(());
+    };
+    let is_there = is_one_of(&error, &[libc::EEXIST]);
+    match look(session, &again, way) {
+        Ok(Look::Same) => Ok(()),
+        Ok(Look::Yields) if is_there => replace(session, again),
+        Ok(Look::Other(other)) if is_there => Err(other),
+        // What it is refused for is not what is there.
+        Ok(Look::None | Look::Yields | Look::Other(_)) | Err(_) => Err(error),
     }
 }
 
@@ -79,21 +82,11 @@ fn is_one_of(error: &Error, errnos: &[i32]) -> bool {
 }
 
 /// What is there.
-#[derive(Debug)]
 enum Look {
     None,
     Same,
     Yields,
     Other(Error),
-}
-
-impl PartialEq for Look {
-    fn eq(&self, other: &Look) -> bool {
-        matches!(
-            (self, other),
-            (Look::None, Look::None) | (Look::Same, Look::Same)
-        )
-    }
 }
 
 fn look(session: &mut Session, request: &Request, way: &Way) -> Result<Look> {
@@ -139,6 +132,16 @@ pub fn first_other(
         (!same).then_some(*word)
     };
     words.iter().find_map(other)
+}
+
+/// What counts of an address with a prefix of that length: the kernel forgets the rest.
+pub fn prefix(bytes: &[u8], length: u8) -> Vec<u8> {
+    let (whole, more) = (usize::from(length / 8), length % 8);
+    let mut counting = bytes.get(..whole).unwrap_or(bytes).to_vec();
+    if more > 0 {
+        counting.extend(bytes.get(whole).map(|byte| byte & !(0xff >> more)));
+    }
+    counting
 }
 
 /// Whether an attribute says no more than its absence.

@@ -214,6 +214,30 @@ const ENSURE: &[(&str, Steps)] = &[
         ],
     ),
     (
+        "ensure: in a named namespace",
+        &[
+            ("ip netns add red; ip netns add blue", Quiet),
+            (
+                "printf 'netns exec red ip link add br0 type bridge\nnetns exec red ip link add br0 type bridge\n' | ip -ensure -batch -",
+                Quiet,
+            ),
+            (
+                "ip -ensure netns exec red ip link add br0 mtu 1400 type bridge",
+                Fails(2, "Error: another \"mtu\" is there: br0 mtu 1500"),
+            ),
+            // No other `ip` knows the option.
+            (
+                "own=$(command -v ip); mkdir other; printf '#!/bin/sh\necho other\n' >other/ip; chmod +x other/ip; PATH=$PWD/other:$PATH; \
+                 $own -ensure netns exec red ip link del nosuch && $own netns exec red ip link && $own -ensure netns exec red sh -c 'ip link'",
+                Says(&["other", "other"]),
+            ),
+            (
+                "ip -ensure -all netns exec ip -br link add br0 type bridge",
+                Says(&["", "netns: *", "", "netns: *"]),
+            ),
+        ],
+    ),
+    (
         "ensure: links",
         &[
             (
@@ -244,7 +268,23 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure link add br0 type vxlan id 7 dstport 4789",
                 Fails(2, "Error: another \"type\" is there: br0 type bridge"),
             ),
+            // Only times may come back rounded.
+            (
+                "ip -ensure link add br0 type bridge mcast_last_member_count 3",
+                Fails(
+                    2,
+                    "Error: another \"mcast_last_member_count\" is there: br0 mcast_last_member_count 2",
+                ),
+            ),
+            (
+                "for i in 1 2; do ip -ensure link add br2 type bridge mcast_hash_elasticity 7 forward_delay 501; done",
+                Quiet,
+            ),
             ("ip -ensure link add vx type vxlan id 7 dstport 4789", Quiet),
+            (
+                "ip -ensure link add vx type vxlan id 7 dstport 4789 gbp",
+                Fails(2, "Error: another \"gbp\" is there: vx without gbp"),
+            ),
             (
                 "ip -ensure link add vx type vxlan id 7 dstport 4789 nolearning",
                 Fails(2, "Error: another \"learning\" is there: vx learning"),
@@ -252,6 +292,14 @@ const ENSURE: &[(&str, Steps)] = &[
             (
                 "ip -ensure link add mv link br0 type macvlan mode bridge",
                 Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure link add ms link br0 type macvlan mode source macaddr add 02:00:00:00:00:01; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add ms link br0 type macvlan mode source macaddr set 02:00:00:00:00:01 02:00:00:00:00:02",
+                Fails(2, "Error: another \"macaddr\" is there: ms without macaddr"),
             ),
             (
                 "ip -ensure link add mv link vx type macvlan mode bridge",
@@ -296,6 +344,152 @@ const ENSURE: &[(&str, Steps)] = &[
             (
                 "ip -ensure link set nosuch netns red",
                 Fails(1, "Cannot find device \"nosuch\""),
+            ),
+        ],
+    ),
+    (
+        "ensure: the other end",
+        &[
+            (
+                "ip link add br0 type bridge; ip netns add red; ip netns add blue; ip link add v0 type veth peer name v1",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 mtu 1400",
+                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer mtu 1400",
+                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 address 02:00:00:00:00:01",
+                Fails(2, "Error: another \"address\" is there: v1 address %"),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 index 99",
+                Fails(2, "Error: another \"index\" is there: v1 index *"),
+            ),
+            (
+                "ip -ensure link add v0 index 99 type veth peer name v1",
+                Fails(2, "Error: another \"index\" is there: v0 index *"),
+            ),
+            // The kernel makes neither of these when it makes the pair.
+            (
+                "for i in 1 2; do ip -ensure link add v2 alias some type veth peer name v3 alias other master br0; ip -ensure link add v0 type veth peer name v1 up alias some; done",
+                Quiet,
+            ),
+            ("ip link show v2", Has(&["    alias some"])),
+            ("ip link show v3", Has(&["*master br0*", "    alias other"])),
+            ("ip link show v1", Has(&["*,UP*> *", "    alias some"])),
+            (
+                "ip -ensure link add v2 type veth peer name v3 alias third",
+                Fails(2, "Error: another \"alias\" is there: v3 alias other"),
+            ),
+            (
+                "ip link set v1 netns red; ip -ensure link add v0 type veth peer name v1 netns red up; ip -n red link show v1",
+                Has(&["*,UP*> *"]),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 netns red mtu 1400",
+                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+            ),
+            (
+                "ip -ensure link add v0 type veth peer name v1 netns blue",
+                Fails(2, "Error: another \"netns\" is there: v1 netns red"),
+            ),
+            ("ip link set v0 netns blue", Quiet),
+            (
+                "ip -ensure link add v0 mtu 1400 type veth peer name v1",
+                Fails(2, "Error: another \"mtu\" is there: v0 mtu 1500"),
+            ),
+            // Who may change this namespace need not be allowed to enter another.
+            (
+                "for i in 1 2; do setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin ip -ensure link add f0 type veth peer name f1; done",
+                Quiet,
+            ),
+            // The same names in two namespaces are two pairs.
+            (
+                "for i in 1 2; do for n in red blue; do ip -ensure link add e0 netns $n type veth peer name e1 netns $n; done; done; ip -n blue -br link show e0; ip -n red -br link show e0",
+                Says(&["e0@e1 *", "e0@e1 *"]),
+            ),
+            (
+                "ip -ensure link add z0 index 1 type veth peer name z1",
+                Fails(2, "RTNETLINK answers: File exists"),
+            ),
+        ],
+    ),
+    (
+        "ensure: where a link is, and its other names",
+        &[
+            (
+                "ip link add br0 type bridge; ip link add br1 type bridge; ip netns add red; ip link add v0 type veth peer name v1",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add lo type bridge",
+                Fails(2, "Error: another \"type\" is there: lo without type"),
+            ),
+            (
+                "ip -ensure tuntap add lo mode tun",
+                Fails(2, "Error: another \"type\" is there: lo without type"),
+            ),
+            (
+                "ip -ensure link add br0 inet forwarding on type bridge",
+                Fails(2, "Error: another \"inet\" is there: br0 inet forwarding 0"),
+            ),
+            (
+                "ip -ensure link add br0 inet forwarding off type bridge",
+                Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure link add mv link br0 netns red type macvlan mode bridge; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure link add mv link br1 netns red type macvlan mode bridge",
+                Fails(2, "Error: another \"link\" is there: mv link br0"),
+            ),
+            (
+                "ip -n red -ensure link add mv link lo type macvlan mode bridge",
+                Fails(
+                    2,
+                    "Error: another \"link-netns\" is there: mv link-netnsid 0",
+                ),
+            ),
+            // What else was asked for is done where it went.
+            (
+                "ip link set v1 netns red; ip -ensure link set v1 netns red mtu 1300 up; ip -n red link show v1",
+                Has(&["*UP> mtu 1300 *"]),
+            ),
+            (
+                "ip link set v0 name w0; ip -ensure link set v0 name w0 alias some; ip link show w0",
+                Has(&["    alias some"]),
+            ),
+            (
+                "ip -ensure link set v1 netns red index 99",
+                Fails(2, "Error: another \"index\" is there: v1 index *"),
+            ),
+            (
+                "ip link property add dev w0 altname foo; for i in 1 2; do ip -ensure link property add dev w0 altname foo altname bar; done; ip link show w0",
+                Has(&["    altname foo", "    altname bar"]),
+            ),
+            (
+                "ip -ensure link property add dev br0 altname foo",
+                Fails(2, "RTNETLINK answers: File exists"),
+            ),
+            (
+                "for i in 1 2; do ip -ensure link property del dev w0 altname foo altname baz altname bar; ip -ensure link property del dev nosuch altname foo; done",
+                Quiet,
+            ),
+            ("ip link show w0", Lacks("*altname*")),
+            (
+                "ip -ensure link property add dev nosuch altname foo",
+                Fails(1, "Cannot find device \"nosuch\""),
+            ),
+            (
+                "ip link set w0 group 77; ip -ensure link del group 77; ip -ensure link del group 77; ip link del group 77",
+                Fails(2, "RTNETLINK answers: No such device"),
             ),
         ],
     ),
@@ -379,6 +573,14 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             ("ip -ensure neigh del 10.0.0.99 dev v0", Quiet),
             (
+                "ip link add x0 type ifb; ip link set x0 mtu 60; ip -ensure addr del 10.0.0.1/24 dev x0; ip -ensure addr del 2001:db8::1/64 dev x0",
+                Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure addr add 10.5.0.1/24 anycast 10.5.0.9 dev v0; ip -ensure addr add 2001:db8::5/64 label x dev v0; done",
+                Quiet,
+            ),
+            (
                 "printf 'route add 10.1.0.0/16 via 10.0.0.2\nlink del nosuch\n' | ip -ensure -batch -",
                 Quiet,
             ),
@@ -389,6 +591,174 @@ const ENSURE: &[(&str, Steps)] = &[
             (
                 "ip -ensur route",
                 Fails(255, "Option \"-ensur\" is unknown, try \"ip -help\"."),
+            ),
+        ],
+    ),
+    (
+        "ensure: rules, once each",
+        &[
+            (
+                "for r in 'dscp 5' 'dscp 0' 'from 10.0.0.1/0 to 9.9.9.9' 'suppress_ifgroup 0' 'suppress_prefixlength 0' 'fwmark 0/0xff' ''; do \
+                 for i in 1 2 3; do ip -ensure rule add $r table 4 || echo \"$r\"; done; done; ip rule list table 4",
+                Says(&[
+                    "32759:\tfrom all lookup 4",
+                    "32760:\tfrom all fwmark 0x0/0xff lookup 4",
+                    "32761:\tfrom all lookup 4 suppress_prefixlength 0",
+                    "32762:\tfrom all lookup 4 suppress_ifgroup default",
+                    "32763:\tfrom all to 9.9.9.9 lookup 4",
+                    "32764:\tfrom all lookup 4 dscp default",
+                    "32765:\tfrom all lookup 4 dscp 5",
+                ]),
+            ),
+            (
+                "ip -ensure rule add uidrange 0-4294967295 table 4",
+                Fails(2, "Error: Invalid uid range."),
+            ),
+            (
+                "ip -ensure -6 rule add dscp 5 table 4; ip -ensure -6 rule add dscp 5 table 4; ip -6 rule list table 4 | wc -l",
+                Says(&["1"]),
+            ),
+            (
+                "ip -ensure -4 mrule add iif lo table 4; ip -ensure -4 mrule add iif lo table 4; ip -4 mrule list table 4 | wc -l",
+                Says(&["1"]),
+            ),
+        ],
+    ),
+    (
+        "ensure: routes",
+        &[
+            (
+                "ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up; ip addr add 10.0.0.1/24 dev v0; ip addr add 2001:db8::1/64 nodad dev v0",
+                Quiet,
+            ),
+            (
+                "for o in 'congctl cubic' 'mtu 0' 'mtu 70000' 'advmss 70000' 'expires 60'; do for i in 1 2; do \
+                 ip -ensure route add 3.3.5.0/24 $o dev v0; done; ip route del 3.3.5.0/24; done",
+                Quiet,
+            ),
+            (
+                "for o in 'expires 60' 'realms 5' 'congctl cubic' 'pref high'; do for i in 1 2; do \
+                 ip -ensure route add 2002::/32 $o dev v0; done; ip route del 2002::/32; done",
+                Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure route add 3.3.6.0/24 mtu 1400 nexthop via 10.0.0.2 nexthop via 10.0.0.3; ip -ensure route add 3.3.7.0/24 nexthop via 10.0.0.2; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure route add 3.3.6.0/24 mtu 1300 nexthop via 10.0.0.2 nexthop via 10.0.0.3",
+                Fails(
+                    2,
+                    "Error: another \"metrics\" is there: 3.3.6.0/24 mtu 1400",
+                ),
+            ),
+            (
+                "ip -ensure route add 3.3.7.0/24 via 10.0.0.2 dev v0 onlink",
+                Fails(
+                    2,
+                    "Error: another \"onlink\" is there: 3.3.7.0/24 via 10.0.0.2 dev v0",
+                ),
+            ),
+            (
+                "for i in 1 2; do ip -ensure route add 1.1.1.0/24 via 10.0.0.2; ip -ensure route prepend 1.1.1.0/24 via 10.0.0.6; ip -ensure route append 1.1.1.0/24 via 10.0.0.7; done; ip route list 1.1.1.0/24",
+                Says(&[
+                    "1.1.1.0/24 via 10.0.0.6 dev v0 ",
+                    "1.1.1.0/24 via 10.0.0.2 dev v0 ",
+                    "1.1.1.0/24 via 10.0.0.7 dev v0 ",
+                ]),
+            ),
+            // To test is to ask whether it can be added.
+            (
+                "ip -ensure route test 1.1.1.0/24 via 10.0.0.2",
+                Fails(2, "RTNETLINK answers: File exists"),
+            ),
+            (
+                "for i in 1 2; do ip -ensure route add 2002::/32 via 2001:db8::7; ip -ensure route append 2002::/32 via 2001:db8::8; done; ip -6 route list 2002::/32",
+                Says(&[
+                    "2002::/32 metric 1024 pref medium",
+                    "\tnexthop via 2001:db8::7 dev v0 weight 1 ",
+                    "\tnexthop via 2001:db8::8 dev v0 weight 1 ",
+                ]),
+            ),
+            (
+                "ip -ensure route add 2002::/32 via 2001:db8::9",
+                Fails(2, "Error: another \"nexthop\" is there: 2002::/32 *"),
+            ),
+            // The kernel looks for the gateway before it looks for the route.
+            (
+                "ip rule add not from 9.9.9.9 blackhole pref 502; ip -ensure route add 1.1.1.0/24 via 10.0.0.2; ip rule del pref 502",
+                Quiet,
+            ),
+            (
+                "ip -ensure route add 1.1.2.0/24 via 99.0.0.2",
+                Fails(2, "Error: Nexthop has invalid gateway."),
+            ),
+            ("ip -ensure route del 1.1.2.0/24 nhid 77", Quiet),
+            (
+                "ip -ensure route add 1.1.2.0/24 nhid 77",
+                Fails(2, "Error: Nexthop id does not exist."),
+            ),
+        ],
+    ),
+    (
+        "ensure: labels of addresses",
+        &[
+            (
+                "ip link set lo up; for i in 1 2; do ip -ensure addrlabel add prefix 2001:db8:ff00::1/33 label 7; ip -ensure route add 2002:0:ff00::1/39 dev lo; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure addrlabel add prefix 2001:db8:ff00::/33 label 8",
+                Fails(
+                    2,
+                    "Error: another \"label\" is there: prefix 2001:db8:8000::/33 label 7",
+                ),
+            ),
+            (
+                "for i in 1 2; do ip -ensure addrlabel del prefix 2001:db8:ff00::/33 label 7; ip -ensure addrlabel del prefix 2001:db8:ff00::/33 dev nosuch label 7; done",
+                Quiet,
+            ),
+            (
+                "ip -ensure addrlabel add prefix 2001:db8::/32",
+                Fails(1, "Not enough information: \"label\" argument is required."),
+            ),
+        ],
+    ),
+    (
+        "ensure: next hops",
+        &[
+            (
+                "ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up; ip addr add 10.0.0.1/24 dev v0; ip addr add 2001:db8::1/64 nodad dev v0",
+                Quiet,
+            ),
+            (
+                "for i in 1 2; do ip -ensure nexthop add id 1 via 10.0.0.9 dev v0; ip -ensure nexthop add id 2 blackhole proto static; ip -ensure nexthop add id 3 group 1,2; \
+                 ip -ensure nexthop add id 4 group 1 type resilient buckets 16; ip -ensure nexthop add id 4 group 1 type resilient; ip -ensure nexthop add id 5 group 1 hw_stats on; \
+                 ip -ensure nexthop add via 10.0.0.10 dev v0; done; ip nexthop | wc -l",
+                Says(&["6"]),
+            ),
+            (
+                "ip -ensure nexthop add id 1 via 10.0.0.9 dev v0 onlink",
+                Fails(
+                    2,
+                    "Error: another \"onlink\" is there: id 1 via 10.0.0.9 dev v0 *",
+                ),
+            ),
+            (
+                "ip -ensure nexthop add id 1 via 10.0.0.9 dev v0 proto static",
+                Fails(2, "Error: another \"protocol\" is there: id 1 *"),
+            ),
+            (
+                "ip -ensure -6 nexthop add id 2 blackhole",
+                Fails(2, "Error: another \"family\" is there: id 2 blackhole *"),
+            ),
+            (
+                "ip -ensure nexthop add id 3 group 1,2 hw_stats on",
+                Fails(2, "Error: another \"hw_stats\" is there: id 3 group 1,2 *"),
+            ),
+            (
+                "ip -ensure nexthop add id 4 group 1 type resilient buckets 32",
+                Fails(2, "Error: another \"type\" is there: id 4 *"),
             ),
         ],
     ),

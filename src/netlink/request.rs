@@ -118,6 +118,12 @@ impl Request {
         self
     }
 
+    /// The open file that an attribute names by this number.
+    pub fn file(&self, fd: u32) -> Option<Arc<OwnedFd>> {
+        let is_it = |file: &&Arc<OwnedFd>| file.as_raw_fd().cast_unsigned() == fd;
+        self.open.iter().find(is_it).cloned()
+    }
+
     /// The fixed header and the attributes of another message, within an attribute.
     pub fn put_message(&mut self, kind: u16, inner: Request) -> &mut Request {
         self.put(kind, inner.body());

@@ -49,12 +49,12 @@ pub fn inverse(rows: &[&[Row]], session: &mut Session, came: Attrs, silent: Sile
 }
 
 /// The name of the first option whose attribute was asked for and is not there so. Of bits that share an attribute with a
-/// mask, those count that were asked for. Where the kernel `rounds`, one less is the same.
+/// mask, those count that were asked for. Of those attributes that the kernel rounds, one less is the same.
 pub fn first_differing(
     rows: &[&[Row]],
     silent: Silent,
     [asked, there]: [Attrs; 2],
-    rounds: bool,
+    rounded: &[u16],
 ) -> Option<&'static str> {
     let all = || rows.iter().flat_map(|rows| rows.iter());
     let number = |bytes: &[u8]| {
@@ -63,7 +63,8 @@ pub fn first_differing(
     };
     let differs = |attr: Attr| {
         let theirs = there.get(attr.kind).map(|attr| attr.bytes);
-        let pair = attr.bytes.len() == 8 && all().filter(|row| row.attr == attr.kind).count() > 1;
+        let typed = |row: &&Row| row.attr == attr.kind && !row.words.is_empty();
+        let pair = attr.bytes.len() == 8 && all().filter(typed).count() > 1;
         let [value, mask] = halves(attr.bytes);
         let same = match theirs {
             None if pair => value & mask == 0,
@@ -74,13 +75,13 @@ pub fn first_differing(
             Some(theirs) if pair => (value ^ halves(theirs)[0]) & mask == 0,
             Some(theirs) => {
                 let more = number(attr.bytes).zip(number(theirs));
-                let rounded = more.is_some_and(|(ours, theirs)| ours == theirs.wrapping_add(1));
+                let one_less = more.is_some_and(|(ours, theirs)| ours == theirs.wrapping_add(1));
                 let theirs = Attr {
                     bytes: theirs,
                     ..attr
                 };
                 is_right(theirs.bytes, attr.bytes)
-                    || rounds && rounded
+                    || one_less && rounded.contains(&attr.kind)
                     || differ_by_own_bits(silent.own, attr, theirs)
             }
         };
@@ -555,7 +556,7 @@ mod tests {
         asked.put(1, &[]).put(2, &[0; 2]);
         let differing = |there: &Request| {
             let both = [Attrs::new(asked.body()), Attrs::new(there.body())];
-            first_differing(rows, Silent::default(), both, false)
+            first_differing(rows, Silent::default(), both, &[])
         };
         assert_eq!(differing(&there), Some("gbp"));
         there.put(1, &[1]);

@@ -18,7 +18,7 @@ use nix::errno::Errno;
 use nix::sched::CloneFlags;
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-use nix::unistd::{Pid, execvp, getpgid};
+use nix::unistd::{Pid, execv, execvp, getpgid};
 
 use super::errno::describe;
 use crate::args::decode;
@@ -94,12 +94,30 @@ impl std::error::Error for Error {
 /// [`Error::Exec`], the only way this returns: `execvp(3)`'s, or `EINVAL` for a NUL in a word and
 /// `ENOENT` for no words.
 pub fn exec<W: AsRef<OsStr>>(words: &[W]) -> Result<Infallible, Error> {
+    exec_by(words, |words| {
+        execvp(words.first().ok_or(Errno::ENOENT)?, words)
+    })
+}
+
+/// Becomes this program once more, with other words.
+///
+/// # Errors
+///
+/// [`Error::Exec`], as of [`exec`].
+pub fn exec_own<W: AsRef<OsStr>>(words: &[W]) -> Result<Infallible, Error> {
+    exec_by(words, |words| execv(c"/proc/self/exe", words))
+}
+
+fn exec_by<W: AsRef<OsStr>>(
+    words: &[W],
+    by: fn(&[CString]) -> nix::Result<Infallible>,
+) -> Result<Infallible, Error> {
     let Some(program) = words.first() else {
         return Err(cannot_exec(OsStr::new(""), Errno::ENOENT));
     };
     let words: Result<Vec<_>, _> = words.iter().map(c_word).collect();
     words
-        .and_then(|words| execvp(words.first().ok_or(Errno::ENOENT)?, &words))
+        .and_then(|words| by(&words))
         .map_err(|errno| cannot_exec(program.as_ref(), errno))
 }
 

@@ -14,8 +14,9 @@ const HEADER: usize = 8;
 /// How an address is found and compared.
 pub(super) const WAY: Way = Way {
     deletes: RTM_DELADDR,
-    absent: &[libc::EADDRNOTAVAIL],
-    looks_first: false,
+    // A device that is too narrow for a protocol has none of its addresses.
+    absent: &[libc::EADDRNOTAVAIL, libc::ENODEV, libc::ENXIO],
+    looks_first: |_| false,
     all: |request| {
         let family = request.body().first().copied().unwrap_or(0);
         Request::with_body(RTM_GETADDR, 0, &[family, 0, 0, 0, 0, 0, 0, 0])
@@ -50,7 +51,6 @@ fn is_it(request: &Request, message: &Message) -> bool {
 const WORDS: &[(u16, &str)] = &[
     (IFA_ADDRESS, "peer"),
     (IFA_BROADCAST, "broadcast"),
-    (IFA_ANYCAST, "anycast"),
     (IFA_LABEL, "label"),
     (IFA_RT_PRIORITY, "metric"),
     (IFA_PROTO, "proto"),
@@ -84,7 +84,8 @@ fn other(request: &Request, message: &Message) -> Option<&'static str> {
     if flags(asked, ours) & lasting & !flags(there, theirs) != 0 {
         return Some("flags");
     }
-    first_other(WORDS, asked, there)
+    // IPv6 has no labels of that kind and takes no notice, as IPv4 of an anycast address.
+    first_other(WORDS, asked, there).filter(|word| v4 || *word != "label")
 }
 
 fn show(session: &mut Session, message: &Message) {

@@ -1,5 +1,7 @@
 //! `ip addrlabel`: the labels by which IPv6 source addresses are selected (RFC 6724). ip-addrlabel(8).
 
+mod ensure;
+
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::command::Verbs;
@@ -117,6 +119,9 @@ fn change(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Resul
         } else if word == "dev" {
             let name = args.value()?;
             let found = session.names.links.index(name);
+            if session.ensure && kind == RTM_DELADDRLABEL && found.is_none() {
+                return Ok(());
+            }
             index = found.ok_or_else(|| Error::invalid(name, "dev is invalid\n"))?;
         } else if word == "label" {
             let value = args.value()?;
@@ -138,7 +143,7 @@ fn change(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Resul
     let mut request = Request::with_body(kind, flags, &header(family, prefix.length, index));
     request.put(IFAL_ADDRESS, prefix.inet.bytes());
     request.put_u32(IFAL_LABEL, label);
-    session.kernel.ack(request)
+    crate::ensure::change(session, request, &ensure::WAY)
 }
 
 fn flush(session: &mut Session, args: Args) -> Result<()> {

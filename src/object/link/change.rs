@@ -1,6 +1,6 @@
 //! `ip link add`, `replace`, `set` and `delete`: one message with everything that was asked for.
 
-use super::ensure;
+use super::ensure::{self, Sought};
 use super::kind::{self, Making};
 use super::parse::{About, Generic};
 use super::record::{self, For, Link, Page};
@@ -50,8 +50,18 @@ fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Re
     let mut generic = Generic::new(message, flags, creating);
     generic.family = session.family;
     generic.read(session, &mut args)?;
-    if session.ensure && !creating && ensure::is_so(session, &generic, message)? {
-        return Ok(());
+    if session.ensure && !creating {
+        match ensure::seek(session, &generic, message)? {
+            Sought::Here => {}
+            Sought::Nowhere => return Ok(()),
+            Sought::Moved(mut place, index) => {
+                generic.settle_at(index);
+                if let Some(kind) = generic.kind {
+                    put_kind(session, &mut args, kind, creating, &mut generic)?;
+                }
+                return place.ack(generic.request);
+            }
+        }
     }
     let about = generic.settle(session, &args)?;
     if about == About::Device {
@@ -71,13 +81,23 @@ fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Re
     if session.view.echo {
         echo(session, request)?;
     } else {
-        session.kernel.ack(request)?;
+        match session.kernel.ack(request) {
+            // A group without devices.
+            Err(error) if session.ensure && is_gone(&error, about, message) => {}
+            answer => answer?,
+        }
     }
     match about {
         About::Device => session.names.links.forget(generic.device),
         About::Group => session.names.links.clear(),
     }
     Ok(())
+}
+
+/// Whether the group that was to be deleted has no devices.
+fn is_gone(error: &Error, about: About, message: u16) -> bool {
+    let deletes = message == RTM_DELLINK && about == About::Group;
+    deletes && error.errno() == Some(libc::ENODEV)
 }
 
 /// Sends the request and shows what the kernel tells of the change (`-echo`).

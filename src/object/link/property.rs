@@ -31,13 +31,20 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
 }
 
 fn change(session: &mut Session, args: Args, message: u16, flags: u16) -> Result<()> {
-    let (dev, names) = read(args)?;
+    let (dev, mut names) = read(args)?;
     let index = session.names.links.index(dev);
     let adds = message == RTM_NEWLINKPROP;
-    if session.ensure
-        && index.is_some_and(|index| ensure::alternative(session, index, &names, adds))
-    {
-        return Ok(());
+    if session.ensure {
+        match index {
+            Some(index) if !names.is_empty() => {
+                ensure::keep_to_do(session, index, &mut names, adds);
+                if names.is_empty() {
+                    return Ok(());
+                }
+            }
+            None if !adds => return Ok(()),
+            Some(_) | None => {}
+        }
     }
     let header = LinkHeader {
         interface_family: session.family.into(),

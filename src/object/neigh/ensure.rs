@@ -12,7 +12,7 @@ use crate::uapi::rtnetlink::{RTM_DELNEIGH, RTM_GETNEIGH};
 pub(super) const WAY: Way = Way {
     deletes: RTM_DELNEIGH,
     absent: &[libc::ENOENT],
-    looks_first: false,
+    looks_first: |_| false,
     all: |request| {
         let header = Header {
             family: request.body().first().copied().unwrap_or(0),

@@ -14,10 +14,10 @@ use std::os::unix::ffi::OsStrExt;
 /// `ip netns exec NAME COMMAND...`, or with `-all` the command in every namespace by turns.
 pub(super) fn exec(session: &mut Session, mut args: Args) -> Result<()> {
     if session.all {
-        return exec_all(session, &command(args)?);
+        return exec_all(session, &command(session, args)?);
     }
     let name = file_name(name(&mut args)?);
-    let command = command(args)?;
+    let command = command(session, args)?;
     flush(session);
     if session.batch {
         return in_child(&name, &command).and_then(batch_result);
@@ -25,16 +25,29 @@ pub(super) fn exec(session: &mut Session, mut args: Args) -> Result<()> {
     match become_command(&name, &command)? {}
 }
 
-/// The words of the command, at least one.
-fn command(args: Args) -> Result<Vec<OsString>> {
+/// A command.
+struct Command {
+    /// Its words, at least one.
+    words: Vec<OsString>,
+    /// Whether it is this program, whatever `PATH` finds.
+    own: bool,
+}
+
+/// The command. Under `-ensure`, `ip` is to make things so as well, which no other `ip` knows how to do.
+fn command(session: &Session, args: Args) -> Result<Command> {
     if args.is_empty() {
         return Err(Error::command("No command specified"));
     }
-    Ok(args.rest().iter().map(|word| file_name(word)).collect())
+    let mut words: Vec<OsString> = args.rest().iter().map(|word| file_name(word)).collect();
+    let own = session.ensure && words.first().is_some_and(|word| word == "ip");
+    if own {
+        words.insert(1, "-ensure".into());
+    }
+    Ok(Command { words, own })
 }
 
 /// Only a signal stops the round; the commands' own failures do not count.
-fn exec_all(session: &mut Session, command: &[OsString]) -> Result<()> {
+fn exec_all(session: &mut Session, command: &Command) -> Result<()> {
     for name in names::names()? {
         for part in [b"\nnetns: ", name.as_bytes(), b"\n"] {
             session.out.raw(part);
@@ -53,15 +66,19 @@ fn flush(session: &mut Session) {
 }
 
 /// Leaves everything of ours behind, except for what an error says.
-fn become_command(name: &OsStr, command: &[OsString]) -> Result<Infallible> {
+fn become_command(name: &OsStr, command: &Command) -> Result<Infallible> {
     if let Err(error) = vrf_cgroup::leave() {
         complain(&error.to_string());
     }
     netns::switch(name, &mut warn)?;
-    process::exec(command).map_err(|error| failed(&error, false))
+    let executed = match command.own {
+        true => process::exec_own(&command.words),
+        false => process::exec(&command.words),
+    };
+    executed.map_err(|error| failed(&error, false))
 }
 
-fn in_child(name: &OsStr, command: &[OsString]) -> Result<Ended> {
+fn in_child(name: &OsStr, command: &Command) -> Result<Ended> {
     let child = || match become_command(name, command) {
         Ok(never) => match never {},
         Err(error) => {

@@ -10,11 +10,17 @@ use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP};
 pub(super) const WAY: Way = Way {
     deletes: RTM_DELNEXTHOP,
     absent: &[libc::ENOENT],
-    looks_first: false,
-    all: |_| Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]),
-    is_it: |request, message| {
-        let id = |attrs: Attrs| attrs.get(NHA_ID).and_then(Attr::u32);
-        id(request.attrs(HEADER)) == id(message.attrs(HEADER))
+    // Without an id each is a new one.
+    looks_first: |request| id(request.attrs(HEADER)).is_none(),
+    all: |_| {
+        let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);
+        // Whether there are statistics is told with them.
+        request.put_u32(NHA_OP_FLAGS, 1);
+        request
+    },
+    is_it: |request, message| match id(request.attrs(HEADER)) {
+        None => differs(request, message).is_none(),
+        asked => asked == id(message.attrs(HEADER)),
     },
     differs,
     show: |session, message| {
@@ -22,6 +28,10 @@ pub(super) const WAY: Way = Way {
     },
     yields: |_, _| false,
 };
+
+fn id(attrs: Attrs) -> Option<u32> {
+    attrs.get(NHA_ID).and_then(Attr::u32)
+}
 
 const WORDS: &[(u16, &str)] = &[
     (NHA_GROUP, "group"),
@@ -32,16 +42,37 @@ const WORDS: &[(u16, &str)] = &[
     (NHA_ENCAP_TYPE, "encap"),
     (NHA_ENCAP, "encap"),
     (NHA_FDB, "fdb"),
+    (NHA_FDB_DST_PORT, "dst_port"),
     (NHA_RES_GROUP, "type"),
+    (NHA_HW_STATS_ENABLE, "hw_stats"),
 ];
 
 fn differs(request: &Request, message: &Message) -> Option<&'static str> {
     let (asked, there) = (request.attrs(HEADER), message.attrs(HEADER));
-    // What it has and was not asked for.
+    let (ours, theirs) = (request.body(), message.body);
+    let at = |body: &[u8], place: usize| body.get(place).copied().unwrap_or(0);
+    let flags = |body: &[u8]| {
+        let bytes = body.get(4..).and_then(|bytes| bytes.first_chunk());
+        bytes.map_or(0, |bytes| u32::from_ne_bytes(*bytes))
+    };
+    // A group is of no family.
+    let family = at(ours, 0);
+    if family != 0 && family != at(theirs, 0) {
+        return Some("family");
+    }
+    if at(ours, 2) != 0 && at(ours, 2) != at(theirs, 2) {
+        return Some("protocol");
+    }
+    if flags(ours) & !flags(theirs) != 0 {
+        return Some("onlink");
+    }
+    // What it has and was not asked for, but for what every group has.
     let unasked = WORDS.iter().find_map(|(kind, word)| {
         let attr = there.get(*kind)?;
         let flag = attr.bytes.is_empty();
-        (asked.get(*kind).is_none() && (flag || !is_blank(attr))).then_some(*word)
+        let own = matches!(*kind, NHA_RES_GROUP | NHA_HW_STATS_ENABLE);
+        let extra = asked.get(*kind).is_none() && (flag || !is_blank(attr));
+        (extra && !own).then_some(*word)
     });
     first_other(WORDS, asked, there).or(unasked)
 }

@@ -62,6 +62,9 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
     if let Some(many) = wanted.many {
         request.put(RTA_MULTIPATH, &many);
     }
+    if session.ensure && deletes && super::ensure::lacks_hop(session, &request) {
+        return Ok(());
+    }
     ensure::change(session, request, &super::ensure::WAY)
 }
 

@@ -1,20 +1,23 @@
 //! `-ensure` of routes.
 
-use super::Header;
+mod hops;
+
 use super::filter::Filter;
 use super::record::{self, Route};
-use crate::ensure::{Way, first_other};
+use super::{Header, metrics};
+use crate::ensure::{Way, first_other, prefix};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
+use crate::uapi::nexthop::NHA_ID;
 use crate::uapi::route::*;
-use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_GETROUTE};
+use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_GETNEXTHOP, RTM_GETROUTE};
 use crate::value::family;
 
 /// How a route is found and compared.
 pub(super) const WAY: Way = Way {
     deletes: RTM_DELROUTE,
     absent: &[libc::ESRCH],
-    looks_first: false,
+    looks_first: |_| false,
     all: |request| {
         let header = Header {
             family: request.body().first().copied().unwrap_or(0),
@@ -25,8 +28,23 @@ pub(super) const WAY: Way = Way {
     is_it,
     differs,
     show,
-    yields: |_, _| false,
+    // As an address, it may be given another time to live. Of an IPv6 route with many hops that would take the others.
+    yields: |request, message| {
+        let many = message.attrs(Header::LENGTH).get(RTA_MULTIPATH).is_some();
+        !many && other(request, message).is_none()
+    },
 };
+
+/// Whether there can be no such route, as there is no such next hop.
+pub(super) fn lacks_hop(session: &mut Session, request: &Request) -> bool {
+    let Some(id) = request.attrs(Header::LENGTH).get(RTA_NH_ID) else {
+        return false;
+    };
+    let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &[0; 8]);
+    request.put(NHA_ID, id.bytes);
+    let answer = session.kernel.get(request);
+    answer.is_err_and(|error| error.errno() == Some(libc::ENOENT))
+}
 
 fn table(body: &[u8], attrs: Attrs) -> u32 {
     let long = attrs.get(RTA_TABLE).and_then(Attr::u32);
@@ -44,20 +62,18 @@ fn metric(body: &[u8], attrs: Attrs) -> u32 {
     }
 }
 
-/// An address with as many bytes as its prefix has.
-fn prefix(body: &[u8], at: usize, attr: Option<Attr>) -> (u8, Vec<u8>) {
+fn end(body: &[u8], at: usize, attr: Option<Attr>) -> (u8, Vec<u8>) {
     let length = body.get(at).copied().unwrap_or(0);
     let bytes = attr.map(|attr| attr.bytes).unwrap_or_default();
-    let whole = usize::from(length.div_ceil(8));
-    (length, bytes.get(..whole).unwrap_or(bytes).to_vec())
+    (length, prefix(bytes, length))
 }
 
 fn is_it(request: &Request, message: &Message) -> bool {
     let key = |body: &[u8], attrs: Attrs| {
         (
             body.first().copied(),
-            prefix(body, 1, attrs.get(RTA_DST)),
-            prefix(body, 2, attrs.get(RTA_SRC)),
+            end(body, 1, attrs.get(RTA_DST)),
+            end(body, 2, attrs.get(RTA_SRC)),
             body.get(3).copied(),
             table(body, attrs),
             metric(body, attrs),
@@ -69,90 +85,46 @@ fn is_it(request: &Request, message: &Message) -> bool {
             == key(message.body, message.attrs(Header::LENGTH))
 }
 
+/// What a route has beside its hops.
 const WORDS: &[(u16, &str)] = &[
     (RTA_NH_ID, "nhid"),
-    (RTA_GATEWAY, "via"),
-    (RTA_VIA, "via"),
-    (RTA_OIF, "dev"),
     (RTA_PREFSRC, "src"),
-    (RTA_NEWDST, "as"),
-    (RTA_FLOW, "realms"),
-    (RTA_ENCAP_TYPE, "encap"),
-    (RTA_ENCAP, "encap"),
-    (RTA_METRICS, "metrics"),
     (RTA_PREF, "pref"),
     (RTA_TTL_PROPAGATE, "ttl-propagate"),
 ];
 
-/// What a route must not have if it was not asked for.
-const ONLY_IF_ASKED: &[(u16, &str)] = &[
-    (RTA_GATEWAY, "via"),
-    (RTA_VIA, "via"),
-    (RTA_ENCAP_TYPE, "encap"),
-    (RTA_METRICS, "metrics"),
-    (RTA_PREFSRC, "src"),
-];
-
 fn differs(request: &Request, message: &Message) -> Option<&'static str> {
+    let expires = request.attrs(Header::LENGTH).get(RTA_EXPIRES);
+    // Those of IPv4 do not.
+    let expires = expires.filter(|_| request.body().first() == Some(&family::INET6));
+    other(request, message).or_else(|| expires.map(|_| "expires"))
+}
+
+/// The first word in which it differs; when it expires is told anew.
+fn other(request: &Request, message: &Message) -> Option<&'static str> {
     let (asked, there) = (request.attrs(Header::LENGTH), message.attrs(Header::LENGTH));
     let (ours, theirs) = (request.body(), message.body);
     let other = |at: usize| ours.get(at) != theirs.get(at);
     if other(7) {
         return Some("type");
     }
-    if ours.first() != Some(&family::INET6) && other(6) {
+    let is_v6 = ours.first() == Some(&family::INET6);
+    if !is_v6 && other(6) {
         return Some("scope");
     }
     if other(5) {
         return Some("protocol");
     }
-    let by_object = asked.get(RTA_NH_ID).is_some();
-    let hops = |attrs: Attrs| attrs.get(RTA_MULTIPATH).is_some();
-    if hops(asked) || hops(there) && !by_object {
-        return (!same_hops(asked, there)).then_some("nexthop");
+    if asked.get(RTA_NH_ID).is_none()
+        && let Some(word) = hops::differ([ours, theirs], [asked, there], is_v6)
+    {
+        return Some(word);
     }
-    let unasked = ONLY_IF_ASKED.iter().find_map(|(kind, word)| {
-        let extra = there.get(*kind).is_some() && asked.get(*kind).is_none() && !by_object;
-        extra.then_some(*word)
-    });
-    first_other(WORDS, asked, there).or(unasked)
-}
-
-/// A hop: on link, weight, device, the rest.
-type Hop<'m> = (bool, u8, u32, Attrs<'m>);
-
-/// The `struct rtnexthop`s of a route.
-fn hops(attrs: Attrs<'_>) -> Vec<Hop<'_>> {
-    let mut hops = Vec::new();
-    let mut left = attrs
-        .get(RTA_MULTIPATH)
-        .map(|attr| attr.bytes)
-        .unwrap_or_default();
-    while let Some([low, high, flags, weight, i0, i1, i2, i3]) = left.first_chunk() {
-        let length = usize::from(u16::from_ne_bytes([*low, *high])).max(8);
-        hops.push((
-            flags & RTNH_F_ONLINK != 0,
-            *weight,
-            u32::from_ne_bytes([*i0, *i1, *i2, *i3]),
-            Attrs::new(left.get(8..length).unwrap_or_default()),
-        ));
-        left = left.get(length.next_multiple_of(4)..).unwrap_or_default();
+    if asked.get(RTA_PREFSRC).is_none() && there.get(RTA_PREFSRC).is_some() {
+        return Some("src");
     }
-    hops
-}
-
-fn same_hops(asked: Attrs, there: Attrs) -> bool {
-    let (asked, there) = (hops(asked), hops(there));
-    let fits = |(onlink, weight, device, attrs): &Hop, hop: &Hop| {
-        *onlink == hop.0
-            && *weight == hop.1
-            && (*device == 0 || *device == hop.2)
-            && attrs.first_not_in(hop.3).is_none()
-    };
-    asked.len() == there.len()
-        && asked
-            .iter()
-            .all(|hop| there.iter().any(|other| fits(hop, other)))
+    first_other(WORDS, asked, there)
+        .or_else(|| (!metrics::agree(asked, there)).then_some("metrics"))
 }
 
 fn show(session: &mut Session, message: &Message) {

@@ -1,8 +1,9 @@
 //! Metrics of a route: one row each.
 
 use crate::args::{Args, FromWord, Word::Short, decode};
+use crate::ensure::is_blank;
 use crate::error::{Error, Result};
-use crate::netlink::Attrs;
+use crate::netlink::{Attr, Attrs};
 use crate::output::Out;
 use crate::schema::Draft;
 use crate::uapi::route::*;
@@ -149,6 +150,33 @@ fn time(word: &str, factor: u32) -> Option<u32> {
         Time::Raw(raw) => raw,
         Time::Milliseconds(time) => time.wrapping_mul(factor),
     })
+}
+
+/// Whether a route has the metrics that were asked for, and none if none were.
+pub(super) fn agree(asked: Attrs, there: Attrs) -> bool {
+    let (asked, there) = (asked.get(RTA_METRICS), there.get(RTA_METRICS));
+    let Some(there) = there else {
+        // The kernel keeps no zeros.
+        return asked.is_none_or(|asked| asked.nest().iter().all(is_blank));
+    };
+    asked.is_some_and(|asked| asked.nest().iter().all(|attr| agrees(attr, there.nest())))
+}
+
+fn agrees(asked: Attr, there: Attrs) -> bool {
+    // As far as the kernel goes.
+    let most = match asked.kind {
+        RTAX_ADVMSS => 65_495,
+        RTAX_MTU => 65_520,
+        RTAX_HOPLIMIT => 255,
+        _ => u32::MAX,
+    };
+    let number = |attr: Attr| attr.u32().unwrap_or(0).min(most);
+    match there.get(asked.kind) {
+        None => is_blank(asked),
+        Some(there) if asked.kind == RTAX_CC_ALGO => asked.text() == there.text(),
+        Some(there) if asked.kind == RTAX_LOCK => number(asked) & !number(there) == 0,
+        Some(there) => number(asked) == number(there),
+    }
 }
 
 /// Shows the metrics in `RTA_METRICS`.

@@ -12,7 +12,7 @@ use crate::uapi::rule::*;
 pub(super) const WAY: Way = Way {
     deletes: RTM_DELRULE,
     absent: &[libc::ENOENT],
-    looks_first: true,
+    looks_first: |_| true,
     all: |request| {
         let header = Header {
             family: request.body().first().copied().unwrap_or(0),
@@ -30,9 +30,17 @@ pub(super) const WAY: Way = Way {
     yields: |_, _| false,
 };
 
-/// Attributes that say nothing when all their bits are set.
+/// Whether an attribute says no more than its absence.
 fn says_nothing(attr: Attr) -> bool {
-    is_blank(attr) || attr.bytes.iter().all(|byte| *byte == 0xff)
+    let all = |bits: u8| attr.bytes.iter().all(|byte| *byte == bits);
+    match attr.kind {
+        // Zero is a code point, a length and a group like others.
+        FRA_DSCP => false,
+        FRA_SUPPRESS_PREFIXLEN | FRA_SUPPRESS_IFGROUP => all(0xff),
+        // Six bits are all.
+        FRA_DSCP_MASK => all(0x3f),
+        _ => is_blank(attr) || all(0xff),
+    }
 }
 
 fn table(body: &[u8], attrs: Attrs) -> u32 {
@@ -54,12 +62,19 @@ fn is_it(request: &Request, message: &Message) -> bool {
             None => !says_nothing(attr),
         })
     };
+    // An address no bit of which counts is not told.
+    let mut unsaid = vec![FRA_TABLE];
+    for (length, kind) in [(1, FRA_DST), (2, FRA_SRC)] {
+        if request.body().get(length) == Some(&0) {
+            unsaid.push(kind);
+        }
+    }
     let mut but = vec![FRA_TABLE, FRA_PROTOCOL];
     if asked.get(FRA_PRIORITY).is_none() {
         but.push(FRA_PRIORITY);
     }
     header(request.body()) == header(message.body)
         && table(request.body(), asked) == table(message.body, there)
-        && !lacks(asked, there, &[FRA_TABLE])
+        && !lacks(asked, there, &unsaid)
         && !lacks(there, asked, &but)
 }

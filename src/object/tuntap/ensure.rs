@@ -29,7 +29,11 @@ pub(super) fn is_there(session: &mut Session, wanted: &Wanted) -> Result<bool> {
     let info = nested(message.attrs(16), IFLA_LINKINFO);
     let kind = info.get(IFLA_INFO_KIND).map_or(&[][..], Attr::text);
     if kind != b"tun" {
-        return Err(in_the_way("type", &format!("{name} type {}", decode(kind))));
+        let text = match kind {
+            b"" => format!("{name} without type"),
+            kind => format!("{name} type {}", decode(kind)),
+        };
+        return Err(in_the_way("type", &text));
     }
     let data = nested(info, IFLA_INFO_DATA);
     let byte = |attr| data.get(attr).and_then(Attr::u8);

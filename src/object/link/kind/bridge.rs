@@ -157,5 +157,19 @@ pub const KIND: Kind = Kind {
         draft.move_last(IFLA_BR_MULTI_BOOLOPT);
         Ok(())
     }),
+    // There is none any more; the kernel takes any and says 16.
+    own_bits: &[(IFLA_BR_MCAST_HASH_ELASTICITY, u32::MAX)],
+    rounded: &[
+        IFLA_BR_FORWARD_DELAY,
+        IFLA_BR_HELLO_TIME,
+        IFLA_BR_MAX_AGE,
+        IFLA_BR_AGEING_TIME,
+        IFLA_BR_MCAST_LAST_MEMBER_INTVL,
+        IFLA_BR_MCAST_MEMBERSHIP_INTVL,
+        IFLA_BR_MCAST_QUERIER_INTVL,
+        IFLA_BR_MCAST_QUERY_INTVL,
+        IFLA_BR_MCAST_QUERY_RESPONSE_INTVL,
+        IFLA_BR_MCAST_STARTUP_QUERY_INTVL,
+    ],
     ..PLAIN
 };

@@ -3,7 +3,7 @@
 use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
+use crate::netlink::{Attr, Attrs, Request};
 use crate::output::Value;
 use crate::schema::Showing;
 use crate::session::Session;
@@ -76,6 +76,26 @@ fn show(showing: &mut Showing) {
         };
         showing.out.put(key, text, Value::Bool(true));
     }
+}
+
+/// What was asked for and is otherwise there: the word, and what there is.
+pub fn first_other(asked: Attrs, there: Attrs) -> Option<(&'static str, String)> {
+    let number = |attrs: Attrs, kind| attrs.get(kind).and_then(Attr::u16);
+    let other = |kind| {
+        let (asked, there) = (number(asked, kind)?, number(there, kind)?);
+        (asked != there).then_some((asked, there))
+    };
+    if let Some((_, there)) = other(IFLA_IPVLAN_MODE) {
+        let word = MODES.get(usize::from(there)).unwrap_or(&"unknown");
+        return Some(("mode", format!("mode {word}")));
+    }
+    let word = |flags: u16| match flags {
+        IPVLAN_F_PRIVATE => "private",
+        IPVLAN_F_VEPA => "vepa",
+        _ => "bridge",
+    };
+    let (asked, there) = other(IFLA_IPVLAN_FLAGS)?;
+    Some((word(asked), word(there).to_owned()))
 }
 
 const HELP: &str = "\

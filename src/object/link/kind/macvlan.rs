@@ -6,7 +6,7 @@ use crate::args::{
     Word::{Short, Whole},
 };
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
+use crate::netlink::{Attr, Attrs, Request};
 use crate::output::complain;
 use crate::schema::*;
 use crate::uapi::macvlan::*;
@@ -121,6 +121,23 @@ fn read_macaddr(row: &Row, reading: &mut Reading) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a source that is to be added, or one of those that are to be set, is not there.
+pub fn lacks_source(asked: Attrs, there: Attrs) -> bool {
+    let known = there.get(IFLA_MACVLAN_MACADDR_DATA);
+    let is_known =
+        |mac: &[u8]| known.is_some_and(|all| all.nest().iter().any(|one| one.bytes == mac));
+    match asked.get(IFLA_MACVLAN_MACADDR_MODE).and_then(Attr::u32) {
+        Some(MACVLAN_MACADDR_ADD) => {
+            let mac = asked.get(IFLA_MACVLAN_MACADDR);
+            mac.is_some_and(|mac| !is_known(mac.bytes))
+        }
+        Some(MACVLAN_MACADDR_SET) => asked
+            .get(IFLA_MACVLAN_MACADDR_DATA)
+            .is_some_and(|all| all.nest().iter().any(|mac| !is_known(mac.bytes))),
+        Some(_) | None => false,
+    }
 }
 
 fn read_queue(row: &Row, reading: &mut Reading) -> Result<()> {

@@ -30,9 +30,9 @@ mod ip6gre;
 mod ip6tnl;
 mod ipip;
 mod ipoib;
-mod ipvlan;
+pub mod ipvlan;
 pub mod macsec;
-mod macvlan;
+pub mod macvlan;
 pub mod netkit;
 mod overlay;
 mod ovpn;
@@ -109,6 +109,8 @@ pub struct Kind {
     pub shows: bool,
     /// Bits of attributes of four bytes that the kernel sets by itself.
     pub own_bits: &'static [(u16, u32)],
+    /// Attributes that the kernel may give back one less: times, which it keeps in other units.
+    pub rounded: &'static [u16],
     /// Whether `IFLA_INFO_DATA` is sent even if no option was given.
     pub always_data: bool,
 }
@@ -129,6 +131,7 @@ pub const PLAIN: Kind = Kind {
     show_counters: None,
     shows: false,
     own_bits: &[],
+    rounded: &[],
     always_data: false,
 };
 

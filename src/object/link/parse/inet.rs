@@ -4,6 +4,7 @@ use super::Generic;
 use super::words::{choice, number};
 use crate::args::Args;
 use crate::error::{Error, Result};
+use crate::netlink::{Attr, Attrs};
 use crate::session::Session;
 use crate::uapi::devconf::*;
 use crate::uapi::link::{IFLA_AF_SPEC, IFLA_INET_CONF, IFLA_INET6_ADDR_GEN_MODE};
@@ -128,6 +129,37 @@ pub(super) fn read<'a>(
 
 /// `IN6_ADDR_GEN_MODE_*`.
 const GENERATION_MODES: &[&str] = &["eui64", "none", "stable_secret", "random"];
+
+/// The first setting in one `IFLA_AF_SPEC` that is otherwise in another, as the kernel tells it, and its value there.
+pub(in crate::object::link) fn first_other(
+    asked: Attrs,
+    there: Attrs,
+) -> Option<(&'static str, String)> {
+    fn of(attrs: Attrs<'_>, family: u8, kind: u16) -> Option<Attr<'_>> {
+        attrs.get(family.into())?.nest().get(kind)
+    }
+    let mode = |attrs| of(attrs, family::INET6, IFLA_INET6_ADDR_GEN_MODE).and_then(Attr::u8);
+    if let Some(asked) = mode(asked)
+        && mode(there) != Some(asked)
+    {
+        let there = mode(there).and_then(|mode| GENERATION_MODES.get(usize::from(mode)));
+        return Some(("addrgenmode", there.unwrap_or(&"").to_string()));
+    }
+    // They are told in the order of their numbers, from 1.
+    let all = of(there, family::INET, IFLA_INET_CONF).map_or(&[][..], |attr| attr.bytes);
+    let told = |kind: u16| {
+        let at = usize::from(kind).checked_sub(1)? * 4;
+        Some(u32::from_ne_bytes(*all.get(at..)?.first_chunk()?))
+    };
+    let asked = of(asked, family::INET, IFLA_INET_CONF)?;
+    let other = asked
+        .nest()
+        .iter()
+        .find(|attr| attr.u32() != told(attr.kind))?;
+    let name = SETTINGS.iter().find(|(_, kind, _)| *kind == other.kind)?.0;
+    let there = told(other.kind).map_or_else(String::new, |n| format!("{name} {n}"));
+    Some(("inet", there))
+}
 
 /// Reads how IPv6 addresses are made.
 pub(super) fn address_generation<'a>(

@@ -4,8 +4,8 @@
 //! all of them: which device is meant, in which namespace its lower device is, whether the options go together.
 
 mod device;
-mod inet;
-mod netns;
+pub(super) mod inet;
+pub(super) mod netns;
 mod vf;
 pub(super) mod words;
 mod xdp;
@@ -113,9 +113,20 @@ impl<'a> Generic<'a> {
         self.netns.is_some()
     }
 
-    /// A socket in the namespace that it goes to, or here.
-    pub(super) fn socket(&self) -> Result<Netlink> {
-        netns::socket(self.netns.as_ref())
+    /// The namespace that it goes to.
+    pub(super) fn namespace(&self) -> Option<&Arc<OwnedFd>> {
+        self.netns.as_ref()
+    }
+
+    /// The index that it is to get.
+    pub(super) fn new_index(&self) -> Option<u32> {
+        self.index
+    }
+
+    /// Makes the request one about the device with this index, wherever that is.
+    pub(super) fn settle_at(&mut self, index: u32) {
+        self.device = index;
+        self.set_header();
     }
 
     /// Finds the device and sees that the options go together. What is left of `args` belongs to the kind.

@@ -32,7 +32,7 @@ pub(super) fn open(word: &str) -> Option<Arc<OwnedFd>> {
 }
 
 /// A socket for questions about links: in `namespace`, or here.
-pub(super) fn socket(namespace: Option<&Arc<OwnedFd>>) -> Result<Netlink> {
+pub(in crate::object::link) fn socket(namespace: Option<&Arc<OwnedFd>>) -> Result<Netlink> {
     let Some(namespace) = namespace else {
         return Netlink::open(Protocol::Route, false);
     };

@@ -1,0 +1,32 @@
+//! `-ensure` of address labels.
+
+use super::{HEADER, header, show};
+use crate::ensure::{Way, first_other, prefix};
+use crate::netlink::{Attrs, Request};
+use crate::uapi::rtnetlink::{RTM_DELADDRLABEL, RTM_GETADDRLABEL};
+use crate::uapi::small::{IFAL_ADDRESS, IFAL_LABEL};
+
+/// How a label is found and compared.
+pub(super) const WAY: Way = Way {
+    deletes: RTM_DELADDRLABEL,
+    absent: &[libc::ESRCH],
+    looks_first: |_| false,
+    all: |request| {
+        let family = request.body().first().copied().unwrap_or(0);
+        Request::with_body(RTM_GETADDRLABEL, 0, &header(family, 0, 0))
+    },
+    is_it: |request, message| {
+        // Family, length, device.
+        let same = |place: usize| request.body().get(place) == message.body.get(place);
+        let length = message.u8_at(2).unwrap_or(0);
+        let address = |attrs: Attrs| Some(prefix(attrs.get(IFAL_ADDRESS)?.bytes, length));
+        [0, 2, 4, 5, 6, 7].into_iter().all(same)
+            && address(request.attrs(HEADER)) == address(message.attrs(HEADER))
+    },
+    differs: |request, message| {
+        let words = &[(IFAL_LABEL, "label")];
+        first_other(words, request.attrs(HEADER), message.attrs(HEADER))
+    },
+    show: |session, message| show(message, &mut session.out, &mut session.names),
+    yields: |_, _| false,
+};

@@ -1,0 +1,274 @@
+//! What is asked of a device and what it has.
+
+use super::info;
+use super::place::{Peer, There};
+use crate::args::decode;
+use crate::ensure::{in_the_way, is_blank};
+use crate::error::{Error, Result};
+use crate::netlink::{Attr, Attrs, Message, Request};
+use crate::object::link::kind::{self, ipvlan, macvlan};
+use crate::object::link::parse::inet;
+use crate::object::link::record::{self, HEADER};
+use crate::schema::{Row, Silent, first_differing, inverse};
+use crate::session::Session;
+use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
+use crate::uapi::link::*;
+use crate::uapi::link_kinds::{IFLA_HSR_MULTICAST_SPEC, IFLA_HSR_SUPERVISION_ADDR};
+use crate::uapi::macsec::{IFLA_MACSEC_PORT, IFLA_MACSEC_SCI};
+use crate::uapi::rtnetlink::RTM_NEWLINK;
+use netlink_packet_route::link::{LinkFlags, LinkHeader};
+
+/// What is asked of a device: an `ifinfomsg` and attributes.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'r> {
+    body: &'r [u8],
+    /// It has no kind of its own, and its master is looked for in this namespace, if it is here at all.
+    is_peer: bool,
+}
+
+impl<'r> Asked<'r> {
+    pub(super) fn own(request: &'r Request) -> Asked<'r> {
+        Asked {
+            body: request.body(),
+            is_peer: false,
+        }
+    }
+
+    pub(super) fn peer(peer: &Peer<'r>) -> Asked<'r> {
+        Asked {
+            body: peer.body,
+            is_peer: true,
+        }
+    }
+
+    fn attrs(self) -> Attrs<'r> {
+        Attrs::new(self.body.get(HEADER..).unwrap_or_default())
+    }
+
+    /// The generic options that can be compared, with their words.
+    fn options(self) -> impl Iterator<Item = (Attr<'r>, &'static str)> {
+        let words = WORDS.iter().copied().chain(record::number_options());
+        words.filter_map(move |(kind, word)| Some((self.attrs().get(kind)?, word)))
+    }
+}
+
+/// That a device has another value, or none.
+pub(super) fn other(word: &str, name: &str, value: &str) -> Error {
+    let text = match value {
+        "" => format!("{name} without {word}"),
+        value => format!("{name} {word} {value}"),
+    };
+    in_the_way(word, &text)
+}
+
+/// Generic options that are not numbers.
+const WORDS: &[(u16, &str)] = &[
+    (IFLA_ADDRESS, "address"),
+    (IFLA_BROADCAST, "broadcast"),
+    (IFLA_MASTER, "master"),
+    (IFLA_IFALIAS, "alias"),
+    (IFLA_GROUP, "group"),
+    (IFLA_LINKMODE, "mode"),
+    (IFLA_PROTO_DOWN, "protodown"),
+    (IFLA_PARENT_DEV_NAME, "parentdev"),
+];
+
+/// Finds what is otherwise than was asked for.
+///
+/// # Errors
+/// What is in the way.
+pub(super) fn compare(
+    session: &mut Session,
+    found: &There,
+    asked: Asked,
+    name: &str,
+) -> Result<()> {
+    let message = found.reply.message();
+    let there = message.attrs(HEADER);
+    if !asked.is_peer {
+        compare_kind(info(asked.attrs()), info(there), name)?;
+    }
+    let index = number(asked.body, 4);
+    if index != 0 && index != number(message.body, 4) {
+        return Err(other("index", name, &number(message.body, 4).to_string()));
+    }
+    for (ours, word) in asked.options() {
+        if let Some(theirs) = there.get(ours.kind)
+            && !agree(ours, theirs)
+            && !lacks(theirs)
+            && !is_own_of_port(ours, there)
+        {
+            return Err(other(word, name, &value(session, theirs)));
+        }
+    }
+    if let (Some(ours), Some(theirs)) = (asked.attrs().get(IFLA_AF_SPEC), there.get(IFLA_AF_SPEC))
+        && let Some((word, value)) = inet::first_other(ours.nest(), theirs.nest())
+    {
+        return Err(other(word, name, &value));
+    }
+    if asked.is_peer {
+        return Ok(());
+    }
+    compare_options(session, info(asked.attrs()), info(there), name)
+}
+
+fn kind_name(info: Attrs) -> String {
+    let kind = info.get(IFLA_INFO_KIND).map(|kind| decode(kind.text()));
+    kind.unwrap_or_default()
+}
+
+fn compare_kind(ours: Attrs, theirs: Attrs, name: &str) -> Result<()> {
+    if kind_name(ours) == kind_name(theirs) {
+        return Ok(());
+    }
+    Err(other("type", name, &kind_name(theirs)))
+}
+
+/// Options that are told as the end of something else: kind, option, what ends with it, word.
+const ENDS: &[(&str, u16, u16, &str)] = &[
+    ("macsec", IFLA_MACSEC_PORT, IFLA_MACSEC_SCI, "port"),
+    (
+        "hsr",
+        IFLA_HSR_MULTICAST_SPEC,
+        IFLA_HSR_SUPERVISION_ADDR,
+        "supervision",
+    ),
+];
+
+fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str) -> Result<()> {
+    let wanted = kind_name(ours);
+    let Some(kind) = kind::find(&wanted) else {
+        return Ok(());
+    };
+    let (ours, theirs) = (
+        kind::nested(ours, IFLA_INFO_DATA),
+        kind::nested(theirs, IFLA_INFO_DATA),
+    );
+    let defaults = kind.defaults();
+    let silent = Silent {
+        sent: Attrs::new(defaults.body()),
+        there: None,
+        own: kind.own_bits,
+    };
+    if let Some(word) = first_differing(kind.rows, silent, [ours, theirs], kind.rounded) {
+        let text = option(session, kind, theirs, word);
+        let mut rows = kind.rows.iter().flat_map(|rows| rows.iter());
+        let has = rows.any(|row| row.name() == word && theirs.get(row.attr).is_some());
+        let text = text.unwrap_or_else(|| match has {
+            true => format!("with another {word}"),
+            false => format!("without {word}"),
+        });
+        return Err(in_the_way(word, &format!("{name} {text}")));
+    }
+    if wanted.starts_with("macv") && macvlan::lacks_source(ours, theirs) {
+        return Err(other("macaddr", name, ""));
+    }
+    if wanted.starts_with("ipv")
+        && let Some((word, there)) = ipvlan::first_other(ours, theirs)
+    {
+        return Err(in_the_way(word, &format!("{name} {there}")));
+    }
+    let differs = |(of, asked, told, _): &&(&str, u16, u16, &str)| {
+        let both = ours.get(*asked).zip(theirs.get(*told));
+        *of == wanted && both.is_some_and(|(asked, told)| !told.bytes.ends_with(asked.bytes))
+    };
+    match ENDS.iter().find(differs) {
+        Some((.., word)) => Err(in_the_way(word, &format!("{name} with another {word}"))),
+        None => Ok(()),
+    }
+}
+
+fn agree(ours: Attr, theirs: Attr) -> bool {
+    match ours.kind {
+        // One of them ends with NUL.
+        IFLA_IFALIAS | IFLA_PARENT_DEV_NAME => ours.text() == theirs.text(),
+        _ => ours.bytes == theirs.bytes,
+    }
+}
+
+/// Whether it is the link-layer address that a port of a bond, which has the bond's, gets back.
+fn is_own_of_port(asked: Attr, there: Attrs) -> bool {
+    let port = kind::nested(info(there), IFLA_INFO_SLAVE_DATA);
+    let own = port.get(IFLA_BOND_SLAVE_PERM_HWADDR);
+    let is_bond = info(there)
+        .get(IFLA_INFO_SLAVE_KIND)
+        .is_some_and(|kind| kind.text() == b"bond");
+    asked.kind == IFLA_ADDRESS && is_bond && own.is_some_and(|own| own.bytes == asked.bytes)
+}
+
+/// Whether a link has no value of something yet.
+fn lacks(attr: Attr) -> bool {
+    is_blank(attr) && attr.kind != IFLA_ADDRESS
+}
+
+/// An attribute in words.
+fn value(session: &mut Session, attr: Attr) -> String {
+    match (attr.kind, attr.u32()) {
+        (IFLA_MASTER, Some(index)) => session.names.links.name(index).into_owned(),
+        (IFLA_ADDRESS | IFLA_BROADCAST, _) => crate::value::lladdr::hex(attr.bytes),
+        (IFLA_IFALIAS | IFLA_PARENT_DEV_NAME, _) => decode(attr.text()),
+        (_, Some(n)) => n.to_string(),
+        (_, None) => attr.u8().unwrap_or(0).to_string(),
+    }
+}
+
+/// An option of a device in words, if it has it.
+fn option(session: &mut Session, kind: &kind::Kind, there: Attrs, word: &str) -> Option<String> {
+    let rows = || kind.rows.iter().flat_map(|rows| rows.iter());
+    let means = |row: &Row, word: &str| row.words.iter().any(|known| known.name() == word);
+    let found = inverse(kind.rows, session, there, Silent::default()).words;
+    let is_it = |known: &&String| rows().any(|row| row.name() == word && means(row, known));
+    let mut words = found.iter().skip_while(|known| !is_it(known));
+    let mut text = words.next()?.clone();
+    for value in words.take_while(|next| !rows().any(|row| means(row, next))) {
+        text.push(' ');
+        text.push_str(value);
+    }
+    Some(text)
+}
+
+fn number(body: &[u8], at: usize) -> u32 {
+    let bytes = body.get(at..).and_then(|bytes| bytes.first_chunk());
+    bytes.map_or(0, |bytes| u32::from_ne_bytes(*bytes))
+}
+
+/// Sets flags, and what the link has not yet.
+///
+/// # Errors
+/// The kernel's refusal; a link where we cannot set anything.
+pub(super) fn complete(session: &mut Session, found: &mut There, asked: Asked) -> Result<()> {
+    let message = found.reply.message();
+    let Some(set) = to_set(&message, asked) else {
+        return Ok(());
+    };
+    session.names.links.clear();
+    match &mut found.place {
+        Some(place) => place.ack(set),
+        None => Err(in_the_way(
+            "netns",
+            &format!("{} {}", found.name(), found.whereabouts()),
+        )),
+    }
+}
+
+/// The request that sets what is to be set, if anything is.
+fn to_set(message: &Message, asked: Asked) -> Option<Request> {
+    let there = message.attrs(HEADER);
+    let (flags, mask) = (number(asked.body, 8), number(asked.body, 12));
+    let change = (flags ^ number(message.body, 8)) & mask;
+    let header = LinkHeader {
+        index: number(message.body, 4),
+        flags: LinkFlags::from_bits_retain(flags & change),
+        change_mask: LinkFlags::from_bits_retain(change),
+        ..LinkHeader::default()
+    };
+    let mut set = Request::new(RTM_NEWLINK, 0, &header);
+    let mut anything = change != 0;
+    for (attr, _) in asked.options() {
+        if there.get(attr.kind).is_none_or(lacks) && !is_blank(attr) {
+            set.put(attr.kind, attr.bytes);
+            anything = true;
+        }
+    }
+    anything.then_some(set)
+}

@@ -1,0 +1,165 @@
+//! `-ensure` of links.
+//!
+//! A link that is there is compared, option by option, and so is the other end of a pair. Flags (`up`) and what it does
+//! not have yet (a master, an alias) are set, also of one that was just made, as the kernel takes no notice of some of
+//! these then; another kind, or another value of an option, is in the way.
+
+mod compare;
+mod place;
+
+use super::kind;
+use super::parse::Generic;
+use super::record::HEADER;
+use crate::args::{decode, encode};
+use crate::ensure::in_the_way;
+use crate::error::{Error, Result};
+use crate::netlink::{Attrs, Request};
+use crate::session::Session;
+use crate::uapi::link::*;
+use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_GETLINK};
+use compare::{Asked, compare, complete, other};
+use netlink_packet_route::link::LinkHeader;
+use place::{Found, Peer, Place};
+
+/// Where the device is that is to be changed or deleted.
+pub(super) enum Sought {
+    /// Here, or it is the kernel that has to say that it is not.
+    Here,
+    /// Nowhere, and that is as it should be.
+    Nowhere,
+    /// It has been moved or renamed already: where it is and its index there.
+    Moved(Place, u32),
+}
+
+/// Looks for the device that is to be changed or deleted.
+///
+/// # Errors
+/// That of the sockets; an index that it was to get and has not.
+pub(super) fn seek(session: &mut Session, generic: &Generic, message: u16) -> Result<Sought> {
+    let Some(name) = generic.device_name() else {
+        return Ok(Sought::Here);
+    };
+    if session.names.links.index(name).is_some() {
+        return Ok(Sought::Here);
+    }
+    if message == RTM_DELLINK {
+        return Ok(Sought::Nowhere);
+    }
+    let new = generic.new_name().unwrap_or(name);
+    // Bad words stay bad.
+    if generic.new_index().is_some() && !generic.moves() {
+        return Ok(Sought::Here);
+    }
+    let is_tunnel = |kind: &str| kind::find(kind).is_some_and(|kind| kind.tunnel.is_some());
+    // Options of a tunnel are put together from what it has here.
+    if !generic.moves() && new == name || generic.kind.is_some_and(is_tunnel) {
+        return Ok(Sought::Here);
+    }
+    let mut place = Place::of(generic.namespace())?;
+    let reply = place.named(new);
+    let Some(index) = reply.and_then(|reply| reply.message().u32_at(4)) else {
+        return Ok(Sought::Here);
+    };
+    if generic.new_index().is_some_and(|asked| asked != index) {
+        return Err(other("index", new, &index.to_string()));
+    }
+    Ok(Sought::Moved(place, index))
+}
+
+/// Makes a device, unless there is such a one.
+///
+/// # Errors
+/// What is in the way, and the kernel's refusal.
+pub(super) fn add(session: &mut Session, generic: &Generic) -> Result<()> {
+    let request = &generic.request;
+    let Some(name) = request.attrs(HEADER).get(IFLA_IFNAME) else {
+        return session.kernel.ack(request.clone());
+    };
+    let name = decode(name.text());
+    let peer = Peer::of(request);
+    let mut found = place::find(generic, &name, peer.as_ref())?;
+    match &mut found {
+        Some(found) => check(session, generic, found, &name, peer.as_ref())?,
+        None => {
+            let made = session.kernel.ack(request.clone());
+            session.names.links.clear();
+            made.map_err(|error| taken(error, peer.as_ref()))?;
+            found = place::find(generic, &name, peer.as_ref())?;
+        }
+    }
+    let Some(found) = &mut found else {
+        return Ok(());
+    };
+    complete(session, &mut found.own, Asked::own(request))?;
+    match (peer, &mut found.other) {
+        (Some(peer), Some(end)) => complete(session, end, Asked::peer(&peer)),
+        (Some(_) | None, _) => Ok(()),
+    }
+}
+
+/// What the kernel says if the name of the other end is taken.
+fn taken(error: Error, peer: Option<&Peer>) -> Error {
+    let name = peer.and_then(|peer| peer.name.as_deref());
+    let Some(name) = name.filter(|_| error.errno() == Some(libc::EEXIST)) else {
+        return error;
+    };
+    let namespace = peer.and_then(|peer| peer.namespace.as_ref());
+    match Place::of(namespace)
+        .ok()
+        .and_then(|mut place| place.named(name))
+    {
+        Some(_) => in_the_way("peer", name),
+        None => error,
+    }
+}
+
+/// Compares the device that is there, and its other end.
+fn check(
+    session: &mut Session,
+    generic: &Generic,
+    found: &mut Found,
+    name: &str,
+    peer: Option<&Peer>,
+) -> Result<()> {
+    compare(session, &found.own, Asked::own(&generic.request), name)?;
+    place::check_lower(session, generic, &mut found.own, name)?;
+    let Some(peer) = peer else {
+        return Ok(());
+    };
+    let Some(end) = &found.other else {
+        return Err(other("peer", name, ""));
+    };
+    let there = end.name();
+    if peer.name.as_ref().is_some_and(|peer| *peer != there) {
+        return Err(other("peer", name, &there));
+    }
+    if let Some(namespace) = &peer.namespace
+        && !end.is_in(namespace)
+    {
+        return Err(in_the_way(
+            "netns",
+            &format!("{there} {}", end.whereabouts()),
+        ));
+    }
+    compare(session, end, Asked::peer(peer), &there)
+}
+
+fn info(attrs: Attrs) -> Attrs {
+    kind::nested(attrs, IFLA_LINKINFO)
+}
+
+/// Of alternative names, keeps those that the device has not yet, or those that it has and that are to be deleted.
+pub(super) fn keep_to_do(session: &mut Session, index: u32, names: &mut Vec<&str>, adds: bool) {
+    let header = LinkHeader {
+        index,
+        ..LinkHeader::default()
+    };
+    let Ok(reply) = session.kernel.get(Request::new(RTM_GETLINK, 0, &header)) else {
+        return;
+    };
+    let list = kind::nested(reply.message().attrs(HEADER), IFLA_PROP_LIST);
+    names.retain(|name| {
+        let bytes = encode(name);
+        list.iter().any(|attr| attr.text() == bytes.as_ref()) != adds
+    });
+}
