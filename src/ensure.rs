@@ -8,7 +8,7 @@
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
-use netlink_packet_core::{NLM_F_APPEND, NLM_F_EXCL, NLM_F_REPLACE};
+use netlink_packet_core::{NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
 
 /// How an object is found and compared.
 pub struct Way {
@@ -50,7 +50,10 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
             answer => answer,
         };
     }
-    let only_new = request.flags() & (NLM_F_EXCL | NLM_F_APPEND) != 0;
+    let flags = request.flags();
+    // What puts a route before others is refused if there is the same already, too.
+    let puts_before = flags & (NLM_F_CREATE | NLM_F_REPLACE) == NLM_F_CREATE;
+    let only_new = puts_before || flags & (NLM_F_EXCL | NLM_F_APPEND) != 0;
     if only_new && way.looks_first && look(session, &request, way)? == Look::Same {
         return Ok(());
     }

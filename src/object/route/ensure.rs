@@ -3,7 +3,7 @@
 use super::Header;
 use super::filter::Filter;
 use super::record::{self, Route};
-use crate::ensure::{Way, first_other};
+use crate::ensure::{Way, first_other, is_blank};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
 use crate::uapi::route::*;
@@ -79,7 +79,6 @@ const WORDS: &[(u16, &str)] = &[
     (RTA_FLOW, "realms"),
     (RTA_ENCAP_TYPE, "encap"),
     (RTA_ENCAP, "encap"),
-    (RTA_METRICS, "metrics"),
     (RTA_PREF, "pref"),
     (RTA_TTL_PROPAGATE, "ttl-propagate"),
 ];
@@ -115,7 +114,25 @@ fn differs(request: &Request, message: &Message) -> Option<&'static str> {
         let extra = there.get(*kind).is_some() && asked.get(*kind).is_none() && !by_object;
         extra.then_some(*word)
     });
-    first_other(WORDS, asked, there).or(unasked)
+    let metrics = || (!same_metrics(asked, there)).then_some("metrics");
+    first_other(WORDS, asked, there)
+        .or_else(metrics)
+        .or(unasked)
+}
+
+/// Whether all metrics that are asked for are there.
+fn same_metrics(asked: Attrs, there: Attrs) -> bool {
+    let [asked, there] = [asked, there].map(|attrs| {
+        let metrics = attrs.get(RTA_METRICS);
+        metrics.map(Attr::nest).unwrap_or_default()
+    });
+    let mut metrics = asked.iter();
+    metrics.all(|ours| match there.get(ours.kind) {
+        // A name is told with its NUL.
+        Some(theirs) if ours.kind == RTAX_CC_ALGO => ours.text() == theirs.text(),
+        Some(theirs) => ours.bytes == theirs.bytes,
+        None => is_blank(ours),
+    })
 }
 
 /// A hop: on link, weight, device, the rest.

@@ -58,6 +58,10 @@ fn is_it(request: &Request, message: &Message) -> bool {
     if asked.get(FRA_PRIORITY).is_none() {
         but.push(FRA_PRIORITY);
     }
+    // All bits of a code point.
+    if there.get(FRA_DSCP_MASK).and_then(Attr::u8) == Some(0x3f) {
+        but.push(FRA_DSCP_MASK);
+    }
     header(request.body()) == header(message.body)
         && table(request.body(), asked) == table(message.body, there)
         && !lacks(asked, there, &[FRA_TABLE])
