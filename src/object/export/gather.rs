@@ -3,7 +3,7 @@
 use super::device::Device;
 use super::ordinary::Ordinary;
 use super::said::Said;
-use super::{Wanted, device, table};
+use super::{Wanted, address, device, neighbour, route, rule};
 use crate::args::{decode, encode};
 use crate::error::{Error, Result, strerror};
 use crate::names::nsids;
@@ -20,8 +20,8 @@ pub(super) struct Space {
     /// Its name; none for the one that the file is to be replayed in.
     pub(super) name: Option<String>,
     pub(super) devices: Vec<Device>,
-    /// Addresses.
-    pub(super) addresses: Vec<Said>,
+    /// Addresses that are given before devices are up, and after that.
+    pub(super) addresses: [Vec<Said>; 2],
     /// Next hops, then routes without a gateway, then those with one.
     pub(super) routes: Vec<Said>,
     pub(super) rules: Vec<Said>,
@@ -115,10 +115,10 @@ fn look(
     let mut space = Space {
         name: candidate.name.clone(),
         ids: ids(&devices, candidates)?,
-        addresses: table::addresses(session, &devices)?,
-        routes: table::routes(session)?,
-        rules: table::rules(session)?,
-        neighbours: table::neighbours(session)?,
+        addresses: address::addresses(session, &devices)?,
+        routes: route::routes(session)?,
+        rules: rule::rules(session)?,
+        neighbours: neighbour::neighbours(session)?,
         devices,
     };
     device::vlans(session, &mut space.devices)?;
@@ -128,6 +128,15 @@ fn look(
 /// A whole table of the namespace that we are in.
 pub(super) fn dump(session: &mut Session, request: Request) -> Result<Dump> {
     session.kernel.collect(request)
+}
+
+/// A request whose fixed header of this length begins with a family.
+pub(super) fn of_family(kind: u16, family: u8, length: usize) -> Request {
+    let mut header = vec![0; length];
+    if let Some(first) = header.first_mut() {
+        *first = family;
+    }
+    Request::with_body(kind, 0, &header)
 }
 
 /// The ids that links refer to, as far as they stand for one of the candidates.
