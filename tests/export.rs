@@ -173,7 +173,7 @@ ip link add vx3 type vxlan id 42 remote 10.9.9.9 dstport 4789 ttl 5 nolearning s
 ip link add link v1 name mv0 type macvlan mode bridge; ip link add ifb7 type ifb";
 
 /// What depends on the order in which things are said, and how that is asked.
-const ORDERS: [(&str, &str, &str); 3] = [
+const ORDERS: [(&str, &str, &str); 4] = [
     (
         "routes of the same key",
         "two; ip route add 1.1.1.0/24 via 10.0.0.9; ip route append 1.1.1.0/24 via 10.0.0.8; ip route prepend 1.1.1.0/24 via 10.0.0.7; ip route append 1.1.1.0/24 dev v0
@@ -188,6 +188,11 @@ const ORDERS: [(&str, &str, &str); 3] = [
         "addresses",
         "two; for i in 2 3 4; do ip addr add 2001:db8::$i/64 dev v0 nodad; ip addr add 10.0.0.$i/24 dev v0; ip addr add 10.1.0.$i/16 dev v0; done; ip addr add 10.3.3.3 scope link dev v0",
         "ip -6 addr show dev v0 scope global; ip -4 addr show dev v0; ip -6 route get 2001:db8::77 from ::; ip route get 10.1.0.77",
+    ),
+    (
+        "a source that duplicates are looked for",
+        "two; ip addr add 2001:db8:a::5/64 metric 77 dev v0; while ip -6 addr show dev v0 tentative | grep -q a::5; do sleep 0.1; done; ip route add 2001:db8:b::/64 via 2001:db8::9 src 2001:db8:a::5",
+        "ip -6 addr show dev v0; ip -6 route show 2001:db8:b::/64; ip -6 route get 2001:db8:b::1",
     ),
     (
         "addresses of the other end, and link-local ones",

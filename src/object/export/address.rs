@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::uapi::addr::*;
 use crate::uapi::rtnetlink::{RT_SCOPE_LINK, RTM_GETADDR};
 use crate::value::{family, inet::Inet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `IFAPROT_KERNEL_LO` to `IFAPROT_KERNEL_LL`: the kernel gave the address by itself.
 const BY_KERNEL: std::ops::RangeInclusive<u8> = 1..=3;
@@ -30,12 +30,16 @@ const ADDRESS_FLAGS: [(u32, &str); 6] = [
 pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Vec<Said>; 2]> {
     let told = dump(session, of_family(RTM_GETADDR, 0, 8))?;
     let (mut before, mut after) = (Vec::new(), Vec::new());
+    let by_index: BTreeMap<u32, &Device> = devices
+        .iter()
+        .map(|device| (device.index, device))
+        .collect();
     let mut inet6: BTreeMap<u32, Vec<Message>> = BTreeMap::new();
     for message in told.iter() {
         let index = message.u32_at(4).unwrap_or(0);
         if message.u8_at(0) == Some(family::INET6) {
             inet6.entry(index).or_default().push(message);
-        } else if let Some(device) = devices.iter().find(|device| device.index == index) {
+        } else if let Some(device) = by_index.get(&index) {
             before.extend(address(&message, device).filter(|_| !by_itself(&message, device)));
         }
     }
@@ -97,6 +101,7 @@ fn address(message: &Message, device: &Device) -> Option<Said> {
     let flags = attrs.get(IFA_FLAGS).and_then(Attr::u32).unwrap_or(0);
     let proto = attrs.get(IFA_PROTO).and_then(Attr::u8).unwrap_or(0);
     let mut said = Said::new(index, &["addr", "add"]);
+    said.source = Some(local).filter(|_| family == family::INET6);
     if local == of_prefix {
         said.push(&[&format!("{local}/{length}")]);
     } else {
@@ -129,6 +134,29 @@ fn address(message: &Message, device: &Device) -> Option<Said> {
     lifetimes(&mut said, attrs);
     said.push(&["dev", &device.name]);
     Some(said)
+}
+
+/// A route with one of these addresses for its source is refused while duplicates of that are looked for. So these are given
+/// without that, and made ordinary once the routes are there, which is what is returned.
+pub(super) fn sources<'s>(
+    addresses: impl Iterator<Item = &'s mut Said>,
+    routes: &[Said],
+) -> Vec<Said> {
+    let bytes = |said: &Said| said.source.map(|source| source.bytes().to_vec());
+    let wanted: BTreeSet<Vec<u8>> = routes.iter().filter_map(bytes).collect();
+    let mut settled = Vec::new();
+    for said in addresses {
+        let is_source = bytes(said).is_some_and(|source| wanted.contains(&source));
+        if is_source && !said.words.iter().any(|word| word == "nodad") {
+            let mut change = said.clone();
+            change.set_verb("change");
+            settled.push(change);
+            // Before the last two, which name the device.
+            let at = said.words.len().saturating_sub(2);
+            said.words.insert(at, "nodad".to_owned());
+        }
+    }
+    settled
 }
 
 fn lifetimes(said: &mut Said, attrs: Attrs) {

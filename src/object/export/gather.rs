@@ -22,8 +22,10 @@ pub(super) struct Space {
     pub(super) devices: Vec<Device>,
     /// Addresses that are given before devices are up, and after that.
     pub(super) addresses: [Vec<Said>; 2],
-    /// Next hops, then routes without a gateway, then those with one.
+    /// Routes without a gateway, then next hops, then routes with one.
     pub(super) routes: Vec<Said>,
+    /// Addresses that become ordinary once the routes are there.
+    pub(super) settled: Vec<Said>,
     pub(super) rules: Vec<Said>,
     pub(super) neighbours: Vec<Said>,
     /// Ids that its links refer to, and the places of those namespaces.
@@ -112,11 +114,15 @@ fn look(
         session.names.links.remember(&message);
     }
     let devices = device::read(session, &links, ordinary);
+    let mut addresses = address::addresses(session, &devices)?;
+    let routes = route::routes(session)?;
+    let settled = address::sources(addresses.iter_mut().flatten(), &routes);
     let mut space = Space {
         name: candidate.name.clone(),
         ids: ids(&devices, candidates)?,
-        addresses: address::addresses(session, &devices)?,
-        routes: route::routes(session)?,
+        addresses,
+        routes,
+        settled,
         rules: rule::rules(session)?,
         neighbours: neighbour::neighbours(session)?,
         devices,

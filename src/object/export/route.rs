@@ -12,7 +12,7 @@ use crate::uapi::lwtunnel::{LWTUNNEL_ENCAP_SEG6_LOCAL, SEG6_LOCAL_COUNTERS};
 use crate::uapi::nexthop::*;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RTM_GETNEXTHOP, RTM_GETROUTE};
-use crate::value::family;
+use crate::value::{family, inet::Inet};
 use std::collections::BTreeMap;
 
 /// Next hops and the routes that somebody gave.
@@ -276,6 +276,9 @@ fn one_route(session: &mut Session, message: &Message) -> Option<Said> {
             is_route(request, message)
         });
         saying.hops.extend(id);
+        let source = message.attrs(12).get(RTA_PREFSRC);
+        let source = source.map(|source| Inet::new(family, source.bytes));
+        saying.source = source.filter(|source| source.family == family::INET6);
         let done = saying.but.is_none();
         said = Some(saying);
         if done {

@@ -5,7 +5,7 @@ use crate::args::Args;
 use crate::command::Run;
 use crate::netlink::{Attr, Attrs, Request};
 use crate::session::Session;
-use crate::value::family;
+use crate::value::{family, inet::Inet};
 
 /// A command.
 #[derive(Debug, Default, Clone)]
@@ -22,6 +22,8 @@ pub(super) struct Said {
     pub(super) hops: Vec<u32>,
     /// The next hop that it makes.
     pub(super) makes_hop: Option<u32>,
+    /// The IPv6 address that it gives, or of a route that it takes for its source.
+    pub(super) source: Option<Inet>,
     /// Why it is only a comment.
     pub(super) but: Option<String>,
 }

@@ -7,8 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes the file; tells how many comments are in it.
 pub(super) fn write(spaces: &[Space]) -> (String, usize) {
+    let mut places = BTreeMap::new();
+    for (space, at) in spaces.iter().enumerate() {
+        let devices = at.devices.iter().enumerate();
+        places.extend(devices.map(|(place, device)| ((space, device.index), (space, place))));
+    }
     let mut script = Script {
         spaces,
+        places,
         text: "# Written by ip export; ip -batch FILE makes it again.\n".to_owned(),
         comments: 0,
         made: BTreeMap::new(),
@@ -33,6 +39,8 @@ type Place = (usize, usize);
 
 struct Script<'s> {
     spaces: &'s [Space],
+    /// Devices by namespace and index.
+    places: BTreeMap<(usize, u32), Place>,
     text: String,
     comments: usize,
     /// The devices that the file has dealt with so far, and whether they are there then.
@@ -58,9 +66,7 @@ impl<'s> Script<'s> {
     }
 
     fn find(&self, space: usize, index: u32) -> Option<Place> {
-        let devices = &self.spaces.get(space)?.devices;
-        let place = devices.iter().position(|device| device.index == index)?;
-        Some((space, place))
+        self.places.get(&(space, index)).copied()
     }
 
     /// Where its other end is, or what it is stacked on.
@@ -382,7 +388,14 @@ impl<'s> Script<'s> {
             }
         }
         self.all(|space| [&space.addresses[1]]);
-        self.all(|space| [&space.routes, &space.rules, &space.neighbours]);
+        self.all(|space| {
+            [
+                &space.routes,
+                &space.settled,
+                &space.rules,
+                &space.neighbours,
+            ]
+        });
     }
 
     /// Writes these of all namespaces.
