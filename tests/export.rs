@@ -380,6 +380,23 @@ link set dev v0 up
 ",
     ),
     (
+        "gateways behind what cannot be said",
+        "two; ip addr add 10.1.0.1/24 label 'v0:#' dev v0; ip route add 1.1.1.0/24 via 10.1.0.9; ip route add 1.2.0.0/16 via 10.0.0.9; ip nexthop add id 1 via 10.1.0.7 dev v0
+         ip nexthop add id 2 via 10.0.0.7 dev v0; ip route add 1.3.0.0/16 nexthop via 10.0.0.5 nexthop via 10.1.0.5; ip route add 1.4.0.0/16 via 10.1.0.9 dev v0 onlink; ip route add 1.5.0.0/16 nhid 1
+         ip export | grep '10\\.[01]\\|nhid'",
+        "\
+addr add 10.0.0.1/24 dev v0
+# ip addr add 10.1.0.1/24 label v0:# dev v0 # a batch has no way to write this
+# ip nexthop add id 1 via 10.1.0.7 dev v0 # its gateway is behind what could not be said
+nexthop add id 2 via 10.0.0.7 dev v0
+# ip route add 1.1.1.0/24 via 10.1.0.9 dev v0 # its gateway is behind what could not be said
+route add 1.2.0.0/16 via 10.0.0.9 dev v0
+# ip route add 1.3.0.0/16 nexthop via 10.0.0.5 dev v0 weight 1 nexthop via 10.1.0.5 dev v0 weight 1 # its gateway is behind what could not be said
+route add 1.4.0.0/16 via 10.1.0.9 dev v0 onlink
+# ip route add 1.5.0.0/16 nhid 1 # a next hop of it could not be said
+",
+    ),
+    (
         "names that are this host's",
         "mkdir -p /etc/iproute2; echo '77 mine' >/etc/iproute2/rt_protos; echo '78 mine' >/etc/iproute2/rt_realms; echo '79 mine' >/etc/iproute2/rt_scopes
          echo '80 mine' >/etc/iproute2/group; echo '81 mine' >/etc/iproute2/rt_tables; echo '0x10 mine' >/etc/iproute2/rt_dsfield; ip link set lo up

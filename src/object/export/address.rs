@@ -101,6 +101,7 @@ fn address(message: &Message, device: &Device) -> Option<Said> {
     let flags = attrs.get(IFA_FLAGS).and_then(Attr::u32).unwrap_or(0);
     let proto = attrs.get(IFA_PROTO).and_then(Attr::u8).unwrap_or(0);
     let mut said = Said::new(index, &["addr", "add"]);
+    said.reaches = Some((of_prefix, length));
     said.source = Some(local).filter(|_| family == family::INET6);
     if local == of_prefix {
         said.push(&[&format!("{local}/{length}")]);

@@ -67,7 +67,6 @@ struct Group {
 
 impl Shelf {
     fn put(&mut self, session: &mut Session, message: &Message) {
-        let attrs = message.attrs(12);
         if message.u32_at(8).unwrap_or(0) & RTM_F_CLONED != 0 {
             return;
         }
@@ -89,9 +88,7 @@ impl Shelf {
             group.by_kernel = true;
             return;
         }
-        let far = [RTA_GATEWAY, RTA_VIA, RTA_MULTIPATH, RTA_NH_ID]
-            .iter()
-            .any(|kind| attrs.get(*kind).is_some());
+        let far = is_far(message);
         group.far |= far;
         group.near |= !far;
         let list = if group.by_kernel {
@@ -223,6 +220,12 @@ fn next_hop(session: &mut Session, message: &Message) -> Said {
                 _ => ours.is_within(theirs),
             })
     });
+    let onlink = message.u8_at(4).unwrap_or(0) & ONLINK != 0;
+    let gateway = told
+        .get(NHA_GATEWAY)
+        .filter(|_| !onlink && told.get(NHA_FDB).is_none());
+    said.gateways
+        .extend(gateway.map(|gateway| Inet::new(family, gateway.bytes)));
     said.makes_hop = told.get(NHA_ID).and_then(Attr::u32);
     // `struct nexthop_grp`s.
     let members = group.map_or(&[][..], |group| group.bytes).chunks_exact(8);
@@ -257,6 +260,31 @@ pub(super) fn table_of(body: &[u8], header: usize) -> u32 {
 /// `RTNH_F_ONLINK`.
 const ONLINK: u8 = 4;
 
+/// Whether it leads to a gateway.
+fn is_far(message: &Message) -> bool {
+    let attrs = message.attrs(12);
+    [RTA_GATEWAY, RTA_VIA, RTA_MULTIPATH, RTA_NH_ID]
+        .iter()
+        .any(|kind| attrs.get(*kind).is_some())
+}
+
+/// The gateways of a route's own family that have to be within reach.
+fn gateways(message: &Message) -> Vec<Inet> {
+    let family = message.u8_at(0).unwrap_or(0);
+    let attrs = message.attrs(12);
+    let mut found = Vec::new();
+    let mut add = |onlink: u8, attrs: Attrs| {
+        let gateway = attrs.get(RTA_GATEWAY).filter(|_| onlink & ONLINK == 0);
+        found.extend(gateway.map(|gateway| Inet::new(family, gateway.bytes)));
+    };
+    add(message.u8_at(8).unwrap_or(0), attrs);
+    let mut hops = attrs.get(RTA_MULTIPATH).map_or(&[][..], |hops| hops.bytes);
+    while let Some(([onlink, ..], attrs)) = first_hop(&mut hops) {
+        add(onlink, attrs);
+    }
+    found
+}
+
 fn one_route(session: &mut Session, message: &Message) -> Option<Said> {
     let route = route_record::Route::read(message)?;
     let family = message.u8_at(0)?;
@@ -279,6 +307,12 @@ fn one_route(session: &mut Session, message: &Message) -> Option<Said> {
         let source = message.attrs(12).get(RTA_PREFSRC);
         let source = source.map(|source| Inet::new(family, source.bytes));
         saying.source = source.filter(|source| source.family == family::INET6);
+        saying.gateways = gateways(message);
+        if !is_far(message) {
+            let prefix = message.attrs(12).get(RTA_DST);
+            let length = message.u8_at(1).unwrap_or(0);
+            saying.reaches = prefix.map(|prefix| (Inet::new(family, prefix.bytes), length));
+        }
         let done = saying.but.is_none();
         said = Some(saying);
         if done {

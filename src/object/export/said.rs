@@ -24,6 +24,10 @@ pub(super) struct Said {
     pub(super) makes_hop: Option<u32>,
     /// The IPv6 address that it gives, or of a route that it takes for its source.
     pub(super) source: Option<Inet>,
+    /// What is on the link by it: a prefix and its length.
+    pub(super) reaches: Option<(Inet, u8)>,
+    /// Gateways that it needs.
+    pub(super) gateways: Vec<Inet>,
     /// Why it is only a comment.
     pub(super) but: Option<String>,
 }
@@ -35,6 +39,19 @@ impl Said {
             words: words.iter().map(|word| (*word).to_owned()).collect(),
             ..Said::default()
         }
+    }
+
+    /// Whether a gateway is on the link by it.
+    pub(super) fn reaches(&self, gateway: Inet) -> bool {
+        self.reaches.is_some_and(|(prefix, length)| {
+            let mut left = i32::from(length);
+            prefix.family == gateway.family
+                && prefix.bytes().iter().zip(gateway.bytes()).all(|(a, b)| {
+                    let same = (a ^ b).leading_zeros().cast_signed() >= left.min(8);
+                    left -= 8;
+                    left <= -8 || same
+                })
+        })
     }
 
     /// Another verb than `add`.

@@ -3,6 +3,7 @@
 use super::device::Device;
 use super::gather::Space;
 use super::said::Said;
+use crate::value::inet::Inet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes the file; tells how many comments are in it.
@@ -21,6 +22,7 @@ pub(super) fn write(spaces: &[Space]) -> (String, usize) {
         order: Vec::new(),
         no_spaces: Vec::new(),
         no_hops: BTreeSet::new(),
+        unreached: Vec::new(),
     };
     for (place, space) in spaces.iter().enumerate() {
         if let Some(name) = space.name.as_deref()
@@ -51,6 +53,8 @@ struct Script<'s> {
     no_spaces: Vec<usize>,
     /// Next hops that could not be said: namespace, id.
     no_hops: BTreeSet<(usize, u32)>,
+    /// Addresses and routes without a gateway that could not be said, by namespace.
+    unreached: Vec<(usize, Said)>,
 }
 
 impl<'s> Script<'s> {
@@ -335,11 +339,32 @@ impl<'s> Script<'s> {
             but,
             ..said.clone()
         };
-        if !self.line(space, &said)
-            && let Some(id) = said.makes_hop
-        {
+        if self.line(space, &said) {
+            return;
+        }
+        if let Some(id) = said.makes_hop {
             self.no_hops.insert((space, id));
         }
+        if said.reaches.is_some() {
+            self.unreached.push((space, said));
+        }
+    }
+
+    /// Whether a gateway was behind what could not be said, and is behind nothing else.
+    fn is_out_of_reach(&self, space: usize, gateway: Inet) -> bool {
+        let lost = |said: &Said| {
+            self.unreached
+                .iter()
+                .any(|(at, lost)| *at == space && lost.words == said.words)
+        };
+        let unreached = self.unreached.iter();
+        let behind = unreached.filter(|(at, said)| *at == space && said.reaches(gateway));
+        behind.count() > 0
+            && self.spaces.get(space).is_some_and(|space| {
+                let addresses = space.addresses.iter().flatten();
+                let mut others = addresses.chain(&space.routes);
+                !others.any(|said| said.reaches(gateway) && !lost(said))
+            })
     }
 
     /// What it is about and is not there.
@@ -357,8 +382,12 @@ impl<'s> Script<'s> {
             }
         }
         let gone = |id: &u32| self.no_hops.contains(&(space, *id));
-        let gone = said.hops.iter().any(gone);
-        gone.then_some("a next hop of it could not be said")
+        if said.hops.iter().any(gone) {
+            return Some("a next hop of it could not be said");
+        }
+        let mut gateways = said.gateways.iter();
+        let out_of_reach = gateways.any(|gateway| self.is_out_of_reach(space, *gateway));
+        out_of_reach.then_some("its gateway is behind what could not be said")
     }
 
     fn rest(&mut self) {
