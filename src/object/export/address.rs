@@ -1,7 +1,7 @@
 //! Addresses in words.
 
 use super::device::Device;
-use super::gather::{dump, of_family};
+use super::gather::{ByIndex, dump, of_family};
 use super::said::Said;
 use crate::args::decode;
 use crate::error::Result;
@@ -10,7 +10,6 @@ use crate::session::Session;
 use crate::uapi::addr::*;
 use crate::uapi::rtnetlink::{RT_SCOPE_LINK, RTM_GETADDR};
 use crate::value::{family, inet::Inet};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// `IFAPROT_KERNEL_LO` to `IFAPROT_KERNEL_LL`: the kernel gave the address by itself.
 const BY_KERNEL: std::ops::RangeInclusive<u8> = 1..=3;
@@ -30,21 +29,25 @@ const ADDRESS_FLAGS: [(u32, &str); 6] = [
 pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Vec<Said>; 2]> {
     let told = dump(session, of_family(RTM_GETADDR, 0, 8))?;
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    let by_index: BTreeMap<u32, &Device> = devices
-        .iter()
-        .map(|device| (device.index, device))
-        .collect();
-    let mut inet6: BTreeMap<u32, Vec<Message>> = BTreeMap::new();
+    let mut by_index = ByIndex::new();
+    for (place, device) in devices.iter().enumerate() {
+        by_index.insert((0, device.index), place);
+    }
+    let mut inet6: Vec<Vec<Message>> = devices.iter().map(|_| Vec::new()).collect();
     for message in told.iter() {
-        let index = message.u32_at(4).unwrap_or(0);
-        if message.u8_at(0) == Some(family::INET6) {
-            inet6.entry(index).or_default().push(message);
-        } else if let Some(device) = by_index.get(&index) {
-            before.extend(address(&message, device).filter(|_| !by_itself(&message, device)));
+        let place = by_index.get(&(0, message.u32_at(4).unwrap_or(0)));
+        let Some(place) = place.copied() else {
+            continue;
+        };
+        if message.u8_at(0) != Some(family::INET6) {
+            let device = devices.get(place);
+            let device = device.filter(|device| !by_itself(&message, device));
+            before.extend(device.and_then(|device| address(&message, device)));
+        } else if let Some(list) = inet6.get_mut(place) {
+            list.push(message);
         }
     }
-    for device in devices {
-        let told = inet6.remove(&device.index).unwrap_or_default();
+    for (device, told) in devices.iter().zip(inet6) {
         let (of_link, others): (Vec<Message>, Vec<Message>) = told
             .into_iter()
             .partition(|message| message.u8_at(3) == Some(RT_SCOPE_LINK));
@@ -143,11 +146,15 @@ pub(super) fn sources<'s>(
     addresses: impl Iterator<Item = &'s mut Said>,
     routes: &[Said],
 ) -> Vec<Said> {
-    let bytes = |said: &Said| said.source.map(|source| source.bytes().to_vec());
-    let wanted: BTreeSet<Vec<u8>> = routes.iter().filter_map(bytes).collect();
+    let mut wanted: Vec<Inet> = Vec::new();
+    for source in routes.iter().filter_map(|said| said.source) {
+        if !wanted.contains(&source) {
+            wanted.push(source);
+        }
+    }
     let mut settled = Vec::new();
     for said in addresses {
-        let is_source = bytes(said).is_some_and(|source| wanted.contains(&source));
+        let is_source = said.source.is_some_and(|source| wanted.contains(&source));
         if is_source && !said.words.iter().any(|word| word == "nodad") {
             let mut change = said.clone();
             change.set_verb("change");

@@ -11,6 +11,7 @@ use crate::netlink::{Dump, Netlink, Protocol, Request};
 use crate::session::Session;
 use crate::sys::netns::{self, Identity};
 use crate::uapi::rtnetlink::RTM_GETLINK;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
@@ -31,6 +32,9 @@ pub(super) struct Space {
     /// Ids that its links refer to, and the places of those namespaces.
     pub(super) ids: Vec<(i32, usize)>,
 }
+
+/// Numbers by namespace and index: one sort of map for all, as each sort is code of its own.
+pub(super) type ByIndex = BTreeMap<(usize, u32), usize>;
 
 struct Candidate {
     name: Option<String>,

@@ -17,7 +17,15 @@ use std::collections::BTreeMap;
 
 /// Next hops and the routes that somebody gave.
 pub(super) fn routes(session: &mut Session) -> Result<Vec<Said>> {
-    let mut ranked: Vec<(Rank, Vec<Said>)> = next_hops(session);
+    let mut ranked: [Vec<Said>; 5] = Default::default();
+    let mut put = |rank: Rank, said: Vec<Said>| {
+        if let Some(list) = ranked.get_mut(rank as usize) {
+            list.extend(said);
+        }
+    };
+    for (rank, said) in next_hops(session) {
+        put(rank, vec![said]);
+    }
     for of in [family::INET, family::INET6, family::MPLS] {
         let Ok(told) = dump(session, of_family(RTM_GETROUTE, of, 12)) else {
             continue;
@@ -26,15 +34,15 @@ pub(super) fn routes(session: &mut Session) -> Result<Vec<Said>> {
         for message in told.iter().filter(|message| message.u8_at(0) == Some(of)) {
             shelf.put(session, &message);
         }
-        let groups = shelf.groups.into_iter();
-        ranked.extend(groups.map(|group| (group.rank(), group.in_order(of))));
+        for group in shelf.groups {
+            put(group.rank(), group.in_order(of));
+        }
     }
-    ranked.sort_by_key(|(rank, _)| *rank);
-    Ok(ranked.into_iter().flat_map(|(_, said)| said).collect())
+    Ok(ranked.into_iter().flatten().collect())
 }
 
 /// What comes first, as it may be needed by what comes later.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 enum Rank {
     /// Routes without a gateway: gateways may be behind them.
     Near,
@@ -160,7 +168,7 @@ const TOLD_ONLY: [u16; 4] = [
     NHA_ENCAP_TYPE,
 ];
 
-fn next_hops(session: &mut Session) -> Vec<(Rank, Vec<Said>)> {
+fn next_hops(session: &mut Session) -> Vec<(Rank, Said)> {
     // Only who asks for statistics is told whether the hardware is to keep them. Older kernels have none, or no next hops.
     let mut with_statistics = Request::with_body(RTM_GETNEXTHOP, 0, &[0; 8]);
     with_statistics.put_u32(NHA_OP_FLAGS, 1);
@@ -173,7 +181,7 @@ fn next_hops(session: &mut Session) -> Vec<(Rank, Vec<Said>)> {
                 Some(_) => Rank::GroupOfNextHops,
                 None => Rank::NextHop,
             };
-            (rank, vec![next_hop(session, &message)])
+            (rank, next_hop(session, &message))
         })
         .collect()
 }

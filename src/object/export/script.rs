@@ -1,27 +1,28 @@
 //! The file: what is made before what rests on it, each line in its namespace.
 
 use super::device::Device;
-use super::gather::Space;
+use super::gather::{ByIndex, Space};
 use super::said::Said;
 use crate::value::inet::Inet;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes the file; tells how many comments are in it.
 pub(super) fn write(spaces: &[Space]) -> (String, usize) {
-    let mut places = BTreeMap::new();
+    let mut places = ByIndex::new();
     for (space, at) in spaces.iter().enumerate() {
-        let devices = at.devices.iter().enumerate();
-        places.extend(devices.map(|(place, device)| ((space, device.index), (space, place))));
+        for (place, device) in at.devices.iter().enumerate() {
+            places.insert((space, device.index), place);
+        }
     }
+    let unmade = |space: &Space| vec![None; space.devices.len()];
     let mut script = Script {
         spaces,
         places,
         text: "# Written by ip export; ip -batch FILE makes it again.\n".to_owned(),
         comments: 0,
-        made: BTreeMap::new(),
+        made: spaces.iter().map(unmade).collect(),
         order: Vec::new(),
         no_spaces: Vec::new(),
-        no_hops: BTreeSet::new(),
+        no_hops: ByIndex::new(),
         unreached: Vec::new(),
     };
     for (place, space) in spaces.iter().enumerate() {
@@ -42,17 +43,17 @@ type Place = (usize, usize);
 struct Script<'s> {
     spaces: &'s [Space],
     /// Devices by namespace and index.
-    places: BTreeMap<(usize, u32), Place>,
+    places: ByIndex,
     text: String,
     comments: usize,
     /// The devices that the file has dealt with so far, and whether they are there then.
-    made: BTreeMap<Place, bool>,
+    made: Vec<Vec<Option<bool>>>,
     /// The same in the order of the file.
     order: Vec<Place>,
     /// Namespaces that could not be said.
     no_spaces: Vec<usize>,
     /// Next hops that could not be said: namespace, id.
-    no_hops: BTreeSet<(usize, u32)>,
+    no_hops: ByIndex,
     /// Addresses and routes without a gateway that could not be said, by namespace.
     unreached: Vec<(usize, Said)>,
 }
@@ -70,7 +71,8 @@ impl<'s> Script<'s> {
     }
 
     fn find(&self, space: usize, index: u32) -> Option<Place> {
-        self.places.get(&(space, index)).copied()
+        let place = self.places.get(&(space, index))?;
+        Some((space, *place))
     }
 
     /// Where its other end is, or what it is stacked on.
@@ -150,11 +152,11 @@ impl<'s> Script<'s> {
         loop {
             let before = left.len();
             left.retain(|place| {
-                let ready = !self.made.contains_key(place) && self.is_ready(*place);
+                let ready = self.fate(*place).is_none() && self.is_ready(*place);
                 if ready {
                     self.make(*place);
                 }
-                !ready && !self.made.contains_key(place)
+                !ready && self.fate(*place).is_none()
             });
             if left.len() == before {
                 break;
@@ -209,12 +211,20 @@ impl<'s> Script<'s> {
 
     /// Whether a device is there once the file was read so far.
     fn is_there(&self, place: Place) -> bool {
-        self.made.get(&place) == Some(&true)
+        self.fate(place) == Some(true)
+    }
+
+    /// Whether the file has dealt with a device, and whether it is there then.
+    fn fate(&self, place: Place) -> Option<bool> {
+        *self.made.get(place.0)?.get(place.1)?
     }
 
     fn note(&mut self, place: Place, there: bool) {
         self.order.push(place);
-        self.made.insert(place, there);
+        let made = self.made.get_mut(place.0);
+        if let Some(made) = made.and_then(|space| space.get_mut(place.1)) {
+            *made = Some(there);
+        }
     }
 
     fn make(&mut self, place: Place) {
@@ -343,7 +353,7 @@ impl<'s> Script<'s> {
             return;
         }
         if let Some(id) = said.makes_hop {
-            self.no_hops.insert((space, id));
+            self.no_hops.insert((space, id), 0);
         }
         if said.reaches.is_some() {
             self.unreached.push((space, said));
@@ -371,7 +381,7 @@ impl<'s> Script<'s> {
     fn missing(&self, space: usize, said: &Said) -> Option<&'static str> {
         let made = |index: &u32| {
             let place = self.find(space, *index);
-            place.map_or(Some(false), |place| self.made.get(&place).copied())
+            place.map_or(Some(false), |place| self.fate(place))
         };
         let own = (said.device != 0).then_some(&said.device);
         for index in own.into_iter().chain(&said.others) {
@@ -381,7 +391,7 @@ impl<'s> Script<'s> {
                 None => return Some("its device is not exported"),
             }
         }
-        let gone = |id: &u32| self.no_hops.contains(&(space, *id));
+        let gone = |id: &u32| self.no_hops.contains_key(&(space, *id));
         if said.hops.iter().any(gone) {
             return Some("a next hop of it could not be said");
         }
@@ -395,7 +405,7 @@ impl<'s> Script<'s> {
         let others: Vec<Place> = self
             .places()
             .into_iter()
-            .filter(|place| !self.made.contains_key(place))
+            .filter(|place| self.fate(*place).is_none())
             .collect();
         ordered.extend(others);
         for place in &ordered {
