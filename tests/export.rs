@@ -369,14 +369,14 @@ link set dev v0 up
 # ip link set dev zz up # its device is not made
 # ip link set dev x#y up # its device is not made
 # ip netns exec h#h ip link set dev lo up # its namespace is not made
+# ip neigh add 1.2.3.4 lladdr 00:11:22:33:44:55 nud permanent dev zz # its device is not made
 # ip route add 9.9.9.9 dev x#y # its device is not made
+# ip route add 9.9.9.8 nexthop dev v0 weight 1 nexthop dev zz weight 1 # its device is not made
 # ip -6 nexthop add id 1 blackhole # a batch has no options for one line
 # ip nexthop add id 3 dev zz # its device is not made
 # ip nexthop add id 2 group 1 # a next hop of it could not be said
-# ip route add 9.9.9.8 nexthop dev v0 weight 1 nexthop dev zz weight 1 # its device is not made
 # ip route add blackhole 2001:db8:44::/64 nhid 2 metric 1024 pref medium # a next hop of it could not be said
 # ip route add blackhole 2001:db8:45::/64 nhid 1 metric 1024 pref medium # a next hop of it could not be said
-# ip neigh add 1.2.3.4 lladdr 00:11:22:33:44:55 nud permanent dev zz # its device is not made
 ",
     ),
     (
@@ -387,12 +387,12 @@ link set dev v0 up
         "\
 addr add 10.0.0.1/24 dev v0
 # ip addr add 10.1.0.1/24 label v0:# dev v0 # a batch has no way to write this
-# ip nexthop add id 1 via 10.1.0.7 dev v0 # its gateway is behind what could not be said
-nexthop add id 2 via 10.0.0.7 dev v0
 # ip route add 1.1.1.0/24 via 10.1.0.9 dev v0 # its gateway is behind what could not be said
 route add 1.2.0.0/16 via 10.0.0.9 dev v0
 # ip route add 1.3.0.0/16 nexthop via 10.0.0.5 dev v0 weight 1 nexthop via 10.1.0.5 dev v0 weight 1 # its gateway is behind what could not be said
 route add 1.4.0.0/16 via 10.1.0.9 dev v0 onlink
+# ip nexthop add id 1 via 10.1.0.7 dev v0 # its gateway is behind what could not be said
+nexthop add id 2 via 10.0.0.7 dev v0
 # ip route add 1.5.0.0/16 nhid 1 # a next hop of it could not be said
 ",
     ),

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// Next hops and the routes that somebody gave.
 pub(super) fn routes(session: &mut Session) -> Result<Vec<Said>> {
-    let mut ranked: [Vec<Said>; 5] = Default::default();
+    let mut ranked: [Vec<Said>; 6] = Default::default();
     let mut put = |rank: Rank, said: Vec<Said>| {
         if let Some(list) = ranked.get_mut(rank as usize) {
             list.extend(said);
@@ -46,11 +46,14 @@ pub(super) fn routes(session: &mut Session) -> Result<Vec<Said>> {
 enum Rank {
     /// Routes without a gateway: gateways may be behind them.
     Near,
-    NextHop,
-    GroupOfNextHops,
     /// Routes of which some have a gateway, and others of the same key have none.
     Both,
     Far,
+    /// They want a carrier, which some devices have a moment after they are up.
+    NextHop,
+    GroupOfNextHops,
+    /// Routes that name a next hop.
+    ByObject,
 }
 
 /// Routes of one family by what must not be there twice when one is added.
@@ -67,6 +70,7 @@ struct Group {
     /// Some need a gateway; some do not.
     far: bool,
     near: bool,
+    by_object: bool,
     /// Those before the first that the kernel makes by itself.
     before: Vec<Said>,
     by_kernel: bool,
@@ -99,6 +103,7 @@ impl Shelf {
         let far = is_far(message);
         group.far |= far;
         group.near |= !far;
+        group.by_object |= message.attrs(12).get(RTA_NH_ID).is_some();
         let list = if group.by_kernel {
             &mut group.after
         } else {
@@ -111,6 +116,7 @@ impl Shelf {
 impl Group {
     fn rank(&self) -> Rank {
         match (self.near, self.far) {
+            _ if self.by_object => Rank::ByObject,
             (_, false) => Rank::Near,
             (true, true) => Rank::Both,
             (false, true) => Rank::Far,

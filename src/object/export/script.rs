@@ -426,15 +426,8 @@ impl<'s> Script<'s> {
                 self.of_device(place.0, &said);
             }
         }
-        self.all(|space| [&space.addresses[1]]);
-        self.all(|space| {
-            [
-                &space.routes,
-                &space.settled,
-                &space.rules,
-                &space.neighbours,
-            ]
-        });
+        self.all(|space| [&space.addresses[1], &space.neighbours]);
+        self.all(|space| [&space.routes, &space.settled, &space.rules]);
     }
 
     /// Writes these of all namespaces.
