@@ -28,6 +28,8 @@ pub struct Links {
     /// The devices that were looked for by name; whether it still holds, `by_index` says.
     by_name: BTreeMap<String, u32>,
     asker: Option<Netlink>,
+    /// Devices are called by their indices ([`disguised`]).
+    disguise: bool,
     /// Why the kernel could not even be asked: that a device was not found then means nothing.
     pub failure: Option<Error>,
 }
@@ -45,7 +47,26 @@ pub fn valid_name(name: &str) -> bool {
             .any(|byte| *byte == b'/' || byte.is_ascii_whitespace() || *byte == 0x0b)
 }
 
+/// Begins the word that stands for a device while its name must not be taken for something else.
+const DISGUISE: char = '\u{f8d1}';
+
+/// The word that stands for the device with this index.
+pub fn disguised(index: u32) -> String {
+    format!("{DISGUISE}{index}")
+}
+
+/// The index of the device that a word stands for.
+pub fn undisguised(word: &str) -> Option<u32> {
+    word.strip_prefix(DISGUISE)?.parse().ok()
+}
+
 impl Links {
+    /// Calls devices by words that stand for them, as text that is taken apart again must not hold their names: these
+    /// may be words of the grammar, and hold any character.
+    pub fn disguise(&mut self, on: bool) {
+        self.disguise = on;
+    }
+
     /// Remembers the device that an `RTM_NEWLINK` message tells of.
     pub fn remember(&mut self, message: &Message) {
         let (Some(index), Some(flags)) = (message.u32_at(4), message.u32_at(8)) else {
@@ -156,6 +177,9 @@ impl Links {
         if index == 0 {
             return Cow::Borrowed("*");
         }
+        if self.disguise {
+            return Cow::Owned(disguised(index));
+        }
         match self.get(index) {
             Some(known) => Cow::Borrowed(&known.name),
             None => Cow::Owned(format!("if{index}")),
@@ -164,6 +188,11 @@ impl Links {
 
     /// The index of a device by its name, an alternative name, or `ifN`.
     pub fn index(&mut self, name: &str) -> Option<u32> {
+        if self.disguise
+            && let Some(index) = undisguised(name)
+        {
+            return Some(index);
+        }
         if let Some(index) = self.by_name.get(name)
             && self.known(*index).is_some_and(|known| known.name == name)
         {

@@ -146,7 +146,33 @@ pub struct Tables {
     pub numeric: bool,
 }
 
+/// What every host has, whatever its files say. Protocols and scopes are not among them: in a batch, iproute2 takes a name
+/// that comes again after a number for that number.
+const EVERYWHERE: [(Table, &[(u32, &str)]); 2] = [
+    (
+        Table::Route,
+        &[(253, "default"), (254, "main"), (255, "local")],
+    ),
+    (Table::Group, &[(0, "default")]),
+];
+
 impl Tables {
+    /// The names that every host has and every program reads alike; all else is a number.
+    pub fn everywhere() -> Tables {
+        let mut read: [OnceCell<BTreeMap<u32, String>>; TABLES] =
+            std::array::from_fn(|_| OnceCell::from(BTreeMap::new()));
+        for (table, names) in EVERYWHERE {
+            let names = names.iter().map(|(id, name)| (*id, (*name).to_owned()));
+            if let Some(cell) = read.get_mut(table as usize) {
+                *cell = OnceCell::from(names.collect::<BTreeMap<_, _>>());
+            }
+        }
+        Tables {
+            read,
+            numeric: false,
+        }
+    }
+
     fn table(&self, table: Table) -> &BTreeMap<u32, String> {
         static EMPTY: BTreeMap<u32, String> = BTreeMap::new();
         self.read

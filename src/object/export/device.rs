@@ -2,6 +2,7 @@
 
 use super::ordinary::{self, Ordinary, Sort, Usual};
 use super::said::Said;
+use super::words;
 use crate::args::{Args, decode};
 use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Dump, Message, Reply, Request};
@@ -36,6 +37,8 @@ pub(super) struct Device {
     pub(super) generic: Vec<String>,
     /// Options after `type KIND`.
     pub(super) options: Vec<String>,
+    /// The devices of its namespace that these name.
+    pub(super) named: Vec<u32>,
     /// Options of the other end, which one end tells of.
     pub(super) peer_options: Vec<String>,
     /// Its pair was made from the other end.
@@ -173,23 +176,27 @@ fn one(session: &mut Session, message: &Message, ordinary: &mut Ordinary) -> Opt
             let sent = Attrs::new(sent.as_ref().map(Request::body).unwrap_or_default());
             device.sort = ordinary::sort(&name, data);
             let usual = ordinary.device(&device.sort, sent, data, on_lower);
+            let certain = ordinary::certain(&name);
+            let certain = Some(Attrs::new(certain.body())).filter(|attrs| !attrs.is_empty());
             let silent = Silent {
                 sent,
-                there: usual.map(Usual::options),
+                there: usual.map(Usual::options).or(certain),
                 own: known.map_or(&[], |kind| kind.own_bits),
             };
+            session.names.links.disguise(true);
             options(session, &mut device, known, &name, data, silent);
+            session.names.links.disguise(false);
+            device.named = words::devices(session, &mut device.options);
             let untold = UNTOLD.iter().filter(|(kind, _)| *kind == name);
             device
                 .unsaid
                 .extend(untold.map(|(_, what)| (*what).to_owned()));
             usual
         }
+        _ if device.name == "lo" => ordinary.loopback(),
         _ => None,
     };
-    if device.name != "lo" {
-        generic(&mut device, message, usual, flags);
-    }
+    generic(&mut device, message, usual, flags);
     Some(device)
 }
 
@@ -353,13 +360,14 @@ fn whole(session: &mut Session, device: &mut Device, kind: &'static Kind, name: 
         view: &session.view,
         attrs: data,
     });
-    let words = words_of(&out.take());
+    let mut words = words_of(&out.take());
     let request = sent(session, kind, name, &words);
     let body = request.as_ref().map(Request::body).unwrap_or_default();
     let asked = kind::nested(Attrs::new(body), IFLA_INFO_DATA);
     if request.is_some() && data.first_not_in(asked).is_none() {
         device.options = words;
     } else {
+        words::devices(session, &mut words);
         device
             .unsaid
             .push(format!("its options: {}", words.join(" ")));
@@ -404,7 +412,11 @@ fn generic(device: &mut Device, message: &Message, usual: Option<&Usual>, flags:
         let for_making = matches!(kind, IFLA_NUM_TX_QUEUES | IFLA_NUM_RX_QUEUES);
         if made && differs(kind) {
             device.generic.extend([word.to_owned(), n.to_string()]);
-        } else if !made && !for_making && matches!(kind, IFLA_MTU | IFLA_TXQLEN) {
+        } else if !made
+            && !for_making
+            && matches!(kind, IFLA_MTU | IFLA_TXQLEN)
+            && (device.name != "lo" || usual.is_some() && differs(kind))
+        {
             set.push(&[word, &n.to_string()]);
         }
     }
@@ -513,7 +525,9 @@ fn port(
         // As a port it has the bond's.
         device.mac = own.bytes.to_vec();
     }
+    session.names.links.disguise(true);
     let mut found = schema::inverse(kind.rows, session, data, silent);
+    session.names.links.disguise(false);
     drop_states(&name, &mut found.words);
     let states = |word: &&&str| !STATES.contains(&(name.as_str(), **word));
     let missing = found.missing.iter().filter(states);
@@ -525,6 +539,7 @@ fn port(
             device.index,
             &["link", "set", "dev", &device.name, "type", &name],
         );
+        said.others = words::devices(session, &mut found.words);
         said.words.extend(found.words);
         device.as_port.push(said);
     }

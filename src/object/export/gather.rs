@@ -3,7 +3,7 @@
 use super::device::Device;
 use super::ordinary::Ordinary;
 use super::said::Said;
-use super::{Wanted, device, table};
+use super::{Wanted, address, device, neighbour, route, rule};
 use crate::args::{decode, encode};
 use crate::error::{Error, Result, strerror};
 use crate::names::nsids;
@@ -11,6 +11,7 @@ use crate::netlink::{Dump, Netlink, Protocol, Request};
 use crate::session::Session;
 use crate::sys::netns::{self, Identity};
 use crate::uapi::rtnetlink::RTM_GETLINK;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
@@ -20,15 +21,20 @@ pub(super) struct Space {
     /// Its name; none for the one that the file is to be replayed in.
     pub(super) name: Option<String>,
     pub(super) devices: Vec<Device>,
-    /// Addresses.
-    pub(super) addresses: Vec<Said>,
-    /// Next hops, then routes without a gateway, then those with one.
+    /// Addresses that are given before devices are up, and after that.
+    pub(super) addresses: [Vec<Said>; 2],
+    /// Routes without a gateway, then next hops, then routes with one.
     pub(super) routes: Vec<Said>,
+    /// Addresses that become ordinary once the routes are there.
+    pub(super) settled: Vec<Said>,
     pub(super) rules: Vec<Said>,
     pub(super) neighbours: Vec<Said>,
     /// Ids that its links refer to, and the places of those namespaces.
     pub(super) ids: Vec<(i32, usize)>,
 }
+
+/// Numbers by namespace and index: one sort of map for all, as each sort is code of its own.
+pub(super) type ByIndex = BTreeMap<(usize, u32), usize>;
 
 struct Candidate {
     name: Option<String>,
@@ -112,13 +118,17 @@ fn look(
         session.names.links.remember(&message);
     }
     let devices = device::read(session, &links, ordinary);
+    let mut addresses = address::addresses(session, &devices)?;
+    let routes = route::routes(session)?;
+    let settled = address::sources(addresses.iter_mut().flatten(), &routes);
     let mut space = Space {
         name: candidate.name.clone(),
         ids: ids(&devices, candidates)?,
-        addresses: table::addresses(session, &devices)?,
-        routes: table::routes(session)?,
-        rules: table::rules(session)?,
-        neighbours: table::neighbours(session)?,
+        addresses,
+        routes,
+        settled,
+        rules: rule::rules(session)?,
+        neighbours: neighbour::neighbours(session)?,
         devices,
     };
     device::vlans(session, &mut space.devices)?;
@@ -128,6 +138,15 @@ fn look(
 /// A whole table of the namespace that we are in.
 pub(super) fn dump(session: &mut Session, request: Request) -> Result<Dump> {
     session.kernel.collect(request)
+}
+
+/// A request whose fixed header of this length begins with a family.
+pub(super) fn of_family(kind: u16, family: u8, length: usize) -> Request {
+    let mut header = vec![0; length];
+    if let Some(first) = header.first_mut() {
+        *first = family;
+    }
+    Request::with_body(kind, 0, &header)
 }
 
 /// The ids that links refer to, as far as they stand for one of the candidates.

@@ -4,15 +4,20 @@
 //! Every line is said in the words of the other objects and, where that can be asked without sending anything, read back
 //! and compared with what the kernel told. What cannot be said is a comment.
 
+mod address;
 mod device;
 mod gather;
+mod neighbour;
 mod ordinary;
+mod route;
+mod rule;
 mod said;
 mod script;
-mod table;
+mod words;
 
 use crate::args::{Args, encode};
 use crate::error::{Error, Result};
+use crate::names::Tables;
 use crate::session::Session;
 
 const HELP: &str = "\
@@ -57,8 +62,16 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
             ));
         }
     };
-    let spaces = gather::gather(session, &wanted)?;
-    let text = script::write(&spaces);
+    // Other names of tables, protocols and the like are this host's.
+    let own = std::mem::replace(&mut session.names.tables, Tables::everywhere());
+    let spaces = gather::gather(session, &wanted);
+    session.names.tables = own;
+    let (text, comments) = script::write(&spaces?);
     session.out.raw(&encode(&text));
+    if comments > 0 {
+        session.hint = Some(format!(
+            "comments in the file: {comments} (what cannot be said, each with its reason)"
+        ));
+    }
     Ok(())
 }

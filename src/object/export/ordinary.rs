@@ -7,9 +7,11 @@ use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Netlink, Protocol, Reply, Request};
 use crate::sys::netns;
 use crate::uapi::bond::IFLA_BOND_MODE;
+use crate::uapi::bridge::*;
 use crate::uapi::link::*;
 use crate::uapi::netkit::IFLA_NETKIT_MODE;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
+use crate::uapi::vxlan::*;
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL};
 use netlink_packet_route::link::LinkHeader;
 use std::collections::BTreeMap;
@@ -46,6 +48,46 @@ impl Usual {
 
 /// Options that decide what is usual for the others of their kind.
 const DECIDING: [(&str, u16); 2] = [("bond", IFLA_BOND_MODE), ("netkit", IFLA_NETKIT_MODE)];
+
+/// What is said in any case, as no word for it means what the other kernel likes.
+const ALWAYS: [(&str, u16); 1] = [("vxlan", IFLA_VXLAN_PORT)];
+
+/// What is so without a word on every kernel, and what some kernels refuse to hear of: kind, option, value.
+const CERTAIN: &[(&str, u16, &[u8])] = &[
+    ("bridge", IFLA_BR_VLAN_FILTERING, &[0]),
+    ("bridge", IFLA_BR_VLAN_STATS_ENABLED, &[0]),
+    ("bridge", IFLA_BR_VLAN_STATS_PER_PORT, &[0]),
+    ("bridge", IFLA_BR_MCAST_QUERIER, &[0]),
+    ("bridge", IFLA_BR_MCAST_STATS_ENABLED, &[0]),
+    ("bridge", IFLA_BR_NF_CALL_IPTABLES, &[0]),
+    ("bridge", IFLA_BR_NF_CALL_IP6TABLES, &[0]),
+    ("bridge", IFLA_BR_NF_CALL_ARPTABLES, &[0]),
+    // {value, mask}.
+    (
+        "bridge",
+        IFLA_BR_MULTI_BOOLOPT,
+        &[0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff],
+    ),
+    // None goes with `external`.
+    ("vxlan", IFLA_VXLAN_ID, &[0, 0, 0, 0]),
+    // To say that one is off takes its bit of the header all the same.
+    ("vxlan", IFLA_VXLAN_REMCSUM_TX, &[0]),
+    ("vxlan", IFLA_VXLAN_REMCSUM_RX, &[0]),
+    (
+        "vxlan",
+        IFLA_VXLAN_RESERVED_BITS,
+        &[0xf7, 0xff, 0xff, 0xff, 0, 0, 0, 0xff],
+    ),
+];
+
+/// What is usual for a device of this kind where that cannot be asked.
+pub(super) fn certain(kind: &str) -> Request {
+    let mut options = Request::with_body(0, 0, &[]);
+    for (_, option, value) in CERTAIN.iter().filter(|(known, ..)| *known == kind) {
+        options.put(*option, value);
+    }
+    options
+}
 
 /// The sort of device that one with these options is.
 pub(super) fn sort(kind: &str, options: Attrs) -> Sort {
@@ -125,6 +167,19 @@ impl Ordinary {
         self.made.get(sort)?.as_ref()
     }
 
+    /// The loopback device of a new namespace.
+    pub(super) fn loopback(&mut self) -> Option<&Usual> {
+        let sort = ("lo".to_owned(), Vec::new());
+        if !self.made.contains_key(&sort) {
+            let usual = self.link("lo").map(|reply| Usual {
+                reply,
+                options: Request::with_body(0, 0, &[]),
+            });
+            self.made.insert(sort.clone(), usual);
+        }
+        self.made.get(&sort)?.as_ref()
+    }
+
     fn make(&mut self, kind: &str, silent: Attrs, told: Attrs, on_lower: bool) -> Option<Usual> {
         self.netlink.as_ref()?;
         let deciding = DECIDING.iter().find(|(known, _)| *known == kind);
@@ -185,9 +240,11 @@ impl Ordinary {
         }
         let reply = self.link(&name)?;
         let mut options = Request::with_body(0, 0, &[]);
+        let always = |attr: &Attr| ALWAYS.contains(&(kind, attr.kind));
         for attr in super::device::info(&reply.message(), IFLA_INFO_DATA)
             .iter()
             .filter(without)
+            .filter(|attr| !always(attr))
         {
             options.put(attr.kind, attr.bytes);
         }

@@ -1,22 +1,40 @@
 //! The file: what is made before what rests on it, each line in its namespace.
 
 use super::device::Device;
-use super::gather::Space;
+use super::gather::{ByIndex, Space};
 use super::said::Said;
+use crate::value::inet::Inet;
 
-/// Writes the file.
-pub(super) fn write(spaces: &[Space]) -> String {
+/// Writes the file; tells how many comments are in it.
+pub(super) fn write(spaces: &[Space]) -> (String, usize) {
+    let mut places = ByIndex::new();
+    for (space, at) in spaces.iter().enumerate() {
+        for (place, device) in at.devices.iter().enumerate() {
+            places.insert((space, device.index), place);
+        }
+    }
+    let unmade = |space: &Space| vec![None; space.devices.len()];
     let mut script = Script {
         spaces,
+        places,
         text: "# Written by ip export; ip -batch FILE makes it again.\n".to_owned(),
-        made: Vec::new(),
+        comments: 0,
+        made: spaces.iter().map(unmade).collect(),
+        order: Vec::new(),
+        no_spaces: Vec::new(),
+        no_hops: ByIndex::new(),
+        unreached: Vec::new(),
     };
-    for name in spaces.iter().filter_map(|space| space.name.as_deref()) {
-        script.line(None, &Said::new(0, &["netns", "add", name]));
+    for (place, space) in spaces.iter().enumerate() {
+        if let Some(name) = space.name.as_deref()
+            && !script.write(None, &Said::new(0, &["netns", "add", name]))
+        {
+            script.no_spaces.push(place);
+        }
     }
     script.links();
     script.rest();
-    script.text
+    (script.text, script.comments)
 }
 
 /// A device: the place of its namespace, its place in it.
@@ -24,9 +42,20 @@ type Place = (usize, usize);
 
 struct Script<'s> {
     spaces: &'s [Space],
+    /// Devices by namespace and index.
+    places: ByIndex,
     text: String,
-    /// Devices that are there once the file was read so far.
-    made: Vec<Place>,
+    comments: usize,
+    /// The devices that the file has dealt with so far, and whether they are there then.
+    made: Vec<Vec<Option<bool>>>,
+    /// The same in the order of the file.
+    order: Vec<Place>,
+    /// Namespaces that could not be said.
+    no_spaces: Vec<usize>,
+    /// Next hops that could not be said: namespace, id.
+    no_hops: ByIndex,
+    /// Addresses and routes without a gateway that could not be said, by namespace.
+    unreached: Vec<(usize, Said)>,
 }
 
 impl<'s> Script<'s> {
@@ -42,9 +71,8 @@ impl<'s> Script<'s> {
     }
 
     fn find(&self, space: usize, index: u32) -> Option<Place> {
-        let devices = &self.spaces.get(space)?.devices;
-        let place = devices.iter().position(|device| device.index == index)?;
-        Some((space, place))
+        let place = self.places.get(&(space, index))?;
+        Some((space, *place))
     }
 
     /// Where its other end is, or what it is stacked on.
@@ -61,6 +89,7 @@ impl<'s> Script<'s> {
     }
 
     fn comment(&mut self, text: &str) {
+        self.comments += 1;
         self.text.push_str("# ");
         // Nothing may begin a line of its own.
         self.text
@@ -68,8 +97,22 @@ impl<'s> Script<'s> {
         self.text.push('\n');
     }
 
-    /// A line for a namespace (none for where the file is replayed).
-    fn line(&mut self, name: Option<&str>, said: &Said) {
+    /// A line for a namespace. Returns whether it is more than a comment.
+    fn line(&mut self, space: usize, said: &Said) -> bool {
+        if !self.no_spaces.contains(&space) {
+            return self.write(self.name(space), said);
+        }
+        let reason = "its namespace is not made".to_owned();
+        let but = said.but.clone().or(Some(reason));
+        let said = Said {
+            but,
+            ..said.clone()
+        };
+        self.write(self.name(space), &said)
+    }
+
+    /// A line for the namespace of this name; without one, for where the file is replayed.
+    fn write(&mut self, name: Option<&str>, said: &Said) -> bool {
         let mut words: Vec<&str> = Vec::new();
         if let Some(name) = name {
             words.extend(["netns", "exec", name, "ip"]);
@@ -79,26 +122,25 @@ impl<'s> Script<'s> {
         }
         words.extend(said.words.iter().map(String::as_str));
         let quoted: Option<Vec<String>> = words.iter().map(|word| quote(word)).collect();
-        let joins = words.last().is_some_and(|word| word.ends_with('\\'));
-        let plain = || format!("ip {}", words.join(" "));
-        match (quoted, &said.but) {
-            (_, Some(but)) => {
-                let text = format!("{} # {but}", plain());
-                self.comment(&text);
+        let but = match (&said.but, quoted) {
+            (Some(but), _) => but,
+            (None, None) => "a batch has no way to write this",
+            (None, Some(_)) if name.is_none() && !said.option.is_empty() => {
+                "a batch has no options for one line"
             }
-            (None, None) => {
-                let text = format!("{} # a batch has no way to write this", plain());
-                self.comment(&text);
-            }
-            // A batch has no options for one line.
-            (Some(_), None) if joins || name.is_none() && !said.option.is_empty() => {
-                self.comment(&plain());
-            }
-            (Some(quoted), None) => {
+            (None, Some(quoted)) => {
                 self.text.push_str(&quoted.join(" "));
+                // What follows is another line.
+                if self.text.ends_with('\\') {
+                    self.text.push(' ');
+                }
                 self.text.push('\n');
+                return true;
             }
-        }
+        };
+        let text = format!("ip {} # {but}", words.join(" "));
+        self.comment(&text);
+        false
     }
 
     fn name(&self, space: usize) -> Option<&'s str> {
@@ -110,11 +152,11 @@ impl<'s> Script<'s> {
         loop {
             let before = left.len();
             left.retain(|place| {
-                let ready = !self.made.contains(place) && self.is_ready(*place);
+                let ready = self.fate(*place).is_none() && self.is_ready(*place);
                 if ready {
                     self.make(*place);
                 }
-                !ready && !self.made.contains(place)
+                !ready && self.fate(*place).is_none()
             });
             if left.len() == before {
                 break;
@@ -122,8 +164,14 @@ impl<'s> Script<'s> {
         }
         for place in left {
             if let Some(device) = self.device(place) {
+                let named = device.named.iter();
+                let mut below = named
+                    .filter_map(|index| self.find(place.0, *index))
+                    .chain(self.lower(place));
+                let known = below.any(|below| below != place && !self.is_there(below));
+                let why = if known { "made" } else { "exported" };
                 let text = format!(
-                    "{}: what it rests on is not exported",
+                    "{}: what it rests on is not {why}",
                     self.full_name(place, device)
                 );
                 self.comment(&text);
@@ -150,30 +198,41 @@ impl<'s> Script<'s> {
             return self.lower(place).is_some();
         }
         let lower = match device.lower {
-            Some(_) => self
-                .lower(place)
-                .is_some_and(|lower| self.made.contains(&lower)),
+            Some(_) => self.lower(place).is_some_and(|lower| self.is_there(lower)),
             None => true,
         };
+        let mut named = device.named.iter();
         lower
-            && self
-                .places()
-                .into_iter()
-                .filter(|other| other.0 == place.0 && *other != place)
-                .all(|other| {
-                    self.made.contains(&other)
-                        || self
-                            .device(other)
-                            .is_none_or(|other| !device.options.contains(&other.name))
-                })
+            && named.all(|index| {
+                let other = self.find(place.0, *index);
+                other.is_none_or(|other| other == place || self.is_there(other))
+            })
+    }
+
+    /// Whether a device is there once the file was read so far.
+    fn is_there(&self, place: Place) -> bool {
+        self.fate(place) == Some(true)
+    }
+
+    /// Whether the file has dealt with a device, and whether it is there then.
+    fn fate(&self, place: Place) -> Option<bool> {
+        *self.made.get(place.0)?.get(place.1)?
+    }
+
+    fn note(&mut self, place: Place, there: bool) {
+        self.order.push(place);
+        let made = self.made.get_mut(place.0);
+        if let Some(made) = made.and_then(|space| space.get_mut(place.1)) {
+            *made = Some(there);
+        }
     }
 
     fn make(&mut self, place: Place) {
         let Some(device) = self.device(place) else {
             return;
         };
-        self.made.push(place);
         let Some(kind) = device.kind.as_deref().filter(|_| !device.is_born()) else {
+            self.note(place, true);
             if device.name != "lo" {
                 let text = format!(
                     "{} cannot be made, it has to be there",
@@ -186,12 +245,14 @@ impl<'s> Script<'s> {
         if let Some(words) = &device.made_by {
             let mut said = Said::new(device.index, &[]);
             said.words.clone_from(words);
-            self.line(self.name(place.0), &said);
+            let there = self.line(place.0, &said);
+            self.note(place, there);
             self.set_later(place, device);
         } else if device.is_pair() {
             self.make_pair(place, device, kind);
         } else {
-            self.make_one(place, device, kind);
+            let there = self.make_one(place, device, kind);
+            self.note(place, there);
         }
         for what in &device.unsaid {
             let text = format!("{}: {what}", self.full_name(place, device));
@@ -209,16 +270,16 @@ impl<'s> Script<'s> {
                 said.push(&[word, value]);
             }
         }
-        self.line(self.name(place.0), &said);
+        self.of_device(place.0, &said);
     }
 
-    fn make_one(&mut self, place: Place, device: &Device, kind: &str) {
+    fn make_one(&mut self, place: Place, device: &Device, kind: &str) -> bool {
         let lower = self.lower(place);
         let mut said = Said::new(device.index, &["link", "add"]);
         let mut space = place.0;
         if let Some(lower) = lower
             && let Some(under) = self.device(lower)
-            && !device.options.contains(&under.name)
+            && (lower.0 != place.0 || !device.named.contains(&under.index))
         {
             said.push(&["link", &under.name]);
             space = lower.0;
@@ -230,12 +291,15 @@ impl<'s> Script<'s> {
         said.words.extend(device.generic.iter().cloned());
         said.push(&["type", kind]);
         said.words.extend(device.options.iter().cloned());
-        self.line(self.name(space), &said);
+        self.line(space, &said)
     }
 
     /// Puts what is made into another namespace, which needs a name.
     fn move_into(&self, said: &mut Said, space: usize) {
         match self.name(space) {
+            Some(_) if self.no_spaces.contains(&space) => {
+                said.but = Some("its namespace is not made".to_owned());
+            }
             Some(name) => said.push(&["netns", name]),
             None => said.but = Some("to be moved to where the file is replayed".to_owned()),
         }
@@ -248,7 +312,6 @@ impl<'s> Script<'s> {
         let Some(peer) = self.device(peer_place) else {
             return;
         };
-        self.made.push(peer_place);
         // It is made where the end is whose namespace may have no name; else from the end that it was made from.
         let swap = match (self.name(place.0), self.name(peer_place.0)) {
             (Some(_), None) => true,
@@ -273,30 +336,76 @@ impl<'s> Script<'s> {
             self.move_into(&mut said, second_place.0);
         }
         said.words.extend(second.generic.iter().cloned());
-        self.line(self.name(first_place.0), &said);
+        let there = self.line(first_place.0, &said);
+        self.note(place, there);
+        self.note(peer_place, there);
     }
 
-    /// What is said of devices that are there; of others it is a comment.
+    /// What is said of devices and next hops that are there; of others it is a comment.
     fn of_device(&mut self, space: usize, said: &Said) {
-        let there = said.device == 0
-            || self
-                .find(space, said.device)
-                .is_some_and(|place| self.made.contains(&place));
-        if there {
-            self.line(self.name(space), said);
-        } else {
-            let mut said = said.clone();
-            said.but = Some("its device is not exported".to_owned());
-            self.line(self.name(space), &said);
+        let reason = self.missing(space, said);
+        let but = said.but.clone().or(reason.map(str::to_owned));
+        let said = Said {
+            but,
+            ..said.clone()
+        };
+        if self.line(space, &said) {
+            return;
+        }
+        if let Some(id) = said.makes_hop {
+            self.no_hops.insert((space, id), 0);
+        }
+        if said.reaches.is_some() {
+            self.unreached.push((space, said));
         }
     }
 
+    /// Whether a gateway was behind what could not be said, and is behind nothing else.
+    fn is_out_of_reach(&self, space: usize, gateway: Inet) -> bool {
+        let lost = |said: &Said| {
+            self.unreached
+                .iter()
+                .any(|(at, lost)| *at == space && lost.words == said.words)
+        };
+        let unreached = self.unreached.iter();
+        let behind = unreached.filter(|(at, said)| *at == space && said.reaches(gateway));
+        behind.count() > 0
+            && self.spaces.get(space).is_some_and(|space| {
+                let addresses = space.addresses.iter().flatten();
+                let mut others = addresses.chain(&space.routes);
+                !others.any(|said| said.reaches(gateway) && !lost(said))
+            })
+    }
+
+    /// What it is about and is not there.
+    fn missing(&self, space: usize, said: &Said) -> Option<&'static str> {
+        let made = |index: &u32| {
+            let place = self.find(space, *index);
+            place.map_or(Some(false), |place| self.fate(place))
+        };
+        let own = (said.device != 0).then_some(&said.device);
+        for index in own.into_iter().chain(&said.others) {
+            match made(index) {
+                Some(true) => {}
+                Some(false) => return Some("its device is not made"),
+                None => return Some("its device is not exported"),
+            }
+        }
+        let gone = |id: &u32| self.no_hops.contains_key(&(space, *id));
+        if said.hops.iter().any(gone) {
+            return Some("a next hop of it could not be said");
+        }
+        let mut gateways = said.gateways.iter();
+        let out_of_reach = gateways.any(|gateway| self.is_out_of_reach(space, *gateway));
+        out_of_reach.then_some("its gateway is behind what could not be said")
+    }
+
     fn rest(&mut self) {
-        let mut ordered = self.made.clone();
+        let mut ordered = self.order.clone();
         let others: Vec<Place> = self
             .places()
             .into_iter()
-            .filter(|place| !self.made.contains(place))
+            .filter(|place| self.fate(*place).is_none())
             .collect();
         ordered.extend(others);
         for place in &ordered {
@@ -310,21 +419,22 @@ impl<'s> Script<'s> {
         for place in &ordered {
             self.enslave(*place);
         }
-        for (space, at) in self.spaces.iter().enumerate() {
-            at.addresses
-                .iter()
-                .for_each(|said| self.of_device(space, said));
-        }
+        self.all(|space| [&space.addresses[0]]);
         for place in &ordered {
             if let Some(device) = self.device(*place).filter(|device| device.up) {
                 let said = Said::new(device.index, &["link", "set", "dev", &device.name, "up"]);
                 self.of_device(place.0, &said);
             }
         }
-        for (space, at) in self.spaces.iter().enumerate() {
-            let tables = [&at.routes, &at.rules, &at.neighbours];
-            for said in tables.into_iter().flatten() {
-                self.of_device(space, said);
+        self.all(|space| [&space.addresses[1], &space.neighbours]);
+        self.all(|space| [&space.routes, &space.settled, &space.rules]);
+    }
+
+    /// Writes these of all namespaces.
+    fn all<const N: usize>(&mut self, lists: impl Fn(&'s Space) -> [&'s Vec<Said>; N]) {
+        for (place, space) in self.spaces.iter().enumerate() {
+            for said in lists(space).into_iter().flatten() {
+                self.of_device(place, said);
             }
         }
     }
@@ -337,7 +447,9 @@ impl<'s> Script<'s> {
         let master = master.and_then(|place| self.device(place));
         if let Some(master) = master.filter(|master| !master.names_its_ports()) {
             let words = ["link", "set", "dev", &device.name, "master", &master.name];
-            self.of_device(place.0, &Said::new(device.index, &words));
+            let mut said = Said::new(device.index, &words);
+            said.others.push(master.index);
+            self.of_device(place.0, &said);
         }
         for said in &device.as_port {
             self.of_device(place.0, said);
@@ -350,15 +462,16 @@ fn quote(word: &str) -> Option<String> {
     if word.contains(['#', '\n', '\0']) {
         return None;
     }
-    let blank = word.is_empty() || word.contains([' ', '\t', '\r']);
-    let quotes = [word.contains('"'), word.contains('\'')];
-    if !blank && !word.starts_with(['"', '\'']) {
+    let quoted = word.starts_with(['"', '\'']);
+    let parted = word.is_empty() || word.contains([' ', '\t', '\r']);
+    // At the end of a line, a bare backslash means that it goes on.
+    if !quoted && !parted && !word.ends_with('\\') {
         return Some(word.to_owned());
     }
-    match quotes {
+    match [word.contains('"'), word.contains('\'')] {
         [false, _] => Some(format!("\"{word}\"")),
         [true, false] => Some(format!("'{word}'")),
-        [true, true] => None,
+        [true, true] => (!quoted && !parted).then(|| word.to_owned()),
     }
 }
 
@@ -373,6 +486,9 @@ mod tests {
         assert_eq!(quoted("a b").as_deref(), Some("\"a b\""));
         assert_eq!(quoted("a \"b").as_deref(), Some("'a \"b'"));
         assert_eq!(quoted("").as_deref(), Some("\"\""));
+        assert_eq!(quoted("a\\b").as_deref(), Some("a\\b"));
+        assert_eq!(quoted("ab\\").as_deref(), Some("\"ab\\\""));
+        assert_eq!(quoted("a'\"\\").as_deref(), Some("a'\"\\"));
         assert_eq!(quoted("a#b"), None);
         assert_eq!(quoted("a '\""), None);
     }

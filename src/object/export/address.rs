@@ -1,0 +1,181 @@
+//! Addresses in words.
+
+use super::device::Device;
+use super::gather::{ByIndex, dump, of_family};
+use super::said::Said;
+use crate::args::decode;
+use crate::error::Result;
+use crate::netlink::{Attr, Attrs, Message};
+use crate::session::Session;
+use crate::uapi::addr::*;
+use crate::uapi::rtnetlink::{RT_SCOPE_LINK, RTM_GETADDR};
+use crate::value::{family, inet::Inet};
+
+/// `IFAPROT_KERNEL_LO` to `IFAPROT_KERNEL_LL`: the kernel gave the address by itself.
+const BY_KERNEL: std::ops::RangeInclusive<u8> = 1..=3;
+
+/// Flags that can be asked for, and their words.
+const ADDRESS_FLAGS: [(u32, &str); 6] = [
+    (IFA_F_NODAD, "nodad"),
+    (IFA_F_OPTIMISTIC, "optimistic"),
+    (IFA_F_HOMEADDRESS, "home"),
+    (IFA_F_MANAGETEMPADDR, "mngtmpaddr"),
+    (IFA_F_NOPREFIXROUTE, "noprefixroute"),
+    (IFA_F_MCAUTOJOIN, "autojoin"),
+];
+
+/// The addresses that somebody gave, in the order in which they are to be added: those that go before their device is up,
+/// and those that go after it.
+pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Vec<Said>; 2]> {
+    let told = dump(session, of_family(RTM_GETADDR, 0, 8))?;
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let mut by_index = ByIndex::new();
+    for (place, device) in devices.iter().enumerate() {
+        by_index.insert((0, device.index), place);
+    }
+    let mut inet6: Vec<Vec<Message>> = devices.iter().map(|_| Vec::new()).collect();
+    for message in told.iter() {
+        let place = by_index.get(&(0, message.u32_at(4).unwrap_or(0)));
+        let Some(place) = place.copied() else {
+            continue;
+        };
+        if message.u8_at(0) != Some(family::INET6) {
+            let device = devices.get(place);
+            let device = device.filter(|device| !by_itself(&message, device));
+            before.extend(device.and_then(|device| address(&message, device)));
+        } else if let Some(list) = inet6.get_mut(place) {
+            list.push(message);
+        }
+    }
+    for (device, told) in devices.iter().zip(inet6) {
+        let (of_link, others): (Vec<Message>, Vec<Message>) = told
+            .into_iter()
+            .partition(|message| message.u8_at(3) == Some(RT_SCOPE_LINK));
+        for (told, of_link) in [(of_link, true), (others, false)] {
+            let (said, late) = inet6_of(device, &told, of_link);
+            let to = if late { &mut after } else { &mut before };
+            to.extend(said);
+        }
+    }
+    Ok([before, after])
+}
+
+/// The IPv6 addresses of a device that are for its link, or the others; and whether they have to be said after it is up,
+/// as the route to the other end of one is lost when it comes up.
+fn inet6_of(device: &Device, told: &[Message], of_link: bool) -> (Vec<Said>, bool) {
+    let has_peer = |message: &Message| message.attrs(8).get(IFA_LOCAL).is_some();
+    let late = device.up && told.iter().any(has_peer);
+    let mut said = Vec::new();
+    for message in told {
+        let own = by_itself(message, device);
+        // The kernel gives its own when it likes, so where that one came first, it is said.
+        let came_first = of_link && !late && !said.is_empty();
+        if !own || came_first {
+            said.extend(address(message, device));
+        }
+    }
+    // The newest is told first, and is the first choice for a source.
+    said.reverse();
+    (said, late)
+}
+
+/// Whether the kernel gave the address, and will do so elsewhere.
+fn by_itself(message: &Message, device: &Device) -> bool {
+    let attrs = message.attrs(8);
+    let family = message.u8_at(0).unwrap_or(0);
+    let inet = |kind| attrs.get(kind).map(|attr| Inet::new(family, attr.bytes));
+    let Some(local) = inet(IFA_LOCAL).or_else(|| inet(IFA_ADDRESS)) else {
+        return true;
+    };
+    let flags = attrs.get(IFA_FLAGS).and_then(Attr::u32).unwrap_or(0);
+    let proto = attrs.get(IFA_PROTO).and_then(Attr::u8).unwrap_or(0);
+    let temporary = family == family::INET6 && flags & IFA_F_SECONDARY != 0;
+    let loopback = matches!(local.to_string().as_str(), "127.0.0.1" | "::1") && device.name == "lo";
+    BY_KERNEL.contains(&proto) || temporary || loopback || device.gives_itself(&local)
+}
+
+fn address(message: &Message, device: &Device) -> Option<Said> {
+    let (family, length) = (message.u8_at(0)?, message.u8_at(1)?);
+    let (scope, index) = (message.u8_at(3)?, message.u32_at(4)?);
+    let attrs = message.attrs(8);
+    let inet = |kind| attrs.get(kind).map(|attr| Inet::new(family, attr.bytes));
+    let of_prefix = inet(IFA_ADDRESS)?;
+    let local = inet(IFA_LOCAL).unwrap_or(of_prefix);
+    let flags = attrs.get(IFA_FLAGS).and_then(Attr::u32).unwrap_or(0);
+    let proto = attrs.get(IFA_PROTO).and_then(Attr::u8).unwrap_or(0);
+    let mut said = Said::new(index, &["addr", "add"]);
+    said.reaches = Some((of_prefix, length));
+    said.source = Some(local).filter(|_| family == family::INET6);
+    if local == of_prefix {
+        said.push(&[&format!("{local}/{length}")]);
+    } else {
+        said.push(&[&local.to_string(), "peer", &format!("{of_prefix}/{length}")]);
+    }
+    if let Some(broadcast) = inet(IFA_BROADCAST) {
+        said.push(&["brd", &broadcast.to_string()]);
+    }
+    let usual = local
+        .v4()
+        .map(|first| if first >> 24 == 127 { 254 } else { 0 });
+    if usual.is_some_and(|usual| usual != scope) {
+        said.push(&["scope", &scope.to_string()]);
+    }
+    let label = attrs.get(IFA_LABEL).map(|label| decode(label.text()));
+    if let Some(label) = label.filter(|label| *label != device.name) {
+        said.push(&["label", &label]);
+    }
+    for (flag, word) in ADDRESS_FLAGS {
+        if flags & flag != 0 {
+            said.push(&[word]);
+        }
+    }
+    if let Some(metric) = attrs.get(IFA_RT_PRIORITY).and_then(Attr::u32) {
+        said.push(&["metric", &metric.to_string()]);
+    }
+    if proto != 0 {
+        said.push(&["proto", &proto.to_string()]);
+    }
+    lifetimes(&mut said, attrs);
+    said.push(&["dev", &device.name]);
+    Some(said)
+}
+
+/// A route with one of these addresses for its source is refused while duplicates of that are looked for. So these are given
+/// without that, and made ordinary once the routes are there, which is what is returned.
+pub(super) fn sources<'s>(
+    addresses: impl Iterator<Item = &'s mut Said>,
+    routes: &[Said],
+) -> Vec<Said> {
+    let mut wanted: Vec<Inet> = Vec::new();
+    for source in routes.iter().filter_map(|said| said.source) {
+        if !wanted.contains(&source) {
+            wanted.push(source);
+        }
+    }
+    let mut settled = Vec::new();
+    for said in addresses {
+        let is_source = said.source.is_some_and(|source| wanted.contains(&source));
+        if is_source && !said.words.iter().any(|word| word == "nodad") {
+            let mut change = said.clone();
+            change.set_verb("change");
+            settled.push(change);
+            // Before the last two, which name the device.
+            let at = said.words.len().saturating_sub(2);
+            said.words.insert(at, "nodad".to_owned());
+        }
+    }
+    settled
+}
+
+fn lifetimes(said: &mut Said, attrs: Attrs) {
+    let Some(info) = attrs.get(IFA_CACHEINFO) else {
+        return;
+    };
+    let valid = info.bytes.get(4..).and_then(|bytes| bytes.first_chunk());
+    let valid = valid.map(|bytes| u32::from_ne_bytes(*bytes));
+    for (word, seconds) in [("valid_lft", valid), ("preferred_lft", info.u32())] {
+        if let Some(seconds) = seconds.filter(|seconds| *seconds != u32::MAX) {
+            said.push(&[word, &seconds.to_string()]);
+        }
+    }
+}

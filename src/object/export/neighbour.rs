@@ -1,0 +1,62 @@
+//! Neighbours in words.
+
+use super::gather::dump;
+use super::said::Said;
+use crate::error::Result;
+use crate::netlink::{Attr, Message, Request};
+use crate::session::Session;
+use crate::uapi::neigh::*;
+use crate::uapi::rtnetlink::RTM_GETNEIGH;
+use crate::value::{family, inet::Inet, lladdr};
+
+/// Neighbours that somebody gave, and addresses that are answered for.
+pub(super) fn neighbours(session: &mut Session) -> Result<Vec<Said>> {
+    let mut said = Vec::new();
+    for flags in [0, NTF_PROXY] {
+        let mut header = [0; 12];
+        if let Some(room) = header.get_mut(10) {
+            *room = flags;
+        }
+        let told = dump(session, Request::with_body(RTM_GETNEIGH, 0, &header))?;
+        for message in told.iter() {
+            said.extend(neighbour(session, &message));
+        }
+    }
+    Ok(said)
+}
+
+fn neighbour(session: &mut Session, message: &Message) -> Option<Said> {
+    let (family, index) = (message.u8_at(0)?, message.u32_at(4)?);
+    let (state, flags) = (message.u16_at(8)?, message.u8_at(10)?);
+    let attrs = message.attrs(12);
+    let proxy = flags & NTF_PROXY != 0;
+    let known = matches!(family, family::INET | family::INET6);
+    if !known || !proxy && state & NUD_PERMANENT == 0 {
+        return None;
+    }
+    let destination = Inet::new(family, attrs.get(NDA_DST)?.bytes).to_string();
+    let mut said = Said::new(index, &["neigh", "add"]);
+    if proxy {
+        said.push(&["proxy", &destination]);
+    } else {
+        said.push(&[&destination]);
+        if let Some(address) = attrs.get(NDA_LLADDR) {
+            said.push(&["lladdr", &lladdr::hex(address.bytes)]);
+        }
+        said.push(&["nud", "permanent"]);
+    }
+    for (flag, word) in [(NTF_ROUTER, "router"), (NTF_EXT_LEARNED, "extern_learn")] {
+        if flags & flag != 0 {
+            said.push(&[word]);
+        }
+    }
+    if let Some(protocol) = attrs
+        .get(NDA_PROTOCOL)
+        .and_then(Attr::u8)
+        .filter(|n| *n != 0)
+    {
+        said.push(&["protocol", &protocol.to_string()]);
+    }
+    said.push(&["dev", &session.names.links.name(index)]);
+    Some(said)
+}

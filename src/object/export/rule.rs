@@ -1,0 +1,112 @@
+//! Rules in words.
+
+use super::gather::{dump, of_family};
+use super::route::table_of;
+use super::said::{Said, asks_for, say};
+use super::words::text;
+use crate::args::decode;
+use crate::error::Result;
+use crate::names::links::{disguised, undisguised};
+use crate::netlink::{Attr, Message, Request};
+use crate::object::rule::{record as rule_record, run as run_rule};
+use crate::session::Session;
+use crate::uapi::route::RTPROT_KERNEL;
+use crate::uapi::rtnetlink::RTM_GETRULE;
+use crate::uapi::rule::*;
+use crate::value::family;
+
+/// The rules that somebody gave, and the kernel's own that somebody took away.
+pub(super) fn rules(session: &mut Session) -> Result<Vec<Said>> {
+    let mut said = Vec::new();
+    for (of, option, own) in [
+        (family::INET, "", &[0, 32766, 32767][..]),
+        (family::INET6, "-6", &[0, 32766][..]),
+    ] {
+        let told = dump(session, of_family(RTM_GETRULE, of, 12))?;
+        if told.iter().next().is_none() {
+            continue;
+        }
+        let mut there = Vec::new();
+        for message in told.iter() {
+            let attrs = message.attrs(12);
+            let protocol = attrs.get(FRA_PROTOCOL).and_then(Attr::u8);
+            if protocol == Some(RTPROT_KERNEL) {
+                there.push(attrs.get(FRA_PRIORITY).and_then(Attr::u32).unwrap_or(0));
+            } else {
+                said.extend(one_rule(session, &message, of));
+            }
+        }
+        for gone in own.iter().filter(|own| !there.contains(own)) {
+            let mut delete = Said::new(0, &["rule", "del", "pref", &gone.to_string()]);
+            delete.option = option;
+            said.push(delete);
+        }
+    }
+    Ok(said)
+}
+
+/// Attributes with names of devices.
+const DEVICES: [u16; 2] = [FRA_IIFNAME, FRA_OIFNAME];
+
+/// The same rule with its devices disguised by the types of the attributes that name them.
+fn in_disguise(message: &Message) -> Request {
+    let header = message.body.get(..12).unwrap_or_default();
+    let mut request = Request::with_body(message.kind, 0, header);
+    for attr in message.attrs(12).iter() {
+        if DEVICES.contains(&attr.kind) {
+            request.put_text(attr.kind, &disguised(attr.kind.into()));
+        } else {
+            request.put(attr.kind, attr.bytes);
+        }
+    }
+    request
+}
+
+fn one_rule(session: &mut Session, message: &Message, family: u8) -> Option<Said> {
+    let attrs = message.attrs(12);
+    let disguise = in_disguise(message);
+    let rule = rule_record::Rule::read(&Message {
+        body: disguise.body(),
+        ..*message
+    })?;
+    let mut words = text(session, 0, &|session, out, view| {
+        rule_record::show(&rule, out, &session.names, view);
+    });
+    if let Some(at) = words.iter().position(|word| word == "[l3mdev-table]") {
+        words.splice(at.saturating_sub(1)..=at, ["l3mdev".to_owned()]);
+    }
+    words.retain(|word| !word.starts_with('['));
+    let first = words.first_mut()?;
+    let preference = first.trim_end_matches(':').to_owned();
+    *first = preference;
+    words.insert(0, "pref".to_owned());
+    // Names of protocols are this host's.
+    if let Some(at) = words.iter().position(|word| word == "ipproto")
+        && let Some(protocol) = attrs.get(FRA_IP_PROTO).and_then(Attr::u8)
+        && let Some(word) = words.get_mut(at + 1)
+    {
+        *word = protocol.to_string();
+    }
+    // The devices of rules need not be there.
+    for word in &mut words {
+        let kind = undisguised(word).and_then(|kind| u16::try_from(kind).ok());
+        if let Some(attr) = kind.and_then(|kind| attrs.get(kind)) {
+            *word = decode(attr.text());
+        }
+    }
+    let mut but = vec![FRA_TABLE];
+    // All bits of a code point.
+    if attrs.get(FRA_DSCP_MASK).and_then(Attr::u8) == Some(0x3f) {
+        but.push(FRA_DSCP_MASK);
+    }
+    Some(say(session, "rule", run_rule, family, words, &|request| {
+        let (asked, told) = (request.body(), message.body);
+        // Family, lengths, type of service, action.
+        let header = |body: &[u8]| [0, 1, 2, 3, 7].map(|at| body.get(at).copied());
+        let flags = |body: &[u8]| body.get(8).map(|flags| flags & 2);
+        header(asked) == header(told)
+            && flags(asked) == flags(told)
+            && table_of(asked, 12) == table_of(told, 12)
+            && asks_for(request, attrs, 12, &but)
+    }))
+}
