@@ -374,6 +374,29 @@ fn zsh_offers_them() {
     }
 }
 
+/// Other names of objects.
+const ALIASES: [&str; 3] = ["ntbl", "tap", "tcpmetrics"];
+
+#[test]
+fn no_object_is_forgotten() {
+    let texts = help::ask(Path::new(PROGRAM)).expect("usage texts");
+    let lines = texts
+        .main
+        .lines()
+        .skip_while(|line| !line.starts_with("OBJECT"));
+    let lines = lines.take_while(|line| !line.is_empty());
+    let names = lines
+        .filter(|line| line.starts_with(' '))
+        .flat_map(str::split_whitespace);
+    let mut count = 0;
+    for name in names.filter(|name| !["|", "help"].contains(name) && !ALIASES.contains(name)) {
+        count += 1;
+        let known = help::OBJECTS.iter().any(|(known, ..)| *known == name);
+        assert!(known, "{name}");
+    }
+    assert!(count > 30, "{}", texts.main);
+}
+
 #[test]
 fn every_object_has_a_page() {
     let directory = written().join("man");

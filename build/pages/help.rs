@@ -36,6 +36,11 @@ pub const OBJECTS: &[(&str, &str, &str)] = &[
     ("link", "link", "network devices"),
     ("l2tp", "l2tp", "tunnels and sessions of L2TPv3"),
     (
+        "ila",
+        "ila",
+        "addresses in which locators take each other's place",
+    ),
+    (
         "fou",
         "fou",
         "ports that receive packets encapsulated in UDP",
@@ -63,6 +68,12 @@ pub const OBJECTS: &[(&str, &str, &str)] = &[
     ),
     ("monitor", "monitor", "what changes, as it changes"),
     ("xfrm", "xfrm", "states and policies of IPsec"),
+    ("sr", "sr", "segment routing over IPv6"),
+    (
+        "ioam",
+        "ioam",
+        "what packets are told on their way (in situ OAM, IPv6)",
+    ),
     ("mroute", "mroute", "the multicast routing cache"),
     ("mrule", "rule", ""),
     ("netns", "netns", "named network namespaces"),

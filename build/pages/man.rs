@@ -293,6 +293,9 @@ which may be up to 127 characters long.
 
 show lists devices. Filters on kind and master are left to the kernel."),
     ("l2tp", "A tunnel joins two addresses, over UDP or IP; each session in it is an Ethernet device at both ends. Without a control protocol, both ends are told the same ids, ports and cookies, each with the other's as its peer's."),
+    ("ila", "A packet to an address that begins with the locator of loc_match goes on to the one of loc. csum-mode says how its checksum stays right, ident-type what is behind the locator."),
+    ("sr", "hmac keeps the keys that sign segment routing headers, by number; their secrets are asked for at the terminal, and an empty one takes the key away. tunsrc is the source address of packets that encapsulate others."),
+    ("ioam", "Packets with an IOAM trace are told the data of the namespace of that number; a schema is more data, which a namespace can refer to. monitor prints traces that have arrived."),
     ("fou", "Packets that a port receives are handed to an IP protocol (fou) or read as generic UDP encapsulation (gue)."),
     ("macsec", "Secure channels (rx, tx) of a device of kind macsec and the associations in each, with their keys."),
     ("tunnel", "Tunnels made with ioctl(2), as scripts from before ip link add type do. -6 chooses those over IPv6."),

@@ -15,7 +15,7 @@ Usage: ip ila add loc_match LOCATOR loc LOCATOR [ dev DEV ] [ csum-mode MODE ]
                   [ ident-type TYPE ]
        ip ila del loc_match LOCATOR [ loc LOCATOR ] [ dev DEV ]
        ip ila list
-LOCATOR := four numbers in hexadecimal between colons
+LOCATOR := HEX:HEX:HEX:HEX
 MODE    := { adj-transport | neutral-map | neutral-map-auto | no-action }
 TYPE    := { luid | use-format }
 ";

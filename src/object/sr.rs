@@ -12,7 +12,7 @@ use crate::value::{family, inet::Inet};
 
 const HELP: &str = "\
 Usage: ip sr hmac show
-       ip sr hmac set KEYID ALGO       (asks for the secret; an empty one deletes the key)
+       ip sr hmac set KEYID ALGO
        ip sr tunsrc show
        ip sr tunsrc set ADDRESS
        ip sr help
