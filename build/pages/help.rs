@@ -103,6 +103,9 @@ pub const OBJECTS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Parts of objects that have usage texts of their own.
+const PARTS: [(&str, &str); 2] = [("xfrm", "state"), ("xfrm", "policy")];
+
 /// All usage texts.
 pub struct Texts {
     /// `ip help`.
@@ -134,7 +137,12 @@ pub fn ask(program: &Path) -> io::Result<Texts> {
         if !text.starts_with("Usage:") {
             return Err(io::Error::other(format!("{name}: no usage text: {text}")));
         }
-        objects.push((*name, text));
+        let mut texts = vec![text];
+        for (_, part) in PARTS.iter().filter(|(object, _)| object == name) {
+            let text = say(&[name, part, "help"])?;
+            texts.push(text.replace("Usage: ", "").replace("\n       ip ", "\nip "));
+        }
+        objects.push((*name, texts.concat()));
     }
     let mut kinds = Vec::new();
     for name in KINDS.iter().flat_map(|kind| kind.names) {

@@ -22,12 +22,12 @@ use crate::uapi::xfrm::{
 const HELP: &str = "\
 Usage: ip xfrm policy { add | update } SELECTOR dir DIR [ ctx CTX ] [ mark MARK [ mask MASK ] ]
               [ index INDEX ] [ ptype PTYPE ] [ action ACTION ] [ priority PRIORITY ]
-              [ flag FLAG-LIST ] [ if_id IF_ID ] [ offload packet dev DEV ]
-              [ LIMIT-LIST ] [ TMPL-LIST ]
+              [ flag { localok | icmp } ] [ if_id IF_ID ] [ offload packet dev DEV ]
+              [ limit LIMIT ]... [ tmpl TMPL ]...
        ip xfrm policy { delete | get } { SELECTOR | index INDEX } dir DIR [ ctx CTX ]
               [ mark MARK [ mask MASK ] ] [ ptype PTYPE ] [ if_id IF_ID ]
        ip xfrm policy { deleteall | list } [ nosock ] [ SELECTOR ] [ dir DIR ] [ index INDEX ]
-              [ ptype PTYPE ] [ action ACTION ] [ priority PRIORITY ] [ flag FLAG-LIST ]
+              [ ptype PTYPE ] [ action ACTION ] [ priority PRIORITY ] [ flag { localok | icmp } ]
        ip xfrm policy flush [ ptype PTYPE ]
        ip xfrm policy count
        ip xfrm policy set [ hthresh4 LBITS RBITS ] [ hthresh6 LBITS RBITS ]
@@ -40,12 +40,8 @@ UPSPEC     := proto { { tcp | udp | sctp | dccp } [ sport PORT ] [ dport PORT ] 
 DIR        := { in | out | fwd }
 PTYPE      := { main | sub }
 ACTION     := { allow | block }
-FLAG-LIST  := [ FLAG-LIST ] FLAG
-FLAG       := { localok | icmp }
-LIMIT-LIST := [ LIMIT-LIST ] limit LIMIT
 LIMIT      := { time-soft | time-hard | time-use-soft | time-use-hard } SECONDS |
               { byte-soft | byte-hard } SIZE | { packet-soft | packet-hard } COUNT
-TMPL-LIST  := [ TMPL-LIST ] tmpl TMPL
 TMPL       := ID [ mode MODE ] [ reqid REQID ] [ level LEVEL ]
 ID         := [ src ADDR ] [ dst ADDR ] [ proto XFRM-PROTO ] [ spi SPI ]
 XFRM-PROTO := { esp | ah | comp | route2 | hao }
