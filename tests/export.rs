@@ -157,8 +157,8 @@ e fd01:4::/64 encap seg6local action End.DX2 oif v1 dev v0; e fd01:6::/64 encap 
 e fd01:8::/64 encap seg6local action End.B6 srh segs fc00::1,fc00::2 dev v0; e fd01:9::/64 encap seg6local action End.B6.Encaps srh segs fc00::1,fc00::2 dev v0
 e fd01:a::/64 encap seg6local action End count dev v0; e fd01:d::/64 encap seg6local action End flavors next-csid lblen 48 nflen 16 count dev v0
 e fd02:1::/64 encap rpl segs fc00::1 dev v0; e fd02:2::/64 encap rpl segs fc00::1,fc00::2 dev v0
-e fd02:3::/64 encap ila 1:2:3:4 csum-mode no-action ident-type luid hook-type output dev v0; e fd02:5::/64 encap ioam6 trace prealloc type 0x800000 ns 1 size 12 dev v0 || :
-e fd02:6::/64 encap ioam6 freq 2/3 mode encap tundst fc00::9 trace prealloc type 0x800000 ns 1 size 12 dev v0 || :
+e fd02:3::/64 encap ila 1:2:3:4 csum-mode no-action ident-type luid hook-type output dev v0; e fd02:5::/64 encap ioam6 trace prealloc type 0x800000 ns 1 size 12 dev v0 2>/dev/null || :
+e fd02:6::/64 encap ioam6 freq 2/3 mode encap tundst fc00::9 trace prealloc type 0x800000 ns 1 size 12 dev v0 2>/dev/null || :
 e fd02:8::/64 dev v0 encap xfrm if_id 9
 e fd02:9::/64 nexthop encap seg6 mode encap segs fc00::1,fc00::3 via 2001:db8::7 nexthop encap seg6local action End count via 2001:db8::8
 ip nexthop add id 1 encap mpls 5 via 10.0.0.5 dev v0; ip nexthop add id 2 encap ip id 4 dst 1.1.1.9 via 10.0.0.5 dev v0

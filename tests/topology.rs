@@ -151,7 +151,7 @@ const SCENES: &[(&str, &[Said])] = &[
     (
         "a FIFO is not waited for",
         &[(
-            "mkdir -p /run/netns; mkfifo /run/netns/fifo; timeout 5 ip topology",
+            "mkdir -p /run/netns; mkfifo /run/netns/fifo; ip topology",
             0,
             "(this namespace)\n`- lo DOWN\nfifo: not seen: setns: Invalid argument\n",
             "",

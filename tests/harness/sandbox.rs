@@ -9,7 +9,7 @@ pub struct Sandbox {
 
 /// This directory is what both sides see; /run, where a world works, is another one inside.
 const START: &str = "\
-    mount -t tmpfs -o mode=1777 both /mnt && cd /mnt && mkfifo in && chmod 666 in && \
+    mkdir -p /mnt && mount -t tmpfs -o mode=1777 both /mnt && cd /mnt && mkfifo in && chmod 666 in && \
     (as-nobody ip sandbox sh <>in >said 2>&1 &)";
 
 /// Types what is on standard input, and says what it said.
