@@ -3,7 +3,9 @@
 use crate::args::encode;
 use crate::error::{Error, Result, sentence};
 use crate::names::Names;
-use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request, Socket, receive_error};
+use crate::netlink::{
+    Dump, Generic, Message, Netlink, Protocol, Reply, Request, Socket, receive_error,
+};
 use crate::output::{Out, complain, write_all};
 use crate::sys::netns;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO};
@@ -363,6 +365,25 @@ impl Session {
         self.names.links.clear();
         self.names.nsids.clear();
     }
+}
+
+/// Shows what a family of generic netlink lists: `each` is told of every message.
+///
+/// # Errors
+/// The kernel's refusals.
+pub fn list_family(
+    generic: &mut Generic,
+    request: Request,
+    out: &mut Out,
+    each: &mut dyn FnMut(&Message, &mut Out),
+) -> Result<()> {
+    out.records(|out| {
+        let told = &mut |message: Message| {
+            each(&message, out);
+            Ok(())
+        };
+        generic.netlink.dump(request, told).map(drop)
+    })
 }
 
 impl From<netns::Error> for crate::error::Error {

@@ -7,7 +7,7 @@ use crate::names::Names;
 use crate::names::links::valid_name;
 use crate::netlink::{Attr, Generic, Message, Request};
 use crate::output::{Out, complain};
-use crate::session::Session;
+use crate::session::{Session, list_family};
 use crate::uapi::fou::*;
 use crate::value::{family, inet::Inet, ip_protocol};
 
@@ -192,12 +192,8 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
     let mut generic = open()?;
     let request = generic.request(FOU_CMD_GET);
     let Session { out, names, .. } = session;
-    out.records(|out| {
-        let each = &mut |message: Message| {
-            one(&message, out, names);
-            Ok(())
-        };
-        generic.netlink.dump(request, each).map(drop)
+    list_family(&mut generic, request, out, &mut |message, out| {
+        one(message, out, names);
     })
 }
 

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::netlink::{Attr, Generic, Message, Request};
 use crate::output::{Colour, Out, complain};
-use crate::session::Session;
+use crate::session::{Session, list_family};
 use crate::uapi::ila::*;
 use crate::value::ila;
 
@@ -160,12 +160,8 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
     let mut generic = open()?;
     let request = generic.request(ILA_CMD_GET);
     let Session { out, names, .. } = session;
-    out.records(|out| {
-        let each = &mut |message: Message| {
-            one(&message, out, names);
-            Ok(())
-        };
-        generic.netlink.dump(request, each).map(drop)
+    list_family(&mut generic, request, out, &mut |message, out| {
+        one(message, out, names);
     })
 }
 

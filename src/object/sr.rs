@@ -5,7 +5,7 @@ use crate::command::{Run, choose};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Generic, Message};
 use crate::output::{Out, complain};
-use crate::session::Session;
+use crate::session::{Session, list_family};
 use crate::sys::secret;
 use crate::uapi::seg6::*;
 use crate::value::{family, inet::Inet};
@@ -68,14 +68,7 @@ fn open() -> Result<Generic> {
 fn show_keys(session: &mut Session, _args: Args) -> Result<()> {
     let mut generic = open()?;
     let request = generic.request(SEG6_CMD_DUMPHMAC);
-    session.out.records(|out| {
-        let each = &mut |message: Message| {
-            show_key(&message, out);
-            Ok(())
-        };
-        let dumped = generic.netlink.dump(request, each);
-        dumped.map(drop).map_err(Error::ending)
-    })
+    list_family(&mut generic, request, &mut session.out, &mut show_key).map_err(Error::ending)
 }
 
 fn show_key(message: &Message, out: &mut Out) {

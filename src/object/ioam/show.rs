@@ -5,7 +5,7 @@ use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Generic, Message};
 use crate::output::{Out, Value};
-use crate::session::Session;
+use crate::session::{Session, list_family};
 use crate::uapi::ioam6::*;
 
 /// `namespace show`.
@@ -21,17 +21,13 @@ pub(super) fn schemas(session: &mut Session, _args: Args) -> Result<()> {
 fn list(session: &mut Session, command: u8, one: fn(Attrs, &mut Out)) -> Result<()> {
     let mut generic = open()?;
     let request = generic.request(command);
-    session.out.records(|out| {
-        let each = &mut |message: Message| {
-            out.object(None, |out| {
-                one(message.attrs(Generic::HEADER), out);
-                out.line();
-            });
-            Ok(())
-        };
-        let dumped = generic.netlink.dump(request, each);
-        dumped.map(drop).map_err(Error::ending)
-    })
+    let each = &mut |message: &Message, out: &mut Out| {
+        out.object(None, |out| {
+            one(message.attrs(Generic::HEADER), out);
+            out.line();
+        });
+    };
+    list_family(&mut generic, request, &mut session.out, each).map_err(Error::ending)
 }
 
 fn namespace(attrs: Attrs, out: &mut Out) {

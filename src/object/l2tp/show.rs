@@ -4,7 +4,7 @@ use super::parse::Words;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Generic, Message};
 use crate::output::{Colour, Out};
-use crate::session::Session;
+use crate::session::{Session, list_family};
 use crate::uapi::l2tp::*;
 use crate::value::{family, inet::Inet};
 
@@ -21,19 +21,15 @@ pub(super) fn run(session: &mut Session, mut generic: Generic, words: &Words) ->
         }
     }
     let mut last = Last::default();
-    let result = session.out.records(|out| {
-        let each = &mut |message: Message| {
-            let attrs = message.attrs(Generic::HEADER);
-            match words.session {
-                true => out.object(None, |out| one_session(attrs, &mut last, out)),
-                false => out.object(None, |out| tunnel(attrs, out)),
-            }
-            Ok(())
-        };
-        generic.netlink.dump(request, each).map(drop)
-    });
+    let each = &mut |message: &Message, out: &mut Out| {
+        let attrs = message.attrs(Generic::HEADER);
+        match words.session {
+            true => out.object(None, |out| one_session(attrs, &mut last, out)),
+            false => out.object(None, |out| tunnel(attrs, out)),
+        }
+    };
     // A batch ends here.
-    result.map_err(Error::ending)
+    list_family(&mut generic, request, &mut session.out, each).map_err(Error::ending)
 }
 
 /// A line of numbers: attribute, key, text.

@@ -7,8 +7,8 @@ use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::netlink::{Generic, Message, Request};
 use crate::object::link::kind::macsec::{read_address, read_port, read_sci};
-use crate::output::complain;
-use crate::session::Session;
+use crate::output::{Out, complain};
+use crate::session::{Session, list_family};
 use crate::uapi::macsec::*;
 use crate::value::switch;
 
@@ -308,12 +308,8 @@ fn show(session: &mut Session, mut args: Args) -> Result<()> {
     let Session {
         out, names, view, ..
     } = session;
-    out.records(|out| {
-        let each = &mut |message: Message| {
-            record::show(&message, index, out, names, view.statistics > 0);
-            Ok(())
-        };
-        let dumped = generic.netlink.dump(request, each);
-        dumped.map(drop).map_err(Error::ending)
-    })
+    let each = &mut |message: &Message, out: &mut Out| {
+        record::show(message, index, out, names, view.statistics > 0);
+    };
+    list_family(&mut generic, request, out, each).map_err(Error::ending)
 }

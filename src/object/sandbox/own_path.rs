@@ -13,9 +13,8 @@ pub(super) fn set() {
         return;
     };
     let path = env::var_os("PATH").unwrap_or_default();
-    let found = env::split_paths(&path).map(|directory| directory.join("ip"));
+    let mut found = env::split_paths(&path).map(|directory| directory.join("ip"));
     if found
-        .into_iter()
         .find(|file| file.is_file())
         .is_some_and(|found| same(&found, &own))
     {

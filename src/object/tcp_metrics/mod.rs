@@ -6,8 +6,9 @@ mod record;
 use crate::args::{Args, Word::Short};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
-use crate::netlink::{Generic, Request};
-use crate::session::Session;
+use crate::netlink::{Generic, Message, Request};
+use crate::output::Out;
+use crate::session::{Session, list_family};
 use crate::uapi::tcp_metrics::*;
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
@@ -164,16 +165,12 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
             Ok(())
         });
     }
-    session.out.records(|out| {
-        let each = &mut |message: crate::netlink::Message| {
-            if let Some(entry) = Entry::read(&message).filter(|entry| filter.matches(entry)) {
-                record::show(&entry, out);
-            }
-            Ok(())
-        };
-        let dumped = generic.netlink.dump(request, each);
-        dumped.map(drop).map_err(Error::ending)
-    })
+    let each = &mut |message: &Message, out: &mut Out| {
+        if let Some(entry) = Entry::read(message).filter(|entry| filter.matches(entry)) {
+            record::show(&entry, out);
+        }
+    };
+    list_family(&mut generic, request, &mut session.out, each).map_err(Error::ending)
 }
 
 /// `delete`.
