@@ -1,15 +1,15 @@
-//! What can go wrong, and exactly what the user sees of it.
+//! Errors: the exact text for stderr, the exit status, and whether a batch ends.
 //!
-//! [`Error`]'s `Display` is the text for stderr, without the newline that ends it; [`Error::status`] is the exit
-//! status. Neither can be guessed from the class of an error (a bad number ends with 255, a bad on/off with 1), so the
-//! value carries both.
+//! [`Error`]'s `Display` is the text for stderr without its final newline; [`Error::status`] is the exit status. Neither
+//! follows from the class of an error (iproute2 exits with 255 for a bad number and with 1 for a bad on/off), so the value
+//! carries both.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// The C library's words for an errno.
+/// The C library's text for an errno.
 pub fn strerror(errno: i32) -> String {
-    // The standard library asks strerror_r(3) and adds the number.
+    // The standard library calls strerror_r(3) and appends the number.
     let text = std::io::Error::from_raw_os_error(errno).to_string();
     let end = text.rfind(" (os error").unwrap_or(text.len());
     text.get(..end).unwrap_or_default().to_owned()
@@ -25,88 +25,88 @@ pub struct ExtAck {
     pub message: Option<String>,
     /// `NLMSGERR_ATTR_OFFS`: bytes from the start of the request to the attribute at fault.
     pub offset: Option<u32>,
-    /// `NLMSGERR_ATTR_MISS_TYPE`: the attribute that the kernel missed.
+    /// `NLMSGERR_ATTR_MISS_TYPE`: type of the missing attribute.
     pub missing_type: Option<u32>,
-    /// `NLMSGERR_ATTR_MISS_NEST`: offset in bytes of the nest in which it was missed.
+    /// `NLMSGERR_ATTR_MISS_NEST`: offset in bytes of the nest that lacks it.
     pub missing_nest: Option<u32>,
 }
 
-/// Why a command line failed.
+/// The class of an error.
 #[derive(Debug)]
-pub enum Error {
-    /// A line of our own.
+pub enum ErrorKind {
+    /// An error line of this program.
     Line {
-        /// What to print; empty for nothing.
+        /// Printed to stderr; empty prints nothing.
         text: Cow<'static, str>,
-        /// Exit status.
-        status: u8,
-        /// Whether a batch ends here even under `-force`.
-        ends: bool,
-        /// That of the system call that failed, if one did.
+        /// Errno of the failed system call, if one failed.
         errno: Option<i32>,
     },
     /// The kernel refused a request.
     Kernel {
         /// Positive errno.
         errno: i32,
-        /// What it said besides.
+        /// The extended acknowledgement.
         ext: ExtAck,
-        /// Exit status: 2 for most commands.
-        status: u8,
-        /// Whether a batch ends here even under `-force`.
-        ends: bool,
     },
     /// The kernel ended a dump with an error.
     Dump {
         /// Positive errno.
         errno: i32,
-        /// What it said besides.
+        /// The extended acknowledgement.
         ext: ExtAck,
-        /// Exit status.
-        status: u8,
-        /// Whether a batch ends here even under `-force`.
-        ends: bool,
     },
-    /// A batch line failed; its error has been printed. The outer caller adds `Command failed FILE:LINE`.
-    Printed {
-        /// Exit status.
-        status: u8,
-        /// Whether a batch ends here even under `-force`.
-        ends: bool,
-    },
-    /// Output could not be written.
+    /// The error line has been printed already. In a batch the caller adds `Command failed FILE:LINE`.
+    Printed,
+    /// A write to stdout failed.
     Output(std::io::Error),
 }
 
+/// Why a command line failed.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    status: u8,
+    ends_batch: bool,
+}
+
 impl Error {
-    /// A command that fails with `text` and status 1 (a handler's failure: a batch can go on under `-force`).
+    const fn new(kind: ErrorKind, status: u8) -> Error {
+        Error {
+            kind,
+            status,
+            ends_batch: false,
+        }
+    }
+
+    /// A command that fails with `text` and status 1; a batch continues under `-force`.
     pub fn command(text: impl Into<Cow<'static, str>>) -> Error {
-        Error::Line {
-            text: text.into(),
-            status: 1,
-            ends: false,
-            errno: None,
-        }
+        Error::with_status(text, 1)
     }
 
-    /// A command that fails with `text` and `status`; a batch can go on under `-force`.
+    /// A command that fails with `text` and `status`; a batch continues under `-force`.
     pub fn with_status(text: impl Into<Cow<'static, str>>, status: u8) -> Error {
-        Error::Line {
-            text: text.into(),
-            status,
-            ends: false,
-            errno: None,
-        }
+        let text = text.into();
+        Error::new(ErrorKind::Line { text, errno: None }, status)
     }
 
-    /// The whole process fails with `text` and `status`, a batch too.
+    /// The process fails with `text` and `status`; a batch ends even under `-force`.
     pub fn fatal(text: impl Into<Cow<'static, str>>, status: u8) -> Error {
-        Error::Line {
-            text: text.into(),
-            status,
-            ends: true,
-            errno: None,
-        }
+        Error::with_status(text, status).ending()
+    }
+
+    /// The kernel refused a request: status 2.
+    pub fn kernel(errno: i32, ext: ExtAck) -> Error {
+        Error::new(ErrorKind::Kernel { errno, ext }, 2)
+    }
+
+    /// The kernel ended a dump with an error: status 1.
+    pub fn dump(errno: i32, ext: ExtAck) -> Error {
+        Error::new(ErrorKind::Dump { errno, ext }, 1)
+    }
+
+    /// A failure whose error line has been printed already.
+    pub fn printed(status: u8) -> Error {
+        Error::new(ErrorKind::Printed, status)
     }
 
     /// Usage text of an object or a kind: stderr, status 255.
@@ -167,40 +167,44 @@ impl Error {
         Error::command(format!("{doing}: {why}")).because(error)
     }
 
-    /// The same error of our own, with the errno of the system call behind it.
+    /// The same error with the errno of its cause, if that is a system call.
     pub fn because(mut self, cause: &(dyn std::error::Error + 'static)) -> Error {
         let mut causes = std::iter::successors(Some(cause), |cause| cause.source());
-        if let Error::Line { errno, .. } = &mut self {
+        if let ErrorKind::Line { errno, .. } = &mut self.kind {
             *errno = causes.find_map(|it| it.downcast_ref::<std::io::Error>()?.raw_os_error());
         }
         self
     }
 
-    /// The exit status that goes with it.
-    pub fn status(&self) -> u8 {
-        match self {
-            Error::Line { status, .. }
-            | Error::Kernel { status, .. }
-            | Error::Dump { status, .. }
-            | Error::Printed { status, .. } => *status,
-            Error::Output(_) => 1,
-        }
+    /// The class of the error.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.kind
     }
 
-    /// The same error with another exit status, unless it ends the whole process.
-    pub fn status_as(mut self, new: u8) -> Error {
-        match &mut self {
-            Error::Line { ends: true, .. } => {}
-            Error::Line { status, .. }
-            | Error::Kernel { status, .. }
-            | Error::Dump { status, .. }
-            | Error::Printed { status, .. } => *status = new,
-            Error::Output(_) => {}
+    /// The exit status.
+    pub fn status(&self) -> u8 {
+        self.status
+    }
+
+    /// Whether a batch ends here even under `-force`.
+    pub fn ends_batch(&self) -> bool {
+        self.ends_batch
+    }
+
+    /// The same error with another exit status. Fatal lines and output errors keep theirs.
+    pub fn status_as(mut self, status: u8) -> Error {
+        let keeps = match self.kind {
+            ErrorKind::Line { .. } => self.ends_batch,
+            ErrorKind::Kernel { .. } | ErrorKind::Dump { .. } | ErrorKind::Printed => false,
+            ErrorKind::Output(_) => true,
+        };
+        if !keeps {
+            self.status = status;
         }
         self
     }
 
-    /// The same error of a dump with another last line, and another exit status.
+    /// The same error of a dump with another last line and exit status.
     pub fn dump_ended_as(self, line: &str, status: u8) -> Error {
         let text = self.to_string();
         match text.strip_suffix("Dump terminated") {
@@ -211,46 +215,37 @@ impl Error {
 
     /// The same error, ending a batch even under `-force`.
     pub fn ending(mut self) -> Error {
-        match &mut self {
-            Error::Line { ends, .. }
-            | Error::Kernel { ends, .. }
-            | Error::Dump { ends, .. }
-            | Error::Printed { ends, .. } => *ends = true,
-            Error::Output(_) => {}
-        }
+        self.ends_batch = true;
         self
     }
 
-    /// Whether a batch ends here even under `-force`.
-    pub fn ends_batch(&self) -> bool {
-        match self {
-            Error::Line { ends, .. }
-            | Error::Kernel { ends, .. }
-            | Error::Dump { ends, .. }
-            | Error::Printed { ends, .. } => *ends,
-            Error::Output(_) => true,
+    /// The kernel's extended acknowledgement, if it refused a request or a dump.
+    pub fn ext_ack(&self) -> Option<&ExtAck> {
+        match &self.kind {
+            ErrorKind::Kernel { ext, .. } | ErrorKind::Dump { ext, .. } => Some(ext),
+            ErrorKind::Line { .. } | ErrorKind::Printed | ErrorKind::Output(_) => None,
         }
     }
 
-    /// The errno behind it, whichever call failed.
+    /// The errno of whichever system call or request failed.
     pub fn cause(&self) -> Option<i32> {
-        match self {
-            Error::Line { errno, .. } => *errno,
-            Error::Output(error) => error.raw_os_error(),
-            Error::Kernel { .. } | Error::Dump { .. } | Error::Printed { .. } => self.errno(),
+        match &self.kind {
+            ErrorKind::Line { errno, .. } => *errno,
+            ErrorKind::Output(error) => error.raw_os_error(),
+            ErrorKind::Kernel { .. } | ErrorKind::Dump { .. } | ErrorKind::Printed => self.errno(),
         }
     }
 
-    /// The kernel's errno, if the kernel refused a request.
+    /// The kernel's errno, if it refused a request or a dump.
     pub fn errno(&self) -> Option<i32> {
-        match self {
-            Error::Kernel { errno, .. } | Error::Dump { errno, .. } => Some(*errno),
-            Error::Line { .. } | Error::Printed { .. } | Error::Output(_) => None,
+        match self.kind {
+            ErrorKind::Kernel { errno, .. } | ErrorKind::Dump { errno, .. } => Some(errno),
+            ErrorKind::Line { .. } | ErrorKind::Printed | ErrorKind::Output(_) => None,
         }
     }
 }
 
-/// Writes what the kernel says: its own message if it sent one, else the errno's text.
+/// Writes the kernel's own message, or the errno's text if it sent none.
 fn kernel_answer(f: &mut fmt::Formatter<'_>, errno: i32, ext: &ExtAck) -> fmt::Result {
     if let Some(kind) = ext.missing_type {
         write!(f, "Missing required attribute type {kind}")?;
@@ -265,7 +260,7 @@ fn kernel_answer(f: &mut fmt::Formatter<'_>, errno: i32, ext: &ExtAck) -> fmt::R
     }
 }
 
-/// The kernel's message with a full stop, unless it has one (or ends its own line).
+/// The kernel's message with a full stop, unless it already ends with one or with a newline.
 pub fn sentence(message: &str) -> Cow<'_, str> {
     if message.ends_with(['.', '\n']) {
         message.into()
@@ -276,15 +271,15 @@ pub fn sentence(message: &str) -> Cow<'_, str> {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Line { text, .. } => f.write_str(text),
-            Error::Kernel { errno, ext, .. } => kernel_answer(f, *errno, ext),
-            Error::Dump { errno, ext, .. } => {
+        match &self.kind {
+            ErrorKind::Line { text, .. } => f.write_str(text),
+            ErrorKind::Kernel { errno, ext } => kernel_answer(f, *errno, ext),
+            ErrorKind::Dump { errno, ext } => {
                 kernel_answer(f, *errno, ext)?;
                 f.write_str("\nDump terminated")
             }
-            Error::Printed { .. } => Ok(()),
-            Error::Output(error) => {
+            ErrorKind::Printed => Ok(()),
+            ErrorKind::Output(error) => {
                 write!(f, "write: {}", strerror(error.raw_os_error().unwrap_or(0)))
             }
         }
@@ -295,7 +290,7 @@ impl std::error::Error for Error {}
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Error {
-        Error::Output(error)
+        Error::new(ErrorKind::Output(error), 1).ending()
     }
 }
 
@@ -304,25 +299,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_failed_can_end_a_batch() {
-        let ext = ExtAck::default;
-        let (errno, status, ends) = (libc::EPERM, 1, false);
-        let kernel = Error::Kernel {
-            errno,
-            ext: ext(),
-            status,
-            ends,
-        };
-        let dump = Error::Dump {
-            errno,
-            ext: ext(),
-            status,
-            ends,
-        };
-        let printed = Error::Printed { status, ends };
-        for error in [Error::command("x"), kernel, dump, printed] {
+    fn every_kind_can_end_a_batch() {
+        let kernel = Error::kernel(libc::EPERM, ExtAck::default());
+        let dump = Error::dump(libc::EPERM, ExtAck::default());
+        for error in [Error::command("x"), kernel, dump, Error::printed(1)] {
             assert!(!error.ends_batch(), "{error:?}");
             assert!(error.ending().ends_batch());
         }
+    }
+
+    #[test]
+    fn fatal_lines_keep_their_status() {
+        assert_eq!(Error::fatal("x", 255).status_as(1).status(), 255);
+        assert_eq!(Error::command("x").status_as(2).status(), 2);
+        assert_eq!(Error::printed(1).ending().status_as(2).status(), 2);
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
         if !waits {
             failed |= settle(session, file)?;
         }
-        session.kernel.let_wait(waits.then_some(lines.number));
+        session.kernel.queue_for_line(waits.then_some(lines.number));
         let result = run_object(session, &words);
         session.out.flush()?;
         // More is read only when what was read is done: a program may write one command after another.
@@ -54,10 +54,7 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
         let Err(error) = result else { continue };
         report::print(&error, &words, Some((file, lines.number)));
         if error.ends_batch() {
-            return Err(Error::Printed {
-                status: error.status(),
-                ends: true,
-            });
+            return Err(Error::printed(error.status()).ending());
         }
         failed = true;
         if !session.force {
@@ -66,10 +63,7 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
     }
     failed |= settle(session, file)?;
     if failed {
-        Err(Error::Printed {
-            status: 1,
-            ends: false,
-        })
+        Err(Error::printed(1))
     } else {
         Ok(())
     }
@@ -90,7 +84,7 @@ fn may_wait(words: &[String]) -> bool {
 /// Sends what waits and prints its errors. Returns whether there were any.
 fn settle(session: &mut Session, file: &str) -> Result<bool> {
     let mut failed = false;
-    session.kernel.settle(&mut |line, error| {
+    session.kernel.flush_queue(&mut |line, error| {
         report::print(&error, &[], Some((file, line)));
         failed = true;
     })?;

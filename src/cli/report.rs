@@ -46,7 +46,7 @@ fn described(error: &Error, text: &str, words: &[String], place: Option<Place>) 
         if let Some(errno) = error.cause() {
             out.json("errno", format!("{:?}", Errno::from_raw(errno)));
         }
-        if let Error::Kernel { ext, .. } | Error::Dump { ext, .. } = error {
+        if let Some(ext) = error.ext_ack() {
             if let Some(message) = &ext.message {
                 out.json("ext_ack", utf8(message));
             }

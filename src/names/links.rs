@@ -135,7 +135,7 @@ impl Links {
         };
         match asked {
             Ok(reply) => Some(reply),
-            Err(Error::Kernel { .. }) => None,
+            Err(error) if error.errno().is_some() => None,
             Err(error) => {
                 self.failure = Some(error);
                 None

@@ -1,7 +1,7 @@
 //! The ids by which this namespace knows others, and the names that those have under /run/netns.
 
 use crate::args::decode;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::netlink::{Netlink, Protocol, Request};
 use crate::output::complain;
 use crate::sys::netns;
@@ -22,7 +22,7 @@ pub const GENERIC_HEADER: [u8; 4] = [0; 4];
 /// The id that this namespace has for the one behind `fd`; `None` if it has none.
 ///
 /// # Errors
-/// [`crate::error::Error::Kernel`] if `fd` is no network namespace.
+/// [`crate::error::ErrorKind::Kernel`] if `fd` is no network namespace.
 pub fn of_fd(netlink: &mut Netlink, fd: impl AsFd) -> Result<Option<i32>> {
     let mut request = Request::with_body(RTM_GETNSID, 0, &GENERIC_HEADER);
     request.put_u32(NETNSA_FD, fd.as_fd().as_raw_fd().cast_unsigned());
@@ -116,7 +116,7 @@ pub fn survey(netlink: &mut Netlink) -> Result<Option<Vec<Entry>>> {
         let (id, complaint) = match netns::open(&name).map(|file| of_fd(netlink, file)) {
             Err(_) => (None, None),
             Ok(Ok(id)) => (id, None),
-            Ok(Err(error @ Error::Kernel { .. })) => (None, Some(error.to_string())),
+            Ok(Err(error)) if error.errno().is_some() => (None, Some(error.to_string())),
             Ok(Err(error)) => return Err(error),
         };
         if let Some(complaint) = &complaint {

@@ -124,7 +124,7 @@ impl Netlink {
     /// Sends a request that changes something and waits for the acknowledgement.
     ///
     /// # Errors
-    /// [`Error::Kernel`] if the kernel refused.
+    /// [`crate::error::ErrorKind::Kernel`] if the kernel refused.
     pub fn ack(&mut self, mut request: Request) -> Result<()> {
         let sequence = self.send(&mut request, NLM_F_ACK)?;
         self.answer(sequence, false).map(drop)
@@ -133,7 +133,7 @@ impl Netlink {
     /// Sends a request that asks for one thing and returns the answer.
     ///
     /// # Errors
-    /// [`Error::Kernel`] if the kernel refused.
+    /// [`crate::error::ErrorKind::Kernel`] if the kernel refused.
     pub fn get(&mut self, mut request: Request) -> Result<Reply> {
         let sequence = self.send(&mut request, 0)?;
         self.answer(sequence, true)
@@ -143,7 +143,7 @@ impl Netlink {
     /// told to the one who made it.
     ///
     /// # Errors
-    /// [`Error::Kernel`] if the kernel refused.
+    /// [`crate::error::ErrorKind::Kernel`] if the kernel refused.
     pub fn echo(&mut self, mut request: Request) -> Result<Option<Reply>> {
         let sequence = self.send(&mut request, NLM_F_ACK | NLM_F_ECHO)?;
         let mut told = None;
@@ -156,12 +156,7 @@ impl Netlink {
                 }
                 let ack = Acknowledgement::read(&message)?;
                 if ack.errno != 0 {
-                    return Err(Error::Kernel {
-                        errno: ack.errno,
-                        ext: ack.ext,
-                        status: 2,
-                        ends: false,
-                    });
+                    return Err(Error::kernel(ack.errno, ack.ext));
                 }
                 self.warnings.extend(ack.ext.message);
                 return Ok(told);
@@ -176,12 +171,7 @@ impl Netlink {
                 if message.kind == NLMSG_ERROR {
                     let ack = Acknowledgement::read(&message)?;
                     if ack.errno != 0 {
-                        return Err(Error::Kernel {
-                            errno: ack.errno,
-                            ext: ack.ext,
-                            status: 2,
-                            ends: false,
-                        });
+                        return Err(Error::kernel(ack.errno, ack.ext));
                     }
                     self.warnings.extend(ack.ext.message);
                     if !wanted {
@@ -199,7 +189,7 @@ impl Netlink {
     /// Returns whether the table changed meanwhile.
     ///
     /// # Errors
-    /// [`Error::Dump`] if the kernel ended the dump with an error (`ENOENT` and `EOPNOTSUPP` only end it: the table
+    /// [`crate::error::ErrorKind::Dump`] if the kernel ended the dump with an error (`ENOENT` and `EOPNOTSUPP` only end it: the table
     /// does not exist), and what `each` returns.
     pub fn dump(
         &mut self,
@@ -216,12 +206,7 @@ impl Netlink {
                     NLMSG_DONE => return dump_end(&message).map(|()| interrupted),
                     NLMSG_ERROR => {
                         let ack = Acknowledgement::read(&message)?;
-                        return Err(Error::Dump {
-                            errno: ack.errno,
-                            ext: ack.ext,
-                            status: 1,
-                            ends: false,
-                        });
+                        return Err(Error::dump(ack.errno, ack.ext));
                     }
                     NLMSG_NOOP | NLMSG_OVERRUN => {}
                     _ => each(message)?,
@@ -306,12 +291,7 @@ impl Netlink {
                 let ack = ack?;
                 let answer = match ack.errno {
                     0 => return Ok((Ok(()), ack.ext.message)),
-                    errno => Error::Kernel {
-                        errno,
-                        ext: ack.ext,
-                        status: 2,
-                        ends: false,
-                    },
+                    errno => Error::kernel(errno, ack.ext),
                 };
                 return Ok((Err(answer), None));
             }
@@ -341,12 +321,7 @@ fn dump_end(message: &Message) -> Result<()> {
         0 => Ok(()),
         // No such table: nothing to tell, unless the kernel says more.
         libc::ENOENT | libc::EOPNOTSUPP if ack.ext.message.is_none() => Ok(()),
-        errno => Err(Error::Dump {
-            errno,
-            ext: ack.ext,
-            status: 1,
-            ends: false,
-        }),
+        errno => Err(Error::dump(errno, ack.ext)),
     }
 }
 

@@ -75,9 +75,9 @@ pub(super) fn meaning(
     words: &[String],
 ) -> Option<Request> {
     let before = std::mem::replace(&mut session.family, family);
-    session.kernel.keep();
+    session.kernel.start_capture();
     let result = run(session, Args::new(words));
-    let mut kept = session.kernel.kept();
+    let mut kept = session.kernel.take_captured();
     session.family = before;
     result.ok()?;
     kept.pop().filter(|_| kept.is_empty())

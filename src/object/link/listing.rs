@@ -6,7 +6,7 @@
 
 use super::record::{For, Link, Page};
 use crate::args::decode;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::names::Links;
 use crate::names::links::Known;
 use crate::netlink::{Message, Messages, Request};
@@ -58,7 +58,7 @@ pub fn show(
         told
     });
     match told {
-        Err(error) if !error.ends_batch() && !matches!(error, Error::Output(_)) => {
+        Err(error) if !error.ends_batch() => {
             complain(&error.to_string());
             Ok(())
         }

@@ -93,19 +93,13 @@ fn in_child(name: &OsStr, command: &Command) -> Result<Ended> {
 fn batch_result(ended: Ended) -> Result<()> {
     match ended {
         Ended::Exited(0) => Ok(()),
-        Ended::Exited(_) => Err(Error::Printed {
-            status: 1,
-            ends: false,
-        }),
+        Ended::Exited(_) => Err(Error::printed(1)),
         Ended::Killed(_) => Err(killed()),
     }
 }
 
 fn killed() -> Error {
-    Error::Printed {
-        status: 1,
-        ends: true,
-    }
+    Error::printed(1).ending()
 }
 
 fn failed(error: &process::Error, ends: bool) -> Error {

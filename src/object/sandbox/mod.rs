@@ -53,10 +53,7 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     session.entered_namespace();
     match ended.map_err(refused)? {
         Ended::Exited(0) => Ok(()),
-        ended => Err(Error::Printed {
-            status: ended.status(),
-            ends: false,
-        }),
+        ended => Err(Error::printed(ended.status())),
     }
 }
 

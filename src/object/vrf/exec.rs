@@ -53,11 +53,10 @@ fn in_child(name: &OsStr, index: Option<u32>, words: &[OsString]) -> Result<()> 
             error.status()
         }
     };
-    let printed = |ends| Err(Error::Printed { status: 1, ends });
     match process::in_child(child).map_err(|error| failed(&error, true))? {
         Ended::Exited(0) => Ok(()),
-        Ended::Exited(_) => printed(false),
-        Ended::Killed(_) => printed(true),
+        Ended::Exited(_) => Err(Error::printed(1)),
+        Ended::Killed(_) => Err(Error::printed(1).ending()),
     }
 }
 

@@ -149,13 +149,13 @@ impl Codec for OrZero {
 }
 
 fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
-    Device.read(row, reading).map_err(|error| match error {
-        // No such device ends even a batch.
-        Error::Line {
-            text, status: 1, ..
-        } => Error::fatal(text, 255),
-        other => other,
-    })
+    Device
+        .read(row, reading)
+        .map_err(|error| match error.status() {
+            // A missing device ends a batch.
+            1 => error.status_as(255).ending(),
+            _ => error,
+        })
 }
 
 fn show_device(row: &Row, attr: Attr, showing: &mut Showing) {
