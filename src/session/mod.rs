@@ -13,6 +13,7 @@ pub use family::list_family;
 pub use input::Input;
 pub use kernel::Kernel;
 pub use view::View;
+pub use vrf::vrf_table_of;
 
 use crate::error::{Error, Result};
 use crate::names::Names;

@@ -33,7 +33,7 @@ pub(super) fn identify(session: &mut Session, mut args: Args) -> Result<()> {
 pub(super) fn pids(session: &mut Session, mut args: Args) -> Result<()> {
     let name = args.next().filter(|_| args.is_empty());
     let name = name.ok_or_else(|| Error::command("Invalid arguments"))?;
-    if name != "default" && session.vrf_index(name).is_none() {
+    if session.vrf_index(name).is_none() {
         return Err(Error::command("Invalid VRF name"));
     }
     let members = vrf_cgroup::members(OsStr::from_bytes(&encode(name)))

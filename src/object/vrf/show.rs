@@ -1,14 +1,13 @@
 //! `ip vrf show`: the VRFs and their tables.
 
 use super::HELP;
-use crate::args::{Args, decode};
+use crate::args::{Args, decode, encode};
 use crate::error::{Error, Result};
 use crate::netlink::{Message, Request};
 use crate::output::Out;
-use crate::session::Session;
+use crate::session::{Session, vrf_table_of};
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
-use crate::uapi::small::IFLA_VRF_TABLE;
 use netlink_packet_route::link::LinkHeader;
 
 /// Shows all VRFs, or the table of one.
@@ -25,28 +24,16 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
 
 /// Name and table of a VRF.
 fn vrf(message: &Message) -> Option<(String, u32)> {
-    let attrs = message.attrs(16);
-    let info = attrs.get(IFLA_LINKINFO)?.nest();
-    if info.get(IFLA_INFO_KIND)?.text() != b"vrf" {
-        return None;
-    }
-    let table = info
-        .get(IFLA_INFO_DATA)?
-        .nest()
-        .get(IFLA_VRF_TABLE)?
-        .u32()?;
-    Some((decode(attrs.get(IFLA_IFNAME)?.text()), table))
+    let table = vrf_table_of(message)??;
+    Some((decode(message.attrs(16).get(IFLA_IFNAME)?.text()), table))
 }
 
-/// Always a plain line.
+/// The table of one VRF, as a plain line even with `-json`.
 fn one(session: &mut Session, name: &str) -> Result<()> {
-    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
-    request.put_text(IFLA_IFNAME, name);
-    let reply = session.kernel.get(request).ok();
-    let (_, table) = reply
-        .and_then(|reply| vrf(&reply.message()))
+    let table = session
+        .vrf_table(name)
         .ok_or_else(|| Error::with_status("Invalid VRF", 255))?;
-    session.out.raw(format!("{name} {table}\n").as_bytes());
+    session.out.raw(&encode(&format!("{name} {table}\n")));
     Ok(())
 }
 
