@@ -8,12 +8,14 @@ mod attrs;
 mod generic;
 mod message;
 mod request;
+mod saved;
 mod socket;
 
 pub use attrs::{Attr, Attrs, Table};
 pub use generic::Generic;
 pub use message::{Acknowledgement, Message, Messages};
 pub use request::Request;
+pub use saved::SavedMessages;
 pub use socket::{Protocol, Socket, Transport};
 
 use crate::error::{Error, Result, strerror};

@@ -4,7 +4,9 @@ mod events;
 mod family;
 mod input;
 mod kernel;
+mod malformed;
 mod namespace;
+mod saved;
 mod view;
 mod vrf;
 
@@ -12,13 +14,14 @@ pub use events::listen;
 pub use family::list_family;
 pub use input::Input;
 pub use kernel::Kernel;
+pub use malformed::{has_header, header_error, warn_of_leftover};
+pub use saved::{SavedFormat, SavedStream};
 pub use view::View;
 pub use vrf::vrf_table_of;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::names::Names;
-use crate::output::{Out, write_all};
-use std::io::{IsTerminal, stdout};
+use crate::output::Out;
 
 /// The state of one command line.
 #[derive(Default)]
@@ -54,19 +57,4 @@ pub struct Session {
     pub kernel: Kernel,
     /// Names of devices, tables and namespaces.
     pub names: Names,
-}
-
-impl Session {
-    /// Starts a binary stream of netlink messages on stdout with its magic number (4 bytes, host order).
-    ///
-    /// # Errors
-    /// Stdout is a terminal, or the write failed (EPIPE included).
-    pub fn begin_stream(&mut self, magic: u32) -> Result<()> {
-        if stdout().is_terminal() {
-            return Err(Error::command("Not sending a binary stream to stdout"));
-        }
-        self.out.flush()?;
-        write_all(&magic.to_ne_bytes())
-            .map_err(|_| Error::command("Can't write magic to dump file"))
-    }
 }

@@ -14,7 +14,7 @@ use crate::object::nexthop::record as nexthop;
 use crate::object::route::record::{self as route, Route};
 use crate::object::rule::record::{self as rule, Rule};
 use crate::output::complain;
-use crate::session::Session;
+use crate::session::{Session, header_error, warn_of_leftover};
 use crate::sys::time::LocalTime;
 use crate::uapi::route::{RTM_F_CLONED, RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
 use crate::uapi::rtnetlink::*;
@@ -81,8 +81,7 @@ impl Events<'_> {
                 return Ok(());
             }
         };
-        if let Some(missing) = header_missing(message, header) {
-            let line = format!("BUG: wrong nlmsg len -{missing}");
+        if let Some(line) = header_error(message, header) {
             match too_short {
                 Ignored => {}
                 Told(behind) => complain(&[line.as_str(), behind].concat()),
@@ -98,7 +97,7 @@ impl Events<'_> {
         let later = matches!(message.kind, RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH)
             || matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE | RTM_NEWPREFIX);
         if !later {
-            tell_deficit(message, header);
+            warn_of_leftover(message, header);
         }
         match message.kind {
             RTM_NEWLINK | RTM_DELLINK => self.link(message),
@@ -170,7 +169,7 @@ impl Events<'_> {
         if link.deleted {
             links.forget(link.index);
         } else {
-            tell_deficit(message, link::HEADER);
+            warn_of_leftover(message, link::HEADER);
             links.remember(message);
         }
         if !self.is_of(link.index) {
@@ -206,7 +205,7 @@ impl Events<'_> {
         let device = self.device;
         let meant = |route: &Route| route.is_event_of(self.family, device);
         if let Some(route) = Route::read(message).filter(meant) {
-            tell_deficit(message, 12);
+            warn_of_leftover(message, 12);
             let session = self.announce("[ROUTE]");
             let (out, names) = (&mut session.out, &mut session.names);
             route::show_event(&route, device, out, names, &session.view);
@@ -220,7 +219,7 @@ impl Events<'_> {
         let meant =
             |entry: &Entry| !cloned && (self.device == 0 || entry.iif() == Some(self.device));
         if let Some(entry) = entry.filter(meant) {
-            tell_deficit(message, Entry::HEADER);
+            warn_of_leftover(message, Entry::HEADER);
             let session = self.announce("[MROUTE]");
             let (out, names) = (&mut session.out, &mut session.names);
             mroute::show(&entry, true, out, names, &session.view);
@@ -235,7 +234,7 @@ impl Events<'_> {
             return;
         };
         let devices = self.device == 0;
-        tell_deficit(message, 12);
+        warn_of_leftover(message, 12);
         let session = self.announce("[NEIGH]");
         if message.kind == RTM_GETNEIGH {
             session.out.word("miss ");
@@ -254,7 +253,7 @@ impl Events<'_> {
 
     fn prefix(&mut self, message: &Message) {
         if self.is_family(crate::value::family::INET6) && short::is_prefix(message) {
-            tell_deficit(message, 12);
+            warn_of_leftover(message, 12);
             let session = self.announce("[PREFIX]");
             short::prefix(message, &mut session.out, &mut session.names);
         }
@@ -293,36 +292,4 @@ fn unknown(message: &Message) {
     complain(&format!(
         "Unknown message: type={kind:#010x}({kind}) flags={flags:#010x}({flags}) len={length:#010x}({length})"
     ));
-}
-
-/// How many bytes a message lacks of its header.
-fn header_missing(message: &Message, header: usize) -> Option<usize> {
-    header
-        .checked_sub(message.body.len())
-        .filter(|lacks| *lacks > 0)
-}
-
-/// Tells of what is left over behind the last whole attribute.
-fn tell_deficit(message: &Message, header: usize) {
-    let mut bytes = message.body.get(header..).unwrap_or_default();
-    let length = |bytes: &[u8]| {
-        let at = |place: usize| bytes.get(place).copied().unwrap_or(0);
-        u16::from_ne_bytes([at(0), at(1)])
-    };
-    let mut over = 0;
-    while bytes.len() >= 4 {
-        let attribute = usize::from(length(bytes));
-        if !(4..=bytes.len()).contains(&attribute) {
-            break;
-        }
-        let step = attribute.next_multiple_of(4);
-        over = step.saturating_sub(bytes.len());
-        bytes = bytes.get(step..).unwrap_or_default();
-    }
-    if !bytes.is_empty() {
-        let (left, length) = (bytes.len(), length(bytes));
-        complain(&format!("!!!Deficit {left}, rta_len={length}"));
-    } else if over > 0 {
-        complain(&format!("!!!Deficit -{over}, rta_len=0"));
-    }
 }

@@ -32,20 +32,25 @@ const HELP: Word = Short("help");
 /// Runs add, change, replace or delete.
 pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Result<()> {
     let wanted = parse(session, &mut args)?;
-    let given = wanted
+    let destination = wanted
         .destination
         .filter(|inet| inet.family != family::UNSPEC);
-    let (Some(device), Some(destination)) = (wanted.device, given) else {
+    // Only a proxy may do without a device: it then answers on all of them.
+    let is_proxy = wanted.header.flags & NTF_PROXY != 0;
+    let (true, Some(destination)) = (is_proxy || wanted.device.is_some(), destination) else {
         return Err(Error::fatal(
             "Device and destination are required arguments.",
             255,
         ));
     };
-    let ifindex = session.names.links.index(device);
-    if session.ensure && kind == RTM_DELNEIGH && ifindex.is_none() {
-        return Ok(());
-    }
-    let ifindex = ifindex.ok_or_else(|| Error::no_device(device))?;
+    let ifindex = match wanted.device {
+        None => 0,
+        Some(device) => match session.names.links.index(device) {
+            Some(ifindex) => ifindex,
+            None if session.ensure && kind == RTM_DELNEIGH => return Ok(()),
+            None => return Err(Error::no_device(device)),
+        },
+    };
     let header = Header {
         family: destination.family,
         ifindex,

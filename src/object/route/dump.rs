@@ -1,104 +1,100 @@
-//! Saving routes as the kernel tells them, giving them back, showing what was saved.
+//! `ip route save`, `restore` and `showdump`: routes as a stream of RTM_NEWROUTE messages.
 
+use super::Header;
 use super::filter::Filter;
 use super::record::{self, Route};
+use super::show::dump;
 use crate::args::Args;
-use crate::error::{Error, Result};
-use crate::netlink::{Messages, Request};
+use crate::error::Result;
+use crate::netlink::{Attrs, Request};
 use crate::output::complain;
-use crate::session::Session;
-use crate::uapi::rtnetlink::RTM_NEWROUTE;
+use crate::session::{SavedFormat, Session, has_header, warn_of_leftover};
+use crate::uapi::route::{RTA_DST, RTA_GATEWAY, RTA_PREFSRC};
+use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_NEWROUTE};
 use netlink_packet_core::NLM_F_CREATE;
-use std::io::{IsTerminal, Read, stdin};
 
-/// Begins the file.
-const MAGIC: u32 = 0x4531_1224;
+const FORMAT: SavedFormat = SavedFormat {
+    magic: 0x4531_1224,
+    name: "route dump",
+    terminal_ends_batch: true,
+    mismatch_status: 1,
+    status: 2,
+};
 
 /// `save`.
 pub(super) fn save(session: &mut Session, mut args: Args) -> Result<()> {
-    session.begin_stream(MAGIC)?;
+    session.begin_saved(&FORMAT)?;
     let filter = Filter::parse(session, &mut args)?;
-    let dump = session
-        .kernel
-        .collect(filter.request())
-        .map_err(|error| error.status_as(2))?;
-    for message in dump.iter() {
-        if Route::read(&message).is_some_and(|route| filter.matches(&route)) {
-            session.out.raw(message.raw);
-        }
-    }
-    Ok(())
+    let Session { kernel, out, .. } = session;
+    dump(kernel, &filter, &mut |message, _| {
+        out.raw(message.raw);
+        Ok(out.flush_if_full()?)
+    })
 }
 
-fn saved() -> Result<Vec<u8>> {
-    if stdin().is_terminal() {
-        return Err(Error::fatal(
-            "Can't restore route dump from a terminal",
-            255,
-        ));
-    }
-    let mut bytes = Vec::new();
-    stdin()
-        .read_to_end(&mut bytes)
-        .map_err(|error| Error::system("read", &error))?;
-    let magic = bytes.first_chunk().copied().map(u32::from_ne_bytes);
-    if magic == Some(MAGIC) {
-        return Ok(bytes.split_off(4));
-    }
-    let (elements, magic) = magic.map_or((0, 0), |magic| (1, magic));
-    Err(Error::with_status(
-        format!("Magic mismatch ({elements} elems, {magic:x} magic)"),
-        1,
-    ))
-}
-
-/// `restore`: in three rounds, since a route may need another's destination to be known.
+/// `restore`: in rounds, as the kernel refuses a route whose source address or gateway has no route yet. Sends each
+/// message of the stream, of whatever type, as iproute2 does.
 pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
-    let bytes = saved()?;
-    for round in 0..3 {
-        for message in Messages::new(&bytes) {
-            let Some(route) = Route::read(&message).filter(|_| message.kind == RTM_NEWROUTE) else {
-                continue;
-            };
-            if rank(&route) != round {
-                continue;
+    let stream = FORMAT.read()?;
+    for round in Round::ALL {
+        stream.each(&mut |message| {
+            warn_of_leftover(&message, Header::LENGTH);
+            if Round::of(message.attrs(Header::LENGTH)) != round {
+                return Ok(());
             }
-            let request = Request::with_body(RTM_NEWROUTE, NLM_F_CREATE, message.body);
+            let request = Request::with_body(message.kind, NLM_F_CREATE, message.body);
             match session.kernel.ack(request) {
                 Err(error) if error.errno() == Some(libc::EEXIST) => complain(&error.to_string()),
                 answer => answer?,
             }
-        }
+            Ok(())
+        })?;
     }
     Ok(())
 }
 
-/// Local addresses come first, then what is on the link, then what is behind a gateway.
-fn rank(route: &Route) -> u8 {
-    use crate::uapi::route::{RTA_GATEWAY, RTN_LOCAL};
-    match (route.kind, route.attr(RTA_GATEWAY)) {
-        (RTN_LOCAL, _) => 0,
-        (_, None) => 1,
-        (_, Some(_)) => 2,
+/// A round of `restore`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Round {
+    /// No gateway, and no source address but the destination itself.
+    OnLink,
+    /// No gateway.
+    WithSource,
+    /// All others.
+    WithGateway,
+}
+
+impl Round {
+    const ALL: [Round; 3] = [Round::OnLink, Round::WithSource, Round::WithGateway];
+
+    fn of(attrs: Attrs) -> Round {
+        let bytes = |kind| attrs.get(kind).map(|attr| attr.bytes);
+        match (bytes(RTA_GATEWAY), bytes(RTA_PREFSRC)) {
+            (Some(_), _) => Round::WithGateway,
+            (None, Some(source)) if bytes(RTA_DST) != Some(source) => Round::WithSource,
+            (None, _) => Round::OnLink,
+        }
     }
 }
 
-/// `showdump`.
+/// `showdump`: as text even with `-json`.
 pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
-    let bytes = saved()?;
-    // Text, whatever the form.
-    let mut plain = session.out.plain();
-    let out = if session.out.is_json() {
-        &mut plain
-    } else {
-        &mut session.out
-    };
-    for message in Messages::new(&bytes) {
-        if let Some(route) = Route::read(&message).filter(|_| message.kind == RTM_NEWROUTE) {
-            let (names, view) = (&mut session.names, &session.view);
-            record::show(&route, &Filter::default(), out, names, view);
-        }
-    }
-    session.out.raw(&plain.take());
-    Ok(())
+    let stream = FORMAT.read()?;
+    let Session {
+        out, names, view, ..
+    } = session;
+    out.as_text(|out| {
+        stream.each(&mut |message| {
+            if !matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE) {
+                let (length, kind, flags) = (message.raw.len(), message.kind, message.flags);
+                complain(&format!("Not a route: {length:08x} {kind:08x} {flags:08x}"));
+            } else if has_header(&message, Header::LENGTH)
+                && let Some(route) = Route::read(&message).filter(|route| !route.cloned())
+            {
+                warn_of_leftover(&message, Header::LENGTH);
+                record::show(&route, &Filter::default(), out, names, view);
+            }
+            Ok(())
+        })
+    })
 }

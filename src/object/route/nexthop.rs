@@ -146,34 +146,26 @@ fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8
     Ok(())
 }
 
-/// Words for the flags of a next hop, in the order in which they are shown.
-const FLAGS: &[(u8, &str)] = &[
-    (RTNH_F_DEAD, "dead"),
-    (RTNH_F_ONLINK, "onlink"),
-    (RTNH_F_PERVASIVE, "pervasive"),
-    (RTNH_F_OFFLOAD, "offload"),
-    (RTNH_F_TRAP, "trap"),
-    (RTNH_F_LINKDOWN, "linkdown"),
-    (RTNH_F_UNRESOLVED, "unresolved"),
+/// Names of flags in display order: those of a next hop (`RTNH_F_*`) and those of a route (`RTM_F_*`), whose bits differ.
+const FLAGS: &[(u32, &str)] = &[
+    (RTNH_F_DEAD as u32, "dead"),
+    (RTNH_F_ONLINK as u32, "onlink"),
+    (RTNH_F_PERVASIVE as u32, "pervasive"),
+    (RTNH_F_OFFLOAD as u32, "offload"),
+    (RTNH_F_TRAP as u32, "trap"),
+    (RTM_F_NOTIFY, "notify"),
+    (RTNH_F_LINKDOWN as u32, "linkdown"),
+    (RTNH_F_UNRESOLVED as u32, "unresolved"),
+    (RTM_F_OFFLOAD, "rt_offload"),
+    (RTM_F_TRAP, "rt_trap"),
+    (RTM_F_OFFLOAD_FAILED, "rt_offload_failed"),
 ];
 
-/// Shows flags: those of the route (`RTM_F_*`) stand beside those of its next hop.
+/// Shows the flags of a route or a next hop.
 pub(super) fn show_flags(flags: u32, out: &mut Out) {
-    const OF_ROUTE: &[(u32, &str)] = &[
-        (RTM_F_OFFLOAD, "rt_offload"),
-        (RTM_F_TRAP, "rt_trap"),
-        (RTM_F_OFFLOAD_FAILED, "rt_offload_failed"),
-    ];
     out.array(Some("flags"), |out| {
-        for (bit, name) in FLAGS {
-            if flags & u32::from(*bit) != 0 {
-                out.element("{} ", *name);
-            }
-        }
-        for (bit, name) in OF_ROUTE {
-            if flags & bit != 0 {
-                out.element("{} ", *name);
-            }
+        for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
+            out.element("{} ", *name);
         }
     });
 }

@@ -167,15 +167,19 @@ fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, vie
         let name = route_type::name(route.kind, names.tables.numeric);
         out.put("type", "{} ", name);
     }
-    match prefix(route, RTA_DST, route.dst_len, out) {
-        Some((Some(colour), text)) => out.paint(colour, "dst", "{} ", text),
-        Some((None, text)) => out.put("dst", "{} ", text),
-        None => out.put("dst", "{} ", "default"),
+    match (prefix(route, RTA_DST, route.dst_len, out), route.dst_len) {
+        (Some((Some(colour), text)), _) => out.paint(colour, "dst", "{} ", text),
+        (Some((None, text)), _) => out.put("dst", "{} ", text),
+        (None, 0) => out.put("dst", "{} ", "default"),
+        // iproute2 keeps the blank in the value.
+        (None, length) => out.put("dst", "{} ", format!("0/{length} ")),
     }
-    match prefix(route, RTA_SRC, route.src_len, out) {
-        Some((Some(colour), text)) => out.paint(colour, "from", "from {} ", text),
-        Some((None, text)) => out.put("from", "from {} ", text),
-        None => {}
+    match (prefix(route, RTA_SRC, route.src_len, out), route.src_len) {
+        (Some((Some(colour), text)), _) => out.paint(colour, "from", "from {} ", text),
+        (Some((None, text)), _) => out.put("from", "from {} ", text),
+        (None, 0) => {}
+        // Another key than that of an address.
+        (None, length) => out.put("src", "from {} ", format!("0/{length}")),
     }
     if route.tos != 0 && !filter.fixes_tos() {
         let known = names.tables.known(Table::Dsfield, route.tos.into());
@@ -186,6 +190,7 @@ fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, vie
     }
 }
 
+/// The attribute `kind` as a prefix, and its colour.
 fn prefix(
     route: &Route,
     kind: u16,
@@ -203,7 +208,6 @@ fn prefix(
             decimal(&mut text, length.into());
             Some((Colour::of_family(route.family), text.into()))
         }
-        None if length != 0 => Some((None, format!("0/{length}").into())),
         None => None,
     }
 }
@@ -265,32 +269,48 @@ fn origin(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &V
 /// Ticks a second, as rtnetlink reports times to user space (`USER_HZ`).
 const TICKS: i32 = 100;
 
-/// The flags of a route in the cache (`RTCF_*` in linux/in_route.h) and their names.
-const CACHE: &[(u32, &str)] = &[
+/// Flags of a cached route (`RTCF_*` in linux/in_route.h) in display order.
+const CACHE_FLAGS: &[(u32, &str)] = &[
     (0x8000_0000, "local"),
     (0x4000_0000, "reject"),
     (0x2000_0000, "mc"),
     (0x1000_0000, "brd"),
-    (0x0100_0000, "redirect"),
+    (0x0800_0000, "dst-nat"),
+    (0x0080_0000, "src-nat"),
+    (0x0040_0000, "masq"),
+    (0x0002_0000, "dst-direct"),
+    (0x0400_0000, "src-direct"),
     (0x0004_0000, "redirected"),
+    (0x0100_0000, "redirect"),
+    (0x0020_0000, "fastroute"),
+    (0x0001_0000, "notify"),
+    (0x0008_0000, "proxy"),
 ];
 
-/// `struct rta_cacheinfo`, and for a route in the cache its flags.
+/// Bits of `rtm_flags` below the cache flags.
+const LOW_FLAGS: u32 = 0xffff;
+
+/// Shows the flags of a cached IPv4 route; bits without a name are one hexadecimal number.
+fn cache_flags(flags: u32, out: &mut Out) {
+    let flags = flags & !LOW_FLAGS;
+    out.line();
+    out.word("    cache ");
+    if flags == 0 {
+        return out.array(Some("cache"), |_| ());
+    }
+    let named = CACHE_FLAGS.iter().filter(|(bit, _)| flags & bit != 0);
+    let unnamed = named.clone().fold(flags, |rest, (bit, _)| rest & !bit);
+    let unnamed = (unnamed != 0).then(|| format!("{unnamed:x}"));
+    let mut names: Vec<&str> = named.map(|(_, name)| *name).collect();
+    names.extend(unnamed.as_deref());
+    let shut = if unnamed.is_some() { ">" } else { "> " };
+    out.list("cache", ["<", ",", shut], &names);
+}
+
+/// Shows `struct rta_cacheinfo`, after the flags of a cached route.
 fn cache(route: &Route, out: &mut Out, view: &View) {
     if route.cloned() && route.family == family::INET {
-        out.line();
-        out.word("    cache ");
-        let set = route.flags;
-        let names: Vec<&str> = CACHE
-            .iter()
-            .filter(|(bit, _)| set & bit != 0)
-            .map(|(_, name)| *name)
-            .collect();
-        if names.is_empty() {
-            out.array(Some("cache"), |_| ());
-        } else {
-            out.list("cache", ["<", ",", "> "], &names);
-        }
+        cache_flags(route.flags, out);
     }
     let Some(attr) = route.attr(RTA_CACHEINFO) else {
         return;

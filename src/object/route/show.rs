@@ -1,10 +1,11 @@
-//! Showing routes.
+//! `ip route show`, and the dump that it shares with `save`.
 
 use super::filter::Filter;
 use super::record::{self, Route};
 use crate::args::Args;
 use crate::error::Result;
-use crate::session::Session;
+use crate::netlink::Message;
+use crate::session::{Kernel, Session};
 
 /// `show`.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
@@ -17,18 +18,30 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         ..
     } = session;
     out.records(|out| {
-        let told = kernel.dump(filter.request(), &mut |message| {
-            if let Some(route) = Route::read(&message)
-                && filter.matches(&route)
-            {
-                record::show(&route, &filter, out, names, view);
-            }
+        dump(kernel, &filter, &mut |_, route| {
+            record::show(route, &filter, out, names, view);
             Ok(out.flush_if_full()?)
-        });
-        match told {
-            // A namespace without routes has no main table yet, which is no error.
-            Err(error) if filter.is_main() && error.errno() == Some(libc::ENOENT) => Ok(()),
-            told => told.map_err(|error| error.status_as(2)),
-        }
+        })
     })
+}
+
+/// Dumps the routes that match `filter` and passes each with its message.
+///
+/// # Errors
+/// The kernel's, status 2. A missing main table is none: it is created with the first route of a namespace.
+pub(super) fn dump(
+    kernel: &mut Kernel,
+    filter: &Filter,
+    each: &mut dyn FnMut(&Message, &Route) -> Result<()>,
+) -> Result<()> {
+    let result = kernel.dump(filter.request(), &mut |message| match Route::read(&message)
+        .filter(|route| filter.matches(route))
+    {
+        Some(route) => each(&message, &route),
+        None => Ok(()),
+    });
+    match result {
+        Err(error) if filter.is_main() && error.errno() == Some(libc::ENOENT) => Ok(()),
+        result => result.map_err(|error| error.status_as(2)),
+    }
 }

@@ -5,6 +5,7 @@ use super::words::protocol;
 use super::{attributes, id, policy as policies, selector, state, template};
 use crate::netlink::Message;
 use crate::output::complain;
+use crate::session::has_header;
 use crate::uapi::xfrm::*;
 use crate::value::ip_protocol;
 
@@ -47,11 +48,11 @@ const FIRST_KIND: u16 = 16;
 /// Shows an event, or says that it cannot be told.
 pub(super) fn tell(pen: &mut Pen, message: &Message) {
     match teller(message.kind) {
-        Some((size, _)) if message.body.len() < size => {
-            let missing = size - message.body.len();
-            complain(&format!("BUG: wrong nlmsg len -{missing}"));
+        Some((size, show)) => {
+            if has_header(message, size) {
+                show(pen, message);
+            }
         }
-        Some((_, show)) => show(pen, message),
         None if message.kind < FIRST_KIND => {}
         None => {
             pen.put("Unknown message: {} ", format!("{:08}", message.raw.len()));
