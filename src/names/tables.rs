@@ -1,7 +1,7 @@
 //! The name tables in /etc/iproute2 and /usr/share/iproute2: routing tables, protocols, scopes, device groups …
 //!
-//! A file in /etc replaces its namesake in /usr/share; to it come the files of `NAME.d/*.conf` in both places (of two
-//! with one name, that in /etc). Without any file, the names built in here hold.
+//! A file in /etc replaces its namesake in /usr/share. The files `NAME.d/*.conf` of both directories add to it; of two
+//! with the same name, the one in /etc is read. Built-in names hold where no file renames them.
 
 use crate::args::decode;
 use crate::value::number;
@@ -35,59 +35,121 @@ pub enum Table {
     ProtodownReason,
 }
 
-/// How many tables there are.
+/// Number of tables.
 const TABLES: usize = 9;
 
-/// How a table is stored and what it holds without files.
+/// Where a table is read from and what it holds without files.
 struct Source {
     file: &'static str,
+    /// Whether `file` itself is read.
+    has_file: bool,
+    /// Whether the files of `file.d` are read.
+    has_drop_ins: bool,
+    /// Whether a built-in name is used without reading the files.
+    trusts_built_in: bool,
     max: u32,
+    /// Whether an id keeps all of its names for [`NameTables::id`]; otherwise the last name replaces the others.
+    keeps_names: bool,
     built_in: &'static [(u32, &'static str)],
 }
 
+/// A table with one name for an id.
+const ONE_NAME: Source = Source {
+    file: "",
+    has_file: true,
+    has_drop_ins: false,
+    trusts_built_in: true,
+    max: 255,
+    keeps_names: false,
+    built_in: &[],
+};
+
+/// A table that keeps all names of an id.
+const ALL_NAMES: Source = Source {
+    trusts_built_in: false,
+    max: u32::MAX,
+    keeps_names: true,
+    ..ONE_NAME
+};
+
+const SOURCES: [Source; TABLES] = [
+    Source {
+        file: "rt_tables",
+        has_drop_ins: true,
+        built_in: ROUTE_TABLES,
+        ..ALL_NAMES
+    },
+    Source {
+        file: "rt_protos",
+        has_drop_ins: true,
+        built_in: PROTOCOLS,
+        ..ONE_NAME
+    },
+    Source {
+        file: "rt_scopes",
+        built_in: SCOPES,
+        ..ONE_NAME
+    },
+    Source {
+        file: "rt_realms",
+        built_in: &[(0, "unknown")],
+        ..ONE_NAME
+    },
+    Source {
+        file: "rt_dsfield",
+        built_in: &[(0, "0")],
+        ..ONE_NAME
+    },
+    Source {
+        file: "group",
+        built_in: GROUPS,
+        ..ALL_NAMES
+    },
+    Source {
+        file: "nl_protos",
+        built_in: NETLINK,
+        ..ONE_NAME
+    },
+    Source {
+        file: "rt_addrprotos",
+        has_drop_ins: true,
+        trusts_built_in: false,
+        built_in: ADDRESS_PROTOCOLS,
+        ..ONE_NAME
+    },
+    Source {
+        file: "protodown_reasons",
+        has_file: false,
+        has_drop_ins: true,
+        max: 31,
+        ..ONE_NAME
+    },
+];
+
 impl Table {
-    fn source(self) -> Source {
-        let (file, max, built_in): (_, _, &[(u32, &str)]) = match self {
-            Table::Route => (
-                "rt_tables",
-                u32::MAX,
-                &[(253, "default"), (254, "main"), (255, "local")],
-            ),
-            Table::Protocol => ("rt_protos", 255, PROTOCOLS),
-            Table::Scope => (
-                "rt_scopes",
-                255,
-                &[
-                    (0, "global"),
-                    (200, "site"),
-                    (253, "link"),
-                    (254, "host"),
-                    (255, "nowhere"),
-                ],
-            ),
-            Table::Realm => ("rt_realms", 255, &[(0, "cosmos")]),
-            Table::Dsfield => ("rt_dsfield", 255, &[(0, "default")]),
-            Table::Group => ("group", u32::MAX, &[(0, "default")]),
-            Table::Netlink => ("nl_protos", 255, NETLINK),
-            Table::AddressProtocol => (
-                "rt_addrprotos",
-                255,
-                &[
-                    (0, "unspec"),
-                    (1, "kernel_lo"),
-                    (2, "kernel_ra"),
-                    (3, "kernel_ll"),
-                ],
-            ),
-            Table::ProtodownReason => ("protodown_reasons", 31, &[]),
-        };
-        Source {
-            file,
-            max,
-            built_in,
-        }
+    fn source(self) -> &'static Source {
+        SOURCES.get(self as usize).unwrap_or(&ONE_NAME)
     }
 }
+
+const ROUTE_TABLES: &[(u32, &str)] = &[(253, "default"), (254, "main"), (255, "local")];
+
+const GROUPS: &[(u32, &str)] = &[(0, "default")];
+
+const SCOPES: &[(u32, &str)] = &[
+    (0, "global"),
+    (200, "site"),
+    (253, "link"),
+    (254, "host"),
+    (255, "nowhere"),
+];
+
+const ADDRESS_PROTOCOLS: &[(u32, &str)] = &[
+    (0, "unspec"),
+    (1, "kernel_lo"),
+    (2, "kernel_ra"),
+    (3, "kernel_ll"),
+];
 
 const PROTOCOLS: &[(u32, &str)] = &[
     (0, "unspec"),
@@ -138,33 +200,66 @@ const NETLINK: &[(u32, &str)] = &[
     (21, "crypto"),
 ];
 
-/// The tables, each read when it is first asked for.
+/// The names of one table.
+#[derive(Debug, Default)]
+struct Names {
+    /// The name that an id is shown with: its last one.
+    by_id: BTreeMap<u32, String>,
+    /// Earlier names of ids, oldest first.
+    earlier: Vec<(u32, String)>,
+}
+
+/// Buckets of iproute2's hash tables, which decide between two ids of one name.
+const BUCKETS: u32 = 256;
+
+impl Names {
+    fn new(names: &[(u32, &str)]) -> Names {
+        let names = names.iter().map(|(id, name)| (*id, (*name).to_owned()));
+        Names {
+            by_id: names.collect(),
+            earlier: Vec::new(),
+        }
+    }
+
+    fn insert(&mut self, source: &Source, id: u32, name: &str) {
+        let earlier = self.by_id.insert(id, name.to_owned());
+        if let Some(earlier) = earlier.filter(|_| source.keeps_names) {
+            self.earlier.push((id, earlier));
+        }
+    }
+
+    /// The id of a name. Of several the first in iproute2's order: by bucket, the larger (usually later) id first.
+    fn id(&self, name: &str) -> Option<u32> {
+        let ids = self.by_id.iter().map(|(id, known)| (*id, known));
+        let earlier = self.earlier.iter().map(|(id, known)| (*id, known));
+        ids.chain(earlier)
+            .filter(|(_, known)| *known == name)
+            .map(|(id, _)| id)
+            .min_by_key(|id| (id % BUCKETS, u32::MAX - id))
+    }
+}
+
+/// All tables, each read when it is first needed.
 #[derive(Debug, Default)]
 pub struct Tables {
-    read: [OnceCell<BTreeMap<u32, String>>; TABLES],
+    read: [OnceCell<Names>; TABLES],
     /// Show numbers (`-Numeric`).
     pub numeric: bool,
 }
 
-/// What every host has, whatever its files say. Protocols and scopes are not among them: in a batch, iproute2 takes a name
-/// that comes again after a number for that number.
-const EVERYWHERE: [(Table, &[(u32, &str)]); 2] = [
-    (
-        Table::Route,
-        &[(253, "default"), (254, "main"), (255, "local")],
-    ),
-    (Table::Group, &[(0, "default")]),
-];
+/// Names that every host has, whatever its files. Protocols and scopes are not among them: in a batch, iproute2 takes a
+/// name that follows a number for that number.
+const EVERYWHERE: [(Table, &[(u32, &str)]); 2] =
+    [(Table::Route, ROUTE_TABLES), (Table::Group, GROUPS)];
 
 impl Tables {
-    /// The names that every host has and every program reads alike; all else is a number.
+    /// Tables of the names that every host has; every other id is a number.
     pub fn everywhere() -> Tables {
-        let mut read: [OnceCell<BTreeMap<u32, String>>; TABLES] =
-            std::array::from_fn(|_| OnceCell::from(BTreeMap::new()));
+        let mut read: [OnceCell<Names>; TABLES] =
+            std::array::from_fn(|_| OnceCell::from(Names::default()));
         for (table, names) in EVERYWHERE {
-            let names = names.iter().map(|(id, name)| (*id, (*name).to_owned()));
             if let Some(cell) = read.get_mut(table as usize) {
-                *cell = OnceCell::from(names.collect::<BTreeMap<_, _>>());
+                *cell = OnceCell::from(Names::new(names));
             }
         }
         Tables {
@@ -173,49 +268,61 @@ impl Tables {
         }
     }
 
-    fn table(&self, table: Table) -> &BTreeMap<u32, String> {
-        static EMPTY: BTreeMap<u32, String> = BTreeMap::new();
-        self.read
-            .get(table as usize)
-            .map_or(&EMPTY, |cell| cell.get_or_init(|| load(&table.source())))
+    fn table(&self, table: Table) -> Option<&Names> {
+        let cell = self.read.get(table as usize)?;
+        Some(cell.get_or_init(|| load(table.source())))
     }
 
     /// The name of `id`, if it has one.
+    ///
+    /// As in iproute2, most tables are not read for a built-in name: files rename built-in ids only once another id or
+    /// name made them be read.
     pub fn known(&self, table: Table, id: u32) -> Option<&str> {
-        self.table(table).get(&id).map(String::as_str)
+        let source = table.source();
+        let is_read = self.read.get(table as usize)?.get().is_some();
+        let built_in = source.built_in.iter().find(|(known, _)| *known == id);
+        match built_in {
+            Some((_, name)) if !is_read && source.trusts_built_in => Some(name),
+            Some(_) | None => self.table(table)?.by_id.get(&id).map(String::as_str),
+        }
     }
 
     /// The name of `id`, or the number (always with `-Numeric`).
     pub fn name(&self, table: Table, id: u32) -> Cow<'_, str> {
-        match self.known(table, id).filter(|_| !self.numeric) {
+        // iproute2 reads the tables that keep all names even if it shows none.
+        let reads = !self.numeric || table.source().keeps_names;
+        let name = reads.then(|| self.known(table, id)).flatten();
+        match name.filter(|_| !self.numeric) {
             Some(name) => Cow::Borrowed(name),
             None => Cow::Owned(id.to_string()),
         }
     }
 
-    /// The number of a name, or of a number written out.
+    /// The id of a name, or of a number written out.
     pub fn id(&self, table: Table, name: &str) -> Option<u32> {
-        if let Some((id, _)) = self.table(table).iter().find(|(_, known)| *known == name) {
-            return Some(*id);
-        }
-        let max = u64::from(table.source().max);
-        number::unsigned(name, max).and_then(|id| u32::try_from(id).ok())
+        let known = self.table(table).and_then(|names| names.id(name));
+        known.or_else(|| {
+            let max = u64::from(table.source().max);
+            number::unsigned(name, max).and_then(|id| u32::try_from(id).ok())
+        })
     }
 
     /// Makes `text` the file of a table, in place of what was read.
     pub fn read_text(&mut self, table: Table, text: &[u8]) {
         let source = table.source();
-        let mut names = built_in(&source);
-        read_names(text, Path::new(source.file), source.max, &mut names);
+        let mut names = Names::new(source.built_in);
+        read_names(text, Path::new(source.file), source, &mut names);
         if let Some(cell) = self.read.get_mut(table as usize) {
             *cell = OnceCell::from(names);
         }
     }
 
-    /// All names of a table, in the order of their numbers.
+    /// All ids of a table with their names, in ascending order.
     pub fn iter(&self, table: Table) -> impl Iterator<Item = (u32, &str)> {
-        self.table(table)
-            .iter()
+        let names = self.table(table).map(|names| &names.by_id);
+        names
+            .into_iter()
+            .flatten()
             .map(|(id, name)| (*id, name.as_str()))
     }
 }
@@ -223,20 +330,17 @@ impl Tables {
 const ETC: &str = "/etc/iproute2";
 const USR: &str = "/usr/share/iproute2";
 
-fn built_in(source: &Source) -> BTreeMap<u32, String> {
-    let names = source.built_in.iter();
-    names.map(|(id, name)| (*id, (*name).to_owned())).collect()
-}
-
-fn load(source: &Source) -> BTreeMap<u32, String> {
-    let mut names = built_in(source);
-    if let Err(error) = read_file(&Path::new(ETC).join(source.file), source.max, &mut names)
+fn load(source: &Source) -> Names {
+    let mut names = Names::new(source.built_in);
+    if source.has_file
+        && let Err(error) = read_file(&Path::new(ETC).join(source.file), source, &mut names)
         && error.kind() == ErrorKind::NotFound
     {
-        let _ = read_file(&Path::new(USR).join(source.file), source.max, &mut names);
+        let _ = read_file(&Path::new(USR).join(source.file), source, &mut names);
     }
-    for file in drop_ins(source.file) {
-        let _ = read_file(&file, source.max, &mut names);
+    let drop_ins = source.has_drop_ins.then(|| drop_ins(source.file));
+    for file in drop_ins.into_iter().flatten() {
+        let _ = read_file(&file, source, &mut names);
     }
     names
 }
@@ -265,32 +369,68 @@ fn drop_ins(name: &str) -> Vec<PathBuf> {
     all
 }
 
-fn read_file(path: &Path, max: u32, names: &mut BTreeMap<u32, String>) -> std::io::Result<()> {
-    read_names(&fs::read(path)?, path, max, names);
+fn read_file(path: &Path, source: &Source, names: &mut Names) -> std::io::Result<()> {
+    read_names(&fs::read(path)?, path, source, names);
     Ok(())
 }
 
-/// Names from the text of a file; a line that is none ends it.
-fn read_names(text: &[u8], path: &Path, max: u32, names: &mut BTreeMap<u32, String>) {
-    for line in decode(text).lines() {
-        let line = line.split('#').next().unwrap_or_default().trim_start();
-        if line.is_empty() {
-            continue;
-        }
-        let mut words = line.split_ascii_whitespace();
-        let id = words
-            .next()
-            .and_then(|word| number::unsigned(word, u32::MAX.into()));
-        let (Some(id), Some(name)) = (id.and_then(|id| u32::try_from(id).ok()), words.next())
-        else {
-            crate::output::complain(&format!(
-                "Database {} is corrupted at {line}",
-                path.display()
-            ));
-            break;
-        };
-        if id <= max {
-            names.insert(id, name.to_owned());
+/// Bytes that iproute2 reads at once: what a longer line has beyond counts as the next line.
+const LINE_MAX: usize = 511;
+
+/// Reads the lines `ID NAME` of a file; a malformed one ends it.
+fn read_names(text: &[u8], path: &Path, source: &Source, names: &mut Names) {
+    let lines = text.split_inclusive(|byte| *byte == b'\n');
+    for line in lines.flat_map(|line| line.chunks(LINE_MAX)) {
+        match entry(&decode(line)) {
+            Ok(Some((id, name))) => {
+                // iproute2 skips negative numbers, too.
+                if let Some(id) = u32::try_from(id).ok().filter(|id| *id <= source.max) {
+                    names.insert(source, id, name);
+                }
+            }
+            Ok(None) => {}
+            Err(line) => {
+                let path = path.display();
+                return crate::output::complain(&format!("Database {path} is corrupted at {line}"));
+            }
         }
     }
+}
+
+/// isspace(3) in the C locale.
+const SPACES: [char; 6] = [' ', '\t', '\n', '\x0b', '\x0c', '\r'];
+
+/// The id and the name in a line; `None` for a comment or an empty line.
+fn entry(line: &str) -> Result<Option<(i32, &str)>, &str> {
+    let line = line.trim_start_matches([' ', '\t']);
+    if line.starts_with(['#', '\n', '\0']) || line.is_empty() {
+        return Ok(None);
+    }
+    // As C does, end a line at a NUL.
+    let line = line.split('\0').next().unwrap_or_default();
+    let (id, rest) = scan_id(line).ok_or(line)?;
+    let mut names = rest.split(SPACES).filter(|name| !name.is_empty());
+    let name = names.next().ok_or(line)?;
+    Ok(Some((id, name)))
+}
+
+/// What scanf(3) reads as `0x%x` or `%d`, and what follows it: the low 32 bits of a number, no octal.
+fn scan_id(line: &str) -> Option<(i32, &str)> {
+    let hex = line.strip_prefix("0x");
+    let (radix, number) = hex.map_or((10, line), |number| (16, number));
+    let sign = usize::from(number.starts_with(['+', '-']));
+    let digits = number.get(sign..)?;
+    let end = digits.find(|c: char| !c.is_digit(radix));
+    let (digits, rest) = digits.split_at_checked(end.unwrap_or(digits.len()))?;
+    let magnitude = match i64::from_str_radix(digits, radix) {
+        Ok(number) => number,
+        Err(_) if digits.is_empty() => return None,
+        Err(_) => i64::MAX,
+    };
+    let value = match number.starts_with('-') {
+        true => magnitude.wrapping_neg(),
+        false => magnitude,
+    };
+    let low = value & i64::from(u32::MAX);
+    Some((u32::try_from(low).ok()?.cast_signed(), rest))
 }

@@ -34,7 +34,7 @@ impl<R: Read> SavedMessages<R> {
     ///
     /// # Errors
     /// A read error, a message that the stream does not hold completely, an impossible length.
-    pub fn next(&mut self) -> Result<Option<Message<'_>>> {
+    pub fn next_message(&mut self) -> Result<Option<Message<'_>>> {
         self.buffer.clear();
         if !self.fill(HEADER)? {
             return Ok(None);

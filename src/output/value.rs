@@ -113,6 +113,14 @@ pub fn hex(buf: &mut Vec<u8>, bytes: &[u8]) {
     }
 }
 
+/// A number as printf(3) writes it for `%#x`: zero is `0`, without a prefix.
+pub fn alternate_hex(n: impl Into<u64>) -> String {
+    match n.into() {
+        0 => "0".to_owned(),
+        n => format!("{n:#x}"),
+    }
+}
+
 fn hex_digit(n: u8) -> u8 {
     n + if n < 10 { b'0' } else { b'a' - 10 }
 }

@@ -3,7 +3,7 @@
 use super::{Reading, Row, Showing, Text};
 use crate::error::Result;
 use crate::netlink::Attr;
-use crate::output::Value;
+use crate::output::{Value, alternate_hex};
 use crate::value::{family, inet::Inet, lladdr, switch};
 
 mod bridge;
@@ -100,10 +100,8 @@ impl Codec for Hex16 {
         U16.read(row, reading)
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        match attr.u16() {
-            Some(0) => put(row, showing, "0"),
-            Some(n) => put(row, showing, format!("{n:#x}")),
-            None => {}
+        if let Some(n) = attr.u16() {
+            put(row, showing, alternate_hex(n));
         }
     }
 }

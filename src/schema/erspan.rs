@@ -1,9 +1,10 @@
 //! Codecs of erspan, the mirroring of packets over GRE.
 
-use super::{Codec, Reading, Row, Showing, U8, U32, put, tunnel::hex};
+use super::{Codec, Reading, Row, Showing, U8, U32, put};
 use crate::args::short;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
+use crate::output::alternate_hex;
 
 /// The index of a session: 1 to 2^20 - 1.
 pub struct ErspanIndex;
@@ -74,7 +75,7 @@ impl Codec for ErspanHardware {
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         if let Some(id) = attr.u16() {
-            put(row, showing, hex(id.into()));
+            put(row, showing, alternate_hex(id));
         }
     }
 }

@@ -37,14 +37,6 @@ impl Codec for Is {
     }
 }
 
-/// A number in hexadecimal; zero is `0`.
-pub fn hex(n: u32) -> String {
-    match n {
-        0 => "0".to_owned(),
-        n => format!("{n:#x}"),
-    }
-}
-
 /// A boolean, which text says in one word or the other (or, if that is empty, not at all).
 pub struct Either {
     /// The text for yes.

@@ -87,7 +87,7 @@ impl SavedStream {
     pub fn each(&self, each: &mut dyn FnMut(Message) -> Result<()>) -> Result<()> {
         let mut messages = SavedMessages::new(self.bytes.as_slice(), self.offset);
         while let Some(message) = messages
-            .next()
+            .next_message()
             .map_err(|error| error.status_as(self.status))?
         {
             each(message)?;

@@ -23,7 +23,7 @@ pub(super) fn replay(events: &mut Events, file: &str) -> Result<()> {
     };
     let input = BufReader::new(input.map_err(cannot)?);
     let mut messages = SavedMessages::new(input, Some(0));
-    while let Some(message) = messages.next()? {
+    while let Some(message) = messages.next_message()? {
         if message.kind == TIMESTAMP {
             timestamp(events, &message);
         } else {

@@ -5,7 +5,7 @@ use crate::args::{Args, encode};
 use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::netlink::{Attr, Attrs, Generic, Message, Messages, Protocol, Socket};
-use crate::output::{Colour, Out};
+use crate::output::{Colour, Out, alternate_hex};
 use crate::session::{Session, View, listen};
 use crate::sys::signals;
 use crate::sys::time::LocalTime;
@@ -113,7 +113,7 @@ fn tell(attrs: Attrs, out: &mut Out, names: &mut Names) {
     let word = |kind| attrs.get(kind).and_then(Attr::u32);
     let byte = |kind| attrs.get(kind).and_then(Attr::u8);
     if let Some(token) = word(MPTCP_ATTR_TOKEN) {
-        let typed = hexadecimal(token);
+        let typed = alternate_hex(token);
         out.split("token", " token={}", format!("{token:08x}"), typed);
     }
     let number = |out: &mut Out, key: &str, n: u32| out.put(key, &text(key), n);
@@ -157,7 +157,7 @@ fn tell(attrs: Attrs, out: &mut Out, names: &mut Names) {
         number(out, "reset_reason", n);
     }
     if let Some(flags) = word(MPTCP_ATTR_RESET_FLAGS) {
-        out.put("reset_flags", " reset_flags={}", hexadecimal(flags));
+        out.put("reset_flags", " reset_flags={}", alternate_hex(flags));
     }
     show_flags(attrs, out);
 }
@@ -175,14 +175,6 @@ fn show_flags(attrs: Attrs, out: &mut Out) {
     let others = flags & !(MPTCP_PM_EV_FLAG_SERVER_SIDE | MPTCP_PM_EV_FLAG_DENY_JOIN_ID0);
     if others != 0 {
         out.put("flags", " flags={}", format!("{others:#x}"));
-    }
-}
-
-/// As C's `%#x`.
-fn hexadecimal(n: u32) -> String {
-    match n {
-        0 => String::from("0"),
-        n => format!("{n:#x}"),
     }
 }
 

@@ -11,6 +11,12 @@ use crate::uapi::rule::*;
 use crate::value::inet::{Inet, Prefix};
 use crate::value::{family, ip_protocol};
 
+/// All bits of a DSCP.
+const DSCP_MASK: u8 = 0x3f;
+
+/// All bits of a flow label.
+const FLOWLABEL_MASK: u32 = 0xf_ffff;
+
 /// The words after `show` or `flush`.
 #[derive(Default)]
 pub(super) struct Filter {
@@ -19,10 +25,10 @@ pub(super) struct Filter {
     from: Option<Prefix>,
     to: Option<Prefix>,
     priority: Option<u32>,
-    tos: u8,
-    dscp: Option<(u8, Option<u8>)>,
+    tos: Option<u8>,
+    dscp: Option<(u8, u8)>,
     mark: u32,
-    mask: Option<u32>,
+    mask: u32,
     iif: Option<String>,
     oif: Option<String>,
     uids: Option<(u32, u32)>,
@@ -31,7 +37,7 @@ pub(super) struct Filter {
     ip_protocol: Option<u8>,
     sport: Option<Ports>,
     dport: Option<Ports>,
-    flowlabel: Option<(u32, Option<u32>)>,
+    flowlabel: Option<(u32, u32)>,
     protocol: Option<u32>,
 }
 
@@ -59,14 +65,15 @@ impl Filter {
                 self.priority = Some(args.parse("preference value is invalid\n")?);
             }
             "not" => self.not = true,
-            "tos" | "dsfield" => self.tos = words::tos(args, tables)?,
-            "dscp" => self.dscp = Some(words::dscp(args, tables)?),
+            "tos" | "dsfield" => self.tos = Some(words::tos(args, tables)?),
+            "dscp" => self.dscp = masked(words::dscp(args, tables)?, DSCP_MASK),
             "fwmark" => {
-                (self.mark, self.mask) = words::masked(
+                let (mark, mask) = words::masked(
                     args,
                     "fwmark value is invalid\n",
                     "fwmask value is invalid\n",
                 )?;
+                (self.mark, self.mask) = (mark, mask.unwrap_or(0));
             }
             "dev" | "iif" => {
                 let name = words::device(args, "\"iif\"/\"dev\" not a valid ifname")?;
@@ -79,7 +86,7 @@ impl Filter {
             "l3mdev" => self.l3mdev = true,
             "uidrange" => self.uids = Some(words::uid_range(args)?),
             _ if Short("tun_id").fits(word) => {
-                self.tunnel = Some(args.parse("\"tun_id\" value is invalid\n")?)
+                self.tunnel = nonzero(args.parse("\"tun_id\" value is invalid\n")?);
             }
             _ if Short("lookup").fits(word) || Short("table").fits(word) => {
                 let name = args.value()?;
@@ -97,16 +104,13 @@ impl Filter {
             "ipproto" => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "Invalid \"ipproto\" value\n");
-                self.ip_protocol = Some(ip_protocol::parse(name).ok_or_else(wrong)?);
+                self.ip_protocol = nonzero(ip_protocol::parse(name).ok_or_else(wrong)?);
             }
-            "sport" => self.sport = Some(words::ports(args)?),
-            "dport" => self.dport = Some(words::ports(args)?),
+            "sport" => self.sport = ports(words::ports(args)?),
+            "dport" => self.dport = ports(words::ports(args)?),
             "flowlabel" => {
-                self.flowlabel = Some(words::masked(
-                    args,
-                    "invalid flowlabel",
-                    "invalid flowlabel mask",
-                )?);
+                let given = words::masked(args, "invalid flowlabel", "invalid flowlabel mask")?;
+                self.flowlabel = masked(given, FLOWLABEL_MASK);
             }
             _ => {
                 let value = if Whole("to").fits(word) || Short("dst").fits(word) {
@@ -149,13 +153,12 @@ impl Filter {
         let u8 = |kind| rule.attr(kind).and_then(|attr| attr.u8());
         let u32 = |kind| rule.attr(kind).and_then(|attr| attr.u32());
         let be32 = |kind| rule.attr(kind).and_then(|attr| attr.be32());
-        (self.tos == 0 || self.tos == rule.tos)
+        self.tos.is_none_or(|tos| tos == rule.tos)
             && self.dscp.is_none_or(|(value, mask)| {
-                u8(FRA_DSCP) == Some(value)
-                    && mask.is_none_or(|mask| u8(FRA_DSCP_MASK) == Some(mask))
+                u8(FRA_DSCP) == Some(value) && u8(FRA_DSCP_MASK).is_none_or(|known| known == mask)
             })
             && (self.mark == 0 || u32(FRA_FWMARK) == Some(self.mark))
-            && self.mask.is_none_or(|mask| u32(FRA_FWMASK) == Some(mask))
+            && (self.mask == 0 || u32(FRA_FWMASK) == Some(self.mask))
             && self.uids.is_none_or(|uids| rule.uids() == Some(uids))
             && self.tunnel.is_none_or(|wanted| {
                 rule.attr(FRA_TUN_ID).and_then(|attr| attr.be64()) == Some(wanted)
@@ -163,11 +166,11 @@ impl Filter {
             && self
                 .ip_protocol
                 .is_none_or(|wanted| u8(FRA_IP_PROTO) == Some(wanted))
-            && ports(self.sport, rule, FRA_SPORT_RANGE, FRA_SPORT_MASK)
-            && ports(self.dport, rule, FRA_DPORT_RANGE, FRA_DPORT_MASK)
+            && has_ports(self.sport, rule, FRA_SPORT_RANGE, FRA_SPORT_MASK)
+            && has_ports(self.dport, rule, FRA_DPORT_RANGE, FRA_DPORT_MASK)
             && self.flowlabel.is_none_or(|(label, mask)| {
                 be32(FRA_FLOWLABEL) == Some(label)
-                    && mask.is_none_or(|mask| be32(FRA_FLOWLABEL_MASK) == Some(mask))
+                    && be32(FRA_FLOWLABEL_MASK).is_none_or(|known| known == mask)
             })
     }
 }
@@ -187,7 +190,24 @@ fn device(wanted: &Option<String>, rule: &Rule, kind: u16) -> bool {
     })
 }
 
-fn ports(wanted: Option<Ports>, rule: &Rule, range: u16, masks: u16) -> bool {
+/// A value and its mask, `full` if none was given. iproute2 ignores a filter whose mask is zero.
+fn masked<T: Copy + Default + PartialEq>((value, mask): (T, Option<T>), full: T) -> Option<(T, T)> {
+    let mask = mask.unwrap_or(full);
+    (mask != T::default()).then_some((value, mask))
+}
+
+/// iproute2 ignores filters of zero.
+fn nonzero<T: Default + PartialEq>(value: T) -> Option<T> {
+    (value != T::default()).then_some(value)
+}
+
+/// The same for ports.
+fn ports(ports: Ports) -> Option<Ports> {
+    let (.., mask) = ports;
+    (mask != Some(0)).then_some(ports)
+}
+
+fn has_ports(wanted: Option<Ports>, rule: &Rule, range: u16, masks: u16) -> bool {
     wanted.is_none_or(|(first, last, mask)| {
         rule.ports(range) == Some((first, last))
             && rule

@@ -4,7 +4,7 @@ use super::Header;
 use crate::args::decode;
 use crate::names::{Names, Table};
 use crate::netlink::{self, Attr, Message};
-use crate::output::{Colour, Out};
+use crate::output::{Colour, Out, alternate_hex};
 use crate::session::View;
 use crate::uapi::route::{RTN_NAT, RTPROT_KERNEL, RTPROT_UNSPEC};
 use crate::uapi::rtnetlink::RTM_DELRULE;
@@ -148,9 +148,9 @@ fn selectors(rule: &Rule, out: &mut Out, names: &Names) {
     let mark = rule.number(FRA_FWMARK).unwrap_or(0);
     let mask = rule.number(FRA_FWMASK);
     if mark != 0 || mask.is_some_and(|mask| mask != 0) {
-        out.put("fwmark", " fwmark {}", format!("{mark:#x}"));
+        out.put("fwmark", " fwmark {}", alternate_hex(mark));
         if let Some(mask) = mask.filter(|mask| *mask != u32::MAX) {
-            out.put("fwmask", "/{}", alternate(mask));
+            out.put("fwmask", "/{}", alternate_hex(mask));
         }
     }
     let devices = [
@@ -183,15 +183,6 @@ fn selectors(rule: &Rule, out: &mut Out, names: &Names) {
     }
 }
 
-/// Hexadecimal with its `0x`, except zero.
-fn alternate(n: u32) -> String {
-    if n == 0 {
-        "0".to_owned()
-    } else {
-        format!("{n:#x}")
-    }
-}
-
 fn packets(rule: &Rule, out: &mut Out, names: &Names) {
     if let Some((first, last)) = rule.uids() {
         out.put("uid_start", " uidrange {}", first);
@@ -221,14 +212,14 @@ fn ports(rule: &Rule, out: &mut Out, key: &str, range: u16, masks: u16) {
     let mask = rule.attr(masks).and_then(|attr| attr.u16());
     match mask {
         Some(mask) if mask != u16::MAX => {
-            let shown = alternate(first.into());
+            let shown = alternate_hex(first);
             out.split(key, &format!(" {key} {{}}"), shown, first);
-            out.put(&text("_mask"), "/{}", alternate(mask.into()));
+            out.put(&text("_mask"), "/{}", alternate_hex(mask));
         }
         mask => {
             out.put(key, &format!(" {key} {{}}"), first);
             if let Some(mask) = mask {
-                out.json(&text("_mask"), alternate(mask.into()));
+                out.json(&text("_mask"), alternate_hex(mask));
             }
         }
     }
@@ -298,10 +289,10 @@ fn origin(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
     }
     if let Some(label) = rule.attr(FRA_FLOWLABEL).and_then(|attr| attr.be32()) {
         let mask = rule.attr(FRA_FLOWLABEL_MASK).and_then(|attr| attr.be32());
-        out.put("flowlabel", " flowlabel {}", alternate(label));
+        out.put("flowlabel", " flowlabel {}", alternate_hex(label));
         match mask {
             Some(0xf_ffff) => out.json("flowlabel_mask", "0xfffff"),
-            Some(mask) => out.put("flowlabel_mask", "/{}", alternate(mask)),
+            Some(mask) => out.put("flowlabel_mask", "/{}", alternate_hex(mask)),
             None => {}
         }
     }
@@ -309,17 +300,17 @@ fn origin(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
 
 fn code_point(rule: &Rule, dscp: u8, out: &mut Out, names: &Names) {
     let mask = rule.attr(FRA_DSCP_MASK).and_then(|attr| attr.u8());
-    if let Some(mask) = mask.filter(|mask| *mask != 0x3f) {
-        out.put("dscp", " dscp {}", alternate(dscp.into()));
-        out.put("dscp_mask", "/{}", alternate(mask.into()));
-        return;
-    }
     let known = names.tables.known(Table::Dsfield, u32::from(dscp) << 2);
     let name = known
         .filter(|_| !names.tables.numeric)
         .map_or_else(|| dscp.to_string(), str::to_owned);
+    if let Some(mask) = mask.filter(|mask| *mask != 0x3f) {
+        out.split("dscp", " dscp {}", alternate_hex(dscp), name);
+        out.put("dscp_mask", "/{}", alternate_hex(mask));
+        return;
+    }
     out.put("dscp", " dscp {}", name);
     if let Some(mask) = mask {
-        out.json("dscp_mask", alternate(mask.into()));
+        out.json("dscp_mask", alternate_hex(mask));
     }
 }

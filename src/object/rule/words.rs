@@ -47,12 +47,13 @@ pub(super) fn ports(args: &mut Args) -> Result<Ports> {
 /// A code point (the six upper bits of a named field, or a number) and its mask.
 pub(super) fn dscp(args: &mut Args, tables: &Tables) -> Result<(u8, Option<u8>)> {
     let (word, mask) = split(args.value()?);
-    let named = tables
-        .iter(Table::Dsfield)
-        .find(|(_, name)| *name == word)
-        .and_then(|(id, _)| u8::try_from(id >> 2).ok());
-    let value = named
-        .or_else(|| u8::from_word(word))
+    let named = || {
+        let mut names = tables.iter(Table::Dsfield);
+        let (id, _) = names.find(|(_, name)| *name == word)?;
+        u8::try_from(id >> 2).ok()
+    };
+    let value = u8::from_word(word)
+        .or_else(named)
         .ok_or_else(|| Error::invalid(word, "invalid dscp"))?;
     let mask = mask
         .map(|mask| u8::from_word(mask).ok_or_else(|| Error::invalid(mask, "invalid dscp mask")))

@@ -2,7 +2,7 @@
 
 use crate::args::encode;
 use crate::names::Names;
-use crate::output::{Out, Value};
+use crate::output::{Out, Value, alternate_hex};
 use crate::session::Session;
 use crate::value::family;
 use crate::value::inet::Inet;
@@ -97,11 +97,7 @@ impl Pen<'_> {
 
     /// A number as C's `%#x` has it, in the hole of a text.
     pub(super) fn short_hex(&mut self, text: &str, n: u32) {
-        let digits = match n {
-            0 => String::from("0"),
-            n => format!("{n:#x}"),
-        };
-        self.out.text(text, digits);
+        self.out.text(text, alternate_hex(n));
     }
 
     /// A number of which everybody says that it is hexadecimal.

@@ -4,7 +4,8 @@ use super::{Kind, Making, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
-use crate::schema::tunnel::{Is, NonZero, Underlay, hex};
+use crate::output::alternate_hex;
+use crate::schema::tunnel::{Is, NonZero, Underlay};
 use crate::schema::{Draft, Row, Showing, Shown, put, row, shown, typed};
 use crate::uapi::tunnel::{IFLA_XFRM_COLLECT_METADATA, IFLA_XFRM_IF_ID, IFLA_XFRM_LINK};
 
@@ -25,7 +26,7 @@ fn show_id(row: &Row, attr: Attr, showing: &mut Showing) {
     if showing.attrs.get(IFLA_XFRM_COLLECT_METADATA).is_none()
         && let Some(id) = attr.u32()
     {
-        put(row, showing, hex(id));
+        put(row, showing, alternate_hex(id));
     }
 }
 
