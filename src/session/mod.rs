@@ -1,5 +1,6 @@
 //! What one command line needs: view options, output, the rtnetlink socket, names. There are no globals.
 
+mod echo;
 mod events;
 mod family;
 mod input;

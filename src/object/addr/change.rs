@@ -5,7 +5,7 @@ use super::record::{self, Address};
 use crate::args::Args;
 use crate::ensure;
 use crate::error::{Error, Result};
-use crate::netlink::{Reply, Request};
+use crate::netlink::Request;
 use crate::output::complain;
 use crate::session::Session;
 use crate::uapi::addr::*;
@@ -71,17 +71,11 @@ fn send(session: &mut Session, request: Request) -> Result<()> {
     if session.ensure || !session.view.echo {
         return ensure::change(session, request, &super::ensure::WAY);
     }
-    let reply = session.kernel.echo(request)?;
-    let message = reply.as_ref().map(Reply::message);
-    let address = message.as_ref().and_then(Address::read);
-    session.out.records(|out| {
-        out.object(None, |out| {
-            if let Some(address) = address {
-                record::show(&address, out, &mut session.names, &session.view, true);
-            }
-        });
-    });
-    Ok(())
+    session.echo(request, &mut |message, out, names, view| {
+        if let Some(address) = Address::read(message) {
+            record::show(&address, out, names, view, true);
+        }
+    })
 }
 
 /// Flags beyond the header's eight bits travel in an attribute, all of them.

@@ -7,7 +7,7 @@ use super::record::{self, For, Link, Page};
 use super::usage;
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
-use crate::netlink::{Reply, Request};
+use crate::netlink::Request;
 use crate::session::Session;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_NEWLINK};
@@ -100,28 +100,23 @@ fn is_gone(error: &Error, about: About, message: u16) -> bool {
     deletes && error.errno() == Some(libc::ENODEV)
 }
 
-/// Sends the request and shows what the kernel tells of the change (`-echo`).
+/// Sends the request and shows the notification of the change (`-echo`).
 fn echo(session: &mut Session, request: Request) -> Result<()> {
-    let reply = session.kernel.echo(request)?;
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.records(|out| {
-        out.object(None, |out| {
-            let message = reply.as_ref().map(Reply::message);
-            if let Some(link) = message.as_ref().and_then(Link::read) {
-                let of = For::Monitor;
-                let mut page = Page {
-                    out,
-                    names,
-                    view,
-                    of,
-                };
-                record::show(&link, &mut page);
+    session.echo(request, &mut |message, out, names, view| {
+        if let Some(link) = Link::read(message) {
+            let of = For::Monitor;
+            let mut page = Page {
+                out,
+                names,
+                view,
+                of,
+            };
+            match view.brief {
+                true => record::show_brief(&link, &mut page),
+                false => record::show(&link, &mut page),
             }
-        });
-    });
-    Ok(())
+        }
+    })
 }
 
 /// Appends the kind and its options.

@@ -1,6 +1,7 @@
 //! Adding, changing and deleting.
 
 use super::metrics::Metrics;
+use super::record::{self, Filter, Route};
 use super::{Header, nexthop, realms, tos};
 use crate::args::Args;
 use crate::args::Word::Short;
@@ -65,7 +66,14 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
     if session.ensure && deletes && super::ensure::lacks_hop(session, &request) {
         return Ok(());
     }
-    ensure::change(session, request, &super::ensure::WAY)
+    if session.ensure || !session.view.echo {
+        return ensure::change(session, request, &super::ensure::WAY);
+    }
+    session.echo(request, &mut |message, out, names, view| {
+        if let Some(route) = Route::read(message) {
+            record::show(&route, &Filter::default(), out, names, view);
+        }
+    })
 }
 
 /// What was not said: table, scope and family.

@@ -1,5 +1,6 @@
 //! Adding and deleting rules.
 
+use super::record::{self, Rule};
 use super::{Header, words};
 use crate::args::Word::{Short, Whole};
 use crate::args::{Args, FromWord};
@@ -53,7 +54,14 @@ fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Res
     }
     let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
     wanted.draft.emit(&mut request);
-    ensure::change(session, request, &super::ensure::WAY)
+    if session.ensure || !session.view.echo {
+        return ensure::change(session, request, &super::ensure::WAY);
+    }
+    session.echo(request, &mut |message, out, names, view| {
+        if let Some(rule) = Rule::read(message) {
+            record::show(&rule, out, names, view);
+        }
+    })
 }
 
 /// What the words ask for.
