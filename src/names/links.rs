@@ -47,6 +47,25 @@ pub fn valid_name(name: &str) -> bool {
             .any(|byte| *byte == b'/' || byte.is_ascii_whitespace() || *byte == 0x0b)
 }
 
+/// The word as the name of a device.
+///
+/// # Errors
+/// `Error: argument "WORD" is wrong: WHY` if it is none.
+pub fn checked_name<'a>(word: &'a str, why: &str) -> Result<&'a str> {
+    match valid_name(word) {
+        true => Ok(word),
+        false => Err(Error::invalid(word, why)),
+    }
+}
+
+/// Longest alternative name, without its NUL (`ALTIFNAMSIZ` - 1).
+const ALTERNATIVE_NAME_MAX: usize = 127;
+
+/// Whether the length suits an alternative name; the kernel checks the rest.
+pub fn valid_alternative_name(name: &str) -> bool {
+    (1..=ALTERNATIVE_NAME_MAX).contains(&crate::args::encode(name).len())
+}
+
 /// Begins the word that stands for a device while its name must not be taken for something else.
 const DISGUISE: char = '\u{f8d1}';
 

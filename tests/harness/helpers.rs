@@ -3,6 +3,7 @@
 //!   tcp-connections ADDRESS...   connects to each of these addresses of the machine, sends, receives, closes
 //!   mptcp-connections ADDRESS... a connection of MPTCP with each address, opened, used and closed
 //!   ioam-packet ADDRESS NAMESPACE TYPE ROOM  a packet to this address with room for so many words of IOAM data
+//!   tun-queues DEVICE COUNT      opens so many queues of a multi-queue tun device and holds them for a minute
 //!   multicast-routes [TABLE]     a multicast routing daemon: routes between v0, v1 and v2, for a minute
 
 // Socket options and addresses that no crate at hand has.
@@ -18,10 +19,11 @@ use std::time::Duration;
 
 /// Says which one is meant.
 pub const VARIABLE: &str = "OXIP_HELPER";
-pub const NAMES: [&str; 4] = [
+pub const NAMES: [&str; 5] = [
     "tcp-connections",
     "mptcp-connections",
     "ioam-packet",
+    "tun-queues",
     "multicast-routes",
 ];
 
@@ -36,6 +38,10 @@ pub fn run() -> Option<ExitCode> {
             [address, namespace, kind, room] => send_ioam(address, namespace, kind, room),
             _ => Err(std::io::ErrorKind::InvalidInput.into()),
         },
+        "tun-queues" => match words.as_slice() {
+            [device, count] => hold_queues(device, count),
+            _ => Err(std::io::ErrorKind::InvalidInput.into()),
+        },
         _ => route(words.first().map(String::as_str)),
     };
     Some(match result {
@@ -45,6 +51,32 @@ pub fn run() -> Option<ExitCode> {
             ExitCode::FAILURE
         }
     })
+}
+
+/// Attaches `count` queues to a tun device.
+fn hold_queues(device: &str, count: &str) -> std::io::Result<()> {
+    let count: usize = count.parse().map_err(std::io::Error::other)?;
+    let mut queues = Vec::with_capacity(count);
+    for _ in 0..count {
+        let file = std::fs::File::options()
+            .read(true)
+            .write(true)
+            .open("/dev/net/tun")?;
+        // SAFETY: all-zero bytes are a valid ifreq.
+        let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+        for (to, from) in request.ifr_name.iter_mut().zip(device.bytes()) {
+            *to = from as libc::c_char;
+        }
+        let flags = libc::IFF_TUN | libc::IFF_NO_PI | libc::IFF_MULTI_QUEUE;
+        request.ifr_ifru.ifru_flags = flags as libc::c_short;
+        // SAFETY: the request is a whole ifreq and outlives the call.
+        if unsafe { libc::ioctl(file.as_raw_fd(), libc::TUNSETIFF as _, &request) } < 0 {
+            return Err(std::io::Error::last_os_error());
+        }
+        queues.push(file);
+    }
+    std::thread::sleep(Duration::from_secs(60));
+    Ok(())
 }
 
 /// The metrics are kept when a connection that has measured something ends.

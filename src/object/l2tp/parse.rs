@@ -3,7 +3,7 @@
 use super::HELP;
 use crate::args::{Args, Word::Short, encode};
 use crate::error::{Error, Result};
-use crate::names::links::valid_name;
+use crate::names::links::checked_name;
 use crate::output::complain;
 use crate::uapi::l2tp::*;
 use crate::value::{family, inet::Inet};
@@ -76,10 +76,7 @@ const WORDS: &[(&str, Take)] = &[
         on_off(&mut words.checksum_received, args, "udp6_csum_rx")
     }),
     ("name", |words, args| {
-        let name = args.value()?;
-        if !valid_name(name) {
-            return Err(Error::invalid(name, "\"name\" not a valid ifname"));
-        }
+        let name = checked_name(args.value()?, "\"name\" not a valid ifname")?;
         set(&mut words.name, Some(name))
     }),
     ("cookie", |words, args| cookie(&mut words.cookie, args)),

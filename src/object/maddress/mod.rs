@@ -7,6 +7,7 @@ use crate::args::Word::{Short, Whole};
 use crate::args::encode;
 use crate::command::Verbs;
 use crate::error::{Error, Result};
+use crate::names::links::checked_name;
 use crate::output::{Colour, Out};
 use crate::session::Session;
 use crate::sys::ioctl;
@@ -115,7 +116,7 @@ fn change(mut args: Args, add: bool) -> Result<()> {
             if device.is_some() {
                 return Err(Error::duplicate("dev", value));
             }
-            device = Some(value);
+            device = Some(checked_name(value, "\"dev\" not a valid ifname")?);
             continue;
         }
         let value = if Whole("address").fits(word) {

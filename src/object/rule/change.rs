@@ -7,6 +7,7 @@ use crate::args::{Args, FromWord};
 use crate::ensure;
 use crate::error::{Error, Result};
 use crate::names::Table;
+use crate::names::links::checked_name;
 use crate::netlink::Request;
 use crate::output::complain;
 use crate::schema::{Draft, wrapped};
@@ -161,11 +162,11 @@ fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
             draft.push(FRA_TUN_ID, &n.to_be_bytes());
         }
         "dev" | "iif" => {
-            let name = words::device(args, "\"iif\"/\"dev\" not a valid ifname")?;
+            let name = checked_name(args.value()?, "\"iif\"/\"dev\" not a valid ifname")?;
             draft.push(FRA_IIFNAME, &text(name));
         }
         "oif" => {
-            let name = words::device(args, "\"oif\" not a valid ifname")?;
+            let name = checked_name(args.value()?, "\"oif\" not a valid ifname")?;
             draft.push(FRA_OIFNAME, &text(name));
         }
         "l3mdev" => {

@@ -6,6 +6,7 @@ use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::names::Table;
+use crate::names::links::checked_name;
 use crate::session::Session;
 use crate::uapi::rule::*;
 use crate::value::inet::{Inet, Prefix};
@@ -76,11 +77,11 @@ impl Filter {
                 (self.mark, self.mask) = (mark, mask.unwrap_or(0));
             }
             "dev" | "iif" => {
-                let name = words::device(args, "\"iif\"/\"dev\" not a valid ifname")?;
+                let name = checked_name(args.value()?, "\"iif\"/\"dev\" not a valid ifname")?;
                 self.iif = Some(name.to_owned());
             }
             "oif" => {
-                let name = words::device(args, "\"oif\" not a valid ifname")?;
+                let name = checked_name(args.value()?, "\"oif\" not a valid ifname")?;
                 self.oif = Some(name.to_owned());
             }
             "l3mdev" => self.l3mdev = true,

@@ -87,13 +87,3 @@ pub(super) fn uid_range(args: &mut Args) -> Result<(u32, u32)> {
         .and_then(|(first, last)| Some((digits(first)?, digits(last)?)))
         .ok_or_else(|| Error::invalid(word, "invalid UID range\n"))
 }
-
-/// The name of a device that need not exist.
-pub(super) fn device<'a>(args: &mut Args<'a>, wrong: &str) -> Result<&'a str> {
-    let name = args.value()?;
-    if crate::names::links::valid_name(name) {
-        Ok(name)
-    } else {
-        Err(Error::invalid(name, wrong))
-    }
-}

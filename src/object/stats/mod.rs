@@ -6,6 +6,7 @@ mod show;
 use crate::args::Args;
 use crate::command::Run;
 use crate::error::{Error, Result};
+use crate::names::links::checked_name;
 use crate::netlink::Request;
 use crate::output::complain;
 use crate::session::Session;
@@ -61,9 +62,10 @@ const EINVAL: u8 = libc::EINVAL as u8;
 /// The device after `dev`, which may be given once.
 fn device<'a>(known: &mut Option<&'a str>, args: &mut Args<'a>) -> Result<()> {
     let name = args.value()?;
-    if known.replace(name).is_some() {
+    if known.is_some() {
         return Err(Error::duplicate_or_garbage("dev", name));
     }
+    *known = Some(checked_name(name, "\"dev\" not a valid ifname")?);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ mod v6;
 use crate::args::{Args, Word, Word::Short, encode};
 use crate::command::Run;
 use crate::error::{Error, Result};
-use crate::names::links::valid_name;
+use crate::names::links::checked_name;
 use crate::session::Session;
 use crate::sys::tunnel::{self, Call, Parameters};
 use crate::value::family;
@@ -167,10 +167,7 @@ fn take_name(known: &mut String, args: &mut Args, word: &str, help: &'static str
     if !known.is_empty() {
         return Err(Error::duplicate_or_garbage("name", value));
     }
-    if !valid_name(value) {
-        return Err(Error::invalid(value, "\"name\" not a valid ifname"));
-    }
-    value.clone_into(known);
+    checked_name(value, "\"name\" not a valid ifname")?.clone_into(known);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::keys::v4;
 use super::place;
 use crate::args::{Args, encode};
 use crate::error::{Error, Result, strerror};
-use crate::names::links::valid_name;
+use crate::names::links::checked_name;
 use crate::output::Out;
 use crate::session::Session;
 use crate::sys::tunnel::{self, Call, Parameters};
@@ -70,12 +70,7 @@ fn wrong(what: &str, word: &str) -> Error {
 }
 
 fn device<'a>(args: &mut Args<'a>) -> Result<&'a str> {
-    let name = args.value()?;
-    if valid_name(name) {
-        Ok(name)
-    } else {
-        Err(Error::invalid(name, "\"dev\" not a valid ifname"))
-    }
+    checked_name(args.value()?, "\"dev\" not a valid ifname")
 }
 
 fn run(name: &str, call: Option<Call>, room: &mut Parameters) -> Result<()> {

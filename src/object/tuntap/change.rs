@@ -5,7 +5,7 @@ use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::args::encode;
 use crate::error::{Error, Result};
-use crate::names::links::valid_name;
+use crate::names::links::checked_name;
 use crate::session::Session;
 use crate::sys::tun::Tun;
 use crate::sys::users;
@@ -103,10 +103,7 @@ impl<'a> Wanted<'a> {
     }
 
     fn device(&mut self, word: &'a str, wrong: &str) -> Result<()> {
-        if !valid_name(word) {
-            return Err(Error::invalid(word, wrong));
-        }
-        self.name = Some(word);
+        self.name = Some(checked_name(word, wrong)?);
         Ok(())
     }
 }

@@ -110,7 +110,7 @@ fn processes(out: &mut Out, name: &str) {
             let process = fs::read(entry.path().join("comm")).unwrap_or_default();
             let process = decode(process.strip_suffix(b"\n").unwrap_or(&process));
             out.object(None, |out| {
-                out.put("name", " {}", &process);
+                out.put("name", "{}", &process);
                 out.put("pid", "({})", pid);
             });
         }

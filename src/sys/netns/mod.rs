@@ -80,10 +80,14 @@ pub fn open(name: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
     if name.as_ref().as_bytes().contains(&b'/') {
         return Err(io::Error::from_raw_os_error(libc::ENOENT));
     }
+    open_path(path_of(name.as_ref()))
+}
+
+fn open_path(path: PathBuf) -> io::Result<OwnedFd> {
     File::options()
         .read(true)
         .custom_flags(libc::O_NONBLOCK)
-        .open(path_of(name.as_ref()))
+        .open(path)
         .map(OwnedFd::from)
 }
 
@@ -143,14 +147,14 @@ pub fn enter_new() -> io::Result<()> {
     Ok(unshare(CloneFlags::CLONE_NEWNET)?)
 }
 
-/// Puts the calling thread in the namespace `name`.
+/// Puts the calling thread in the namespace `name`, which may be a path below /run/netns (`-n ./red`), as in iproute2.
 ///
 /// # Errors
 ///
 /// [`Step::Open`] or [`Step::Enter`].
 pub fn enter_named(name: impl AsRef<OsStr>) -> Result<(), Error> {
     let name = name.as_ref();
-    let namespace = open(name).map_err(Error::at(Step::Open(name.into())))?;
+    let namespace = open_path(path_of(name)).map_err(Error::at(Step::Open(name.into())))?;
     enter(namespace).map_err(Error::at(Step::Enter(name.into())))
 }
 

@@ -26,10 +26,7 @@ pub(super) fn name<'a>(
 ) -> Result<()> {
     let word = args.value()?;
     generic.once("name", word)?;
-    if !links::valid_name(word) {
-        return Err(Error::invalid(word, "\"name\" not a valid ifname"));
-    }
-    generic.name = Some(word);
+    generic.name = Some(links::checked_name(word, "\"name\" not a valid ifname")?);
     Ok(())
 }
 
@@ -53,8 +50,7 @@ fn device<'a>(generic: &mut Generic<'a>, word: &'a str) -> Result<()> {
     if generic.dev.is_some() {
         return Err(Error::duplicate_or_garbage("dev", word));
     }
-    // Whether the name is a good one is left to the kernel.
-    if word.is_empty() {
+    if !links::valid_alternative_name(word) {
         return Err(Error::invalid(word, "\"dev\" not a valid ifname"));
     }
     generic.dev = Some(word);
