@@ -15,7 +15,8 @@ STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl
 	--remap-path-prefix=$(CURDIR)=. --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
-PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools netbase procps strace util-linux xz-utils
+PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools netbase procps strace util-linux valgrind \
+	xz-utils
 
 .DEFAULT_GOAL := build
 
@@ -80,6 +81,7 @@ fuzz: rust
 	OXIP_FUZZ_SECONDS=$(TIME) nice target/$(HOST)/fuzz/examples/fuzz --test-threads 1 $(TARGET)
 
 bench: deps build reference
+	$(SUDO) benches/instructions.sh target/ip target/reference
 	$(SUDO) benches/run.sh target/ip target/reference
 
 # Completions and manual pages, from the program's own usage texts.
