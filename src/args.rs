@@ -17,10 +17,15 @@ pub enum Word {
 
 impl Word {
     /// Whether `given` names this word.
+    #[inline]
     pub fn fits(self, given: &str) -> bool {
-        match self {
-            Word::Whole(word) => given == word,
-            Word::Short(word) => !given.is_empty() && word.starts_with(given),
+        // The first byte decides nearly always: an argument is compared with dozens of keywords.
+        match (self, given.as_bytes().first()) {
+            (Word::Short(word), Some(first)) => {
+                word.as_bytes().first() == Some(first) && word.starts_with(given)
+            }
+            (Word::Short(_), None) => false,
+            (Word::Whole(word), _) => given == word,
         }
     }
 
@@ -113,10 +118,15 @@ fn carried(c: char) -> Option<u8> {
     u8::try_from(byte).ok().filter(|byte| *byte >= 0x80)
 }
 
+/// Whether a character stands for a byte. Nearly all text is ASCII, which is found out eight bytes at a time.
+fn has_carried(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(|c| carried(c).is_some())
+}
+
 /// Bytes as text, without loss: [`encode`] gives the same bytes again.
 pub fn decode(bytes: &[u8]) -> String {
     if let Ok(text) = std::str::from_utf8(bytes)
-        && !text.chars().any(|c| carried(c).is_some())
+        && !has_carried(text)
     {
         return text.to_owned();
     }
@@ -150,7 +160,7 @@ pub fn printable(text: &str) -> String {
 
 /// The bytes that `text` stands for.
 pub fn encode(text: &str) -> Cow<'_, [u8]> {
-    if !text.chars().any(|c| carried(c).is_some()) {
+    if !has_carried(text) {
         return Cow::Borrowed(text.as_bytes());
     }
     let mut bytes = Vec::with_capacity(text.len());

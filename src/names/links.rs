@@ -25,8 +25,10 @@ pub struct Known {
 pub struct Links {
     /// In the order of the indices, which is nearly that of a dump.
     by_index: Vec<(u32, Known)>,
-    /// The devices that were looked for by name; whether it still holds, `by_index` says.
+    /// Indices by name; `by_index` says whether an entry still holds.
     by_name: BTreeMap<String, u32>,
+    /// Whether `by_index` holds devices that `by_name` lacks: a listing enters none, as it looks up no name.
+    names_stale: bool,
     asker: Option<Netlink>,
     /// Devices are called by their indices ([`disguised`]).
     disguise: bool,
@@ -103,6 +105,7 @@ impl Links {
 
     /// Remembers a device.
     pub fn remember_as(&mut self, index: u32, known: Known) {
+        self.names_stale = true;
         match self.find(index) {
             Ok(place) => self
                 .by_index
@@ -170,8 +173,15 @@ impl Links {
         if message.kind != RTM_NEWLINK {
             return Ok(None);
         }
+        // One device is entered at once, so that a batch does not go through all for each name that it asks for.
+        let stale = self.names_stale;
         self.remember(&message);
-        Ok(message.u32_at(4))
+        self.names_stale = stale;
+        let index = message.u32_at(4);
+        if let Some((index, known)) = index.and_then(|index| Some((index, self.known(index)?))) {
+            self.by_name.insert(known.name.clone(), index);
+        }
+        Ok(index)
     }
 
     /// What is known of the device with this index, asking the kernel if need be.
@@ -205,6 +215,16 @@ impl Links {
         }
     }
 
+    /// Brings `by_name` up to date after a listing.
+    fn index_names(&mut self) {
+        if std::mem::take(&mut self.names_stale) {
+            let names = self.by_index.iter();
+            self.by_name = names
+                .map(|(index, known)| (known.name.clone(), *index))
+                .collect();
+        }
+    }
+
     /// The index of a device by its name, an alternative name, or `ifN`.
     pub fn index(&mut self, name: &str) -> Option<u32> {
         if self.disguise
@@ -212,14 +232,10 @@ impl Links {
         {
             return Some(index);
         }
+        self.index_names();
         if let Some(index) = self.by_name.get(name)
             && self.known(*index).is_some_and(|known| known.name == name)
         {
-            return Some(*index);
-        }
-        let mut seen = self.by_index.iter();
-        if let Some((index, _)) = seen.find(|(_, known)| known.name == name) {
-            self.by_name.insert(name.to_owned(), *index);
             return Some(*index);
         }
         let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());

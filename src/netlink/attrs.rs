@@ -54,18 +54,21 @@ impl<'a> Attrs<'a> {
 
     /// The attributes up to type `N - 1`, for constant-time look-up.
     pub fn table<const N: usize>(self) -> Table<'a, N> {
-        let mut places = [0; N];
+        let mut offsets = [0; N];
+        let mut present = 0;
         let mut left = self.0;
         while let Some((attr, after)) = split_first(left) {
-            if let Some(place) = places.get_mut(usize::from(attr.kind)) {
-                // What lies beyond 4 GiB is in no message.
-                *place = u32::try_from(self.0.len() - left.len() + 1).unwrap_or(0);
+            if let Some(offset) = offsets.get_mut(usize::from(attr.kind)) {
+                // No message is 4 GiB long.
+                *offset = u32::try_from(self.0.len() - left.len() + 1).unwrap_or(0);
+                present |= 1_u64.wrapping_shl(attr.kind.into());
             }
             left = after;
         }
         Table {
             bytes: self.0,
-            places,
+            present,
+            offsets,
         }
     }
 }
@@ -89,17 +92,28 @@ fn split_first(bytes: &[u8]) -> Option<(Attr<'_>, &[u8])> {
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'a, const N: usize> {
     bytes: &'a [u8],
-    /// Where each begins, counted from 1; 0 if it did not come. A quarter of the slice that it stands for, as a table is
-    /// made for every link, address and route.
-    places: [u32; N],
+    /// Bit `type % 64` of each type that came. A record asks for some thirty types, of which a route has five: an absent
+    /// type mostly costs one test.
+    present: u64,
+    /// Where each begins in `bytes`, counted from 1; 0 if it is absent. A quarter of the size of a slice: every link,
+    /// address and route has such a table.
+    offsets: [u32; N],
 }
 
 impl<'a, const N: usize> Table<'a, N> {
     /// The attribute of type `kind`, if it came.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, kind: u16) -> Option<Attr<'a>> {
-        let place = self.places.get(usize::from(kind))?.checked_sub(1)?;
-        let (attr, _) = split_first(self.bytes.get(usize::try_from(place).ok()?..)?)?;
+        match self.present & 1_u64.wrapping_shl(kind.into()) {
+            0 => None,
+            _ => self.read(kind),
+        }
+    }
+
+    #[inline(never)]
+    fn read(&self, kind: u16) -> Option<Attr<'a>> {
+        let offset = self.offsets.get(usize::from(kind))?.checked_sub(1)?;
+        let (attr, _) = split_first(self.bytes.get(usize::try_from(offset).ok()?..)?)?;
         Some(attr)
     }
 }

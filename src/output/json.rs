@@ -100,7 +100,7 @@ impl Json {
 fn scalar(buf: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Text(text) => quoted(buf, text),
-        Value::Ipv4(_) | Value::Hex(_) => {
+        Value::Ipv4(_) | Value::Ipv6(_) | Value::Hex(_) => {
             buf.push(b'"');
             value.write_plain(buf);
             buf.push(b'"');
@@ -112,7 +112,7 @@ fn scalar(buf: &mut Vec<u8>, value: &Value) {
 /// A string with iproute2's escapes; bytes of 0x80 and more stay as they are.
 fn quoted(buf: &mut Vec<u8>, mut text: &[u8]) {
     buf.push(b'"');
-    while let Some(plain) = text.iter().position(|byte| is_escaped(*byte)) {
+    while let Some(plain) = first_escaped(text) {
         let (before, [byte, after @ ..]) = text.split_at(plain) else {
             break;
         };
@@ -122,6 +122,31 @@ fn quoted(buf: &mut Vec<u8>, mut text: &[u8]) {
     }
     buf.extend_from_slice(text);
     buf.push(b'"');
+}
+
+/// Where the first byte stands that needs escaping. Nearly no string has one: eight bytes are tested at a time.
+fn first_escaped(text: &[u8]) -> Option<usize> {
+    let mut passed = 0;
+    for eight in text.chunks_exact(8) {
+        if eight
+            .first_chunk()
+            .is_some_and(|eight| any_escaped(u64::from_ne_bytes(*eight)))
+        {
+            break;
+        }
+        passed += 8;
+    }
+    let left = text.get(passed..)?.iter();
+    let place = left.copied().position(is_escaped)?;
+    Some(passed + place)
+}
+
+/// Whether one of eight bytes needs escaping: each comparison leaves the highest bit of the byte that it holds for.
+fn any_escaped(bytes: u64) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let below = |bytes: u64, limit: u64| bytes.wrapping_sub(ONES * limit) & !bytes;
+    let equal = |byte: u8| below(bytes ^ (ONES * u64::from(byte)), 1);
+    (below(bytes, 0x20) | equal(0x7f) | equal(b'\\') | equal(b'"')) & (ONES * 0x80) != 0
 }
 
 fn is_escaped(byte: u8) -> bool {
@@ -143,4 +168,23 @@ fn escape(buf: &mut Vec<u8>, byte: u8) {
         }
     };
     buf.extend_from_slice(&[b'\\', letter]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_at_every_place() {
+        for byte in 0..=255_u8 {
+            for place in 0..19 {
+                let mut text = [b'a'; 19];
+                if let Some(room) = text.get_mut(place) {
+                    *room = byte;
+                }
+                let expected = is_escaped(byte).then_some(place);
+                assert_eq!(first_escaped(&text), expected, "{byte:#x} at {place}");
+            }
+        }
+    }
 }

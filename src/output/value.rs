@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What a pen can write. Text from the kernel is bytes: names and aliases need not be UTF-8.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub enum Value<'a> {
     Null,
     /// An IPv4 address.
     Ipv4(Ipv4Addr),
+    /// An IPv6 address.
+    Ipv6(Ipv6Addr),
     /// Bytes in hexadecimal, with colons: an address of the link layer.
     Hex(&'a [u8]),
     /// A JSON number that is already written out (`0.00`).
@@ -57,6 +59,10 @@ impl Value<'_> {
                 dots(buf, *address);
                 Ok(())
             }
+            Value::Ipv6(address) => {
+                colons(buf, *address);
+                Ok(())
+            }
             Value::Hex(bytes) => {
                 hex(buf, bytes);
                 Ok(())
@@ -86,30 +92,138 @@ pub fn decimal(buf: &mut Vec<u8>, mut n: u64) {
     buf.extend_from_slice(digits.get(20 - used..).unwrap_or_default());
 }
 
-/// Writes an IPv4 address, digit by digit: of a table of routes, addresses are most of the work.
+/// The decimal digits of every byte, then a dot.
+static DIGITS: [[u8; 4]; 256] = {
+    let mut table = [[0; 4]; 256];
+    let mut n = 0;
+    while n < 256 {
+        let byte = n as u8;
+        let [hundreds, tens, ones] = [b'0' + byte / 100, b'0' + byte / 10 % 10, b'0' + byte % 10];
+        #[allow(clippy::indexing_slicing)] // n < 256, while the program is compiled
+        {
+            table[n] = match byte {
+                0..10 => [ones, b'.', 0, 0],
+                10..100 => [tens, ones, b'.', 0],
+                100.. => [hundreds, tens, ones, b'.'],
+            };
+        }
+        n += 1;
+    }
+    table
+};
+
+/// Writes an IPv4 address: addresses are most of the text of a list of routes.
 pub fn dots(buf: &mut Vec<u8>, address: Ipv4Addr) {
-    for (place, byte) in address.octets().into_iter().enumerate() {
+    let mut text = [0; 20];
+    let mut used = 0;
+    for byte in address.octets() {
+        let digits = DIGITS.get(usize::from(byte)).copied().unwrap_or_default();
+        if let Some(room) = text.get_mut(used..).and_then(|room| room.first_chunk_mut()) {
+            *room = digits;
+        }
+        used += 2 + usize::from(byte >= 10) + usize::from(byte >= 100);
+    }
+    buf.extend_from_slice(text.get(..used - 1).unwrap_or_default());
+}
+
+/// Writes an IPv6 address as inet_ntop(3) does: RFC 5952, the last four bytes with dots in IPv4-mapped (`::ffff:1.2.3.4`)
+/// and IPv4-compatible addresses (`::1.2.3.4`).
+pub fn colons(buf: &mut Vec<u8>, address: Ipv6Addr) {
+    let groups = address.segments();
+    let [.., a, b, c, d] = address.octets();
+    match groups {
+        [0, 0, 0, 0, 0, 0, high, _] if high != 0 => buf.extend_from_slice(b"::"),
+        [0, 0, 0, 0, 0, 0xffff, _, _] => buf.extend_from_slice(b"::ffff:"),
+        _ => return colon_groups(buf, groups),
+    }
+    dots(buf, Ipv4Addr::new(a, b, c, d));
+}
+
+/// Writes eight groups; `::` stands for the first longest run of two or more zeros.
+fn colon_groups(buf: &mut Vec<u8>, groups: [u16; 8]) {
+    let (mut start, mut length) = (0, 1);
+    let mut run = 0;
+    for (place, group) in groups.into_iter().enumerate() {
+        run = if group == 0 { run + 1 } else { 0 };
+        if run > length {
+            (start, length) = (place + 1 - run, run);
+        }
+    }
+    let zeros = if length > 1 {
+        start..start + length
+    } else {
+        8..8
+    };
+    let mut text = Digits::default();
+    for (place, group) in groups.into_iter().enumerate() {
+        if place == zeros.start {
+            text.push(b':');
+        }
+        if zeros.contains(&place) {
+            continue;
+        }
         if place > 0 {
-            buf.push(b'.');
+            text.push(b':');
         }
-        if byte >= 100 {
-            buf.push(b'0' + byte / 100);
+        text.group(group);
+    }
+    if zeros.end == 8 && zeros.start < 8 {
+        text.push(b':');
+    }
+    buf.extend_from_slice(text.written());
+}
+
+/// Text of at most 48 bytes: an address is gathered here and copied once.
+struct Digits {
+    text: [u8; 48],
+    used: usize,
+}
+
+impl Default for Digits {
+    fn default() -> Digits {
+        Digits {
+            text: [0; 48],
+            used: 0,
         }
-        if byte >= 10 {
-            buf.push(b'0' + byte / 10 % 10);
+    }
+}
+
+impl Digits {
+    #[inline]
+    fn push(&mut self, byte: u8) {
+        if let Some(room) = self.text.get_mut(self.used) {
+            *room = byte;
+            self.used += 1;
         }
-        buf.push(b'0' + byte % 10);
+    }
+
+    /// A number in hexadecimal, without leading zeros.
+    #[inline]
+    fn group(&mut self, group: u16) {
+        for shift in [12, 8, 4] {
+            if group >> shift != 0 {
+                self.push(hex_digit(group >> shift));
+            }
+        }
+        self.push(hex_digit(group));
+    }
+
+    fn written(&self) -> &[u8] {
+        self.text.get(..self.used).unwrap_or_default()
     }
 }
 
 /// Writes bytes in hexadecimal, with colons.
 pub fn hex(buf: &mut Vec<u8>, bytes: &[u8]) {
-    for (place, byte) in bytes.iter().enumerate() {
-        let [high, low] = [byte >> 4, byte & 15].map(hex_digit);
-        match place {
-            0 => buf.extend_from_slice(&[high, low]),
-            _ => buf.extend_from_slice(&[b':', high, low]),
+    for (place, part) in bytes.chunks(16).enumerate() {
+        let mut text = Digits::default();
+        for byte in part {
+            text.push(b':');
+            text.push(hex_digit(u16::from(byte >> 4)));
+            text.push(hex_digit(u16::from(*byte)));
         }
+        let text = text.written();
+        buf.extend_from_slice(text.get(usize::from(place == 0)..).unwrap_or_default());
     }
 }
 
@@ -121,8 +235,11 @@ pub fn alternate_hex(n: impl Into<u64>) -> String {
     }
 }
 
-fn hex_digit(n: u8) -> u8 {
-    n + if n < 10 { b'0' } else { b'a' - 10 }
+/// The digit of the last four bits.
+#[inline]
+fn hex_digit(n: u16) -> u8 {
+    let digit = (n & 15) as u8;
+    digit + if digit < 10 { b'0' } else { b'a' - 10 }
 }
 
 macro_rules! from_number {
@@ -203,6 +320,31 @@ mod tests {
             shown.clear();
             hex(&mut shown, &[n, 0]);
             assert_eq!(shown, format!("{n:02x}:00").into_bytes());
+        }
+        let mut shown = Vec::new();
+        hex(&mut shown, &[0xab; 20]);
+        assert_eq!(shown, ["ab"; 20].join(":").into_bytes());
+    }
+
+    #[test]
+    fn ipv6_is_written_as_std_writes_it() {
+        for zeros in 0..=255_u8 {
+            for group in [1, 0x12, 0x345, 0xffff] {
+                let groups =
+                    std::array::from_fn(|i| if zeros >> i & 1 == 0 { group } else { 0_u16 });
+                let address = Ipv6Addr::from(groups);
+                let mut shown = Vec::new();
+                colons(&mut shown, address);
+                let std = match groups {
+                    // std writes an IPv4-compatible address in hexadecimal.
+                    [0, 0, 0, 0, 0, 0, high, low] if high != 0 => {
+                        let [a, b, c, d] = [high >> 8, high & 0xff, low >> 8, low & 0xff];
+                        format!("::{a}.{b}.{c}.{d}")
+                    }
+                    _ => address.to_string(),
+                };
+                assert_eq!(String::from_utf8(shown).as_deref(), Ok(std.as_str()));
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{family, number};
 use crate::error::{Error, Result};
 use crate::output::{Colour, Out, Value};
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 /// An address of IPv4, IPv6 or (a label stack) MPLS, in network order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +83,10 @@ impl Inet {
 
     /// The address as it reads.
     pub fn plain(&self) -> Value<'static> {
-        match self.v4() {
-            Some(number) => Value::Ipv4(number.into()),
-            None => self.to_string().into(),
+        match (self.family, self.v4()) {
+            (_, Some(number)) => Value::Ipv4(number.into()),
+            (family::INET6, None) => Value::Ipv6(self.bytes.into()),
+            _ => self.to_string().into(),
         }
     }
 
@@ -225,23 +226,14 @@ pub fn labels(stack: &[u8]) -> String {
 impl fmt::Display for Inet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.family, self.bytes()) {
-            (family::INET, _) => write!(f, "{}", Ipv4Addr::from(self.v4().unwrap_or(0))),
-            (family::INET6, _) => write_v6(f, self.bytes),
+            (family::INET | family::INET6, _) => {
+                let mut text = Vec::with_capacity(46);
+                self.write(&mut text);
+                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+            }
             (family::MPLS, stack) => f.write_str(&labels(stack)),
             _ => f.write_str("???"),
         }
-    }
-}
-
-/// IPv6 as inet_ntop(3) writes it: `::1.2.3.4` for an IPv4-compatible address, which std writes in hexadecimal.
-fn write_v6(f: &mut fmt::Formatter<'_>, bytes: [u8; 16]) -> fmt::Result {
-    let address = Ipv6Addr::from(bytes);
-    match address.segments() {
-        [0, 0, 0, 0, 0, 0, high, _] if high != 0 => {
-            let [.., a, b, c, d] = bytes;
-            write!(f, "::{}", Ipv4Addr::new(a, b, c, d))
-        }
-        _ => write!(f, "{address}"),
     }
 }
 

@@ -4,27 +4,36 @@ use crate::args::FromWord;
 
 /// Sign and magnitude, and whether the magnitude fits 64 bits; `None` if `word` is not wholly a number.
 fn scan(word: &str) -> Option<(bool, u64)> {
-    let word = word.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
-    let (negative, digits) = match word.strip_prefix(['-', '+']) {
-        Some(digits) => (word.starts_with('-'), digits),
-        None => (false, word),
+    let mut bytes = word.as_bytes();
+    while let [b' ' | b'\t'..=b'\r', rest @ ..] = bytes {
+        bytes = rest;
+    }
+    let (negative, digits) = match bytes {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
     };
-    let lower = digits.to_ascii_lowercase();
-    let (radix, digits) = match lower.strip_prefix("0x") {
-        Some(digits) => (16, digits),
-        None if lower.len() > 1 && lower.starts_with('0') => (8, lower.get(1..)?),
-        None => (10, lower.as_str()),
+    let (radix, digits) = match *digits {
+        [b'0', b'x' | b'X', ref digits @ ..] => (16, digits),
+        [b'0', ref digits @ ..] if !digits.is_empty() => (8, digits),
+        ref digits => (10, digits),
     };
-    // from_str_radix would take a second sign.
-    if !digits
-        .bytes()
-        .all(|digit| char::from(digit).is_digit(radix))
-    {
+    magnitude(digits, radix).map(|n| (negative, n))
+}
+
+/// Digits alone, at least one; `None` beyond 64 bits.
+fn magnitude(digits: &[u8], radix: u8) -> Option<u64> {
+    if digits.is_empty() {
         return None;
     }
-    u64::from_str_radix(digits, radix)
-        .ok()
-        .map(|n| (negative, n))
+    digits.iter().try_fold(0_u64, |n, digit| {
+        let digit = match *digit {
+            decimal @ b'0'..=b'9' => decimal - b'0',
+            letter => (letter | 0x20).checked_sub(b'a')?.checked_add(10)?,
+        };
+        let digit = Some(digit).filter(|digit| *digit < radix)?;
+        n.checked_mul(radix.into())?.checked_add(digit.into())
+    })
 }
 
 /// An unsigned number of at most `max`. A minus sign wraps around 2^64, as in strtoul(3).

@@ -140,7 +140,7 @@ fn addresses(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Na
             Colour::Mac,
             "lladdr",
             "{} ",
-            lladdr::show(attr.bytes, hardware),
+            lladdr::value(attr.bytes, hardware),
         );
     }
 }
@@ -224,7 +224,7 @@ fn brief(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names)
             Colour::Mac,
             "lladdr",
             "{}",
-            lladdr::show(attr.bytes, hardware),
+            lladdr::value(attr.bytes, hardware),
         );
     }
     out.end_record();

@@ -2,7 +2,7 @@
 
 use super::{HEADER, header};
 use crate::names::{Names, Table};
-use crate::netlink::{Attr, Attrs, Message, Request};
+use crate::netlink::{self, Attr, Attrs, Message, Request};
 use crate::output::{Colour, Out, Value};
 use crate::schema::encap;
 use crate::session::View;
@@ -22,6 +22,9 @@ const FLAGS: &[(u32, &str)] = &[
     (16, "linkdown"),
     (32, "unresolved"),
 ];
+
+/// The attributes of a next hop.
+type NexthopAttrs<'m> = netlink::Table<'m, { NHA_FDB_DST_PORT as usize + 1 }>;
 
 /// Hundredths of a second as iproute2 writes them (printf's `%g`).
 pub(super) fn seconds(hundredths: u64) -> Value<'static> {
@@ -85,7 +88,7 @@ pub(super) fn ask_for_statistics(view: &View, request: &mut Request) {
 
 /// Shows what a next hop is, without an end of line.
 pub fn describe(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
-    let attrs = message.attrs(HEADER);
+    let attrs: &NexthopAttrs = &message.attrs(HEADER).table();
     if message.kind == RTM_DELNEXTHOP {
         out.put("deleted", "Deleted ", true);
     }
@@ -100,7 +103,7 @@ pub fn describe(message: &Message, out: &mut Out, names: &mut Names, view: &View
         view,
     );
     way(message, attrs, out, names);
-    scope_and_protocol(message, out, names, view);
+    scope_and_protocol(message, attrs, out, names, view);
     flags(message, out);
     if attrs.get(NHA_FDB).is_some() {
         out.put("fdb", "fdb ", ());
@@ -116,7 +119,7 @@ pub fn describe(message: &Message, out: &mut Out, names: &mut Names, view: &View
     statistics(attrs, out);
 }
 
-fn members(attrs: Attrs, out: &mut Out) {
+fn members(attrs: &NexthopAttrs, out: &mut Out) {
     if let Some(group) = attrs.get(NHA_GROUP) {
         out.word("group ");
         out.array(Some("group"), |out| {
@@ -163,7 +166,7 @@ fn resilience(attrs: Attrs, out: &mut Out) {
     }
 }
 
-fn way(message: &Message, attrs: Attrs, out: &mut Out, names: &mut Names) {
+fn way(message: &Message, attrs: &NexthopAttrs, out: &mut Out, names: &mut Names) {
     if let Some(gateway) = attrs.get(NHA_GATEWAY) {
         let inet = Inet::new(message.u8_at(0).unwrap_or(0), gateway.bytes);
         out.word("via ");
@@ -175,7 +178,13 @@ fn way(message: &Message, attrs: Attrs, out: &mut Out, names: &mut Names) {
     }
 }
 
-fn scope_and_protocol(message: &Message, out: &mut Out, names: &Names, view: &View) {
+fn scope_and_protocol(
+    message: &Message,
+    attrs: &NexthopAttrs,
+    out: &mut Out,
+    names: &Names,
+    view: &View,
+) {
     let scope = message.u8_at(1).unwrap_or(0);
     if scope != 0 || view.details > 0 {
         out.put(
@@ -184,7 +193,7 @@ fn scope_and_protocol(message: &Message, out: &mut Out, names: &Names, view: &Vi
             names.tables.name(Table::Scope, scope.into()),
         );
     }
-    if message.attrs(HEADER).get(NHA_BLACKHOLE).is_some() {
+    if attrs.get(NHA_BLACKHOLE).is_some() {
         out.put("blackhole", "blackhole ", ());
     }
     let protocol = message.u8_at(2).unwrap_or(0);
@@ -194,7 +203,7 @@ fn scope_and_protocol(message: &Message, out: &mut Out, names: &Names, view: &Vi
     }
 }
 
-fn hardware_statistics(attrs: Attrs, out: &mut Out) {
+fn hardware_statistics(attrs: &NexthopAttrs, out: &mut Out) {
     let Some(enabled) = attrs.get(NHA_HW_STATS_ENABLE).and_then(|attr| attr.u32()) else {
         return;
     };
@@ -208,7 +217,7 @@ fn hardware_statistics(attrs: Attrs, out: &mut Out) {
     });
 }
 
-fn statistics(attrs: Attrs, out: &mut Out) {
+fn statistics(attrs: &NexthopAttrs, out: &mut Out) {
     let Some(stats) = attrs.get(NHA_GROUP_STATS) else {
         return;
     };

@@ -71,6 +71,8 @@ pub struct Filter {
     pub(super) family: u8,
     /// Of one table; 0 for all.
     table: u32,
+    /// Whether an argument was read: without one, family and table decide.
+    narrowed: bool,
     /// Of a VRF, whose own addresses are left out.
     vrf: bool,
     pub(super) cached: bool,
@@ -99,6 +101,7 @@ impl Filter {
             ..Filter::default()
         };
         while let Some(word) = args.next() {
+            filter.narrowed = true;
             if !filter.origin(session, args, word)? {
                 filter.place(session, args, word)?;
             }
@@ -230,7 +233,12 @@ impl Filter {
         (self.family == 0 || self.family == route.family)
             && (self.table == 0 || self.table == route.table())
             && self.cached == route.cloned()
-            && self.protocol.is_none_or(|known| known == route.protocol)
+            && (!self.narrowed || self.selects(route))
+    }
+
+    /// Whether a route has what the arguments name.
+    fn selects(&self, route: &Route) -> bool {
+        self.protocol.is_none_or(|known| known == route.protocol)
             && self.scope.is_none_or(|known| known == route.scope)
             && self.kind.is_none_or(|known| known == route.kind)
             && !(self.vrf && matches!(route.kind, RTN_LOCAL | RTN_BROADCAST))

@@ -122,6 +122,10 @@ const SHORT: &[u16] = &[
 ];
 
 fn find(word: &str) -> Option<&'static (u16, &'static str, &'static str, Sort)> {
+    // Most arguments begin no row, which one pass tells.
+    if !ROWS.iter().any(|(_, name, ..)| Short(name).fits(word)) {
+        return None;
+    }
     let by_number = |kind: &u16| ROWS.iter().find(|(known, ..)| known == kind);
     let whole = ROWS.iter().find(|(_, name, ..)| *name == word);
     let mut short = SHORT.iter().filter_map(by_number);

@@ -45,10 +45,12 @@ impl<'m> Route<'m> {
         })
     }
 
+    #[inline(always)] // most attributes are absent, which is one test here
     pub(super) fn attr(&self, kind: u16) -> Option<Attr<'m>> {
         self.attrs.get(kind)
     }
 
+    #[inline(always)]
     pub(super) fn number(&self, kind: u16) -> Option<u32> {
         self.attr(kind)?.u32()
     }
@@ -57,6 +59,7 @@ impl<'m> Route<'m> {
         self.number(RTA_TABLE).unwrap_or(self.header_table.into())
     }
 
+    #[inline(always)]
     pub(super) fn inet(&self, kind: u16) -> Option<Inet> {
         self.attr(kind)
             .map(|attr| Inet::new(self.family, attr.bytes))
