@@ -5,7 +5,7 @@ mod table;
 use crate::args::{Args, FromWord, Word::Short};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
-use crate::names::Names;
+use crate::names::{Names, links};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::output::{Colour, Out};
 use crate::session::Session;
@@ -109,6 +109,12 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
     } = session;
     let counted = view.statistics > 0;
     out.records(|out| {
+        // The kernel repeats the head of a table in each datagram, and the first dump of a socket comes in smaller ones.
+        // With the names first, as in iproute2, there are as many heads.
+        kernel.dump(links::dump_request(), &mut |message| {
+            names.links.remember(&message);
+            Ok(())
+        })?;
         kernel.dump(request, &mut |message| {
             let attrs = message.attrs(HEADER);
             let index = index(attrs);
