@@ -12,6 +12,7 @@
 mod architecture;
 mod both;
 mod compatibility;
+mod environments;
 mod export;
 mod guide;
 mod harness;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
         trials.extend(both::trials(None));
         trials.extend(own::trials(None));
+        trials.extend(environments::trials(None));
         trials.extend(help::trials(None));
         trials.extend(linear::trials(None));
         trials.extend(export::trials(None));
@@ -84,6 +86,7 @@ fn main() -> ExitCode {
     if !stage.programs.is_reference_twice() {
         trials.extend(both::trials(Some(stage)));
         trials.extend(own::trials(Some(stage)));
+        trials.extend(environments::trials(Some(stage)));
         trials.extend(help::trials(Some(stage)));
         trials.extend(linear::trials(Some(stage)));
         trials.extend(export::trials(Some(stage)));

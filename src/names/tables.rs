@@ -48,7 +48,7 @@ struct Source {
     /// Whether a built-in name is used without reading the files.
     trusts_built_in: bool,
     max: u32,
-    /// Whether an id keeps all of its names for [`NameTables::id`]; otherwise the last name replaces the others.
+    /// Whether an id keeps all of its names for [`Tables::id`]; otherwise the last name replaces the others.
     keeps_names: bool,
     built_in: &'static [(u32, &'static str)],
 }

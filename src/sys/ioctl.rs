@@ -42,9 +42,6 @@ pub(super) fn call(
     }
 }
 
-/// `NS_GET_NSTYPE` (linux/nsfs.h).
-const NS_GET_NSTYPE: libc::Ioctl = 0xb703;
-
 /// The type of an open namespace, as `CLONE_NEW*`.
 ///
 /// # Errors
@@ -52,7 +49,7 @@ const NS_GET_NSTYPE: libc::Ioctl = 0xb703;
 /// `ENOTTY` for a file that is no namespace.
 pub(super) fn namespace_type(file: impl AsFd) -> io::Result<i32> {
     // SAFETY: it takes no argument.
-    match unsafe { libc::ioctl(file.as_fd().as_raw_fd(), NS_GET_NSTYPE) } {
+    match unsafe { libc::ioctl(file.as_fd().as_raw_fd(), libc::NS_GET_NSTYPE) } {
         -1 => Err(io::Error::last_os_error()),
         kind => Ok(kind),
     }

@@ -3,15 +3,17 @@
 //!
 //! # Safety
 //!
-//! `TUNSETIFF` takes a `struct ifreq`, the other requests take a number in place of a pointer.
+//! `TUNSETIFF` takes a `struct ifreq`, the other requests take a number in place of a pointer or nothing.
+//! `pidfd_open(2)` and `pidfd_getfd(2)` take numbers and return a new descriptor.
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
 use super::errno::describe;
 use super::ioctl;
+use super::netns::{self, Identity};
 
 /// A failed call. Its `Display` is the line iproute2 prints, which ends with status 1.
 #[derive(Debug)]
@@ -106,6 +108,38 @@ fn set_interface(file: &File, name: &[u8], flags: i32) -> io::Result<()> {
     let mut request = ioctl::request(name)?;
     request.ifr_ifru.ifru_flags = flags.cast_signed();
     ioctl::call(file, libc::TUNSETIFF, &mut request)
+}
+
+/// The namespace of the device behind descriptor `file` of process `pid`.
+///
+/// # Errors
+///
+/// `pidfd_open(2)`'s, `pidfd_getfd(2)`'s (`EPERM` for a process that the caller may not trace) and the ioctl's:
+/// `EPERM` without `CAP_NET_ADMIN` over that namespace, `EBADFD` for a descriptor without device.
+pub fn namespace_of(pid: u32, file: i32) -> io::Result<Identity> {
+    let number = |number: i32| libc::c_long::from(number);
+    let pid = i32::try_from(pid).map_err(|_| io::Error::from_raw_os_error(libc::ESRCH))?;
+    // SAFETY: two numbers.
+    let process = unsafe { libc::syscall(libc::SYS_pidfd_open, number(pid), number(0)) };
+    let process = owned(process)?;
+    let process = number(process.as_raw_fd());
+    // SAFETY: three numbers.
+    let file = unsafe { libc::syscall(libc::SYS_pidfd_getfd, process, number(file), number(0)) };
+    let file = owned(file)?;
+    // SAFETY: it takes no argument.
+    let namespace = unsafe { libc::ioctl(file.as_raw_fd(), libc::TUNGETDEVNETNS) };
+    netns::identity(owned(namespace.into())?)
+}
+
+/// A descriptor that a call has returned, or the call's error.
+fn owned(result: libc::c_long) -> io::Result<OwnedFd> {
+    match i32::try_from(result) {
+        Ok(file @ 0..) => {
+            // SAFETY: the kernel has just opened it for this call.
+            Ok(unsafe { OwnedFd::from_raw_fd(file) })
+        }
+        Ok(_) | Err(_) => Err(io::Error::last_os_error()),
+    }
 }
 
 #[cfg(test)]

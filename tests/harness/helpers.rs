@@ -4,6 +4,7 @@
 //!   mptcp-connections ADDRESS... a connection of MPTCP with each address, opened, used and closed
 //!   ioam-packet ADDRESS NAMESPACE TYPE ROOM  a packet to this address with room for so many words of IOAM data
 //!   tun-queues DEVICE COUNT      opens so many queues of a multi-queue tun device and holds them for a minute
+//!   hold-tun NAME FLAGS COMMAND  runs a command of the shell while a tun device (IFF_*, hexadecimal) is open
 //!   multicast-routes [TABLE]     a multicast routing daemon: routes between v0, v1 and v2, for a minute
 
 // Socket options and addresses that no crate at hand has.
@@ -19,11 +20,12 @@ use std::time::Duration;
 
 /// Says which one is meant.
 pub const VARIABLE: &str = "OXIP_HELPER";
-pub const NAMES: [&str; 5] = [
+pub const NAMES: [&str; 6] = [
     "tcp-connections",
     "mptcp-connections",
     "ioam-packet",
     "tun-queues",
+    "hold-tun",
     "multicast-routes",
 ];
 
@@ -40,6 +42,10 @@ pub fn run() -> Option<ExitCode> {
         },
         "tun-queues" => match words.as_slice() {
             [device, count] => hold_queues(device, count),
+            _ => Err(std::io::ErrorKind::InvalidInput.into()),
+        },
+        "hold-tun" => match words.as_slice() {
+            [name, flags, command] => return Some(hold_tun(name, flags, command)),
             _ => Err(std::io::ErrorKind::InvalidInput.into()),
         },
         _ => route(words.first().map(String::as_str)),
@@ -77,6 +83,16 @@ fn hold_queues(device: &str, count: &str) -> std::io::Result<()> {
     }
     std::thread::sleep(Duration::from_secs(60));
     Ok(())
+}
+
+/// Ends with the status of the command.
+fn hold_tun(name: &str, flags: &str, command: &str) -> ExitCode {
+    let flags = i32::from_str_radix(flags, 16).expect("a hexadecimal number");
+    let held = oxip::sys::tun::Tun::attach(name, flags).expect("a device");
+    let status = Command::new("/bin/sh").args(["-c", command]).status();
+    drop(held);
+    let code = status.ok().and_then(|status| status.code());
+    ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(255))
 }
 
 /// The metrics are kept when a connection that has measured something ends.

@@ -1,7 +1,9 @@
 //! `ip tuntap`: tun and tap devices that outlive the process that makes them. linux/if_tun.h.
 
 mod change;
+mod device;
 mod ensure;
+mod processes;
 mod show;
 
 use crate::args::{Args, Word::Short};

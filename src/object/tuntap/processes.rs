@@ -1,0 +1,59 @@
+//! The processes that hold a device open: `fdinfo` of their open files names it.
+
+use crate::args::{decode, encode};
+use crate::output::Out;
+use crate::sys::netns::{self, Identity};
+use crate::sys::tun;
+use std::fs;
+use std::path::Path;
+
+/// Shows each process that holds the device `name` open, once for each open file.
+pub(super) fn show(out: &mut Out, name: &str) {
+    let Ok(entries) = fs::read_dir("/proc") else {
+        return;
+    };
+    let line = [b"iff:\t", encode(name).as_ref()].concat();
+    let here = netns::current().and_then(netns::identity).ok();
+    for entry in entries.flatten() {
+        let file_name = entry.file_name();
+        let Some(pid) = file_name.to_str().and_then(|pid| pid.parse::<u32>().ok()) else {
+            continue;
+        };
+        for _ in 0..count_open(pid, &entry.path(), &line, here) {
+            let process = fs::read(entry.path().join("comm")).unwrap_or_default();
+            let process = decode(process.strip_suffix(b"\n").unwrap_or(&process));
+            out.object(None, |out| {
+                out.put("name", "{}", &process);
+                out.put("pid", "({})", pid);
+            });
+        }
+    }
+}
+
+/// How many open files of a process have this line in `fdinfo` and are devices of this namespace.
+fn count_open(pid: u32, process: &Path, line: &[u8], here: Option<Identity>) -> usize {
+    let Ok(entries) = fs::read_dir(process.join("fdinfo")) else {
+        return 0;
+    };
+    let named = |path: &Path| {
+        fs::read(path).is_ok_and(|text| text.split(|byte| *byte == b'\n').any(|has| has == line))
+    };
+    entries
+        .flatten()
+        .filter(|entry| named(&entry.path()))
+        .filter(|entry| {
+            let file = entry.file_name();
+            let file = file.to_str().and_then(|file| file.parse().ok());
+            file.is_none_or(|file| is_of_namespace(pid, file, here))
+        })
+        .count()
+}
+
+/// Whether the device behind a file descriptor of a process may be of this namespace: before Linux 5.6 and without the
+/// privilege there is no way to find out.
+fn is_of_namespace(pid: u32, file: i32, here: Option<Identity>) -> bool {
+    match (tun::namespace_of(pid, file), here) {
+        (Ok(namespace), Some(here)) => namespace == here,
+        _ => true,
+    }
+}
