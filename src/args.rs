@@ -125,12 +125,20 @@ fn has_carried(text: &str) -> bool {
 
 /// Bytes as text, without loss: [`encode`] gives the same bytes again.
 pub fn decode(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && !has_carried(text)
-    {
-        return text.to_owned();
+    let mut text = String::new();
+    decode_into(bytes, &mut text);
+    text
+}
+
+/// As [`decode`], appended to `text`.
+pub fn decode_into(bytes: &[u8], text: &mut String) {
+    match std::str::from_utf8(bytes) {
+        Ok(plain) if !has_carried(plain) => text.push_str(plain),
+        Ok(_) | Err(_) => carry_into(bytes, text),
     }
-    let mut text = String::with_capacity(bytes.len());
+}
+
+fn carry_into(bytes: &[u8], text: &mut String) {
     let carry = |text: &mut String, bytes: &[u8]| {
         text.extend(
             bytes
@@ -142,13 +150,12 @@ pub fn decode(bytes: &[u8]) -> String {
         for c in chunk.valid().chars() {
             // A character that looks like a carrier is itself carried, byte by byte.
             match carried(c) {
-                Some(_) => carry(&mut text, c.encode_utf8(&mut [0; 4]).as_bytes()),
+                Some(_) => carry(text, c.encode_utf8(&mut [0; 4]).as_bytes()),
                 None => text.push(c),
             }
         }
-        carry(&mut text, chunk.invalid());
+        carry(text, chunk.invalid());
     }
-    text
 }
 
 /// Text that may hold anything, without what would control a terminal. What is no UTF-8 stays what it is to [`encode`].

@@ -186,19 +186,20 @@ impl Links {
 
     /// What is known of the device with this index, asking the kernel if need be.
     pub fn get(&mut self, index: u32) -> Option<&Known> {
-        if self.find(index).is_err() {
-            let mut request = Request::new(
-                RTM_GETLINK,
-                0,
-                &LinkHeader {
+        let place = match self.find(index) {
+            Ok(place) => place,
+            Err(_) => {
+                let header = LinkHeader {
                     index,
                     ..LinkHeader::default()
-                },
-            );
-            request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
-            self.ask(request).ok()?;
-        }
-        self.known(index)
+                };
+                let mut request = Request::new(RTM_GETLINK, 0, &header);
+                request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
+                self.ask(request).ok()?;
+                self.find(index).ok()?
+            }
+        };
+        self.by_index.get(place).map(|(_, known)| known)
     }
 
     /// The name of a device: `*` for index 0, `ifN` for one that is not there.

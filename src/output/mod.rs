@@ -126,6 +126,11 @@ impl Out {
         self.hosts = hosts.into();
     }
 
+    /// Whether any address is to be shown by a name (`-resolve`).
+    pub fn knows_hosts(&self) -> bool {
+        !self.hosts.is_empty()
+    }
+
     /// The name by which an address is to be shown.
     pub fn host(&self, address: &[u8]) -> Option<&str> {
         let by_address = |(known, _): &(Vec<u8>, String)| known.as_slice().cmp(address);

@@ -216,14 +216,18 @@ impl Digits {
 /// Writes bytes in hexadecimal, with colons.
 pub fn hex(buf: &mut Vec<u8>, bytes: &[u8]) {
     for (place, part) in bytes.chunks(16).enumerate() {
-        let mut text = Digits::default();
-        for byte in part {
-            text.push(b':');
-            text.push(hex_digit(u16::from(byte >> 4)));
-            text.push(hex_digit(u16::from(*byte)));
+        let mut text = [[0; 3]; 16];
+        for (room, byte) in text.iter_mut().zip(part) {
+            let byte = u16::from(*byte);
+            *room = [b':', hex_digit(byte >> 4), hex_digit(byte)];
         }
-        let text = text.written();
-        buf.extend_from_slice(text.get(usize::from(place == 0)..).unwrap_or_default());
+        let written = text.as_flattened().get(..3 * part.len());
+        let skipped = usize::from(place == 0);
+        buf.extend_from_slice(
+            written
+                .and_then(|text| text.get(skipped..))
+                .unwrap_or_default(),
+        );
     }
 }
 

@@ -69,6 +69,9 @@ impl Inet {
 
     /// The address as it is to be shown, by its name if it has one (`-resolve`).
     pub fn shown(&self, out: &Out) -> Value<'static> {
+        if !out.knows_hosts() {
+            return self.plain();
+        }
         let host = match *self.bytes() {
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ref v4 @ ..] => out.host(v4),
             // No host has none.
@@ -186,8 +189,8 @@ fn expected(what: &str, wanted: u8, word: &str) -> Error {
 fn dotted(word: &str) -> Option<[u8; 4]> {
     let mut bytes = [0; 4];
     let mut room = bytes.iter_mut();
-    for part in word.split('.') {
-        *room.next()? = u8::try_from(number::unsigned(part, 255)?).ok()?;
+    for part in word.as_bytes().split(|byte| *byte == b'.') {
+        *room.next()? = u8::try_from(number::unsigned_bytes(part, 255)?).ok()?;
     }
     Some(bytes)
 }

@@ -2,9 +2,8 @@
 
 use crate::args::FromWord;
 
-/// Sign and magnitude, and whether the magnitude fits 64 bits; `None` if `word` is not wholly a number.
-fn scan(word: &str) -> Option<(bool, u64)> {
-    let mut bytes = word.as_bytes();
+/// Sign and magnitude, and whether the magnitude fits 64 bits; `None` if `bytes` are not wholly a number.
+fn scan(mut bytes: &[u8]) -> Option<(bool, u64)> {
     while let [b' ' | b'\t'..=b'\r', rest @ ..] = bytes {
         bytes = rest;
     }
@@ -38,6 +37,11 @@ fn magnitude(digits: &[u8], radix: u8) -> Option<u64> {
 
 /// An unsigned number of at most `max`. A minus sign wraps around 2^64, as in strtoul(3).
 pub fn unsigned(word: &str, max: u64) -> Option<u64> {
+    unsigned_bytes(word.as_bytes(), max)
+}
+
+/// As [`unsigned`], for a part of an argument.
+pub fn unsigned_bytes(word: &[u8], max: u64) -> Option<u64> {
     let (negative, n) = scan(word)?;
     let n = if negative { n.wrapping_neg() } else { n };
     Some(n).filter(|n| *n <= max)
@@ -65,7 +69,7 @@ pub fn hexadecimal(word: &str, max: u64) -> Option<u64> {
 
 /// A signed number from `min` to `max`.
 pub fn signed(word: &str, min: i64, max: i64) -> Option<i64> {
-    let (negative, n) = scan(word)?;
+    let (negative, n) = scan(word.as_bytes())?;
     let n = if negative {
         0_i64.checked_sub_unsigned(n)?
     } else {

@@ -19,6 +19,7 @@ use crate::uapi::macvlan::IFLA_MACVLAN_MACADDR_DATA;
 use crate::uapi::netkit::IFLA_NETKIT_PRIMARY;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use crate::value::{family, inet::Inet, lladdr};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A link.
 #[derive(Debug, Default)]
@@ -547,22 +548,29 @@ fn port(
 
 /// An address that a device has from another one is not its own.
 fn leave_out_shared_addresses(devices: &mut [Device]) {
+    let by_index: BTreeMap<u32, &Device> = devices
+        .iter()
+        .map(|device| (device.index, device))
+        .collect();
+    // Masters with the addresses of their ports.
+    let ports: BTreeSet<(u32, &[u8])> = devices
+        .iter()
+        .filter_map(|port| Some((port.master?, port.mac.as_slice())))
+        .collect();
+    let masters: BTreeSet<u32> = ports.iter().map(|(master, _)| *master).collect();
+    let shared = |device: &Device| {
+        let lower = device
+            .lower
+            .filter(|_| device.lower_id.is_none() && !device.is_pair());
+        // A device that is down does not follow one that has its address from ports, which come later.
+        let followed = lower.filter(|lower| device.up || !masters.contains(lower));
+        let followed = followed.and_then(|lower| by_index.get(&lower));
+        ports.contains(&(device.index, device.mac.as_slice()))
+            || followed.is_some_and(|lower| lower.mac == device.mac)
+    };
     let own: Vec<bool> = devices
         .iter()
-        .map(|device| {
-            let shared = devices.iter().any(|other| {
-                // What is down does not follow a device that has its address from ports which come later.
-                let follows =
-                    device.up || !devices.iter().any(|port| port.master == Some(other.index));
-                let related = other.master == Some(device.index)
-                    || device.lower == Some(other.index)
-                        && device.lower_id.is_none()
-                        && !device.is_pair()
-                        && follows;
-                related && other.mac == device.mac
-            });
-            !device.mac.is_empty() && !shared
-        })
+        .map(|device| !device.mac.is_empty() && !shared(device))
         .collect();
     for (device, own) in devices.iter_mut().zip(own) {
         if own {

@@ -104,14 +104,17 @@ impl<'m> Link<'m> {
         self.flags & flags == flags
     }
 
+    #[inline(always)] // an absent attribute is one test
     pub(super) fn text(&self, kind: u16) -> Option<&'m [u8]> {
         self.attrs.get(kind).map(Attr::text)
     }
 
+    #[inline(always)] // an absent attribute is one test
     pub(super) fn u32(&self, kind: u16) -> Option<u32> {
         self.attrs.get(kind).and_then(Attr::u32)
     }
 
+    #[inline(always)] // an absent attribute is one test
     pub(super) fn u8(&self, kind: u16) -> Option<u8> {
         self.attrs.get(kind).and_then(Attr::u8)
     }

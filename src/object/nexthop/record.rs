@@ -63,6 +63,9 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
 pub(super) fn flags(message: &Message, out: &mut Out) {
     let flags = message.u32_at(4).unwrap_or(0);
     out.array(Some("flags"), |out| {
+        if flags == 0 {
+            return;
+        }
         for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
             out.element("{} ", *name);
         }

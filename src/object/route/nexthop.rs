@@ -164,6 +164,10 @@ const FLAGS: &[(u32, &str)] = &[
 /// Shows the flags of a route or a next hop.
 pub(super) fn show_flags(flags: u32, out: &mut Out) {
     out.array(Some("flags"), |out| {
+        // Most routes have none.
+        if flags == 0 {
+            return;
+        }
         for (_, name) in FLAGS.iter().filter(|(bit, _)| flags & bit != 0) {
             out.element("{} ", *name);
         }

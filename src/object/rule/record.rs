@@ -40,10 +40,12 @@ impl<'m> Rule<'m> {
         })
     }
 
+    #[inline(always)] // an absent attribute is one test
     pub(super) fn attr(&self, kind: u16) -> Option<Attr<'m>> {
         self.attrs.get(kind)
     }
 
+    #[inline(always)] // an absent attribute is one test
     fn number(&self, kind: u16) -> Option<u32> {
         self.attr(kind)?.u32()
     }
@@ -62,6 +64,7 @@ impl<'m> Rule<'m> {
         self.number(FRA_TABLE).unwrap_or(self.header_table.into())
     }
 
+    #[inline(always)] // an absent attribute is one test
     pub(super) fn inet(&self, kind: u16) -> Option<Inet> {
         self.attr(kind)
             .map(|attr| Inet::new(self.family, attr.bytes))
