@@ -54,6 +54,8 @@ pub enum ErrorKind {
         errno: i32,
         /// The extended acknowledgement.
         ext: ExtAck,
+        /// Whether it came in NLMSG_ERROR, before the first record, and not in NLMSG_DONE.
+        refused: bool,
     },
     /// The error line has been printed already. In a batch the caller adds `Command failed FILE:LINE`.
     Printed,
@@ -99,9 +101,30 @@ impl Error {
         Error::new(ErrorKind::Kernel { errno, ext }, 2)
     }
 
-    /// The kernel ended a dump with an error: status 1.
+    /// The kernel ended a dump with an error in NLMSG_DONE: status 1.
     pub fn dump(errno: i32, ext: ExtAck) -> Error {
-        Error::new(ErrorKind::Dump { errno, ext }, 1)
+        let refused = false;
+        Error::new(
+            ErrorKind::Dump {
+                errno,
+                ext,
+                refused,
+            },
+            1,
+        )
+    }
+
+    /// The kernel refused a dump with NLMSG_ERROR: status 1.
+    pub fn dump_refused(errno: i32, ext: ExtAck) -> Error {
+        let refused = true;
+        Error::new(
+            ErrorKind::Dump {
+                errno,
+                ext,
+                refused,
+            },
+            1,
+        )
     }
 
     /// A failure whose error line has been printed already.
@@ -227,6 +250,11 @@ impl Error {
         }
     }
 
+    /// Whether the kernel ended a dump with this error in NLMSG_DONE.
+    pub fn ended_dump(&self) -> bool {
+        matches!(self.kind, ErrorKind::Dump { refused: false, .. })
+    }
+
     /// The errno of whichever system call or request failed.
     pub fn cause(&self) -> Option<i32> {
         match &self.kind {
@@ -260,6 +288,19 @@ fn kernel_answer(f: &mut fmt::Formatter<'_>, errno: i32, ext: &ExtAck) -> fmt::R
     }
 }
 
+/// Writes the lines about a failed dump. iproute2 ignores the message of a refused one, and has nothing to say of a table
+/// that does not exist.
+fn dump_answer(f: &mut fmt::Formatter<'_>, errno: i32, ext: &ExtAck, refused: bool) -> fmt::Result {
+    match errno {
+        _ if refused => kernel_answer(f, errno, &ExtAck::default())?,
+        _ if ext.message.is_some() => kernel_answer(f, errno, ext)?,
+        libc::ENOENT | libc::EOPNOTSUPP => return Ok(()),
+        libc::EMSGSIZE => f.write_str("Error: Buffer too small for object.")?,
+        _ => kernel_answer(f, errno, ext)?,
+    }
+    f.write_str("\n")
+}
+
 /// The kernel's message with a full stop, unless it already ends with one or with a newline.
 pub fn sentence(message: &str) -> Cow<'_, str> {
     if message.ends_with(['.', '\n']) {
@@ -274,9 +315,13 @@ impl fmt::Display for Error {
         match &self.kind {
             ErrorKind::Line { text, .. } => f.write_str(text),
             ErrorKind::Kernel { errno, ext } => kernel_answer(f, *errno, ext),
-            ErrorKind::Dump { errno, ext } => {
-                kernel_answer(f, *errno, ext)?;
-                f.write_str("\nDump terminated")
+            ErrorKind::Dump {
+                errno,
+                ext,
+                refused,
+            } => {
+                dump_answer(f, *errno, ext, *refused)?;
+                f.write_str("Dump terminated")
             }
             ErrorKind::Printed => Ok(()),
             ErrorKind::Output(error) => {

@@ -191,8 +191,7 @@ impl Netlink {
     /// Returns whether the table changed meanwhile.
     ///
     /// # Errors
-    /// [`crate::error::ErrorKind::Dump`] if the kernel ended the dump with an error (`ENOENT` and `EOPNOTSUPP` only end it: the table
-    /// does not exist), and what `each` returns.
+    /// [`crate::error::ErrorKind::Dump`] if the kernel ended the dump with an error, and what `each` returns.
     pub fn dump(
         &mut self,
         mut request: Request,
@@ -208,7 +207,7 @@ impl Netlink {
                     NLMSG_DONE => return dump_end(&message).map(|()| interrupted),
                     NLMSG_ERROR => {
                         let ack = Acknowledgement::read(&message)?;
-                        return Err(Error::dump(ack.errno, ack.ext));
+                        return Err(Error::dump_refused(ack.errno, ack.ext));
                     }
                     NLMSG_NOOP | NLMSG_OVERRUN => {}
                     _ => each(message)?,
@@ -321,8 +320,6 @@ fn dump_end(message: &Message) -> Result<()> {
     let ack = Acknowledgement::read_done(message);
     match ack.errno {
         0 => Ok(()),
-        // No such table: nothing to tell, unless the kernel says more.
-        libc::ENOENT | libc::EOPNOTSUPP if ack.ext.message.is_none() => Ok(()),
         errno => Err(Error::dump(errno, ack.ext)),
     }
 }

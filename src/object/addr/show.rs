@@ -39,7 +39,14 @@ fn show_one(filter: &Filter, session: &mut Session, index: u32) -> Result<()> {
             return Ok(());
         }
     };
-    let addresses = Addresses::ask(filter, session)?;
+    let addresses = match Addresses::ask(filter, session) {
+        Err(error) if !error.ends_batch() => {
+            session.out.records(|_| ());
+            complain(&error.to_string());
+            return Ok(());
+        }
+        addresses => addresses?,
+    };
     let Session {
         out, names, view, ..
     } = session;
@@ -67,15 +74,16 @@ fn show_all(filter: &Filter, session: &mut Session) -> Result<()> {
         .request_for_addresses(&session.view, session.family);
     let addresses = match addresses {
         Ok(addresses) => addresses,
+        Err(error) if error.ends_batch() => return Err(error),
         Err(error) => {
-            // iproute2 asks for the links first, and shows an empty list if they are not told.
-            let links = session.kernel.dump(request, &mut |_| Ok(()));
-            let of_links = links.err().filter(|links| !links.ends_batch());
-            return of_links.map_or(Err(error), |of_links| {
-                session.out.records(|_| ());
-                complain(&of_links.to_string());
-                Ok(())
-            });
+            // iproute2 dumps the links first, shows an empty list if one of the dumps fails, and does not fail itself.
+            let links = match error.errno() {
+                Some(_) => session.kernel.dump(request, &mut |_| Ok(())).err(),
+                None => None,
+            };
+            session.out.records(|_| ());
+            complain(&links.unwrap_or(error).to_string());
+            return Ok(());
         }
     };
     let of = For::Addr(filter.family);

@@ -2,11 +2,11 @@
 
 use crate::args::{Args, Word::Short};
 use crate::command::Verbs;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, strerror};
 use crate::names::Names;
 use crate::netlink::{Message, Request};
-use crate::output::{Colour, Out};
-use crate::session::Session;
+use crate::output::{Colour, Out, complain};
+use crate::session::{Kernel, Session};
 use crate::uapi::rtnetlink::{RTM_DELNETCONF, RTM_GETNETCONF, RTM_NEWNETCONF};
 use crate::uapi::small::*;
 use crate::value::family;
@@ -45,28 +45,53 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
             only = Some(index.ok_or_else(|| Error::no_such_device(name))?);
         }
     }
-    let families = match session.family {
-        family::UNSPEC => 0,
-        family => family,
-    };
-    let request = Request::with_body(RTM_GETNETCONF, 0, &[families, 0, 0, 0]);
-    let wanted = session.family;
+    let family = session.family;
     let Session {
         kernel, out, names, ..
     } = session;
-    out.records(|out| {
-        kernel.dump(request, &mut |message| {
-            let index = message
-                .attrs(HEADER)
-                .get(NETCONFA_IFINDEX)
-                .and_then(|attr| attr.u32());
-            let family = message.u8_at(0).unwrap_or(0);
-            if only.is_none_or(|only| index == Some(only)) && (wanted == 0 || wanted == family) {
-                show(&message, out, names);
-            }
-            Ok(())
-        })
+    out.records(|out| match dump(kernel, family, only, out, names) {
+        // A kernel that cannot dump all families at once.
+        Err(error) if family == family::UNSPEC && is_unsupported(&error) => {
+            let text = error.dump_ended_as("", 1).to_string();
+            (!text.is_empty()).then(|| complain(text.trim_end_matches('\n')));
+            dump(kernel, family::INET, only, out, names).map_err(named_twice)
+        }
+        result => result.map_err(named_twice),
     })
+}
+
+fn dump(
+    kernel: &mut Kernel,
+    family: u8,
+    only: Option<u32>,
+    out: &mut Out,
+    names: &mut Names,
+) -> Result<()> {
+    let request = Request::with_body(RTM_GETNETCONF, 0, &[family, 0, 0, 0]);
+    kernel.dump(request, &mut |message| {
+        let index = message.attrs(HEADER).get(NETCONFA_IFINDEX);
+        let index = index.and_then(|attr| attr.u32());
+        let is_of_family = family == family::UNSPEC || message.u8_at(0) == Some(family);
+        if is_of_family && only.is_none_or(|only| index == Some(only)) {
+            show(&message, out, names);
+        }
+        Ok(())
+    })
+}
+
+fn is_unsupported(error: &Error) -> bool {
+    error.ended_dump() && error.errno() == Some(libc::EOPNOTSUPP)
+}
+
+/// iproute2 prints the errno once more after a dump that ended with an error.
+fn named_twice(error: Error) -> Error {
+    match error.errno().filter(|_| error.ended_dump()) {
+        Some(errno) => {
+            let line = format!("RTNETLINK answers: {}\nDump terminated", strerror(errno));
+            error.dump_ended_as(&line, 1)
+        }
+        None => error,
+    }
 }
 
 const SWITCHES: &[(u16, &str)] = &[

@@ -41,7 +41,11 @@ pub(super) fn dump(
         None => Ok(()),
     });
     match result {
-        Err(error) if filter.is_main() && error.errno() == Some(libc::ENOENT) => Ok(()),
+        Err(error)
+            if filter.is_main() && error.ended_dump() && error.errno() == Some(libc::ENOENT) =>
+        {
+            Ok(())
+        }
         result => result.map_err(|error| error.status_as(2)),
     }
 }

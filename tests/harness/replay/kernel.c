@@ -126,6 +126,13 @@ static void answer_dump(int fd, const struct nlmsghdr *asked)
 
 	static int rounds;
 
+	/* A dump that fails: an error, or an end that carries one. Its port names the type of request, 0 for all. */
+	if (message && message->nlmsg_type < NLMSG_MIN_TYPE) {
+		if (!message->nlmsg_pid || message->nlmsg_pid == asked->nlmsg_type) {
+			answer_message(fd, asked, message->nlmsg_flags);
+			return;
+		}
+	}
 	/* What a flush has taken away does not come again. */
 	if (message && (queues[fd].xfrm ? !rounds++ : message->nlmsg_type == asked->nlmsg_type - 2))
 		answer_message(fd, asked, NLM_F_MULTI);

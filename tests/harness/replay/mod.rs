@@ -5,6 +5,7 @@
 //! OXIP_REPLAY_ROUNDS=N rolls the dice N times instead of once.
 
 mod dice;
+mod failures;
 mod feed;
 mod ring;
 mod words;
@@ -91,7 +92,12 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             xfrm::compare(what, ring, compare)
         })
     });
-    kinds.chain(xfrm).collect()
+    let failures = failures::COMPARISONS.map(|what| {
+        trial(stage, &built, "dumps", what, move |ring| {
+            failures::compare(ring)
+        })
+    });
+    kinds.chain(xfrm).chain(failures).collect()
 }
 
 fn trial(
