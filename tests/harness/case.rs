@@ -31,7 +31,7 @@ pub fn on_path(program: &str) -> bool {
     std::env::split_paths(&path).any(|directory| directory.join(program).exists())
 }
 
-/// Objects whose `encap` may crash a kernel.
+/// Objects whose `encap` belongs into the guest: some kernels have a fault there.
 const OBJECTS: &[&str] = &["route", "nexthop"];
 
 const SEPARATORS: [char; 4] = [' ', '"', '\'', ';'];
@@ -208,7 +208,7 @@ fn parse(file: &str, text: &str) -> Result<Vec<Case>, String> {
     }
     if let Some(case) = cases.iter().find(|case| case.is_dangerous()) {
         return Err(format!(
-            "{} encapsulates by a route, which crashes some kernels: it needs the guest",
+            "{} encapsulates by a route, where some kernels have a fault: it needs the guest",
             case.name
         ));
     }

@@ -88,7 +88,7 @@ fn failure(request: u16, errno: i32, kind: u16, text: &str) -> Vec<u8> {
     [header(length, kind, flags, request.into()), body].concat()
 }
 
-fn header(length: u32, kind: u16, flags: u16, port: u32) -> Vec<u8> {
+pub(super) fn header(length: u32, kind: u16, flags: u16, port: u32) -> Vec<u8> {
     let mut bytes = length.to_ne_bytes().to_vec();
     bytes.extend(kind.to_ne_bytes());
     bytes.extend(flags.to_ne_bytes());

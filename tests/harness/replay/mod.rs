@@ -5,6 +5,7 @@
 //! OXIP_REPLAY_ROUNDS=N rolls the dice N times instead of once.
 
 mod dice;
+mod encap;
 mod failures;
 mod feed;
 mod ring;
@@ -97,7 +98,12 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             failures::compare(ring)
         })
     });
-    kinds.chain(xfrm).chain(failures).collect()
+    let encap = encap::COMPARISONS.map(|what| {
+        trial(stage, &built, "route-encap", what, move |ring| {
+            encap::compare(what, ring)
+        })
+    });
+    kinds.chain(xfrm).chain(failures).chain(encap).collect()
 }
 
 fn trial(
