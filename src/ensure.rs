@@ -8,7 +8,19 @@
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
+use crate::sys::netns;
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
+use std::time::Duration;
+
+/// How long a command waits for others. Any process of the namespace can hold the lock.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Under `-ensure`, keeps the `-ensure` commands of other processes out of this network namespace until it is dropped:
+/// each looks before it changes something. Does nothing where the namespace cannot be locked.
+#[must_use]
+pub fn lock(session: &Session) -> Option<netns::Lock> {
+    session.ensure.then(|| netns::lock(PATIENCE))?
+}
 
 /// How an object is found and compared.
 pub struct Way {
@@ -44,6 +56,7 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
     if !session.ensure {
         return session.kernel.change(request);
     }
+    let _locked = lock(session);
     if request.kind() == way.deletes {
         return match session.kernel.ack(request) {
             Err(error) if is_one_of(&error, way.absent) => Ok(()),

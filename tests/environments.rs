@@ -3,7 +3,7 @@
 use libtest_mimic::{Failed, Trial};
 
 use crate::harness::stage::Stage;
-use crate::harness::steps::Want::{self, Says};
+use crate::harness::steps::Want::{self, Quiet, Says};
 use crate::harness::steps::follow;
 use crate::harness::world::{Program, World};
 
@@ -69,4 +69,97 @@ const TRIALS: &[(&str, &str, Steps)] = &[
             ]),
         )],
     ),
+    (
+        "ensure: one name, added twice at once",
+        "",
+        &[
+            (
+                "pair() { \"$@\" & p=$!; \"$@\"; s=$?; wait $p; echo $s$?; }; for i in $(seq 40); do pair ip -ensure netns add n$i; done | sort | uniq -c | tr -d ' '",
+                Says(&["4000"]),
+            ),
+            (
+                "pair() { \"$@\" & p=$!; \"$@\"; s=$?; wait $p; echo $s$?; }; for i in $(seq 40); do pair ip -ensure netns attach a$i $$; done | sort | uniq -c | tr -d ' '",
+                Says(&["4000"]),
+            ),
+            (
+                "for i in $(seq 40); do ip -n n$i link show lo >/dev/null && ip -n a$i link show lo >/dev/null || echo $i; done",
+                Quiet,
+            ),
+            // Without -ensure one of the two may fail; the one with it must not, also from another namespace.
+            (
+                "for i in $(seq 40); do ip netns add m$i 2>/dev/null & unshare -n ip -ensure netns add m$i & p=$!; ip -ensure netns add m$i || echo $?; wait $p || echo $?; wait; done",
+                Quiet,
+            ),
+        ],
+    ),
+    (
+        "ensure: a file that is no namespace",
+        "",
+        &[
+            // A young one is waited for, an old one is not.
+            (
+                "mkdir /run/netns; touch -d '1 minute ago' /run/netns/old; timeout 1 ip -ensure netns add old",
+                Want::Fails(2, "Error: another \"file\" is there: /run/netns/old"),
+            ),
+            (
+                "touch /run/netns/new; ip -ensure netns add new",
+                Want::Fails(2, "Error: another \"file\" is there: /run/netns/new"),
+            ),
+            (
+                "touch /run/netns/gone; (sleep 0.3; rm /run/netns/gone) & ip -ensure netns add gone && ip -n gone link show lo >/dev/null",
+                Quiet,
+            ),
+        ],
+    ),
+    (
+        "ensure: one batch, run twice at once",
+        "ifb",
+        &[
+            (BATCH, Quiet),
+            (
+                "for i in $(seq 15); do unshare -n sh -c 'ip -ensure -batch batch & p=$!; ip -ensure -batch batch; s=$?; wait $p; \
+                 echo $s$? $(ip rule | grep -c \"lookup 7\") $(ip nexthop | wc -l) $(ip -br link | wc -l)'; ip -all netns del; done | sort | uniq -c | tr -s ' '",
+                Says(&[" 15 00 1 2 4"]),
+            ),
+        ],
+    ),
+    (
+        "ensure: a lock that another process holds",
+        "",
+        &[
+            (
+                "(flock 9; sleep 1) 9</proc/self/ns/net & sleep 0.3; ip -ensure link set lo up; ! kill -0 $! 2>/dev/null && ip -br link show lo",
+                Says(&["lo *"]),
+            ),
+            // Without -ensure there is none.
+            (
+                "(flock 9; sleep 5) 9</proc/self/ns/net & sleep 0.3; timeout 2 ip link set lo down && kill $!",
+                Quiet,
+            ),
+        ],
+    ),
 ];
+
+const BATCH: &str = "cat >batch <<'END'
+netns add red
+netns add blue
+link add v0 type veth peer name v1
+link set v1 netns red
+link set v0 up
+netns exec red ip link set v1 up
+link add br0 type bridge
+link set v0 master br0
+link add i0 type ifb
+link set i0 up
+addr add 10.0.0.1/24 dev i0
+addr add fd00::1/64 dev i0
+route add 10.9.0.0/16 via 10.0.0.2
+rule add from 10.9.0.0/16 table 7
+rule add fwmark 7 table 8 pref 100
+neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev i0
+nexthop add via 10.0.0.2 dev i0
+nexthop add id 7 via 10.0.0.3 dev i0
+addrlabel add prefix fd00::/64 label 77
+link property add dev i0 altname other
+END
+";

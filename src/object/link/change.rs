@@ -46,6 +46,7 @@ pub fn delete(session: &mut Session, args: Args) -> Result<()> {
 }
 
 fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Result<()> {
+    let _locked = crate::ensure::lock(session);
     let creating = flags & NLM_F_CREATE != 0;
     let mut generic = Generic::new(message, flags, creating);
     generic.family = session.family;

@@ -32,6 +32,7 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
 
 fn change(session: &mut Session, args: Args, message: u16, flags: u16) -> Result<()> {
     let (dev, mut names) = read(args)?;
+    let _locked = crate::ensure::lock(session);
     let index = session.names.links.index(dev);
     let adds = message == RTM_NEWLINKPROP;
     if session.ensure {

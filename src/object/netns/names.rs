@@ -14,18 +14,45 @@ use std::io;
 /// `ip netns add NAME`: a new namespace.
 pub(super) fn add(session: &mut Session, mut args: Args) -> Result<()> {
     let name = file_name(name(&mut args)?);
-    match netns::add(&name, &mut warn) {
-        Err(error) if session.ensure && error.cause.kind() == io::ErrorKind::AlreadyExists => {
-            match is_namespace(session, &name) {
-                true => Ok(()),
-                false => Err(ensure::in_the_way(
-                    "file",
-                    &format!("{}/{}", netns::RUN_DIR, name.display()),
-                )),
-            }
-        }
-        added => Ok(added?),
+    let _locked = ensure::lock(session);
+    match add_unless_present(session, &name, &|| netns::add(&name, &mut warn))? {
+        Added::New => Ok(()),
+        Added::Present if is_namespace(session, &name) => Ok(()),
+        Added::Present => Err(ensure::in_the_way(
+            "file",
+            &format!("{}/{}", netns::RUN_DIR, name.display()),
+        )),
     }
+}
+
+/// What became of a name under `-ensure`.
+enum Added {
+    New,
+    Present,
+}
+
+/// Adds a name. Under `-ensure`, waits for another process that is adding the same one; should that fail, tries again.
+fn add_unless_present(
+    session: &Session,
+    name: &OsString,
+    add: &dyn Fn() -> std::result::Result<(), netns::Error>,
+) -> Result<Added> {
+    let exists =
+        |error: &netns::Error| session.ensure && error.cause.kind() == io::ErrorKind::AlreadyExists;
+    let Err(error) = add() else {
+        return Ok(Added::New);
+    };
+    if !exists(&error) {
+        return Err(error.into());
+    }
+    netns::wait_for_mount(name);
+    if netns::open(name).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        match add() {
+            Err(error) if exists(&error) => {}
+            added => return Ok(added.map(|()| Added::New)?),
+        }
+    }
+    Ok(Added::Present)
 }
 
 /// Whether a network namespace has this name.
@@ -45,16 +72,17 @@ pub(super) fn attach(session: &mut Session, args: Args) -> Result<()> {
         .and_then(|number| i32::try_from(number).ok())
         .filter(|number| *number != 0)
         .ok_or_else(|| Error::command(format!("Invalid PID: {pid}")))?;
-    match netns::attach(file_name(name), number, &mut warn) {
-        Err(error) if session.ensure && error.cause.kind() == io::ErrorKind::AlreadyExists => {
-            let named = netns::open(file_name(name)).and_then(netns::identity);
-            let wanted = netns::open_of_pid(number).and_then(netns::identity);
-            match (named, wanted) {
-                (Ok(named), Ok(wanted)) if named == wanted => Ok(()),
-                _ => Err(ensure::in_the_way("namespace", name)),
-            }
-        }
-        attached => Ok(attached?),
+    let file = file_name(name);
+    let _locked = ensure::lock(session);
+    let added = add_unless_present(session, &file, &|| netns::attach(&file, number, &mut warn))?;
+    if matches!(added, Added::New) {
+        return Ok(());
+    }
+    let named = netns::open(&file).and_then(netns::identity);
+    let wanted = netns::open_of_pid(number).and_then(netns::identity);
+    match (named, wanted) {
+        (Ok(named), Ok(wanted)) if named == wanted => Ok(()),
+        _ => Err(ensure::in_the_way("namespace", name)),
     }
 }
 

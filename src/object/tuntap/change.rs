@@ -23,6 +23,7 @@ pub(super) struct Wanted<'a> {
 /// `add` and `del`.
 pub(super) fn run(session: &mut Session, mut args: Args, add: bool) -> Result<()> {
     let wanted = parse(&mut args)?;
+    let _locked = crate::ensure::lock(session);
     if session.ensure && add == ensure::is_there(session, &wanted)? {
         return Ok(());
     }

@@ -7,7 +7,8 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use crate::sys::ioctl::namespace_type;
 
@@ -140,6 +141,16 @@ pub fn state_of(name: impl AsRef<OsStr>) -> Result<Option<State>, Error> {
     let name = name.as_ref();
     let elsewhere = mounts_of_others()?.get(&escaped(name)).copied();
     Ok(elsewhere.map_or_else(|| here(name), |pid| Some(State::Elsewhere(pid))))
+}
+
+/// Waits while the name is an empty file so young that another process may be about to mount a namespace on it.
+pub fn wait_for_mount(name: impl AsRef<OsStr>) {
+    let (name, start) = (name.as_ref(), Instant::now());
+    let is_young = || here(name).is_none() && fs::symlink_metadata(path_of(name)).is_ok();
+    // A clock that was set back makes a file young for longer.
+    while start.elapsed() < IN_THE_MAKING && is_young() {
+        sleep(Duration::from_millis(5));
+    }
 }
 
 /// Removes the file of a name, if it still is dead.

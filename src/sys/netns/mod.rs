@@ -5,6 +5,7 @@
 
 mod check;
 mod error;
+mod lock;
 mod members;
 mod pin;
 mod run_dir;
@@ -22,8 +23,9 @@ use std::path::PathBuf;
 use nix::sched::{CloneFlags, setns, unshare};
 use nix::sys::stat::fstat;
 
-pub use check::{State, is_shared, remove_dead, state_of, states, unnamed};
+pub use check::{State, is_shared, remove_dead, state_of, states, unnamed, wait_for_mount};
 pub use error::{Error, Step};
+pub use lock::{Lock, lock};
 pub use members::{name_of, pids, processes};
 pub use pin::{add, attach, delete};
 pub use run_dir::make_dir;

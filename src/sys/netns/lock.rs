@@ -1,0 +1,64 @@
+//! A lock of a network namespace.
+//!
+//! flock(2) on the file of a namespace locks its inode, which all processes share, whatever mount namespace they are in.
+//! Other programs do not know this lock, and any process of the namespace may hold it.
+
+use std::os::fd::OwnedFd;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use nix::fcntl::{Flock, FlockArg};
+
+use super::current;
+
+/// Pause between two attempts.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Unlocks when dropped.
+pub struct Lock(#[allow(dead_code)] Flock<OwnedFd>);
+
+/// Locks the calling thread's namespace. `None` if it cannot be opened, or another process holds the lock longer than
+/// `patience`.
+#[must_use]
+pub fn lock(patience: Duration) -> Option<Lock> {
+    let start = Instant::now();
+    let mut file = current().ok()?;
+    loop {
+        match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
+            Ok(locked) => return Some(Lock(locked)),
+            Err(_) if start.elapsed() >= patience => return None,
+            Err((unlocked, _)) => file = unlocked,
+        }
+        sleep(PAUSE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::testing::privately;
+
+    #[test]
+    fn a_namespace_is_locked_once() {
+        privately(|| {
+            let held = lock(Duration::ZERO);
+            assert!(held.is_some());
+            assert!(lock(Duration::ZERO).is_none());
+            super::super::enter_new().unwrap();
+            assert!(lock(Duration::ZERO).is_some(), "of another namespace");
+        });
+    }
+
+    #[test]
+    fn a_lock_is_waited_for() {
+        privately(|| {
+            let held = lock(Duration::ZERO);
+            std::thread::scope(|scope| {
+                let waiting = scope.spawn(|| lock(Duration::from_secs(60)).is_some());
+                sleep(PAUSE * 4);
+                drop(held);
+                assert!(waiting.join().unwrap());
+            });
+        });
+    }
+}
