@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
-use crate::session::Session;
+use crate::session::{Session, ShowEcho};
 use crate::sys::netns;
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
 use std::time::Duration;
@@ -82,6 +82,22 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
         // What it is refused for is not what is there.
         Ok(Look::None | Look::Yields | Look::Other(_)) | Err(_) => Err(error),
     }
+}
+
+/// As [`change`]; under `-echo` without `-ensure`, shows the notification of the change.
+///
+/// # Errors
+/// As [`change`].
+pub fn change_and_show(
+    session: &mut Session,
+    request: Request,
+    way: &Way,
+    show: ShowEcho,
+) -> Result<()> {
+    if session.view.echo && !session.ensure {
+        return session.echo(request, show);
+    }
+    change(session, request, way)
 }
 
 /// Puts it in another's place.

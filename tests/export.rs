@@ -468,6 +468,18 @@ link add name vx0 address 02:00:00:00:00:03 type vxlan id 5 dstport 8472
 ",
     ),
     (
+        "-echo changes nothing",
+        "ip link set lo up; ip nexthop add id 1 blackhole; ip route add 10.9.0.0/16 dev lo; ip rule add pref 5 lookup 7; ip monitor route nexthop rule >changes & sleep 0.5
+         ip -echo export; sleep 0.5; kill $!; cat changes",
+        "\
+# Written by ip export; ip -batch FILE makes it again.
+link set dev lo up
+route add 10.9.0.0/16 dev lo
+nexthop add id 1 blackhole
+rule add pref 5 from all lookup 7
+",
+    ),
+    (
         "how much could not be said, for people",
         "ip link add 'a#b' type ifb; ip link add 'c#d' type ifb; ip export 2>&1 >/dev/null; OXIP_HINTS=1 ip export 2>&1 >/dev/null; ip link del 'a#b'; ip link del 'c#d'
          OXIP_HINTS=1 ip export 2>&1 >/dev/null",

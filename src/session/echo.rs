@@ -11,11 +11,14 @@ pub type ShowEcho<'a> = &'a mut dyn FnMut(&Message, &mut Out, &mut Names, &View)
 
 impl Session {
     /// Sends a change and shows its notification, if one comes. In JSON the record stands in an object of its own, as
-    /// iproute2 prints it.
+    /// iproute2 prints it. `ip export` captures the change instead.
     ///
     /// # Errors
     /// As [`crate::netlink::Netlink::echo`].
     pub fn echo(&mut self, request: Request, show: ShowEcho) -> Result<()> {
+        if self.kernel.captures() {
+            return self.kernel.ack(request);
+        }
         let reply = self.kernel.echo(request)?;
         let Session {
             out, names, view, ..

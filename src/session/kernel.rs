@@ -47,6 +47,11 @@ impl Kernel {
         self.captured = Some(Vec::new());
     }
 
+    /// Whether changes are captured.
+    pub fn captures(&self) -> bool {
+        self.captured.is_some()
+    }
+
     /// Ends the capture and returns the captured changes.
     pub fn take_captured(&mut self) -> Vec<Request> {
         self.captured.take().unwrap_or_default()

@@ -11,6 +11,7 @@ mod saved;
 mod view;
 mod vrf;
 
+pub use echo::ShowEcho;
 pub use events::listen;
 pub use family::list_family;
 pub use input::Input;

@@ -68,10 +68,8 @@ fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result
 }
 
 fn send(session: &mut Session, request: Request) -> Result<()> {
-    if session.ensure || !session.view.echo {
-        return ensure::change(session, request, &super::ensure::WAY);
-    }
-    session.echo(request, &mut |message, out, names, view| {
+    let way = &super::ensure::WAY;
+    ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
         if let Some(address) = Address::read(message) {
             record::show(&address, out, names, view, true);
         }

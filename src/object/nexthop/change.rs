@@ -1,7 +1,7 @@
 //! `add`, `replace` and `del`.
 
 use super::filter::device;
-use super::{HELP, header, id};
+use super::{HELP, header, id, record};
 use crate::args::{Args, FromWord, Word::Short};
 use crate::ensure;
 use crate::error::{Error, Result};
@@ -39,7 +39,8 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
         &header(wanted.family, wanted.protocol, wanted.flags),
     );
     wanted.draft.emit(&mut request);
-    ensure::change(session, request, &super::ensure::WAY)
+    let way = &super::ensure::WAY;
+    ensure::change_and_show(session, request, way, &mut record::show)
 }
 
 impl Wanted {

@@ -66,10 +66,8 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
     if session.ensure && deletes && super::ensure::lacks_hop(session, &request) {
         return Ok(());
     }
-    if session.ensure || !session.view.echo {
-        return ensure::change(session, request, &super::ensure::WAY);
-    }
-    session.echo(request, &mut |message, out, names, view| {
+    let way = &super::ensure::WAY;
+    ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
         if let Some(route) = Route::read(message) {
             record::show(&route, &Filter::default(), out, names, view);
         }

@@ -55,10 +55,8 @@ fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Res
     }
     let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
     wanted.draft.emit(&mut request);
-    if session.ensure || !session.view.echo {
-        return ensure::change(session, request, &super::ensure::WAY);
-    }
-    session.echo(request, &mut |message, out, names, view| {
+    let way = &super::ensure::WAY;
+    ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
         if let Some(rule) = Rule::read(message) {
             record::show(&rule, out, names, view);
         }
