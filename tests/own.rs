@@ -602,11 +602,11 @@ const ENSURE: &[(&str, Steps)] = &[
                  for i in 1 2 3; do ip -ensure rule add $r table 4 || echo \"$r\"; done; done; ip rule list table 4",
                 Says(&[
                     "32759:\tfrom all lookup 4",
-                    "32760:\tfrom all fwmark 0x0/0xff lookup 4",
+                    "32760:\tfrom all fwmark 0/0xff lookup 4",
                     "32761:\tfrom all lookup 4 suppress_prefixlength 0",
                     "32762:\tfrom all lookup 4 suppress_ifgroup default",
                     "32763:\tfrom all to 9.9.9.9 lookup 4",
-                    "32764:\tfrom all lookup 4 dscp default",
+                    "32764:\tfrom all lookup 4 dscp 0",
                     "32765:\tfrom all lookup 4 dscp 5",
                 ]),
             ),
