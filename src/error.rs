@@ -250,6 +250,11 @@ impl Error {
         }
     }
 
+    /// Whether the kernel denied a request for want of privileges.
+    pub fn is_permission(&self) -> bool {
+        matches!(self.errno(), Some(libc::EACCES | libc::EPERM))
+    }
+
     /// Whether the kernel ended a dump with this error in NLMSG_DONE.
     pub fn ended_dump(&self) -> bool {
         matches!(self.kind, ErrorKind::Dump { refused: false, .. })

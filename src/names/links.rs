@@ -3,6 +3,7 @@
 use crate::args::decode;
 use crate::error::{Error, Result};
 use crate::netlink::{Message, Netlink, Protocol, Reply, Request};
+use crate::sys::ioctl;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
 use netlink_packet_route::link::LinkHeader;
@@ -32,6 +33,8 @@ pub struct Links {
     asker: Option<Netlink>,
     /// Devices are called by their indices ([`disguised`]).
     disguise: bool,
+    /// The kernel denied a request: names and indices come from ioctls (as on Android, which denies RTM_GETLINK).
+    is_denied: bool,
     /// Why the kernel could not even be asked: that a device was not found then means nothing.
     pub failure: Option<Error>,
 }
@@ -157,7 +160,10 @@ impl Links {
         };
         match asked {
             Ok(reply) => Some(reply),
-            Err(error) if error.errno().is_some() => None,
+            Err(error) if error.errno().is_some() => {
+                self.is_denied |= error.is_permission();
+                None
+            }
             Err(error) => {
                 self.failure = Some(error);
                 None
@@ -196,10 +202,27 @@ impl Links {
                 let mut request = Request::new(RTM_GETLINK, 0, &header);
                 request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
                 self.ask(request).ok()?;
+                self.ask_by_ioctl(index);
                 self.find(index).ok()?
             }
         };
         self.by_index.get(place).map(|(_, known)| known)
+    }
+
+    /// Remembers the name of a device that netlink may not be asked about.
+    fn ask_by_ioctl(&mut self, index: u32) {
+        if self.is_denied
+            && let Ok(name) = ioctl::device_name(index)
+        {
+            let name = decode(&name);
+            let (flags, hardware) = (0, 0);
+            let known = Known {
+                name,
+                flags,
+                hardware,
+            };
+            self.remember_as(index, known);
+        }
     }
 
     /// The name of a device: `*` for index 0, `ifN` for one that is not there.
@@ -251,6 +274,11 @@ impl Links {
         );
         if let Ok(Some(index)) = self.ask(request) {
             self.by_name.insert(name.to_owned(), index);
+            return Some(index);
+        }
+        if self.is_denied
+            && let Ok(index) = ioctl::device_index(crate::args::encode(name))
+        {
             return Some(index);
         }
         // As in `eth0:1`: what follows is a label, and the device is meant.

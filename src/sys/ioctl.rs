@@ -72,6 +72,33 @@ pub fn tx_queue_len(name: impl AsRef<[u8]>) -> io::Result<i32> {
     Ok(unsafe { request.ifr_ifru.ifru_ifindex })
 }
 
+/// The name of the device with this index, where netlink may not be asked.
+///
+/// # Errors
+///
+/// `ENODEV` when there is no such device.
+pub fn device_name(index: u32) -> io::Result<Vec<u8>> {
+    let mut request = request(b"")?;
+    request.ifr_ifru.ifru_ifindex =
+        i32::try_from(index).map_err(|_| io::Error::from_raw_os_error(libc::ENODEV))?;
+    call(any_socket()?, libc::SIOCGIFNAME, &mut request)?;
+    let name = request.ifr_name.iter().map(|byte| byte.to_ne_bytes()[0]);
+    Ok(name.take_while(|byte| *byte != 0).collect())
+}
+
+/// The index of the device of this name, where netlink may not be asked.
+///
+/// # Errors
+///
+/// `ENODEV` when there is no such device.
+pub fn device_index(name: impl AsRef<[u8]>) -> io::Result<u32> {
+    let mut request = request(name.as_ref())?;
+    call(any_socket()?, libc::SIOCGIFINDEX, &mut request)?;
+    // SAFETY: the kernel filled in `ifr_ifindex`.
+    let index = unsafe { request.ifr_ifru.ifru_ifindex };
+    u32::try_from(index).map_err(|_| io::Error::from_raw_os_error(libc::ENODEV))
+}
+
 /// Adds a link-layer address to those a device receives besides its own (`ip maddress add`).
 ///
 /// # Errors
@@ -119,6 +146,16 @@ mod tests {
     #[test]
     fn the_loopback_device_has_a_queue_length() {
         privately(|| assert_eq!(tx_queue_len("lo").unwrap(), 1000));
+    }
+
+    #[test]
+    fn names_and_indices_match() {
+        privately(|| {
+            let index = device_index("lo").unwrap();
+            assert_eq!(device_name(index).unwrap(), b"lo");
+            assert_eq!(errno(device_index("nosuch")), Some(libc::ENODEV));
+            assert_eq!(errno(device_name(999)), Some(libc::ENODEV));
+        });
     }
 
     #[test]

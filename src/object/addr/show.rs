@@ -4,12 +4,15 @@ use super::filter::Filter;
 use super::record::{self, Address};
 use crate::args::Args;
 use crate::error::Result;
-use crate::netlink::Dump;
+use crate::netlink::{Dump, Message, Request};
 use crate::object::link::listing;
 use crate::object::link::record::{self as link, For, Link, Page};
 use crate::output::complain;
 use crate::session::Session;
+use crate::uapi::link::IFLA_IFNAME;
+use crate::uapi::rtnetlink::RTM_NEWLINK;
 use crate::value::family;
+use netlink_packet_route::link::{LinkHeader, LinkLayerType};
 
 /// Shows addresses.
 ///
@@ -87,9 +90,13 @@ fn show_all(filter: &Filter, session: &mut Session) -> Result<()> {
         }
     };
     let of = For::Addr(filter.family);
-    listing::show(session, request, of, &mut |link, page| {
-        show_if_meant(link, &addresses, filter, page);
-    })
+    listing::show(
+        session,
+        request,
+        of,
+        &mut |link, page| show_if_meant(link, &addresses, filter, page),
+        &mut |page| show_without_links(&addresses, filter, page),
+    )
 }
 
 /// Addresses as the kernel told them, kept as their messages: read, they take more room.
@@ -134,6 +141,29 @@ fn show_if_meant(link: &Link, addresses: &Addresses, filter: &Filter, page: &mut
     let own = addresses.of(link.index);
     if filter.links.asks_for(link) && is_shown(&own, filter, page) {
         show(link, &own, filter, page);
+    }
+}
+
+/// Shows the addresses where links may not be dumped: each device is a link of which only index and name are known.
+fn show_without_links(addresses: &Addresses, filter: &Filter, page: &mut Page) {
+    let mut indices: Vec<u32> = addresses.places.iter().map(|(index, _)| *index).collect();
+    indices.dedup();
+    for index in indices {
+        let header = LinkHeader {
+            index,
+            link_layer_type: LinkLayerType::Void,
+            ..LinkHeader::default()
+        };
+        let mut link = Request::new(RTM_NEWLINK, 0, &header);
+        link.put_text(IFLA_IFNAME, &page.names.links.name(index));
+        let message = Message {
+            kind: RTM_NEWLINK,
+            body: link.body(),
+            ..Message::default()
+        };
+        if let Some(link) = Link::read(&message) {
+            show_if_meant(&link, addresses, filter, page);
+        }
     }
 }
 

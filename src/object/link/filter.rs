@@ -174,7 +174,8 @@ impl Filter {
         request.put_u32(IFLA_EXT_MASK, self.mask(&session.view));
         session.kernel.get(request).map_err(|error| {
             let why = strerror(reason(&error));
-            Error::command(format!("{error}\nCannot send link get request: {why}"))
+            // iproute2 exits here, which ends a batch.
+            Error::command(format!("{error}\nCannot send link get request: {why}")).ending()
         })
     }
 

@@ -23,6 +23,8 @@ const LONGEST_WAIT: usize = 64 << 10;
 /// iproute2 keeps what it is told until it has all of it, and shows nothing of a list that the kernel broke off; it says
 /// why, and does not fail. What has left for stdout by then cannot be taken back.
 ///
+/// Where the kernel denies the dump, `denied` shows what is known without it.
+///
 /// # Errors
 /// No socket; stdout cannot be written.
 pub fn show(
@@ -30,6 +32,7 @@ pub fn show(
     request: Request,
     of: For,
     show: &mut dyn FnMut(&Link, &mut Page),
+    denied: &mut dyn FnMut(&mut Page),
 ) -> Result<()> {
     let Session {
         kernel,
@@ -53,7 +56,12 @@ pub fn show(
         });
         match &told {
             Ok(()) => queue.show_all(page, show),
-            Err(_) => page.out.rewind(&begin),
+            Err(error) => {
+                page.out.rewind(&begin);
+                if error.is_permission() {
+                    denied(page);
+                }
+            }
         }
         told
     });

@@ -23,9 +23,13 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     }
     asked.filter.find_device(session)?;
     let request = asked.filter.request(&session.view, family::PACKET);
-    listing::show(session, request, For::Link, &mut |link, page| {
-        asked.show(link, page);
-    })
+    listing::show(
+        session,
+        request,
+        For::Link,
+        &mut |link, page| asked.show(link, page),
+        &mut |_| (),
+    )
 }
 
 /// Shows the one device. The answer tells its index too: it is looked for afterwards.

@@ -1,6 +1,7 @@
 //! Dumps that fail: each errno, refused (NLMSG_ERROR) or at the end (NLMSG_DONE), with and without a message of the
 //! kernel, for every command that dumps a table.
 
+use super::feed::attr;
 use super::ring::{Line, Ring};
 use super::{TALLY, Tally};
 
@@ -11,7 +12,47 @@ const NLM_F_CAPPED: u16 = 0x100;
 const NLM_F_ACK_TLVS: u16 = 0x200;
 
 /// Names of what is compared.
-pub const COMPARISONS: [&str; 1] = ["errors"];
+pub const COMPARISONS: [&str; 2] = ["errors", "denied"];
+
+/// Compares both programs' answers to every failure, or looks at ours where links are denied.
+pub fn compare(what: &str, ring: &Ring) -> Result<(), String> {
+    match what {
+        "errors" => errors(ring),
+        _ => denied(ring),
+    }
+}
+
+/// RTM_GETLINK is denied and RTM_GETADDR is not, as on Android: addresses are shown, with names from ioctls.
+fn denied(ring: &Ring) -> Result<(), String> {
+    const RTM_NEWADDR: u16 = 20;
+    const RTM_GETLINK: u32 = 18;
+    let local = attr(2, &[127, 0, 0, 1]);
+    let body = [&[2, 8, 0x80, 254], &1_u32.to_ne_bytes()[..], &local].concat();
+    let length = u32::try_from(16 + body.len()).unwrap();
+    let feed = [header(length, RTM_NEWADDR, NLM_F_MULTI, RTM_GETLINK), body].concat();
+    let denial = "2 RTNETLINK answers: Permission denied\n2 Dump terminated\n";
+    for (words, shown) in [
+        ("-o addr", "1 1: lo    inet 127.0.0.1/8 scope host \n"),
+        ("-br addr", "1 lo               127.0.0.1/8 \n"),
+        (
+            "-4 addr",
+            "1 1: lo: <> \n1     inet 127.0.0.1/8 scope host \n",
+        ),
+        ("-6 addr", ""),
+        ("link", ""),
+    ] {
+        let words = words.to_owned();
+        let message = 1;
+        let lines = [Line { message, words }];
+        let answers = ring.ours(&lines, &feed)?;
+        let told = answers.first().map_or("", |answer| &answer.told);
+        let wanted = format!("{shown}{denial}");
+        if told != wanted {
+            return Err(format!("{lines:?}\n{told}\nwanted:\n{wanted}"));
+        }
+    }
+    Ok(())
+}
 
 const ERRNOS: [i32; 11] = [
     libc::ENOENT,
@@ -46,8 +87,7 @@ const DUMPS: &[(u16, &[&str])] = &[
     (118, &["nexthop bucket show", "nexthop bucket list id 9", "-j nexthop bucket list"]),
 ];
 
-/// Compares both programs' answers to every failure.
-pub fn compare(ring: &Ring) -> Result<(), String> {
+fn errors(ring: &Ring) -> Result<(), String> {
     let (mut feed, mut lines) = (Vec::new(), Vec::new());
     for (request, commands) in DUMPS {
         let failures = ERRNOS

@@ -247,7 +247,10 @@ static ssize_t sent(int fd, const unsigned char *bytes, size_t size)
 	}
 	if (queues[fd].xfrm)
 		return sent_to_xfrm(fd, bytes, size);
-	if ((asked->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP)
+	/* A message's port, unless 0, is a type of request that is denied. */
+	if (message && message->nlmsg_type >= NLMSG_MIN_TYPE && message->nlmsg_pid == asked->nlmsg_type)
+		answer_error(fd, asked, -EACCES);
+	else if ((asked->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP)
 		answer_dump(fd, asked);
 	else if (asked->nlmsg_type == RTM_GETLINK)
 		answer_device(fd, asked);

@@ -95,7 +95,7 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
     });
     let failures = failures::COMPARISONS.map(|what| {
         trial(stage, &built, "dumps", what, move |ring| {
-            failures::compare(ring)
+            failures::compare(what, ring)
         })
     });
     let encap = encap::COMPARISONS.map(|what| {

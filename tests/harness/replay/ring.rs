@@ -115,6 +115,11 @@ impl Ring {
         ))
     }
 
+    /// What our program does with these lines.
+    pub fn ours(&self, lines: &[Line], feed: &[u8]) -> Result<Vec<Answer>, String> {
+        self.run(Program::Ours, lines, feed, None)
+    }
+
     /// Drops the differences where the reference crashed, or where what it says depends on memory that it never wrote.
     fn forgive(
         &self,
