@@ -20,10 +20,36 @@ struct Worlds {
     ours: World,
 }
 
+/// Why a case failed.
+enum Failure {
+    /// The reference timed out: nothing to compare with.
+    TimedOut(String),
+    /// Anything else.
+    Other(String),
+}
+
+/// Runs a case.
 pub fn run(case: &Case, stage: &'static Stage) -> Result<(), String> {
+    with_retry(&mut || run_once(case, stage))
+}
+
+/// Runs a case once more if the reference timed out, as on a busy machine.
+fn with_retry(run: &mut dyn FnMut() -> Result<(), Failure>) -> Result<(), String> {
+    let result = match run() {
+        Err(Failure::TimedOut(_)) => run(),
+        result => result,
+    };
+    result.map_err(|failure| match failure {
+        Failure::TimedOut(place) => format!("{place}\nreference timed out, twice"),
+        Failure::Other(report) => report,
+    })
+}
+
+fn run_once(case: &Case, stage: &'static Stage) -> Result<(), Failure> {
+    let new_world = || World::new(stage).map_err(Failure::Other);
     let worlds = Worlds {
-        theirs: case.acts().then(|| World::new(stage)).transpose()?,
-        ours: World::new(stage)?,
+        theirs: case.acts().then(new_world).transpose()?,
+        ours: new_world()?,
     };
     let mut reports = Vec::new();
     for step in &case.steps {
@@ -31,8 +57,8 @@ pub fn run(case: &Case, stage: &'static Stage) -> Result<(), String> {
         let patience = Patience::of(reports.is_empty());
         let told = match step.verb {
             Verb::Setup | Verb::Attempt => worlds.set_up(case, step)?,
-            Verb::Act => worlds.act(case, step),
-            Verb::Read => worlds.read(case, step, patience),
+            Verb::Act => worlds.act(case, step)?,
+            Verb::Read => worlds.read(case, step, patience)?,
             Verb::State => worlds.state(case, patience),
         };
         reports.extend(told);
@@ -41,8 +67,16 @@ pub fn run(case: &Case, stage: &'static Stage) -> Result<(), String> {
     if reports.is_empty() {
         Ok(())
     } else {
-        Err(reports.join("\n"))
+        Err(Failure::Other(reports.join("\n")))
     }
+}
+
+/// Passes the reference's outcome on, unless it timed out.
+fn in_time(case: &Case, step: &Step, theirs: Outcome) -> Result<Outcome, Failure> {
+    if theirs.timed_out() {
+        return Err(Failure::TimedOut(report::place(case, step)));
+    }
+    Ok(theirs)
 }
 
 /// How long what differs may stay as it is before it counts.
@@ -63,25 +97,31 @@ impl Patience {
 }
 
 impl Worlds {
-    fn set_up(&self, case: &Case, step: &Step) -> Result<Option<String>, String> {
+    fn set_up(&self, case: &Case, step: &Step) -> Result<Option<String>, Failure> {
         let all = self.theirs.iter().chain([&self.ours]);
         all.clone()
             .for_each(|world| world.start(Program::Reference, &step.command, &step.stdin));
         let outcomes: Vec<Outcome> = all.map(World::wait).collect();
+        if outcomes.iter().any(Outcome::timed_out) {
+            return Err(Failure::TimedOut(report::place(case, step)));
+        }
         match outcomes.iter().find(|outcome| !outcome.succeeded()) {
-            Some(failed) if step.verb == Verb::Setup => Err(format!(
+            Some(failed) if step.verb == Verb::Setup => Err(Failure::Other(format!(
                 "{}\nthe set-up failed: {failed}",
                 report::place(case, step)
-            )),
+            ))),
             _ => Ok(None),
         }
     }
 
-    fn act(&self, case: &Case, step: &Step) -> Option<String> {
-        let theirs = self.theirs.as_ref()?;
+    fn act(&self, case: &Case, step: &Step) -> Result<Option<String>, Failure> {
+        let Some(theirs) = &self.theirs else {
+            return Ok(None);
+        };
         theirs.start(Program::Reference, &step.command, &step.stdin);
         self.ours.start(Program::Ours, &step.command, &step.stdin);
         let (theirs, ours) = (theirs.wait(), self.ours.wait());
+        let theirs = in_time(case, step, theirs)?;
         let [named, named_ours] = [&theirs, &ours].map(|outcome| {
             let mut names = Names::new(&case.text);
             Outcome {
@@ -91,29 +131,35 @@ impl Worlds {
             }
         });
         if !alike(step, &named, &named_ours) {
-            return Some(report::outputs(case, step, &theirs, &ours));
+            return Ok(Some(report::outputs(case, step, &theirs, &ours)));
         }
-        documented(case, step, &ours)
+        Ok(documented(case, step, &ours))
     }
 
     /// What changes while it is read is read again, until the two programs agree
     /// or the reference says twice the same and ours something else.
-    fn read(&self, case: &Case, step: &Step, patience: Patience) -> Option<String> {
+    fn read(
+        &self,
+        case: &Case,
+        step: &Step,
+        patience: Patience,
+    ) -> Result<Option<String>, Failure> {
         let read = |program| self.ours.run(program, &step.command, &step.stdin);
+        let reference = || in_time(case, step, read(Program::Reference));
         let start = Instant::now();
-        let mut theirs = read(Program::Reference);
+        let mut theirs = reference()?;
         loop {
             let ours = read(Program::Ours);
             if alike(step, &theirs, &ours) {
-                return documented(case, step, &ours);
+                return Ok(documented(case, step, &ours));
             }
-            let again = read(Program::Reference);
+            let again = reference()?;
             if alike(step, &again, &ours) {
-                return documented(case, step, &ours);
+                return Ok(documented(case, step, &ours));
             }
             let steady = alike(step, &theirs, &again) && start.elapsed() >= patience.read;
             if steady || start.elapsed() > SETTLING {
-                return Some(report::outputs(case, step, &again, &ours));
+                return Ok(Some(report::outputs(case, step, &again, &ours)));
             }
             theirs = again;
             sleep(Duration::from_millis(50));
@@ -193,18 +239,47 @@ fn same_usage(one: &str, other: &str) -> bool {
 }
 
 pub fn self_tests() -> Vec<Trial> {
-    vec![Trial::test(
-        "harness::usage texts are compared up to their own words",
-        || {
-            assert!(same_usage("Usage: a\nb\n", "Usage: c\n"));
-            assert!(same_usage("bad \"x\"\nUsage: a\n", "bad \"x\"\nUsage: c\n"));
-            assert!(!same_usage("Usage: a\n", ""));
-            assert!(!same_usage("Usage: a\n", "usage: a\n"));
-            assert!(!same_usage(
-                "bad \"x\"\nUsage: a\n",
-                "bad \"y\"\nUsage: a\n"
-            ));
-            Ok(())
-        },
-    )]
+    vec![
+        Trial::test(
+            "harness::a reference that timed out gets another try",
+            || {
+                let tried = |outcomes: Vec<Result<(), Failure>>| {
+                    let mut left = outcomes.into_iter();
+                    let result = with_retry(&mut || left.next().unwrap_or(Ok(())));
+                    (result.err(), left.count())
+                };
+                let slow = || Err(Failure::TimedOut("f.case:1".to_owned()));
+                let why = "f.case:1\nreference timed out, twice";
+                assert_eq!(tried(vec![slow(), Ok(()), Ok(())]), (None, 1));
+                assert_eq!(
+                    tried(vec![slow(), slow(), Ok(())]),
+                    (Some(why.to_owned()), 1)
+                );
+                let other = || Err(Failure::Other("differs".to_owned()));
+                assert_eq!(
+                    tried(vec![other(), Ok(())]),
+                    (Some("differs".to_owned()), 1)
+                );
+                assert_eq!(
+                    tried(vec![slow(), other()]),
+                    (Some("differs".to_owned()), 0)
+                );
+                Ok(())
+            },
+        ),
+        Trial::test(
+            "harness::usage texts are compared up to their own words",
+            || {
+                assert!(same_usage("Usage: a\nb\n", "Usage: c\n"));
+                assert!(same_usage("bad \"x\"\nUsage: a\n", "bad \"x\"\nUsage: c\n"));
+                assert!(!same_usage("Usage: a\n", ""));
+                assert!(!same_usage("Usage: a\n", "usage: a\n"));
+                assert!(!same_usage(
+                    "bad \"x\"\nUsage: a\n",
+                    "bad \"y\"\nUsage: a\n"
+                ));
+                Ok(())
+            },
+        ),
+    ]
 }

@@ -181,6 +181,32 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
     })
 }
 
+/// Asleep four times in a row. The sockets' groups do not tell: /proc/net/netlink has the first 32 only.
+const LISTENING: &str = r"m=$!
+until=$(($(date +%s) + 12))
+asleep=0
+while [ $asleep -lt 4 ]; do
+    read -r line </proc/$m/stat || break
+    case ${line##*) } in
+        S*) asleep=$((asleep + 1)) ;;
+        *) asleep=0 ;;
+    esac
+    [ $(date +%s) -lt $until ] || { kill $m; echo 'monitor timed out' >&2; exit 124; }
+    sleep 0.05
+done
+";
+
+/// The fifth column of /proc/net/netlink is what waits in the receive buffer.
+const DONE: &str = r"until=$(($(date +%s) + 12))
+while tail -n +2 /proc/net/netlink | grep -vq '^\([^ ]* *\)\{4\}0 '; do
+    [ $(date +%s) -lt $until ] || { kill $m; echo 'monitor timed out' >&2; exit 124; }
+    sleep 0.03
+done
+sleep 0.6
+kill $m
+wait $m 2>/dev/null
+";
+
 /// Small helpers on the PATH of every command line.
 const TOOLS: &[(&str, &str)] = &[
     // on-tty 'COMMAND': its standard output is a terminal.
@@ -193,6 +219,10 @@ const TOOLS: &[(&str, &str)] = &[
         "as-nobody",
         "#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups -- \"$@\"\n",
     ),
+    // `ip monitor >out & . listening`: goes on when the monitor, process $m, waits for events.
+    ("listening", LISTENING),
+    // `. done`: goes on when the sockets of this namespace have been read, and ends process $m.
+    ("done", DONE),
 ];
 
 fn script(path: &Path, text: &str) -> Result<(), String> {

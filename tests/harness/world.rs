@@ -22,6 +22,9 @@ use super::stage::{HERE, Stage, end, mount_at, scrubbed};
 /// A command line that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The last line on stderr of a command line that was ended for it.
+const HUNG: &str = "(ended by the harness: it hung)\n";
+
 /// Which `ip` the PATH of a command line leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
@@ -41,6 +44,13 @@ pub struct Outcome {
 impl Outcome {
     pub fn succeeded(&self) -> bool {
         self.status == 0
+    }
+
+    /// Whether the machine was too slow for it, or it hung.
+    pub fn timed_out(&self) -> bool {
+        [HUNG, "monitor timed out\n"]
+            .iter()
+            .any(|line| self.stderr.ends_with(line))
     }
 }
 
@@ -146,7 +156,7 @@ impl World {
             Err(RecvTimeoutError::Timeout) => {
                 end(self.init);
                 let mut outcome = self.answer.recv().expect("the world ends");
-                outcome.stderr.push_str("(ended by the harness: it hung)\n");
+                outcome.stderr.push_str(HUNG);
                 outcome
             }
             Err(RecvTimeoutError::Disconnected) => panic!("a world broke down"),
