@@ -8,6 +8,11 @@
     clippy::unwrap_used
 )]
 
+#[path = "harness/private_root.rs"]
+mod private_root;
+
+use nix::sched::{CloneFlags, unshare};
+use private_root::unshare_mounts;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -37,16 +42,22 @@ fn run(script: &str) -> Option<Outcome> {
     let prelude = "while umount -l /run/netns 2>/dev/null; do :; done
         mount -t tmpfs -o mode=755 tmpfs /run && mkdir /run/case && cd /run/case || exit 99
         fail() { calls=$1; shift; strace -f -qq -o /dev/null -e signal=none -e inject=$calls \"$@\"; }\n";
-    let output = Command::new("unshare")
-        .args([
-            "--net", "--mount", "--", "timeout", "-k1", "120", "sh", "-c",
-        ])
+    let mut command = Command::new("timeout");
+    command
+        .args(["-k1", "120", "sh", "-c"])
         .arg(format!("{prelude}{script}"))
         .env_clear()
         .envs([("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), ("LC_ALL", "C")])
-        .env("IP", program())
-        .output()
-        .expect("unshare(1)");
+        .env("IP", program());
+    // A thread of its own, whose namespaces the script inherits.
+    let output = std::thread::scope(|scope| {
+        let thread = scope.spawn(move || {
+            unshare(CloneFlags::CLONE_NEWNET).expect("a network namespace");
+            unshare_mounts().expect("a mount namespace");
+            command.output().expect("timeout(1)")
+        });
+        thread.join().expect("a thread")
+    });
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Some(Outcome {
         status: output.status.code(),

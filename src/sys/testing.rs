@@ -1,5 +1,8 @@
 //! For tests that need namespaces of their own: nothing they do shows on this machine.
 
+#[path = "../../tests/harness/private_root.rs"]
+mod private_root;
+
 use std::fs;
 use std::io::{Write, stderr};
 use std::panic::resume_unwind;
@@ -9,6 +12,7 @@ use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
 
 use super::netns;
+use private_root::unshare_mounts;
 
 /// Runs a test in a thread with network and mount namespaces of its own and an empty `/run`.
 /// Without the privilege it is skipped, and says so past the test runner's capture.
@@ -25,12 +29,11 @@ pub(crate) fn privately(test: impl FnOnce() + Send) {
 }
 
 fn isolate() -> bool {
-    if let Err(errno) = unshare(CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWNS) {
+    if let Err(errno) = unshare(CloneFlags::CLONE_NEWNET) {
         let _ = writeln!(stderr(), "skipped, it needs namespaces: {errno}");
         return false;
     }
-    let flags = MsFlags::MS_PRIVATE | MsFlags::MS_REC;
-    mount(Some("none"), "/", None::<&str>, flags, None::<&str>).unwrap();
+    unshare_mounts().unwrap();
     mount_tmpfs("/run");
     true
 }

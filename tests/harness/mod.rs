@@ -5,6 +5,7 @@ mod compare;
 pub mod differences;
 pub mod helpers;
 mod normal;
+mod private_root;
 pub mod programs;
 pub mod replay;
 mod report;

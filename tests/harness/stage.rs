@@ -12,9 +12,9 @@ use std::process::Command;
 use std::sync::{Mutex, OnceLock};
 
 use nix::mount::{MsFlags, mount};
-use nix::sched::{CloneFlags, unshare};
 use nix::unistd::geteuid;
 
+use super::private_root::unshare_mounts;
 use super::programs::{Programs, Reference};
 use super::world::{Program, World};
 
@@ -71,9 +71,9 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
         let what = what.display().to_string();
         move |why: std::io::Error| format!("{what}: {why}")
     };
-    unshare(CloneFlags::CLONE_NEWNS).map_err(failed("unshare"))?;
-    let private = MsFlags::MS_PRIVATE | MsFlags::MS_REC;
-    mount_at("none", Path::new("/"), "", private)?;
+    // The path of a program that was started in a chroot is wrong outside.
+    let myself = std::env::current_exe().map_err(|why| format!("this program: {why}"))?;
+    unshare_mounts().map_err(failed("a private mount namespace"))?;
 
     fs::create_dir_all(&scratch).map_err(io(&scratch))?;
     mount_at("tmpfs", &scratch, "tmpfs", MsFlags::empty())?;
@@ -125,7 +125,6 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
     for (name, text) in TOOLS {
         script(&tree.join("tools").join(name), text)?;
     }
-    let myself = std::env::current_exe().map_err(|why| format!("this program: {why}"))?;
     for name in super::helpers::NAMES {
         let text = format!(
             "#!/bin/sh\n{}={name} exec {} \"$@\"\n",
