@@ -1,6 +1,9 @@
 //! The usage texts are our own words, and name every word of the grammar that the reference's name: scripts look for them.
+//! They define the same lists of keywords under the same names, and no line is wider than a terminal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 use oxip::object::link::kind::KINDS;
@@ -139,15 +142,22 @@ const MACVLAN: &[&str] = &[
 /// A word of its texts that it does not take itself: it is `encap-udp6-csum`.
 const WRONG: &str = "encap-csum6";
 
+/// Columns of a terminal.
+const WIDTH: usize = 80;
+
 pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
-    vec![Trial::test(
-        "help::every word of the grammar is named",
-        move || stage.map_or(Ok(()), compare),
-    )]
+    let trial = |name: &str, test: fn(&'static Stage) -> Result<(), Failed>| {
+        Trial::test(format!("help::{name}"), move || stage.map_or(Ok(()), test))
+    };
+    vec![
+        trial("every word of the grammar is named", compare),
+        trial("the same lists have the same names", compare_lists),
+        Trial::test("help::no line is wider than a terminal", narrow),
+    ]
 }
 
-fn compare(stage: &'static Stage) -> Result<(), Failed> {
-    let world = World::new(stage)?;
+/// The command lines after `ip` that print a usage text.
+fn commands() -> Vec<String> {
     let kinds = KINDS.iter().flat_map(|kind| kind.names);
     let mut commands: Vec<String> = OBJECTS
         .iter()
@@ -155,13 +165,20 @@ fn compare(stage: &'static Stage) -> Result<(), Failed> {
         .collect();
     commands.extend(kinds.map(|kind| format!("link help {kind}")));
     commands.push("-help".to_owned());
+    commands
+}
+
+/// What `ip` prints with these words, on either stream.
+fn text(world: &World, program: Program, command: &str) -> String {
+    world.run(program, &format!("ip {command} 2>&1"), "").stdout
+}
+
+fn compare(stage: &'static Stage) -> Result<(), Failed> {
+    let world = World::new(stage)?;
     let mut missing = String::new();
     let mut compared = 0;
-    for command in commands {
-        let said = |program| {
-            let outcome = world.run(program, &format!("ip {command} 2>&1"), "");
-            words(&outcome.stdout)
-        };
+    for command in commands() {
+        let said = |program| words(&text(&world, program, &command));
         let (reference, ours) = (said(Program::Reference), said(Program::Ours));
         compared += reference.len();
         let prose = PROSE.iter().find(|(of, _)| *of == command);
@@ -182,6 +199,115 @@ fn compare(stage: &'static Stage) -> Result<(), Failed> {
     } else {
         Err(missing.into())
     }
+}
+
+fn compare_lists(stage: &'static Stage) -> Result<(), Failed> {
+    let world = World::new(stage)?;
+    let mut missing = String::new();
+    let mut compared = 0;
+    for command in commands() {
+        let said = |program| lists(&text(&world, program, &command));
+        let ours = said(Program::Ours);
+        for (name, words) in said(Program::Reference) {
+            compared += 1;
+            let known = ours.get(&name).cloned().unwrap_or_default();
+            let left: Vec<&String> = words.difference(&known).collect();
+            if !left.is_empty() {
+                missing += &format!("{command}: {name} lacks {left:?}\n");
+            }
+        }
+    }
+    if compared < 50 {
+        return Err(format!("only {compared} lists compared").into());
+    }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(missing.into())
+    }
+}
+
+/// Lists of keywords by name: `NAME := { a | b }`, or in square brackets, or without any (`OBJECTS := a | b`).
+fn lists(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut lists: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (place, _) in text.match_indices(":=") {
+        let (Some(name), body) = (
+            text[..place].split_whitespace().last(),
+            text[place + 2..].trim_start(),
+        ) else {
+            continue;
+        };
+        let entries = match body.chars().next() {
+            Some('{') => body[1..].split_once('}'),
+            Some('[') => body[1..].split_once(" ]"),
+            _ => None,
+        };
+        let open = || {
+            let lines = body.split_inclusive('\n');
+            let more = lines
+                .clone()
+                .take_while(|line| line.trim_end().ends_with('|'));
+            &body[..lines.take(more.count() + 1).map(str::len).sum()]
+        };
+        let entries = entries.map_or_else(open, |(entries, _)| entries);
+        let entries: Vec<&str> = entries.split('|').map(str::trim).collect();
+        let single = |entry: &&str| !entry.is_empty() && !entry.contains([' ', '\t', '\n']);
+        if entries.len() > 1 && entries.iter().all(single) {
+            let keywords = entries.iter().map(|entry| entry.trim_start_matches("[-]"));
+            let keywords =
+                keywords.filter(|entry| entry.starts_with(|c: char| c.is_ascii_lowercase()));
+            let list = lists.entry(name.to_owned()).or_default();
+            list.extend(keywords.map(str::to_owned));
+        }
+    }
+    lists
+}
+
+/// Looks at every usage text in the source: some are printed only with an error.
+fn narrow() -> Result<(), Failed> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wide = String::new();
+    let mut texts = 0;
+    for file in files(&source) {
+        let source = fs::read_to_string(&file)?;
+        for (place, _) in source.match_indices("Usage:") {
+            let before = source[..place].trim_end_matches(['\\', '\n']);
+            let text = source[place..].split('"').next().unwrap_or_default();
+            // Not a text, but code that looks for one.
+            if !before.ends_with('"') || text.len() < 8 {
+                continue;
+            }
+            texts += 1;
+            for line in text.replace("\\n", "\n").lines() {
+                let columns = line.chars().fold(0, |column, character| match character {
+                    '\t' => (column / 8 + 1) * 8,
+                    _ => column + 1,
+                });
+                if columns > WIDTH {
+                    wide += &format!("{}: {columns} columns: {line}\n", file.display());
+                }
+            }
+        }
+    }
+    if texts < 60 {
+        return Err(format!("only {texts} texts").into());
+    }
+    if wide.is_empty() {
+        Ok(())
+    } else {
+        Err(wide.into())
+    }
+}
+
+/// The files below a directory.
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries
+        .flat_map(|entry| match entry.path() {
+            path if path.is_dir() => files(&path),
+            path => vec![path],
+        })
+        .collect()
 }
 
 /// The words in small letters; capitals stand for something else.

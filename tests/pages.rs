@@ -387,14 +387,12 @@ const ALIASES: [&str; 3] = ["ntbl", "tap", "tcpmetrics"];
 #[test]
 fn no_object_is_forgotten() {
     let texts = help::ask(Path::new(PROGRAM)).expect("usage texts");
-    let lines = texts
+    let names = texts
         .main
-        .lines()
-        .skip_while(|line| !line.starts_with("OBJECT"));
-    let lines = lines.take_while(|line| !line.is_empty());
-    let names = lines
-        .filter(|line| line.starts_with(' '))
-        .flat_map(str::split_whitespace);
+        .split_once("OBJECT := {")
+        .and_then(|(_, rest)| rest.split_once('}'))
+        .map_or("", |(names, _)| names);
+    let names = names.split_whitespace();
     let mut count = 0;
     for name in names.filter(|name| !["|", "help"].contains(name) && !ALIASES.contains(name)) {
         count += 1;
@@ -452,7 +450,14 @@ fn every_object_has_a_page() {
         "{netns}"
     );
     let main = page("ip.8");
-    assert!(main.contains(" export  sandbox  topology "), "{main}");
+    assert!(main.contains("| export | sandbox | topology }"), "{main}");
+    for option in candidates("ip -") {
+        let described = man::OPTIONS.iter().any(|(name, _)| {
+            let name = name.replace(['[', ']'], "");
+            name.split([' ', ',', '=']).any(|word| word == option)
+        });
+        assert!(described, "ip.8: {option}");
+    }
     let link = std::fs::read_to_string(directory.join("ip-link.8")).expect("ip-link.8");
     assert!(link.contains(".SS vxlan\n") && link.contains(".SS ipip, sit\n"));
 }

@@ -12,6 +12,7 @@
 mod architecture;
 mod both;
 mod compatibility;
+mod completion;
 mod environments;
 mod export;
 mod guide;
@@ -49,7 +50,7 @@ fn main() -> ExitCode {
         .filter(|case| !needing || !case.needs.is_empty())
         .collect();
 
-    // The guest is slow, and has real links of every kind.
+    // The guest is slow, has real links of every kind and no bash.
     let replay = std::env::var_os("OXIP_GUEST").is_none();
     let mut trials = architecture::trials();
     trials.extend(harness::self_tests());
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         trials.extend(guide::trials(None));
         trials.extend(topology::trials(None));
         if replay {
+            trials.extend(completion::trials(None));
             trials.extend(harness::replay::trials(None));
         }
         return libtest_mimic::run(&arguments, trials).exit_code();
@@ -90,6 +92,9 @@ fn main() -> ExitCode {
         trials.extend(help::trials(Some(stage)));
         trials.extend(linear::trials(Some(stage)));
         trials.extend(export::trials(Some(stage)));
+        if replay {
+            trials.extend(completion::trials(Some(stage)));
+        }
     }
     trials.extend(tutorial::trials(Some(stage)));
     trials.extend(guide::trials(Some(stage)));

@@ -101,8 +101,7 @@ fn shown(value: &Value) -> String {
 /// Global options, whole: `-br[ief]` is `-brief`.
 fn options(main: &str) -> Vec<String> {
     let mut all = Vec::new();
-    let part = main.split_once("OPTIONS, ").map_or("", |(_, part)| part);
-    for word in part.split_whitespace().filter(|word| word.starts_with('-')) {
+    for word in main.split_whitespace().filter(|word| word.starts_with('-')) {
         let word = word
             .split("[={")
             .next()

@@ -41,8 +41,16 @@ enum Token {
 
 type Definitions = BTreeMap<String, Vec<Token>>;
 
+/// Separates usage texts, each with definitions of its own.
+pub const NEXT_TEXT: char = '\u{c}';
+
 /// The ways to use `object`.
-pub fn object(text: &str, object: &str) -> Vec<Usage> {
+pub fn object(texts: &str, object: &str) -> Vec<Usage> {
+    let texts = texts.split(NEXT_TEXT);
+    texts.flat_map(|text| usages(text, object)).collect()
+}
+
+fn usages(text: &str, object: &str) -> Vec<Usage> {
     let (usages, definitions) = parts(text);
     let mut read: Vec<Usage> = Vec::new();
     for usage in usages {
@@ -57,7 +65,7 @@ pub fn object(text: &str, object: &str) -> Vec<Usage> {
         let (further, used) = further(&rest[used..], used);
         let rest = &rest[used..];
         let mut words = BTreeMap::new();
-        collect(rest, &definitions, 0, &mut words);
+        collect(rest, &definitions, &[], &mut words);
         read.push(Usage {
             verbs,
             further,
@@ -85,7 +93,7 @@ pub fn kind(text: &str, name: &str) -> BTreeMap<String, Value> {
         collect(
             tokens.get(own..).unwrap_or_default(),
             &definitions,
-            0,
+            &[],
             &mut words,
         );
     }
@@ -345,10 +353,22 @@ fn is_device(name: &str) -> bool {
 /// Keywords whose value is a device, whatever the text calls it.
 const OF_DEVICES: [&str; 4] = ["dev", "iif", "oif", "master"];
 
+/// The body of a definition and the names being read inside it; `None` for one that names itself
+/// (`FLAG-LIST := [ FLAG-LIST ] FLAG`).
+fn definition<'a>(
+    definitions: &'a Definitions,
+    name: &'a str,
+    within: &[&'a str],
+) -> Option<(&'a [Token], Vec<&'a str>)> {
+    let body = definitions.get(name).filter(|_| !within.contains(&name))?;
+    Some((body, [within, &[name]].concat()))
+}
+
+/// Gathers keywords; `within` names the definitions being read.
 fn collect(
     tokens: &[Token],
     definitions: &Definitions,
-    depth: usize,
+    within: &[&str],
     words: &mut BTreeMap<String, Value>,
 ) {
     let mut at = 0;
@@ -357,8 +377,8 @@ fn collect(
         match token {
             Token::Or | Token::Close => {}
             Token::Name(name) => {
-                if let Some(body) = definitions.get(name).filter(|_| depth < 5) {
-                    collect(body, definitions, depth + 1, words);
+                if let Some((body, inner)) = definition(definitions, name, within) {
+                    collect(body, definitions, &inner, words);
                 }
             }
             Token::Open(_) => {
@@ -374,7 +394,7 @@ fn collect(
                 {
                     let names = alternatives(inside);
                     let (value, used) =
-                        value(&names, &tokens[end + 1..], definitions, depth, words);
+                        value(&names, &tokens[end + 1..], definitions, within, words);
                     for name in names {
                         add(words, name, value.clone());
                     }
@@ -384,7 +404,7 @@ fn collect(
                 {
                     // `[ dev ] DEVICE`
                     let after = &tokens[end + 1..end + 2];
-                    let (value, _) = value(names, after, definitions, depth, words);
+                    let (value, _) = value(names, after, definitions, within, words);
                     for name in names {
                         add(words, name.clone(), value.clone());
                     }
@@ -392,7 +412,7 @@ fn collect(
                 }
             }
             Token::Word(names) => {
-                let (value, used) = value(names, &tokens[at..], definitions, depth, words);
+                let (value, used) = value(names, &tokens[at..], definitions, within, words);
                 for name in names {
                     add(words, name.clone(), value.clone());
                 }
@@ -457,7 +477,7 @@ fn value(
     names: &[String],
     tokens: &[Token],
     definitions: &Definitions,
-    depth: usize,
+    within: &[&str],
     words: &mut BTreeMap<String, Value>,
 ) -> (Value, usize) {
     let of = |keyword: &str| names.iter().any(|name| name == keyword);
@@ -471,7 +491,7 @@ fn value(
             (Value::Live("@netns"), 1)
         }
         Some(Token::Name(name))
-            if matches!(name.as_str(), "TYPE" | "ETYPE" | "KIND")
+            if matches!(name.as_str(), "TYPE" | "KIND")
                 && of("type")
                 && !definitions.get(name).is_some_and(|body| {
                     choices(body)
@@ -481,15 +501,15 @@ fn value(
         {
             (Value::Live("@kind"), 1)
         }
-        Some(Token::Name(name)) => match definitions.get(name) {
-            Some(body) if depth < 5 => {
+        Some(Token::Name(name)) => match definition(definitions, name, within) {
+            Some((body, inner)) => {
                 let structured = body
                     .windows(2)
                     .any(|pair| matches!(pair, [Token::Word(_), Token::Name(_) | Token::Open(_)]));
                 let choices = choices(body);
                 if structured {
                     let mut below = BTreeMap::new();
-                    collect(body, definitions, depth + 1, &mut below);
+                    collect(body, definitions, &inner, &mut below);
                     // A choice is no keyword, unless something follows it.
                     below.retain(|word, value| *value != Value::None || !choices.contains(word));
                     for (word, value) in below {

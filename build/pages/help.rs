@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use oxip::object::link::kind::KINDS;
 
+use crate::grammar::NEXT_TEXT;
+
 /// Objects in the order in which a shortened name finds them, with what their manual page is called and says. An object
 /// that comes twice goes by two names.
 pub const OBJECTS: &[(&str, &str, &str)] = &[
@@ -142,7 +144,7 @@ pub fn ask(program: &Path) -> io::Result<Texts> {
             let text = say(&[name, part, "help"])?;
             texts.push(text.replace("Usage: ", "").replace("\n       ip ", "\nip "));
         }
-        objects.push((*name, texts.concat()));
+        objects.push((*name, texts.join(&NEXT_TEXT.to_string())));
     }
     let mut kinds = Vec::new();
     for name in KINDS.iter().flat_map(|kind| kind.names) {

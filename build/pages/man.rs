@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::grammar::NEXT_TEXT;
 use crate::help::{OBJECTS, Texts};
 
 /// Writes ip.8 and a page for each object.
@@ -40,7 +41,7 @@ fn head(texts: &Texts, name: &str, about: &str) -> String {
 
 /// Text as it stands, in lines of its own.
 fn verbatim(page: &mut String, text: &str) {
-    let text = text.replacen("Usage:", "      ", 1);
+    let text = text.replacen("Usage:", "      ", 1).replace(NEXT_TEXT, "");
     let lines: Vec<String> = text.trim_end().lines().map(expanded).collect();
     page.push_str(".nf\n.ft CW\n");
     // Usages are further in, after `Usage:`, than what follows them.
@@ -172,6 +173,10 @@ fn main_page(texts: &Texts) -> String {
     verbatim(&mut text, &texts.main);
     text.push_str(".SH DESCRIPTION\n");
     prose(&mut text, MAIN);
+    text.push_str(".SH OPTIONS\n");
+    for (option, about) in OPTIONS {
+        let _ = writeln!(text, ".TP\n.B {}\n{}", escaped(option), escaped(about));
+    }
     text.push_str(".SH OBJECTS\n");
     for (_, page, about) in OBJECTS.iter().filter(|(.., about)| !about.is_empty()) {
         let _ = writeln!(
@@ -236,6 +241,46 @@ With -batch, the lines of a file are commands without ip; # begins a comment, qu
 goes on in the next line. The first that fails ends it, unless -force is given.
 
 With -ensure, add, set and delete make it so: what is there already is no error, and what differs is said.";
+
+/// Options in the order in which the usage text lists them.
+pub const OPTIONS: &[(&str, &str)] = &[
+    ("-V[ersion]", "Show the version."),
+    ("-d[etails]", "Show more of each record."),
+    ("-s[tatistics]", "Show statistics; twice, all of them."),
+    ("-h[uman-readable]", "Show rounded numbers with a suffix."),
+    ("-iec", "Round to powers of 1024."),
+    ("-br[ief]", "Write one line of columns for each record."),
+    ("-o[neline]", "Write each record on one line."),
+    ("-j[son]", "Write JSON."),
+    ("-p[retty]", "With -json: indent it."),
+    ("-c[olor][={ always | auto | never }]", "Use colours."),
+    ("-r[esolve]", "Show names of hosts instead of addresses."),
+    ("-N[umeric]", "Show numbers instead of names."),
+    (
+        "-t[imestamp]",
+        "With monitor: show when each event arrives.",
+    ),
+    ("-ts[hort]", "With monitor: the same in a shorter form."),
+    (
+        "-f[amily] { inet | inet6 | mpls | bridge | link }",
+        "Select the address family.",
+    ),
+    ("-4, -6, -M, -B, -0", "The same families, in that order."),
+    ("-n[etns] NAME", "Run the command in the namespace NAME."),
+    ("-a[ll]", "With netns: use every named namespace."),
+    (
+        "-b[atch] { FILE | - }",
+        "Read commands from FILE or standard input.",
+    ),
+    ("-force", "With -batch: go on after an error."),
+    ("-l[oops] COUNT", "Rounds of a flush before it gives up."),
+    ("-rc[vbuf] SIZE", "Size of the receive buffer in bytes."),
+    ("-echo", "Show what a command changed."),
+    (
+        "-ensure",
+        "An existing object that matches the request is no error.",
+    ),
+];
 
 const ENVIRONMENT: &[(&str, &str)] = &[
     (

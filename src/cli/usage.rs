@@ -1,30 +1,24 @@
 //! The usage text of `ip` itself.
+//!
+//! bash-completion and scripts read the lists of OBJECT and OPTIONS, so both keep iproute2's shape: one pair of braces,
+//! `|` between the entries, and the closing brace on a later line than the opening one.
 
 pub(super) const MAIN: &str = "\
 Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }
        ip [ -force ] -batch { FILE | - }
-
-OBJECT is one of, or the beginning of one of:
-    address  addrlabel  fou  help  ila  ioam  l2tp  link  macsec  maddress
-    monitor  mptcp  mroute  mrule  neighbor | neighbour  netconf  netns
-    nexthop  ntable | ntbl  route  rule  sr  stats  tap | tuntap  tcpmetrics
-    token  tunnel  vrf  xfrm
-or one of these, which only this program has, in full:
-    export  sandbox  topology
-
-OPTIONS, which come first:
-    -V[ersion]             say which version this is
-    -f[amily] { inet | inet6 | mpls | bridge | link }, or -4 | -6 | -M | -B | -0
-    -d[etails]  -s[tatistics]  -h[uman-readable]  -iec    show more; round numbers
-    -br[ief]  -o[neline]  -j[son]  -p[retty]              how records are written
-    -c[olor][={ always | auto | never }]
-    -r[esolve]  -N[umeric]                                names or numbers
-    -t[imestamp]  -ts[hort]                               with monitor
-    -n[etns] NAME                                         in that namespace
-    -a[ll]                                                with netns: all of them
-    -b[atch] { FILE | - }  -force                         commands from a file
-    -l[oops] COUNT                                        rounds of a flush
-    -rc[vbuf] SIZE                                        receive buffer in bytes
-    -echo                                                 show what was changed
-    -ensure                                               make it so; what is so already is no error
+where  OBJECT := { address | addrlabel | fou | help | ila | ioam | l2tp | link |
+                   macsec | maddress | monitor | mptcp | mroute | mrule |
+                   neighbor | neighbour | netconf | netns | nexthop | ntable |
+                   ntbl | route | rule | sr | stats | tap | tcpmetrics | token |
+                   tunnel | tuntap | vrf | xfrm | export | sandbox | topology }
+       OPTIONS := { -V[ersion] | -d[etails] | -s[tatistics] |
+                    -h[uman-readable] | -iec | -br[ief] | -o[neline] |
+                    -j[son] | -p[retty] | -c[olor][={ always | auto | never }] |
+                    -r[esolve] | -N[umeric] | -t[imestamp] | -ts[hort] |
+                    -f[amily] { inet | inet6 | mpls | bridge | link } |
+                    -4 | -6 | -M | -B | -0 | -n[etns] NAME | -a[ll] |
+                    -b[atch] { FILE | - } | -l[oops] COUNT | -rc[vbuf] SIZE |
+                    -echo | -ensure }
+An OBJECT can be abbreviated, except export, sandbox and topology, which
+iproute2 does not have.
 ";

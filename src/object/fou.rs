@@ -14,7 +14,8 @@ use crate::value::{family, inet::Inet, ip_protocol};
 const HELP: &str = "\
 Usage: ip fou add port PORT { ipproto PROTO | gue } [ local IFADDR ]
                   [ peer IFADDR peer_port PORT ] [ dev IFNAME ] [ -6 ]
-       ip fou del port PORT [ local IFADDR ] [ peer IFADDR peer_port PORT ] [ dev IFNAME ]
+       ip fou del port PORT [ local IFADDR ] [ peer IFADDR peer_port PORT ]
+              [ dev IFNAME ]
        ip fou show
 PROTO := { NAME | 1..255 }
 PORT  := { 1..65535 }

@@ -25,10 +25,11 @@ where  IFADDR := [ local ] PREFIX [ peer PREFIX ] [ broadcast { ADDR | + | - } ]
                      autojoin }
        LIFETIME := [ valid_lft LFT ] [ preferred_lft LFT ]
        LFT := { forever | SECONDS }
-       TYPE := { amt | bareudp | bond | bond_slave | bridge | bridge_slave | can | dsa |
-                 dummy | erspan | geneve | gre | gretap | gtp | hsr | ifb | ip6erspan |
-                 ip6gre | ip6gretap | ip6tnl | ipip | ipoib | ipvlan | ipvtap | macsec |
-                 macvlan | macvtap | netdevsim | netkit | nlmon | ovpn | pfcp | rmnet | sit |
-                 team | team_slave | vcan | veth | virt_wifi | vlan | vrf | vti | vti6 |
-                 vxcan | vxlan | wwan | xfrm }
+       TYPE := { amt | bareudp | bond | bond_slave | bridge | bridge_slave |
+                 can | dsa | dummy | erspan | geneve | gre | gretap | gtp |
+                 hsr | ifb | ip6erspan | ip6gre | ip6gretap | ip6tnl | ipip |
+                 ipoib | ipvlan | ipvtap | macsec | macvlan | macvtap |
+                 netdevsim | netkit | nlmon | ovpn | pfcp | rmnet | sit | team |
+                 team_slave | vcan | veth | virt_wifi | vlan | vrf | vti |
+                 vti6 | vxcan | vxlan | wwan | xfrm }
 ";

@@ -16,9 +16,9 @@ Usage: ip l2tp add tunnel tunnel_id ID peer_tunnel_id ID local ADDR remote ADDR
                    [ encap { ip | udp } ] [ udp_sport PORT ] [ udp_dport PORT ]
                    [ udp_csum { on | off } ] [ udp6_csum_tx { on | off } ]
                    [ udp6_csum_rx { on | off } ]
-       ip l2tp add session tunnel_id ID session_id ID peer_session_id ID [ name NAME ]
-                   [ cookie HEXSTR ] [ peer_cookie HEXSTR ] [ l2spec_type L2SPEC ]
-                   [ seq { none | send | recv | both } ]
+       ip l2tp add session tunnel_id ID session_id ID peer_session_id ID
+                   [ name NAME ] [ cookie HEXSTR ] [ peer_cookie HEXSTR ]
+                   [ l2spec_type L2SPEC ] [ seq { none | send | recv | both } ]
        ip l2tp del tunnel tunnel_id ID
        ip l2tp del session tunnel_id ID session_id ID
        ip l2tp show tunnel [ tunnel_id ID ]

@@ -15,7 +15,8 @@ use crate::value::switch;
 const HELP: &str = "\
 Usage: ip macsec { add | set | del } DEV tx sa { 0..3 } [ OPTS ] [ key ID KEY ]
        ip macsec { add | set | del } DEV rx SCI [ on | off ]
-       ip macsec { add | set | del } DEV rx SCI sa { 0..3 } [ OPTS ] [ key ID KEY ]
+       ip macsec { add | set | del } DEV rx SCI sa { 0..3 } [ OPTS ]
+                 [ key ID KEY ]
        ip macsec show [ DEV ]
        ip macsec offload DEV { off | phy | mac }
 OPTS := [ pn <u32> | xpn <u64> ] [ salt SALT ] [ ssci <u32> ] [ on | off ]

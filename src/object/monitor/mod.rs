@@ -13,9 +13,10 @@ use event::Events;
 use watched::Watched;
 
 const HELP: &str = "\
-Usage: ip monitor [ all | OBJECTS ] [ file FILENAME ] [ label ] [ all-nsid ] [ dev DEVICE ]
-OBJECTS := { address | acaddress | link | maddress | mroute | neigh | netconf | nexthop |
-             nsid | prefix | route | rule | stats }...
+Usage: ip monitor [ all | OBJECTS... ] [ file FILENAME ] [ label ] [ all-nsid ]
+                  [ dev DEVICE ]
+OBJECTS := address | acaddress | link | maddress | mroute | neigh | netconf |
+           nexthop | nsid | prefix | route | rule | stats
 ";
 
 /// What the words ask for.

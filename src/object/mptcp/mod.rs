@@ -12,14 +12,16 @@ use crate::session::Session;
 use crate::uapi::mptcp::*;
 
 const HELP: &str = "\
-Usage: ip mptcp endpoint add ADDRESS [ dev NAME ] [ id ID ] [ port NR ] [ FLAG-LIST ]
+Usage: ip mptcp endpoint add ADDRESS [ dev NAME ] [ id ID ] [ port NR ]
+                [ FLAG-LIST ]
        ip mptcp endpoint delete id ID [ ADDRESS ]
        ip mptcp endpoint change [ id ID ] [ ADDRESS ] [ port NR ] CHANGE-OPT
        ip mptcp endpoint { show [ id ID ] | flush }
        ip mptcp limits set [ subflows NR ] [ add_addr_accepted NR ]
        ip mptcp limits show
        ip mptcp monitor
-FLAG-LIST  := [ FLAG-LIST ] { signal | subflow | laminar | backup | fullmesh }
+FLAG-LIST  := [ FLAG-LIST ] FLAG
+FLAG       := { signal | subflow | laminar | backup | fullmesh }
 CHANGE-OPT := { backup | nobackup | fullmesh | nofullmesh }
 ";
 

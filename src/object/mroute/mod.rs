@@ -15,7 +15,8 @@ use crate::value::inet::Prefix;
 use record::Entry;
 
 const HELP: &str = "\
-Usage: ip mroute show [ [ to ] PREFIX ] [ from PREFIX ] [ iif DEVICE ] [ table TABLE_ID ]
+Usage: ip mroute show [ [ to ] PREFIX ] [ from PREFIX ] [ iif DEVICE ]
+                 [ table TABLE_ID ]
 TABLE_ID := [ local | main | default | all | NUMBER ]
 ";
 

@@ -46,13 +46,15 @@ const VERBS: Verbs = Verbs {
 
 const HELP: &str = "\
 Usage: ip neigh { add | del | change | replace }
-                { [ to ] ADDR [ lladdr LLADDR ] [ nud STATE ] | proxy ADDR } dev DEV
-                [ router ] [ use ] [ managed ] [ extern_learn ] [ extern_valid ]
+                { [ to ] ADDR [ lladdr LLADDR ] [ nud STATE ] | proxy ADDR }
+                dev DEV [ router ] [ use ] [ managed ] [ extern_learn ]
+                [ extern_valid ] [ protocol PROTO ]
+       ip neigh { show | flush } [ [ to ] PREFIX ] [ dev DEV ] [ nud STATE ]
+                [ proxy ] [ unused ] [ vrf NAME ] [ master DEV ] [ nomaster ]
                 [ protocol PROTO ]
-       ip neigh { show | flush } [ [ to ] PREFIX ] [ dev DEV ] [ nud STATE ] [ proxy ]
-                [ unused ] [ vrf NAME ] [ master DEV ] [ nomaster ] [ protocol PROTO ]
        ip neigh get { ADDR | proxy ADDR } dev DEV
-STATE := { delay | failed | incomplete | noarp | none | permanent | probe | reachable | stale }
+STATE := { delay | failed | incomplete | noarp | none | permanent | probe |
+           reachable | stale }
 ";
 
 /// Runs `ip neigh`.

@@ -22,7 +22,7 @@ const HELP: &str = "\
 Usage:	ip netns list
 	ip netns add NAME
 	ip netns attach NAME PID
-	ip netns set NAME { auto | NSID }
+	ip netns set NAME NETNSID
 	ip [-all] netns delete [NAME]
 	ip netns identify [PID]
 	ip netns pids NAME
@@ -30,6 +30,7 @@ Usage:	ip netns list
 	ip netns monitor
 	ip netns list-id [target-nsid NSID] [nsid NSID]
 	ip netns check [repair]
+NETNSID := { auto | NUMBER }
 ";
 
 const VERBS: Verbs = Verbs {

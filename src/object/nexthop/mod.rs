@@ -22,11 +22,15 @@ Usage: ip nexthop { list | flush } [ protocol ID ] SELECTOR
        ip nexthop bucket get id ID index INDEX
 SELECTOR := [ id ID ] [ dev DEV ] [ vrf NAME ] [ master DEV ] [ groups ] [ fdb ]
 BUCKET_SELECTOR := SELECTOR | [ nhid ID ]
-NH := { blackhole | [ via ADDRESS ] [ dev DEV ] [ onlink ] [ dst_port PORT ] [ fdb ]
-        [ encap mpls LABEL[/LABEL]... ] |
-        group GROUP [ fdb ] [ type TYPE ] [ hw_stats { on | off } ] }
+NH := { blackhole | [ via ADDRESS ] [ dev DEV ] [ onlink ] [ dst_port PORT ]
+        [ fdb ] [ encap ENCAPTYPE LABEL[/LABEL]... ] |
+        group GROUP [ fdb ] [ type TYPE [ RESILIENT_ARGS ] ]
+        [ hw_stats { on | off } ] }
 GROUP := id[,weight][/id[,weight]]...
-TYPE := { mpath | resilient [ buckets N ] [ idle_timer SECONDS ] [ unbalanced_timer SECONDS ] }
+TYPE := { mpath | resilient }
+RESILIENT_ARGS := [ buckets N ] [ idle_timer SECONDS ]
+                  [ unbalanced_timer SECONDS ]
+ENCAPTYPE := { mpls }
 ";
 
 const VERBS: Verbs = Verbs {

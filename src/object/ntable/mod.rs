@@ -14,13 +14,14 @@ use crate::uapi::rtnetlink::{RTM_GETNEIGHTBL, RTM_NEWNEIGHTBL, RTM_SETNEIGHTBL};
 use crate::value::family;
 
 const HELP: &str = "\
-Usage: ip ntable change name NAME [ dev DEV ] [ thresh1 VAL ] [ thresh2 VAL ] [ thresh3 VAL ]
-                        [ gc_int MSEC ] [ PARMS ]
+Usage: ip ntable change name NAME [ dev DEV ] [ thresh1 VAL ] [ thresh2 VAL ]
+                        [ thresh3 VAL ] [ gc_int MSEC ] [ PARMS ]
        ip ntable show [ dev DEV ] [ name NAME ]
-PARMS := [ base_reachable MSEC ] [ retrans MSEC ] [ gc_stale MSEC ] [ delay_probe MSEC ]
-         [ queue LEN ] [ app_probes VAL ] [ ucast_probes VAL ] [ mcast_probes VAL ]
-         [ mcast_reprobes VAL ] [ anycast_delay MSEC ] [ proxy_delay MSEC ]
-         [ proxy_queue LEN ] [ locktime MSEC ]
+PARMS := [ base_reachable MSEC ] [ retrans MSEC ] [ gc_stale MSEC ]
+         [ delay_probe MSEC ] [ queue LEN ] [ app_probes VAL ]
+         [ ucast_probes VAL ] [ mcast_probes VAL ] [ mcast_reprobes VAL ]
+         [ anycast_delay MSEC ] [ proxy_delay MSEC ] [ proxy_queue LEN ]
+         [ locktime MSEC ]
 ";
 
 const VERBS: Verbs = Verbs {

@@ -62,24 +62,31 @@ const VERBS: Verbs = Verbs {
 const HELP: &str = "\
 Usage: ip route { list | flush | save } SELECTOR
        ip route { restore | showdump }
-       ip route get [ ROUTE_GET_FLAGS ] [ to ] ADDRESS [ from ADDRESS iif STRING ] [ oif STRING ]
-                    [ tos TOS ] [ mark NUMBER ] [ vrf NAME ] [ uid NUMBER ] [ ipproto PROTOCOL ]
-                    [ sport NUMBER ] [ dport NUMBER ] [ as ADDRESS ] [ flowlabel FLOWLABEL ]
+       ip route get [ ROUTE_GET_FLAGS ] [ to ] ADDRESS
+                    [ from ADDRESS iif STRING ] [ oif STRING ] [ tos TOS ]
+                    [ mark NUMBER ] [ vrf NAME ] [ uid NUMBER ]
+                    [ ipproto PROTOCOL ] [ sport NUMBER ] [ dport NUMBER ]
+                    [ as ADDRESS ] [ flowlabel FLOWLABEL ]
        ip route { add | del | change | append | prepend | replace | test } ROUTE
-SELECTOR := [ root PREFIX ] [ match PREFIX ] [ exact PREFIX ] [ table TABLE_ID ] [ vrf NAME ]
-            [ proto RTPROTO ] [ type TYPE ] [ scope SCOPE ]
+SELECTOR := [ root PREFIX ] [ match PREFIX ] [ exact PREFIX ] [ table TABLE_ID ]
+            [ vrf NAME ] [ proto RTPROTO ] [ type TYPE ] [ scope SCOPE ]
 ROUTE := NODE_SPEC [ INFO_SPEC ]
-NODE_SPEC := [ TYPE ] PREFIX [ tos TOS ] [ table TABLE_ID ] [ proto RTPROTO ] [ scope SCOPE ]
-             [ metric METRIC ] [ ttl-propagate { enabled | disabled } ]
+NODE_SPEC := [ TYPE ] PREFIX [ tos TOS ] [ table TABLE_ID ] [ proto RTPROTO ]
+             [ scope SCOPE ] [ metric METRIC ]
+             [ ttl-propagate { enabled | disabled } ]
 INFO_SPEC := { NH | nhid ID } OPTIONS FLAGS [ nexthop NH ]...
-NH := [ encap ENCAP ] [ via [ FAMILY ] ADDRESS ] [ dev STRING ] [ weight NUMBER ] NHFLAGS
+NH := [ encap ENCAPTYPE ENCAPHDR ] [ via [ FAMILY ] ADDRESS ]
+      [ dev STRING ] [ weight NUMBER ] NHFLAGS
 FAMILY := [ inet | inet6 | mpls | bridge | link ]
-OPTIONS := [ mtu NUMBER ] [ advmss NUMBER ] [ rtt TIME ] [ rttvar TIME ] [ reordering NUMBER ]
-           [ window NUMBER ] [ cwnd NUMBER ] [ initcwnd NUMBER ] [ ssthresh NUMBER ] [ realms REALM ]
-           [ src ADDRESS ] [ rto_min TIME ] [ hoplimit NUMBER ] [ initrwnd NUMBER ]
-           [ features FEATURES ] [ quickack BOOL ] [ congctl NAME ] [ pref PREF ] [ expires TIME ]
+OPTIONS := [ mtu NUMBER ] [ advmss NUMBER ] [ rtt TIME ] [ rttvar TIME ]
+           [ reordering NUMBER ] [ window NUMBER ] [ cwnd NUMBER ]
+           [ initcwnd NUMBER ] [ ssthresh NUMBER ] [ realms REALM ]
+           [ src ADDRESS ] [ rto_min TIME ] [ hoplimit NUMBER ]
+           [ initrwnd NUMBER ] [ features FEATURES ] [ quickack BOOL ]
+           [ congctl NAME ] [ pref PREF ] [ expires TIME ]
            [ fastopen_no_cookie BOOL ]
-TYPE := { unicast | local | broadcast | multicast | throw | unreachable | prohibit | blackhole | nat }
+TYPE := { unicast | local | broadcast | multicast | throw | unreachable |
+          prohibit | blackhole | nat }
 TABLE_ID := [ local | main | default | all | NUMBER ]
 SCOPE := [ host | link | global | NUMBER ]
 NHFLAGS := [ onlink | pervasive ]
@@ -88,17 +95,27 @@ PREF := [ low | medium | high ]
 TIME := NUMBER[s|ms]
 BOOL := [1|0]
 FEATURES := [ ecn | tcp_usec_ts ]
-ROUTE_GET_FLAGS := [ connected | fibmatch | notify ]
-ENCAP := { mpls LABEL[/LABEL]... [ ttl TTL ] | { ip | ip6 } OPTION... | ila LOCATOR OPTION... | bpf PROGRAM... |
-           seg6 SEG6 | seg6local action ACTION [ LOCAL ]... [ count ] | rpl segs ADDRESS[,ADDRESS]... |
-           ioam6 trace prealloc type TYPE ns ID size SIZE | xfrm if_id IF_ID [ link_dev LINK ] | help }
-SEG6 := [ mode { encap | encap.red | inline | l2encap | l2encap.red } ] segs ADDRESS[,ADDRESS]...
-        [ hmac KEYID ] [ cleanup ] [ lookup TABLE_ID ]
-ACTION := { End | End.X | End.T | End.DX2 | End.DX6 | End.DX4 | End.DT6 | End.DT4 | End.DT46 | End.B6 |
-            End.B6.Encaps | End.BM | End.S | End.AS | End.AM | End.BPF }
-LOCAL := { flavors FLAVOR[,FLAVOR]... | srh SEG6 | nh4 ADDRESS | nh6 ADDRESS | iif DEVICE | oif DEVICE |
-           table TABLE_ID | vrftable TABLE_ID | endpoint PROGRAM }
+ROUTE_GET_FLAGS := [ ROUTE_GET_FLAGS ] ROUTE_GET_FLAG
+ROUTE_GET_FLAG := { connected | fibmatch | notify }
+ENCAPTYPE := { mpls | ip | ip6 | ila | bpf | seg6 | seg6local | rpl | ioam6 |
+               xfrm | help }
+ENCAPHDR := { LABEL[/LABEL]... [ ttl TTL ] | IP_OPTION... |
+              LOCATOR ILA_OPTION... | PROGRAM... | SEG6 | SEG6LOCAL |
+              segs ADDRESS[,ADDRESS]... | IOAM6 |
+              if_id IF_ID [ link_dev LINK ] }
+SEG6 := [ mode SEGMODE ] segs ADDRESS[,ADDRESS]... [ hmac KEYID ] [ cleanup ]
+        [ lookup TABLE_ID ]
+SEGMODE := { encap | encap.red | inline | l2encap | l2encap.red }
+SEG6LOCAL := action ACTION [ LOCAL ]... [ count ]
+ACTION := { End | End.X | End.T | End.DX2 | End.DX6 | End.DX4 | End.DT6 |
+            End.DT4 | End.DT46 | End.B6 | End.B6.Encaps | End.BM | End.S |
+            End.AS | End.AM | End.BPF }
+LOCAL := { flavors FLAVOR[,FLAVOR]... | srh SEG6 | nh4 ADDRESS | nh6 ADDRESS |
+           iif DEVICE | oif DEVICE | table TABLE_ID | vrftable TABLE_ID |
+           endpoint PROGRAM }
 FLAVOR := { psp | usp | usd | next-csid }
+IOAM6 := [ freq K/N ] [ mode IOAM_MODE ] [ tunsrc ADDRESS ]
+         [ tundst ADDRESS ] trace prealloc type IOAM_TYPE ns ID size SIZE
 ";
 
 /// Runs `ip route`.

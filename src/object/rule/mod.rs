@@ -36,13 +36,16 @@ const HELP: &str = "\
 Usage: ip rule { add | del } SELECTOR ACTION
        ip rule { flush | save | restore }
        ip rule [ list [ SELECTOR ]]
-SELECTOR := [ not ] [ from PREFIX ] [ to PREFIX ] [ tos TOS ] [ dscp DSCP[/MASK] ]
-            [ fwmark FWMARK[/MASK] ] [ iif STRING ] [ oif STRING ] [ pref NUMBER ] [ l3mdev ]
-            [ uidrange NUMBER-NUMBER ] [ ipproto PROTOCOL ] [ tun_id NUMBER ]
-            [ sport [ NUMBER[/MASK] | NUMBER-NUMBER ] ] [ dport [ NUMBER[/MASK] | NUMBER-NUMBER ] ]
+SELECTOR := [ not ] [ from PREFIX ] [ to PREFIX ] [ tos TOS ]
+            [ dscp DSCP[/MASK] ] [ fwmark FWMARK[/MASK] ] [ iif STRING ]
+            [ oif STRING ] [ pref NUMBER ] [ l3mdev ] [ uidrange NUMBER-NUMBER ]
+            [ ipproto PROTOCOL ] [ tun_id NUMBER ]
+            [ sport [ NUMBER[/MASK] | NUMBER-NUMBER ] ]
+            [ dport [ NUMBER[/MASK] | NUMBER-NUMBER ] ]
             [ flowlabel FLOWLABEL[/MASK] ]
-ACTION := [ table TABLE_ID ] [ protocol PROTO ] [ nat ADDRESS ] [ realms [SRCREALM/]DSTREALM ]
-          [ goto NUMBER ] [ suppress_prefixlength NUMBER ] [ suppress_ifgroup DEVGROUP ]
+ACTION := [ table TABLE_ID ] [ protocol PROTO ] [ nat ADDRESS ]
+          [ realms [SRCREALM/]DSTREALM ] [ goto NUMBER ]
+          [ suppress_prefixlength NUMBER ] [ suppress_ifgroup DEVGROUP ]
 TABLE_ID := [ local | main | default | NUMBER ]
 ";
 

@@ -19,10 +19,10 @@ use std::os::unix::ffi::OsStringExt;
 const HELP: &str = "\
 Usage: ip sandbox [ COMMAND [ARGUMENT]... ]
 
-Runs COMMAND, or your shell, as root of namespaces of its own (user, network, mount, pid, uts), with an empty /run,
-its own /sys and /proc and lo up; `ip` is this program. Everything made in it is gone when it ends; its exit status is
-passed on.
-Nobody needs to be root for it.
+Runs COMMAND, or your shell, as root of its own user, network, mount, pid and
+uts namespaces, with an empty /run, its own /sys and /proc and lo up; `ip` is
+this program. Everything created in it is gone when it ends; its exit status is
+passed on. No privileges are needed.
 ";
 
 /// Where the sandbox keeps what is its own; its /run is empty and goes with it.

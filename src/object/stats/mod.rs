@@ -15,12 +15,14 @@ use crate::uapi::stats::*;
 use crate::value::switch;
 
 const HELP: &str = "\
-Usage: ip stats show [ dev DEV ] [ group GROUP [ subgroup SUBGROUP [ suite SUITE ] ... ] ... ] ...
+Usage: ip stats show [ dev DEV ]
+                [ group GROUP [ subgroup SUBGROUP [ suite SUITE ]... ]... ]...
        ip stats set dev DEV l3_stats { on | off }
        ip stats help
 GROUP := { link | xstats | xstats_slave | offload | afstats }
 offload SUBGROUP := { cpu_hit | hw_stats_info | l3_stats }
-xstats, xstats_slave SUBGROUP := { bridge [ suite { stp | mcast | vlan } ] | bond [ suite 802.3ad ] }
+xstats, xstats_slave SUBGROUP := { bridge [ suite { stp | mcast | vlan } ] |
+                                   bond [ suite 802.3ad ] }
 afstats SUBGROUP := { mpls }
 ";
 

@@ -16,11 +16,13 @@ use crate::value::family;
 
 const HELP: &str = "\
 Usage: ip tunnel { add | change | del | show } [ NAME ] [ OPTIONS ]
-       ip tunnel prl dev NAME { prl-default ADDR | prl-nodefault ADDR | prl-delete ADDR }
-       ip tunnel 6rd dev NAME { 6rd-prefix PREFIX | 6rd-relay_prefix PREFIX | 6rd-reset }
-OPTIONS := [ mode { gre | ipip | isatap | sit | vti } ] [ remote ADDR ] [ local ADDR ]
-           [ [i|o]seq ] [ [i|o]key KEY ] [ [i|o]csum ] [ ttl TTL ] [ tos TOS ]
-           [ [no]pmtudisc ] [ dev PHYS_DEV ]
+       ip tunnel prl dev NAME
+                 { prl-default ADDR | prl-nodefault ADDR | prl-delete ADDR }
+       ip tunnel 6rd dev NAME
+                 { 6rd-prefix PREFIX | 6rd-relay_prefix PREFIX | 6rd-reset }
+OPTIONS := [ mode { gre | ipip | isatap | sit | vti } ] [ remote ADDR ]
+           [ local ADDR ] [ [i|o]seq ] [ [i|o]key KEY ] [ [i|o]csum ]
+           [ ttl TTL ] [ tos TOS ] [ [no]pmtudisc ] [ dev PHYS_DEV ]
 ADDR := { IP_ADDRESS | any }
 TOS  := { STRING | 00..ff | inherit | inherit/STRING | inherit/00..ff }
 TTL  := { 1..255 | inherit }
@@ -29,10 +31,11 @@ KEY  := { DOTTED_QUAD | NUMBER }
 
 const HELP6: &str = "\
 Usage: ip -f inet6 tunnel { add | change | del | show } [ NAME ] [ OPTIONS ]
-OPTIONS := [ mode { ip6ip6 | ipip6 | ip6gre | vti6 | any } ] [ remote ADDR local ADDR ]
-           [ dev PHYS_DEV ] [ encaplimit ELIM ] [ hoplimit TTL ] [ tclass TCLASS ]
-           [ flowlabel FLOWLABEL ] [ dscp inherit ] [ [no]allow-localremote ]
-           [ [i|o]seq ] [ [i|o]key KEY ] [ [i|o]csum ]
+OPTIONS := [ mode { ip6ip6 | ipip6 | ip6gre | vti6 | any } ]
+           [ remote ADDR local ADDR ] [ dev PHYS_DEV ] [ encaplimit ELIM ]
+           [ hoplimit TTL ] [ tclass TCLASS ] [ flowlabel FLOWLABEL ]
+           [ dscp inherit ] [ [no]allow-localremote ] [ [i|o]seq ]
+           [ [i|o]key KEY ] [ [i|o]csum ]
 ELIM      := { none | 0..255 }
 TTL       := 0..255
 TCLASS    := { 0x0..0xff | inherit }

@@ -25,10 +25,13 @@ use crate::session::Session;
 const HELP: &str = "\
 Usage: ip xfrm state { add | update | allocspi | delete | get } ID [ OPTIONS ]
        ip xfrm state { deleteall | list | flush | count | help } [ OPTIONS ]
-       ip xfrm policy { add | update | delete | get } SELECTOR dir DIR [ OPTIONS ]
+       ip xfrm policy { add | update | delete | get } SELECTOR dir DIR
+               [ OPTIONS ]
        ip xfrm policy { deleteall | list | flush | count | help } [ OPTIONS ]
        ip xfrm policy { set | setdefault | getdefault } [ OPTIONS ]
        ip xfrm monitor [ nokeys ] [ all-nsid ] [ all | EVENTS | help ]
+       ip xfrm XFRM-OBJECT help
+XFRM-OBJECT := { state | policy | monitor }
 OPTIONS as ip xfrm state help and ip xfrm policy help have them.
 ";
 

@@ -64,16 +64,22 @@ const ENCAPS: &[&Encap] = &[
 
 const HELP: &str = "\
 Usage: ip route ... encap TYPE OPTIONS
-TYPE := { mpls | ip | ip6 | ila | bpf | seg6 | seg6local | rpl | ioam6 | xfrm }
+TYPE := { mpls | ip | ip6 | ila | bpf | seg6 | seg6local | rpl | ioam6 |
+          xfrm }
 mpls      LABEL[/LABEL]... [ ttl TTL ]
-ip, ip6   [ id ID ] [ dst ADDRESS ] [ src ADDRESS ] [ tos | tc TOS ] [ ttl | hoplimit TTL ] [ key ] [ csum ] [ seq ]
-          [ geneve_opts CLASS:TYPE:DATA[,...] | vxlan_opts GBP | erspan_opts VERSION:INDEX:DIR:HWID ]
-ila       LOCATOR [ csum-mode MODE ] [ ident-type TYPE ] [ hook-type { output | input } ]
+ip, ip6   [ id ID ] [ dst ADDRESS ] [ src ADDRESS ] [ tos | tc TOS ]
+          [ ttl | hoplimit TTL ] [ key ] [ csum ] [ seq ]
+          [ geneve_opts CLASS:TYPE:DATA[,...] | vxlan_opts GBP |
+            erspan_opts VERSION:INDEX:DIR:HWID ]
+ila       LOCATOR [ csum-mode MODE ] [ ident-type TYPE ]
+          [ hook-type { output | input } ]
 bpf       [ headroom SIZE ]
-seg6      mode MODE segs ADDRESS[,ADDRESS]... [ hmac KEYID ] [ tunsrc ADDRESS ] [ lookup TABLEID ]
+seg6      mode MODE segs ADDRESS[,ADDRESS]... [ hmac KEYID ]
+          [ tunsrc ADDRESS ] [ lookup TABLEID ]
 seg6local action ACTION [ OPTION VALUE ]... [ count ]
 rpl       segs ADDRESS[,ADDRESS]...
-ioam6     [ freq K/N ] [ mode MODE ] [ tunsrc ADDRESS ] [ tundst ADDRESS ] trace prealloc type TYPE ns ID size SIZE
+ioam6     [ freq K/N ] [ mode MODE ] [ tunsrc ADDRESS ] [ tundst ADDRESS ]
+          trace prealloc type TYPE ns ID size SIZE
 xfrm      if_id IF_ID [ link_dev LINK ]
 ";
 

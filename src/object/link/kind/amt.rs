@@ -11,9 +11,9 @@ use crate::schema::{
 use crate::uapi::tunnel::*;
 use crate::value::{family, inet::Inet};
 
-const HELP: &str =
-    "Usage: ... amt [ mode { gateway | relay } ] [ discovery ADDR ] [ local ADDR ] [ dev DEVICE ]
-		[ relay_port PORT ] [ gateway_port PORT ] [ max_tunnels NUMBER ]
+const HELP: &str = "Usage: ... amt [ mode MODE ] [ discovery ADDR ] [ local ADDR ] [ dev DEVICE ]
+               [ relay_port PORT ] [ gateway_port PORT ] [ max_tunnels NUMBER ]
+MODE := { gateway | relay }
 ";
 
 const DEVICE: By = By {

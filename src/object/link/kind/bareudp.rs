@@ -11,8 +11,8 @@ use crate::uapi::tunnel::{
     IFLA_BAREUDP_SRCPORT_MIN,
 };
 
-const HELP: &str =
-    "Usage: ... bareudp dstport PORT ethertype PROTOCOL [ srcportmin PORT ] [ [no]multiproto ]
+const HELP: &str = "Usage: ... bareudp dstport PORT ethertype PROTOCOL [ srcportmin PORT ]
+                   [ [no]multiproto ]
 
 PROTOCOL := an Ethernet protocol by number or name (ipv4, ipv6, mpls_uc ...)
 ";

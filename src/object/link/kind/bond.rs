@@ -180,23 +180,41 @@ fn show_info(row: &Row, attr: Attr, showing: &mut Showing) {
 }
 
 const HELP: &str = "\
-Usage: ... bond [ mode MODE ] [ active_slave DEVICE ] [ clear_active_slave ] [ primary DEVICE ]
-                [ miimon MSEC ] [ updelay MSEC ] [ downdelay MSEC ] [ peer_notify_delay MSEC ]
-                [ use_carrier { 0 | 1 } ] [ arp_interval MSEC ] [ arp_missed_max NUMBER ]
-                [ arp_ip_target [ ADDRESS,... ] ] [ ns_ip6_target [ ADDRESS,... ] ]
-                [ arp_validate VALIDATE ] [ arp_all_targets { any | all } ]
-                [ primary_reselect { always | better | failure } ]
-                [ fail_over_mac { none | active | follow } ] [ xmit_hash_policy POLICY ]
-                [ resend_igmp NUMBER ] [ { num_grat_arp | num_unsol_na } NUMBER ]
-                [ all_slaves_active { 0 | 1 } ] [ min_links NUMBER ] [ lp_interval SECONDS ]
-                [ packets_per_slave NUMBER ] [ tlb_dynamic_lb { 0 | 1 } ]
-                [ lacp_rate { slow | fast } ] [ lacp_active { off | on } ] [ lacp_strict { off | on } ]
-                [ coupled_control { off | on } ] [ broadcast_neighbor { off | on } ]
-                [ ad_select { stable | bandwidth | count | actor_port_prio } ]
-                [ ad_user_port_key KEY ] [ ad_actor_sys_prio PRIORITY ] [ ad_actor_system LLADDR ]
-MODE     := { balance-rr | active-backup | balance-xor | broadcast | 802.3ad | balance-tlb | balance-alb }
-VALIDATE := { none | active | backup | all | filter | filter_active | filter_backup }
-POLICY   := { layer2 | layer2+3 | layer3+4 | encap2+3 | encap3+4 | vlan+srcmac }
+Usage: ... bond [ mode BONDMODE ] [ active_slave DEVICE ] [ clear_active_slave ]
+                [ primary DEVICE ] [ primary_reselect PRIMARY_RESELECT ]
+                [ miimon MSEC ] [ updelay MSEC ] [ downdelay MSEC ]
+                [ peer_notify_delay MSEC ] [ use_carrier { 0 | 1 } ]
+                [ arp_interval MSEC ] [ arp_missed_max NUMBER ]
+                [ arp_ip_target [ ADDRESS,... ] ]
+                [ ns_ip6_target [ ADDRESS,... ] ]
+                [ arp_validate ARP_VALIDATE ]
+                [ arp_all_targets ARP_ALL_TARGETS ]
+                [ fail_over_mac FAIL_OVER_MAC ]
+                [ xmit_hash_policy XMIT_HASH_POLICY ] [ resend_igmp NUMBER ]
+                [ { num_grat_arp | num_unsol_na } NUMBER ]
+                [ all_slaves_active { 0 | 1 } ] [ min_links NUMBER ]
+                [ lp_interval SECONDS ] [ packets_per_slave NUMBER ]
+                [ tlb_dynamic_lb { 0 | 1 } ] [ lacp_rate LACP_RATE ]
+                [ lacp_active LACP_ACTIVE ] [ lacp_strict LACP_STRICT ]
+                [ coupled_control COUPLED_CONTROL ]
+                [ broadcast_neighbor BROADCAST_NEIGHBOR ]
+                [ ad_select AD_SELECT ] [ ad_user_port_key KEY ]
+                [ ad_actor_sys_prio PRIORITY ] [ ad_actor_system LLADDR ]
+BONDMODE := { balance-rr | active-backup | balance-xor | broadcast | 802.3ad |
+              balance-tlb | balance-alb }
+PRIMARY_RESELECT := { always | better | failure }
+ARP_VALIDATE := { none | active | backup | all | filter | filter_active |
+                  filter_backup }
+ARP_ALL_TARGETS := { any | all }
+FAIL_OVER_MAC := { none | active | follow }
+XMIT_HASH_POLICY := { layer2 | layer2+3 | layer3+4 | encap2+3 | encap3+4 |
+                      vlan+srcmac }
+LACP_RATE := { slow | fast }
+LACP_ACTIVE := { off | on }
+LACP_STRICT := { off | on }
+COUPLED_CONTROL := { off | on }
+BROADCAST_NEIGHBOR := { off | on }
+AD_SELECT := { stable | bandwidth | count | actor_port_prio }
 ";
 
 /// The kind.

@@ -80,7 +80,8 @@ fn show_port_state(row: &Row, state: Option<u16>, words_key: &str, showing: &mut
 }
 
 const HELP: &str = "\
-Usage: ... bond_slave [ queue_id ID ] [ prio PRIORITY ] [ actor_port_prio PRIORITY ]
+Usage: ... bond_slave [ queue_id ID ] [ prio PRIORITY ]
+                      [ actor_port_prio PRIORITY ]
 ";
 
 /// The kind.

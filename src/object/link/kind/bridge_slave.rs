@@ -133,17 +133,24 @@ fn read_no_backup(row: &Row, reading: &mut Reading) -> Result<()> {
 }
 
 const HELP: &str = "\
-Usage: ... bridge_slave [ fdb_flush ] [ state STATE ] [ priority PRIORITY ] [ cost COST ]
-                        [ guard { on | off } ] [ hairpin { on | off } ] [ fastleave { on | off } ]
-                        [ root_block { on | off } ] [ learning { on | off } ] [ flood { on | off } ]
-                        [ proxy_arp { on | off } ] [ proxy_arp_wifi { on | off } ]
-                        [ mcast_router { 0 | 1 | 2 | 3 } ] [ mcast_fast_leave { on | off } ]
-                        [ mcast_flood { on | off } ] [ bcast_flood { on | off } ]
-                        [ mcast_to_unicast { on | off } ] [ group_fwd_mask MASK ]
-                        [ neigh_suppress { on | off } ] [ neigh_vlan_suppress { on | off } ]
-                        [ neigh_forward_grat { on | off } ] [ vlan_tunnel { on | off } ]
-                        [ isolated { on | off } ] [ locked { on | off } ] [ mab { on | off } ]
-                        [ backup_port DEVICE ] [ nobackup_port ] [ backup_nhid ID ]
+Usage: ... bridge_slave [ fdb_flush ] [ state STATE ] [ priority PRIORITY ]
+                        [ cost COST ] [ guard { on | off } ]
+                        [ hairpin { on | off } ] [ fastleave { on | off } ]
+                        [ root_block { on | off } ] [ learning { on | off } ]
+                        [ flood { on | off } ] [ proxy_arp { on | off } ]
+                        [ proxy_arp_wifi { on | off } ]
+                        [ mcast_router { 0 | 1 | 2 | 3 } ]
+                        [ mcast_fast_leave { on | off } ]
+                        [ mcast_flood { on | off } ]
+                        [ bcast_flood { on | off } ]
+                        [ mcast_to_unicast { on | off } ]
+                        [ group_fwd_mask MASK ] [ neigh_suppress { on | off } ]
+                        [ neigh_vlan_suppress { on | off } ]
+                        [ neigh_forward_grat { on | off } ]
+                        [ vlan_tunnel { on | off } ] [ isolated { on | off } ]
+                        [ locked { on | off } ] [ mab { on | off } ]
+                        [ backup_port DEVICE ] [ nobackup_port ]
+                        [ backup_nhid ID ]
 STATE := 0 (disabled) .. 4 (blocking)
 ";
 

@@ -24,9 +24,11 @@ The data phases of CAN FD and CAN XL have timings of their own:
 	[ xbitrate RATE [ xsample-point POINT ] ] |
 	[ xtq TIME xprop-seg N xphase-seg1 N xphase-seg2 N [ xsjw N ] ]
 	[ xtdcv N xtdco N xtdcf N ] [ pwms N pwml N pwmo N ]
-	[ { loopback | listen-only | triple-sampling | one-shot | berr-reporting | fd |
-	    fd-non-iso | presume-ack | cc-len8-dlc | restricted | xl | tms } { on | off } ]...
-	[ tdc-mode { auto | manual | off } ] [ xtdc-mode { auto | manual | off } ]
+	[ { loopback | listen-only | triple-sampling | one-shot |
+	    berr-reporting | fd | fd-non-iso | presume-ack | cc-len8-dlc |
+	    restricted | xl | tms } { on | off } ]...
+	[ tdc-mode { auto | manual | off } ]
+	[ xtdc-mode { auto | manual | off } ]
 Controller:
 	[ restart-ms MILLISECONDS ] [ restart ] [ termination OHM ]
 

@@ -117,11 +117,14 @@ const ORDER: [u16; 14] = [
 
 const HELP: &str = "\
 Usage: ... geneve id VNI remote ADDRESS [ local ADDRESS ]
-                  [ ttl { 1..255 | auto | inherit } ] [ tos { NUMBER | inherit } ]
-                  [ df { unset | set | inherit } ] [ flowlabel LABEL ] [ dstport PORT ]
-                  [ [no]external ] [ [no]udpcsum ] [ [no]udp6zerocsumtx ] [ [no]udp6zerocsumrx ]
+                  [ ttl TTL ] [ tos TOS ] [ df DF ] [ flowlabel LABEL ]
+                  [ dstport PORT ] [ [no]external ] [ [no]udpcsum ]
+                  [ [no]udp6zerocsumtx ] [ [no]udp6zerocsumrx ]
                   [ innerprotoinherit ]
 VNI   := 0..16777215; not with external
+TTL   := { 1..255 | auto | inherit }
+TOS   := { NUMBER | inherit }
+DF    := { unset | set | inherit }
 LABEL := 0..1048575
 ";
 

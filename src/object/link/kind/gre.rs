@@ -16,7 +16,8 @@ const HELP: &str = concat!(
 
 Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ]
 Packets:  [ [i|o]key KEY | no[i|o]key ] [ [no][i|o]seq ] [ [no][i|o]csum ]
-          [ ttl TTL ] [ tos TOS ] [ [no]pmtudisc ] [ [no]ignore-df ] [ fwmark MARK ]
+          [ ttl TTL ] [ tos TOS ] [ [no]pmtudisc ] [ [no]ignore-df ]
+          [ fwmark MARK ]
 Routes:   [ external ]
 ",
     encap_help!(),

@@ -12,8 +12,9 @@ use crate::uapi::tunnel::{
     IFLA_GTP_CREATE_SOCKETS, IFLA_GTP_PDP_HASHSIZE, IFLA_GTP_RESTART_COUNT, IFLA_GTP_ROLE,
 };
 
-const HELP: &str = "Usage: ... gtp role { sgsn | ggsn } [ hsize SIZE ] [ restart_count COUNT ]
+const HELP: &str = "Usage: ... gtp role ROLE [ hsize SIZE ] [ restart_count COUNT ]
 
+ROLE  := { sgsn | ggsn }
 SIZE  := 1..131071
 COUNT := 0..255
 ";

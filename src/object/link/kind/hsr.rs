@@ -55,8 +55,9 @@ fn show(showing: &mut Showing) {
 }
 
 const HELP: &str = "\
-Usage: ... hsr slave1 DEVICE slave2 DEVICE [ interlink DEVICE ] [ supervision ADDR-BYTE ]
-               [ version { 0 | 1 } ] [ proto { 0 | 1 } ]
+Usage: ... hsr slave1 DEVICE slave2 DEVICE [ interlink DEVICE ]
+               [ supervision ADDR-BYTE ] [ version { 0 | 1 } ]
+               [ proto { 0 | 1 } ]
 ADDR-BYTE := 0..255, the last byte of the supervision frames' multicast address
 proto     := 0 for HSR, 1 for PRP
 ";

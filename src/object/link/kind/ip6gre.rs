@@ -13,10 +13,11 @@ use crate::value::family;
 const HELP: &str = concat!(
     "Usage: ... { ip6gre | ip6gretap | ip6erspan } [ OPTIONS ]
 
-Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ] [ [no]allow-localremote ]
+Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ]
+          [ [no]allow-localremote ]
 Packets:  [ [i|o]key KEY | no[i|o]key ] [ [no][i|o]seq ] [ [no][i|o]csum ]
-          [ hoplimit TTL ] [ encaplimit ELIM ] [ tclass TCLASS ] [ flowlabel FLOWLABEL ]
-          [ dscp inherit ] [ fwmark MARK ]
+          [ hoplimit TTL ] [ encaplimit ELIM ] [ tclass TCLASS ]
+          [ flowlabel FLOWLABEL ] [ dscp inherit ] [ fwmark MARK ]
 Routes:   [ external ]
 ",
     encap_help!(),

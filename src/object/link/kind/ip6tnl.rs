@@ -12,9 +12,10 @@ use crate::value::family;
 const HELP: &str = concat!(
     "Usage: ... ip6tnl [ OPTIONS ]
 
-Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ] [ [no]allow-localremote ]
-Packets:  [ mode { ip6ip6 | ipip6 | any } ]
-          [ hoplimit TTL ] [ encaplimit ELIM ] [ tclass TCLASS ] [ flowlabel FLOWLABEL ]
+Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ]
+          [ [no]allow-localremote ]
+Packets:  [ mode { ip6ip6 | ipip6 | any } ] [ hoplimit TTL ]
+          [ encaplimit ELIM ] [ tclass TCLASS ] [ flowlabel FLOWLABEL ]
           [ dscp inherit ] [ fwmark MARK ]
 Routes:   [ external ]
 ",

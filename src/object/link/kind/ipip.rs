@@ -14,7 +14,8 @@ const HELP: &str = concat!(
     "Usage: ... { ipip | sit } [ OPTIONS ]
 
 Ends:     [ remote ADDR ] [ local ADDR ] [ dev DEVICE ]
-Packets:  [ mode { ipip | mplsip | any } ] (sit: [ mode { ip6ip | ipip | mplsip | any } ] [ isatap ])
+Packets:  [ mode { ipip | mplsip | any } ]
+          (sit: [ mode { ip6ip | ipip | mplsip | any } ] [ isatap ])
           [ ttl TTL ] [ tos TOS ] [ [no]pmtudisc ] [ fwmark MARK ]
 6rd:      [ 6rd-prefix PREFIX ] [ 6rd-relay_prefix PREFIX ] [ 6rd-reset ]
 Routes:   [ external ]

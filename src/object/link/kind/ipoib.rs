@@ -7,8 +7,8 @@ use crate::netlink::Attr;
 use crate::schema::{self, By, Codec, Reading, Row, Showing, U16, put, row};
 use crate::uapi::minor::{IFLA_IPOIB_MODE, IFLA_IPOIB_PKEY, IFLA_IPOIB_UMCAST};
 
-const HELP: &str =
-    "Usage: ... ipoib [ pkey PKEY ] [ mode { datagram | connected } ] [ umcast { 0 | 1 } ]
+const HELP: &str = "Usage: ... ipoib [ pkey PKEY ] [ mode { datagram | connected } ]
+                 [ umcast { 0 | 1 } ]
 
 PKEY := 0x8001..0xffff
 ";

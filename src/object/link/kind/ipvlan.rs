@@ -99,7 +99,8 @@ pub fn first_other(asked: Attrs, there: Attrs) -> Option<(&'static str, String)>
 }
 
 const HELP: &str = "\
-Usage: ... { ipvlan | ipvtap } [ mode { l3 | l3s | l2 } ] [ { bridge | private | vepa } ]
+Usage: ... { ipvlan | ipvtap } [ mode { l3 | l3s | l2 } ]
+                               [ { bridge | private | vepa } ]
 The first of each is the default.
 ";
 

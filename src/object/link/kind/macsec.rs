@@ -15,11 +15,15 @@ use crate::value::lladdr;
 use crate::value::{number, switch};
 
 const HELP: &str = "Usage: ... macsec [ [ address LLADDR ] port { 1..65535 } | sci SCI ]
-		[ cipher { default | gcm-aes-128 | gcm-aes-256 | gcm-aes-xpn-128 | gcm-aes-xpn-256 } ]
-		[ icvlen { 8..16 } ] [ encrypt { on | off } ] [ protect { on | off } ]
-		[ send_sci { on | off } ] [ end_station { on | off } ] [ scb { on | off } ]
+		[ cipher { default | gcm-aes-128 | gcm-aes-256 |
+			   gcm-aes-xpn-128 | gcm-aes-xpn-256 } ]
+		[ icvlen { 8..16 } ] [ encrypt { on | off } ]
+		[ protect { on | off } ]
+		[ send_sci { on | off } ] [ end_station { on | off } ]
+		[ scb { on | off } ]
 		[ replay { on | off } window { 0..2^32-1 } ]
-		[ validate { strict | check | disabled } ] [ encodingsa { 0..3 } ]
+		[ validate { strict | check | disabled } ]
+		[ encodingsa { 0..3 } ]
 		[ offload { mac | phy | off } ]
 
 SCI := 64 bits in hexadecimal

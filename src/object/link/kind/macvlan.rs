@@ -207,10 +207,13 @@ fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
 }
 
 const HELP: &str = "\
-Usage: ... { macvlan | macvtap } mode MODE [ flag FLAG ] [ MODE_OPTS ] [ bcqueuelen LENGTH ] [ bclim LIMIT ]
-MODE      := { private | vepa | bridge | passthru [ nopromisc ] | source [ nodst ] }
+Usage: ... { macvlan | macvtap } mode MODE [ flag FLAG ] [ MODE_OPTS ]
+                                 [ bcqueuelen LENGTH ] [ bclim LIMIT ]
+MODE      := { private | vepa | bridge | passthru [ nopromisc ] |
+               source [ nodst ] }
 FLAG      := { null | nopromisc | nodst }
-MODE_OPTS := macaddr { { add | del } LLADDR | set [ LLADDR ... ] | flush }      (mode source)
+MODE_OPTS := macaddr { { add | del } LLADDR | set [ LLADDR ... ] | flush }
+             (mode source)
 ";
 
 /// The kinds.

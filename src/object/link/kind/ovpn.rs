@@ -5,9 +5,9 @@ use crate::args::Word::Whole;
 use crate::schema::{OneOf8, Row, row};
 use crate::uapi::minor::IFLA_OVPN_MODE;
 
-const HELP: &str = "Usage: ... ovpn [ mode { p2p | mp } ]
-
-p2p unless given
+const HELP: &str = "\
+Usage: ... ovpn [ mode MODE ]
+MODE := { p2p | mp } (p2p unless given)
 ";
 
 const ROWS: &[Row] = &[row(

@@ -8,10 +8,12 @@ use crate::schema::{self, Codec, Draft, Reading, Row, Showing, Shown, U16, row, 
 use crate::uapi::minor::{IFLA_RMNET_FLAGS, IFLA_RMNET_MUX_ID};
 use crate::value::switch;
 
-const HELP: &str = "Usage: ... rmnet mux_id ID
-		[ ingress-deaggregation { on | off } ] [ ingress-commands { on | off } ]
-		[ ingress-mapv4-checksum { on | off } ] [ egress-mapv4-checksum { on | off } ]
-		[ ingress-mapv5-checksum { on | off } ] [ egress-mapv5-checksum { on | off } ]
+const HELP: &str = "Usage: ... rmnet mux_id ID [ ingress-deaggregation { on | off } ]
+                [ ingress-commands { on | off } ]
+                [ ingress-mapv4-checksum { on | off } ]
+                [ egress-mapv4-checksum { on | off } ]
+                [ ingress-mapv5-checksum { on | off } ]
+                [ egress-mapv5-checksum { on | off } ]
 
 ID := 1..254
 ";

@@ -126,9 +126,11 @@ fn show(showing: &mut Showing) {
 }
 
 const HELP: &str = "\
-Usage: ... vlan id VLANID [ protocol { 802.1Q | 802.1ad } ] [ reorder_hdr { on | off } ]
-                [ gvrp { on | off } ] [ mvrp { on | off } ] [ loose_binding { on | off } ]
-                [ bridge_binding { on | off } ] [ ingress-qos-map FROM:TO ... ] [ egress-qos-map FROM:TO ... ]
+Usage: ... vlan id VLANID [ protocol { 802.1Q | 802.1ad } ]
+                [ reorder_hdr { on | off } ] [ gvrp { on | off } ]
+                [ mvrp { on | off } ] [ loose_binding { on | off } ]
+                [ bridge_binding { on | off } ] [ ingress-qos-map FROM:TO ... ]
+                [ egress-qos-map FROM:TO ... ]
 VLANID := 0..4095
 ";
 

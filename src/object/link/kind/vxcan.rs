@@ -4,7 +4,8 @@ use super::peer;
 use super::{Kind, PLAIN, Unknown};
 
 const HELP: &str = "\
-Usage: ip link add [ NAME ] [ OPTION ... ] type vxcan [ peer [ NAME ] [ OPTION ... ] ]
+Usage: ip link add [ NAME ] [ OPTION ... ] type vxcan
+               [ peer [ NAME ] [ OPTION ... ] ]
 The peer takes the options of 'ip link add' as well.
 ";
 

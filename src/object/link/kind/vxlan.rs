@@ -262,16 +262,20 @@ fn check(draft: &Draft, making: &Making) -> Result<()> {
 }
 
 const HELP: &str = "\
-Usage: ... vxlan id VNI [ { group | remote } ADDRESS ] [ local ADDRESS ] [ dev DEVICE ]
-                 [ ttl { 1..255 | auto | inherit } ] [ tos { NUMBER | inherit } ]
-                 [ df { unset | set | inherit } ] [ flowlabel LABEL ]
-                 [ dstport PORT ] [ srcport MIN MAX ] [ reserved_bits BITS ]
-                 [ ageing { SECONDS | none } ] [ maxaddress { NUMBER | unlimited } ]
-                 [ [no]learning ] [ [no]proxy ] [ [no]rsc ] [ [no]l2miss ] [ [no]l3miss ]
-                 [ [no]udpcsum ] [ [no]udp6zerocsumtx ] [ [no]udp6zerocsumrx ]
-                 [ [no]remcsumtx ] [ [no]remcsumrx ] [ [no]localbypass ] [ [no]mcroute ]
-                 [ [no]external ] [ [no]vnifilter ] [ gbp ] [ gpe ]
-ADDRESS := { IPV4_ADDRESS | IPV6_ADDRESS | any }
+Usage: ... vxlan id VNI [ { group | remote } ADDR ] [ local ADDR ]
+                 [ dev DEVICE ] [ ttl TTL ] [ tos TOS ] [ df DF ]
+                 [ flowlabel LABEL ] [ dstport PORT ] [ srcport MIN MAX ]
+                 [ reserved_bits BITS ] [ ageing { SECONDS | none } ]
+                 [ maxaddress { NUMBER | unlimited } ]
+                 [ [no]learning ] [ [no]proxy ] [ [no]rsc ] [ [no]l2miss ]
+                 [ [no]l3miss ] [ [no]udpcsum ] [ [no]udp6zerocsumtx ]
+                 [ [no]udp6zerocsumrx ] [ [no]remcsumtx ] [ [no]remcsumrx ]
+                 [ [no]localbypass ] [ [no]mcroute ] [ [no]external ]
+                 [ [no]vnifilter ] [ gbp ] [ gpe ]
+ADDR  := { IPV4_ADDRESS | IPV6_ADDRESS | any }
+TTL   := { 1..255 | auto | inherit }
+TOS   := { NUMBER | inherit }
+DF    := { unset | set | inherit }
 VNI   := 0..16777215; not with external
 LABEL := 0..1048575
 ";

@@ -20,28 +20,36 @@ use crate::uapi::xfrm::{
 };
 
 const HELP: &str = "\
-Usage: ip xfrm policy { add | update } SELECTOR dir DIR [ ctx CTX ] [ mark MARK [ mask MASK ] ]
-              [ index INDEX ] [ ptype PTYPE ] [ action ACTION ] [ priority PRIORITY ]
-              [ flag { localok | icmp } ] [ if_id IF_ID ] [ offload packet dev DEV ]
-              [ limit LIMIT ]... [ tmpl TMPL ]...
-       ip xfrm policy { delete | get } { SELECTOR | index INDEX } dir DIR [ ctx CTX ]
-              [ mark MARK [ mask MASK ] ] [ ptype PTYPE ] [ if_id IF_ID ]
-       ip xfrm policy { deleteall | list } [ nosock ] [ SELECTOR ] [ dir DIR ] [ index INDEX ]
-              [ ptype PTYPE ] [ action ACTION ] [ priority PRIORITY ] [ flag { localok | icmp } ]
+Usage: ip xfrm policy { add | update } SELECTOR dir DIR [ ctx CTX ]
+              [ mark MARK [ mask MASK ] ] [ index INDEX ] [ ptype PTYPE ]
+              [ action ACTION ] [ priority PRIORITY ]
+              [ flag FLAG ] [ if_id IF_ID ]
+              [ offload packet dev DEV ] [ limit LIMIT ]... [ tmpl TMPL ]...
+       ip xfrm policy { delete | get } { SELECTOR | index INDEX } dir DIR
+              [ ctx CTX ] [ mark MARK [ mask MASK ] ] [ ptype PTYPE ]
+              [ if_id IF_ID ]
+       ip xfrm policy { deleteall | list } [ nosock ] [ SELECTOR ] [ dir DIR ]
+              [ index INDEX ] [ ptype PTYPE ] [ action ACTION ]
+              [ priority PRIORITY ] [ flag FLAG ]
        ip xfrm policy flush [ ptype PTYPE ]
        ip xfrm policy count
        ip xfrm policy set [ hthresh4 LBITS RBITS ] [ hthresh6 LBITS RBITS ]
        ip xfrm policy setdefault DIR ACTION [ DIR ACTION ] [ DIR ACTION ]
        ip xfrm policy getdefault
 SELECTOR   := [ src ADDR[/PLEN] ] [ dst ADDR[/PLEN] ] [ dev DEV ] [ UPSPEC ]
-UPSPEC     := proto { { tcp | udp | sctp | dccp } [ sport PORT ] [ dport PORT ] |
-                      { icmp | ipv6-icmp | mobility-header } [ type NUMBER ] [ code NUMBER ] |
+UPSPEC     := proto { { tcp | udp | sctp | dccp }
+                      [ sport PORT ] [ dport PORT ] |
+                      { icmp | ipv6-icmp | mobility-header }
+                      [ type NUMBER ] [ code NUMBER ] |
                       gre [ key { DOTTED-QUAD | NUMBER } ] | PROTO }
 DIR        := { in | out | fwd }
+FLAG       := { localok | icmp }
 PTYPE      := { main | sub }
 ACTION     := { allow | block }
-LIMIT      := { time-soft | time-hard | time-use-soft | time-use-hard } SECONDS |
-              { byte-soft | byte-hard } SIZE | { packet-soft | packet-hard } COUNT
+LIMIT      := { time-soft | time-hard | time-use-soft | time-use-hard }
+              SECONDS |
+              { byte-soft | byte-hard } SIZE |
+              { packet-soft | packet-hard } COUNT
 TMPL       := ID [ mode MODE ] [ reqid REQID ] [ level LEVEL ]
 ID         := [ src ADDR ] [ dst ADDR ] [ proto XFRM-PROTO ] [ spi SPI ]
 XFRM-PROTO := { esp | ah | comp | route2 | hao }
