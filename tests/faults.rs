@@ -469,3 +469,33 @@ fn an_add_that_is_killed_leaves_nothing_in_the_way() {
 fn a_delete_that_is_killed_leaves_nothing_in_the_way() {
     killed_at_each_call("$IP netns add a", "$IP netns del a");
 }
+
+/// Each call in turn, in commands that open directories, lock files and enter namespaces: whatever fails, the program
+/// ends by itself, and does not panic.
+#[test]
+fn no_failing_call_aborts() {
+    for command in [
+        "netns list",
+        "netns add b",
+        "rule add pref 5 lookup 7",
+        "topology",
+    ] {
+        // What the loader closes comes first in a dynamic program.
+        let script = format!(
+            "$IP netns add a
+            for call in close flock getdents64 fstat setsockopt getsockname; do
+                for error in EIO EBADF; do
+                    for when in 1 2 3 4 5 6; do
+                        fail $call:error=$error:when=$when $IP {command} >out 2>err
+                        status=$?
+                        [ $status -lt 126 ] || [ $status = 127 ] || [ $status = 255 ] || echo $call $error $when: $status
+                        grep -h panicked err
+                    done
+                done
+                $IP netns del b 2>/dev/null
+            done
+            :"
+        );
+        check(&script, 0, "", "");
+    }
+}

@@ -4,6 +4,7 @@
 //! with the same name, the one in /etc is read. Built-in names hold where no file renames them.
 
 use crate::args::decode;
+use crate::sys::directory;
 use crate::value::number;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -348,11 +349,11 @@ fn load(source: &Source) -> Names {
 /// The files of `NAME.d`: those of /usr/share that /etc does not replace, then those of /etc.
 fn drop_ins(name: &str) -> Vec<PathBuf> {
     let files = |directory: &str| -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(Path::new(directory).join(format!("{name}.d"))) else {
-            return Vec::new();
-        };
-        entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
+        let directory = Path::new(directory).join(format!("{name}.d"));
+        let names = directory::names(&directory).unwrap_or_default();
+        names
+            .iter()
+            .map(|name| directory.join(name))
             .filter(|path| {
                 path.extension()
                     .is_some_and(|extension| extension == "conf")

@@ -10,7 +10,9 @@
 pub mod bpf;
 pub mod capability;
 pub mod cmsg;
+pub mod directory;
 pub mod errno;
+mod flock;
 pub mod glob;
 pub mod ioctl;
 pub mod netns;

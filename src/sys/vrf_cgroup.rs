@@ -21,6 +21,7 @@ use std::process;
 use nix::errno::Errno;
 use nix::mount::{MsFlags, mount};
 
+use super::directory;
 use super::errno::describe;
 use super::netns;
 use crate::args::decode;
@@ -175,19 +176,19 @@ pub fn members(vrf: &OsStr) -> Result<Vec<u32>, Error> {
 }
 
 fn gather(dir: &Path, vrf: &OsStr, namespace: Option<&OsStr>, found: &mut Vec<u32>) {
-    let Ok(entries) = fs::read_dir(dir) else {
+    let Ok(names) = directory::names(dir) else {
         return;
     };
-    for entry in entries.flatten() {
-        if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+    for name in names {
+        let path = dir.join(&name);
+        if !fs::symlink_metadata(&path).is_ok_and(|file| file.is_dir()) {
             continue;
         }
-        let path = entry.path();
         let ours = match namespace {
             Some(_) => dir.file_name() == namespace,
             None => !dir.as_os_str().as_bytes().ends_with(b"-ns"),
         };
-        if entry.file_name() == "vrf" && ours {
+        if name == "vrf" && ours {
             let text = fs::read_to_string(path.join(vrf).join("cgroup.procs"));
             found.extend(
                 text.unwrap_or_default()

@@ -3,24 +3,18 @@
 use crate::args::{decode, encode};
 use crate::output::Out;
 use crate::sys::netns::{self, Identity};
-use crate::sys::tun;
+use crate::sys::{directory, tun};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Shows each process that holds the device `name` open, once for each open file.
 pub(super) fn show(out: &mut Out, name: &str) {
-    let Ok(entries) = fs::read_dir("/proc") else {
-        return;
-    };
     let line = [b"iff:\t", encode(name).as_ref()].concat();
     let here = netns::current().and_then(netns::identity).ok();
-    for entry in entries.flatten() {
-        let file_name = entry.file_name();
-        let Some(pid) = file_name.to_str().and_then(|pid| pid.parse::<u32>().ok()) else {
-            continue;
-        };
-        for _ in 0..count_open(pid, &entry.path(), &line, here) {
-            let process = fs::read(entry.path().join("comm")).unwrap_or_default();
+    for pid in netns::processes().unwrap_or_default() {
+        let directory = PathBuf::from(format!("/proc/{pid}"));
+        for _ in 0..count_open(pid, &directory, &line, here) {
+            let process = fs::read(directory.join("comm")).unwrap_or_default();
             let process = decode(process.strip_suffix(b"\n").unwrap_or(&process));
             out.object(None, |out| {
                 out.put("name", "{}", &process);
@@ -32,17 +26,15 @@ pub(super) fn show(out: &mut Out, name: &str) {
 
 /// How many open files of a process have this line in `fdinfo` and are devices of this namespace.
 fn count_open(pid: u32, process: &Path, line: &[u8], here: Option<Identity>) -> usize {
-    let Ok(entries) = fs::read_dir(process.join("fdinfo")) else {
-        return 0;
-    };
+    let directory = process.join("fdinfo");
+    let files = directory::names(&directory).unwrap_or_default();
     let named = |path: &Path| {
         fs::read(path).is_ok_and(|text| text.split(|byte| *byte == b'\n').any(|has| has == line))
     };
-    entries
-        .flatten()
-        .filter(|entry| named(&entry.path()))
-        .filter(|entry| {
-            let file = entry.file_name();
+    files
+        .iter()
+        .filter(|file| named(&directory.join(file)))
+        .filter(|file| {
             let file = file.to_str().and_then(|file| file.parse().ok());
             file.is_none_or(|file| is_of_namespace(pid, file, here))
         })

@@ -7,30 +7,28 @@ use std::os::fd::OwnedFd;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use nix::fcntl::{Flock, FlockArg};
-
 use super::current;
+use crate::sys::flock::{self, Wait};
 
 /// Pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// Unlocks when dropped.
-pub struct Lock(#[allow(dead_code)] Flock<OwnedFd>);
+pub struct Lock(#[allow(dead_code)] OwnedFd);
 
 /// Locks the calling thread's namespace. `None` if it cannot be opened, or another process holds the lock longer than
 /// `patience`.
 #[must_use]
 pub fn lock(patience: Duration) -> Option<Lock> {
     let start = Instant::now();
-    let mut file = current().ok()?;
-    loop {
-        match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
-            Ok(locked) => return Some(Lock(locked)),
-            Err(_) if start.elapsed() >= patience => return None,
-            Err((unlocked, _)) => file = unlocked,
+    let file = current().ok()?;
+    while flock::lock(&file, Wait::Never).is_err() {
+        if start.elapsed() >= patience {
+            return None;
         }
         sleep(PAUSE);
     }
+    Some(Lock(file))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::{Error, Identity, RUN_DIR, Step, path_of};
+use crate::sys::directory;
 
 /// The processes in a namespace, in the order `/proc` lists them, which is by number. Processes
 /// that end meanwhile or that we may not look into are left out.
@@ -26,11 +27,8 @@ pub fn pids(namespace: Identity) -> Result<Vec<u32>, Error> {
 ///
 /// [`Step::ReadProc`] when `/proc` cannot be read.
 pub fn processes() -> Result<Vec<u32>, Error> {
-    let entries = fs::read_dir("/proc").map_err(Error::at(Step::ReadProc))?;
-    Ok(entries
-        .map_while(Result::ok)
-        .filter_map(|entry| pid(&entry.file_name()))
-        .collect())
+    let names = directory::names("/proc").map_err(Error::at(Step::ReadProc))?;
+    Ok(names.iter().filter_map(|name| pid(name)).collect())
 }
 
 /// The name of a namespace, if it has one; of several the one listed last.
@@ -39,15 +37,12 @@ pub fn processes() -> Result<Vec<u32>, Error> {
 ///
 /// [`Step::SearchDir`] when [`RUN_DIR`] is there and cannot be read.
 pub fn name_of(namespace: Identity) -> Result<Option<OsString>, Error> {
-    let entries = match fs::read_dir(RUN_DIR) {
+    let names = match directory::names(RUN_DIR) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        entries => entries.map_err(Error::at(Step::SearchDir))?,
+        names => names.map_err(Error::at(Step::SearchDir))?,
     };
-    Ok(entries
-        .map_while(Result::ok)
-        .map(|entry| entry.file_name())
-        .filter(|name| is(&path_of(name), namespace))
-        .last())
+    let mut names = names.into_iter();
+    Ok(names.rfind(|name| is(&path_of(name), namespace)))
 }
 
 /// Whether the file at `path` is this namespace.

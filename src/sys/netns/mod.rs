@@ -11,6 +11,7 @@ mod pin;
 mod run_dir;
 mod view;
 
+use crate::sys::directory;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::File;
@@ -193,12 +194,7 @@ pub fn identity(namespace: impl AsFd) -> io::Result<Identity> {
 /// [`Step::ReadDir`] when the directory cannot be read, [missing](Error::is_missing) as long as no
 /// namespace was ever named.
 pub fn list() -> Result<Vec<OsString>, Error> {
-    let entries = std::fs::read_dir(RUN_DIR).map_err(Error::at(Step::ReadDir))?;
-    // An error in mid-directory ends the list, as it does for iproute2.
-    Ok(entries
-        .map_while(Result::ok)
-        .map(|entry| entry.file_name())
-        .collect())
+    directory::names(RUN_DIR).map_err(Error::at(Step::ReadDir))
 }
 
 #[cfg(test)]

@@ -4,15 +4,16 @@
 //! Making it so takes up to four calls, and two commands doing it at once would stack mounts on it
 //! and hide each other's names. A `flock` on the directory serves one at a time.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 
 use nix::errno::Errno;
-use nix::fcntl::{Flock, FlockArg, OFlag};
+use nix::fcntl::OFlag;
 use nix::mount::{MsFlags, mount};
 
 use super::{Error, RUN_DIR, Step, Warn};
+use crate::sys::flock::{self, Wait};
 
 /// Makes [`RUN_DIR`] if it is not there.
 ///
@@ -36,7 +37,10 @@ pub(super) fn share(warn: Warn<'_>) -> Result<(), Error> {
         .custom_flags(OFlag::O_DIRECTORY.bits())
         .open(RUN_DIR)
         .map_err(Error::at(Step::OpenDir))?;
-    let _locked = lock(dir, warn);
+    // Without a lock the work goes on: it is right as long as no other process does it at the same time.
+    if let Err(errno) = flock::lock(&dir, Wait::Forever) {
+        warn(Error::at(Step::LockDir)(errno));
+    }
     match make_shared() {
         Err(Errno::EINVAL) => {
             mount_on_itself()?;
@@ -44,13 +48,6 @@ pub(super) fn share(warn: Warn<'_>) -> Result<(), Error> {
         }
         other => other.map_err(Error::at(Step::MakeShared)),
     }
-}
-
-/// Locks the directory. Without a lock the work goes on: it is right as long as nobody else is at it.
-fn lock(dir: File, warn: Warn<'_>) -> Option<Flock<File>> {
-    Flock::lock(dir, FlockArg::LockExclusive)
-        .map_err(|(_, errno)| warn(Error::at(Step::LockDir)(errno)))
-        .ok()
 }
 
 /// `EINVAL` when the directory is no mount point yet.

@@ -9,7 +9,6 @@
 //! its resolver does not run.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::os::fd::AsRawFd;
 use std::path::Path;
 
@@ -21,6 +20,7 @@ use nix::sys::stat::Mode;
 use nix::sys::statvfs::{FsFlags, statvfs};
 
 use super::{ETC_DIR, Error, Step, Warn, under};
+use crate::sys::directory;
 
 /// Where a name this long or longer has no files in `/etc`, though it is a name otherwise.
 const LONGEST_IN_ETC: usize = 255;
@@ -70,11 +70,12 @@ fn bind_etc(name: &OsStr, warn: Warn<'_>) {
     if name.len() >= LONGEST_IN_ETC {
         return;
     }
-    let Ok(entries) = fs::read_dir(under(ETC_DIR, name)) else {
+    let etc = under(ETC_DIR, name);
+    let Ok(names) = directory::names(&etc) else {
         return;
     };
-    for entry in entries.map_while(Result::ok) {
-        let (from, to) = (entry.path(), under("/etc", &entry.file_name()));
+    for name in names {
+        let (from, to) = (etc.join(&name), under("/etc", &name));
         bind(&from, &to)
             .map_err(Error::binding(&from, &to))
             .unwrap_or_else(&mut *warn);
@@ -99,6 +100,8 @@ fn bind(from: &Path, to: &Path) -> nix::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use std::os::unix::fs::symlink;
 
     use super::super::{add, enter, open, switch};
