@@ -192,6 +192,39 @@ fn closed_standard_files_do_no_harm() {
 }
 
 #[test]
+fn closed_standard_files_are_dev_null() {
+    let script = "$IP netns add a
+        $IP netns exec a sh -c '(for f in 0 1 2; do readlink /proc/$$/fd/$f; done) >open' <&- >&- 2>&-; cat open";
+    check(script, 0, "/dev/null\n/dev/null\n/dev/null\n", "");
+    let script = "exec 3</dev/null; $IP netns add a
+        $IP netns exec a sh -c '(for f in 0 1 2; do readlink /proc/$$/fd/$f; done) >open' <&3 3<&- >here 2>&-; cat open";
+    check(script, 0, "/dev/null\n/run/case/here\n/dev/null\n", "");
+}
+
+#[test]
+fn a_fifo_among_the_names_is_not_waited_for() {
+    let fifo = "mkdir /run/netns; mkfifo /run/netns/f; ";
+    let line = "setting the network namespace \"f\" failed: Invalid argument\n";
+    for command in ["-n f link", "netns exec f true"] {
+        check(&format!("{fifo} timeout 5 $IP {command}"), 255, "", line);
+    }
+    check(&format!("{fifo} timeout 5 $IP netns identify"), 0, "\n", "");
+    let script = format!("{fifo} timeout 5 $IP netns check");
+    check(&script, 1, "f: no network namespace but a FIFO\n", "");
+    let script = format!("{fifo} timeout 5 $IP netns del f && ls /run/netns");
+    check(&script, 0, "", "");
+    let script = format!("{fifo} timeout 5 $IP -ensure netns add f");
+    let line = "Error: another \"file\" is there: /run/netns/f\n";
+    check(&script, 2, "", line);
+    let script = format!("{fifo} timeout 5 $IP -all netns exec true; test $? != 124");
+    let Some(outcome) = run(&script) else { return };
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    let script = format!("{fifo} $IP link add v0 type veth; timeout 5 $IP link set v0 netns f");
+    let Some(outcome) = run(&script) else { return };
+    assert_ne!(outcome.status, Some(124), "{}", outcome.stderr);
+}
+
+#[test]
 fn a_signal_in_the_middle_leaves_a_whole_name_or_none() {
     for call in ["mkdir", "openat", "mount", "unshare", "setns"] {
         for when in 1..4 {

@@ -28,7 +28,6 @@ const WORDS_MAX: usize = 511;
 /// # Errors
 /// That of the first line that failed, after its error was printed; or that of opening the file.
 pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
-    let family = session.family;
     let input = BufReader::with_capacity(PIECE, open(file)?);
     let input = Rc::new(RefCell::new(input));
     session.input = Some(Rc::clone(&input));
@@ -41,7 +40,6 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
         if words.is_empty() {
             continue;
         }
-        session.family = family;
         let waits = session.force && !session.ensure && may_wait(words);
         if !waits {
             failed |= settle(session, file)?;

@@ -1,7 +1,8 @@
-//! Multicast events: receive until an error or a signal.
+//! Multicast events: open a socket for them, receive until an error or a signal.
 
-use crate::error::Result;
-use crate::netlink::{Socket, receive_error};
+use super::Session;
+use crate::error::{Error, Result};
+use crate::netlink::{Protocol, Socket, receive_error};
 use crate::output::complain;
 use std::io::ErrorKind;
 
@@ -25,5 +26,28 @@ pub fn listen(socket: &mut Socket, each: Each) -> Result<()> {
             }
             Err(error) => return Err(receive_error(&error).status_as(2)),
         }
+    }
+}
+
+/// Receive buffer of a socket for events without `-rcvbuf`, in bytes.
+const RECEIVE_BUFFER: i32 = 1 << 20;
+
+impl Session {
+    /// Opens and binds a socket for [`listen`], with the receive buffer that `-rcvbuf` requests. It has joined no group.
+    ///
+    /// # Errors
+    /// That of socket(2), setsockopt(2) or bind(2).
+    pub fn open_listener(&self, protocol: Protocol) -> Result<Socket> {
+        let failed = |what: &'static str| move |error| Error::system(what, &error);
+        let mut socket =
+            Socket::open(protocol, false).map_err(failed("Cannot open netlink socket"))?;
+        let size = self.receive_buffer.unwrap_or(RECEIVE_BUFFER);
+        socket
+            .set_receive_buffer(size)
+            .map_err(failed("SO_RCVBUF"))?;
+        socket
+            .bind()
+            .map_err(failed("Cannot bind netlink socket"))?;
+        Ok(socket)
     }
 }

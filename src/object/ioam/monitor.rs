@@ -16,7 +16,7 @@ const GROUP: &str = "ioam6_events";
 /// Tells of events until it is ended.
 pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
     let mut generic = open()?;
-    let mut socket = join(&mut generic)?;
+    let mut socket = join(session, &mut generic)?;
     let out = &mut session.out;
     // Always lines of text.
     out.as_text(|out| {
@@ -30,11 +30,8 @@ pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
     })
 }
 
-fn join(generic: &mut Generic) -> Result<Socket> {
-    let failed = |error| Error::system("Cannot open netlink socket", &error);
-    let mut socket = Socket::open(Protocol::Generic, false).map_err(failed)?;
-    let failed = |error| Error::system("Cannot bind netlink socket", &error);
-    socket.bind().map_err(failed)?;
+fn join(session: &Session, generic: &mut Generic) -> Result<Socket> {
+    let mut socket = session.open_listener(Protocol::Generic)?;
     let group = generic.group(GROUP).ok_or(ErrorKind::NotFound.into());
     let joined = group.and_then(|group| socket.join(group));
     joined.map_err(|error| Error::system("can't subscribe to ioam6 events", &error).ending())?;

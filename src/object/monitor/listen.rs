@@ -7,9 +7,6 @@ use crate::names::links;
 use crate::netlink::{Messages, Protocol, Socket};
 use crate::session::listen;
 
-/// The size of the receive buffer unless `-rcvbuf` says another.
-const RECEIVE_BUFFER: i32 = 1 << 20;
-
 /// Tells of all that happens. What was lost because we were too slow is said, and does not end it.
 pub(super) fn run(events: &mut Events, watched: Watched) -> Result<()> {
     let mut socket = open(events, watched)?;
@@ -31,13 +28,7 @@ pub(super) fn run(events: &mut Events, watched: Watched) -> Result<()> {
 }
 
 fn open(events: &Events, watched: Watched) -> Result<Socket> {
-    let failed = |error| Error::system("Cannot open netlink socket", &error);
-    let mut socket = Socket::open(Protocol::Route, false).map_err(failed)?;
-    let size = events.session.receive_buffer.unwrap_or(RECEIVE_BUFFER);
-    let failed = |error| Error::system("SO_RCVBUF", &error);
-    socket.set_receive_buffer(size).map_err(failed)?;
-    let failed = |error| Error::system("Cannot bind netlink socket", &error);
-    socket.bind().map_err(failed)?;
+    let mut socket = events.session.open_listener(Protocol::Route)?;
     for group in watched.groups(events.family) {
         // A kernel that does not know a group does without.
         let joined = socket.join(group);

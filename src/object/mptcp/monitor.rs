@@ -20,7 +20,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         return Err(super::unknown(word));
     }
     let mut generic = super::open()?;
-    let mut socket = join(&mut generic)?;
+    let mut socket = join(session, &mut generic)?;
     // An array has to come to its end.
     signals::note_the_end();
     let Session {
@@ -38,11 +38,8 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     .map_err(|error| error.status_as(254))
 }
 
-fn join(generic: &mut Generic) -> Result<Socket> {
-    let failed = |error| Error::system("Cannot open netlink socket", &error);
-    let mut socket = Socket::open(Protocol::Generic, false).map_err(failed)?;
-    let failed = |error| Error::system("Cannot bind netlink socket", &error);
-    socket.bind().map_err(failed)?;
+fn join(session: &Session, generic: &mut Generic) -> Result<Socket> {
+    let mut socket = session.open_listener(Protocol::Generic)?;
     let nowhere = || ErrorKind::NotFound.into();
     let joined = generic.group(GROUP).ok_or_else(nowhere);
     joined

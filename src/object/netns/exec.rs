@@ -18,7 +18,6 @@ pub(super) fn exec(session: &mut Session, mut args: Args) -> Result<()> {
     }
     let name = file_name(name(&mut args)?);
     let command = command(session, args)?;
-    flush(session);
     if session.batch {
         return in_child(&name, &command).and_then(batch_result);
     }

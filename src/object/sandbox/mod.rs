@@ -43,7 +43,6 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     let report = session.report;
     let fail = move |error: &Error| fail(error, report, &words);
     let words: Vec<_> = args.rest().iter().map(|word| os_string(word)).collect();
-    session.out.flush()?;
     session.entered_namespace();
     let terminal = words.is_empty() && sandbox::in_foreground();
     let ended = sandbox::run(|made, outside| {

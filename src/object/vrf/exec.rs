@@ -31,8 +31,6 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         ),
     };
     session.enter_mounts()?;
-    // If what was said so far cannot be said, the command is still run.
-    let _ = session.out.flush();
     let name = OsStr::from_bytes(name.as_bytes());
     if session.batch {
         return in_child(name, index, &words);

@@ -27,9 +27,6 @@ const GROUPS: [(&str, u32); 6] = [
 /// As many groups as can be.
 const ALL_GROUPS: std::ops::RangeInclusive<u32> = 1..=32;
 
-/// The size of the receive buffer unless `-rcvbuf` says another.
-const RECEIVE_BUFFER: i32 = 1 << 20;
-
 /// Tells of events until it is ended.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let mut groups = Vec::new();
@@ -64,13 +61,8 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
 }
 
 fn open(session: &Session, groups: &[u32], all_namespaces: bool) -> Result<Socket> {
-    let failed = |error| Error::system("Cannot open netlink socket", &error);
-    let mut socket = Socket::open(Protocol::Xfrm, false).map_err(failed)?;
-    let size = session.receive_buffer.unwrap_or(RECEIVE_BUFFER);
-    let failed = |error| Error::system("SO_RCVBUF", &error);
-    socket.set_receive_buffer(size).map_err(failed)?;
+    let mut socket = session.open_listener(Protocol::Xfrm)?;
     let failed = |error| Error::system("Cannot bind netlink socket", &error);
-    socket.bind().map_err(failed)?;
     let every: Vec<u32> = ALL_GROUPS.collect();
     for group in if groups.is_empty() { &every } else { groups } {
         let joined = socket.join(*group);

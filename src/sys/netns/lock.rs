@@ -7,6 +7,8 @@ use std::os::fd::OwnedFd;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use nix::errno::Errno;
+
 use super::current;
 use crate::sys::flock::{self, Wait};
 
@@ -22,13 +24,13 @@ pub struct Lock(#[allow(dead_code)] OwnedFd);
 pub fn lock(patience: Duration) -> Option<Lock> {
     let start = Instant::now();
     let file = current().ok()?;
-    while flock::lock(&file, Wait::Never).is_err() {
-        if start.elapsed() >= patience {
-            return None;
+    loop {
+        match flock::lock(&file, Wait::Never) {
+            Ok(()) => return Some(Lock(file)),
+            Err(Errno::EWOULDBLOCK) if start.elapsed() < patience => sleep(PAUSE),
+            Err(_) => return None,
         }
-        sleep(PAUSE);
     }
-    Some(Lock(file))
 }
 
 #[cfg(test)]

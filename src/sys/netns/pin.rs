@@ -229,6 +229,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_use_can_be_deleted() {
+        privately(|| {
+            add("a", &mut quiet).unwrap();
+            let used = open("a").unwrap();
+            delete("a").unwrap();
+            assert!(list().unwrap().is_empty());
+            enter(used).unwrap();
+        });
+    }
+
+    #[test]
     fn deleting_what_is_not_there_says_so() {
         privately(|| {
             let error = delete("gone").unwrap_err();

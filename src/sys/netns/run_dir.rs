@@ -69,6 +69,10 @@ fn remount_dir(source: &str, how: MsFlags) -> nix::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+    use std::thread;
+    use std::time::Duration;
+
     use super::super::add;
     use super::*;
     use crate::sys::testing::{privately, quiet, shared_mounts};
@@ -78,6 +82,24 @@ mod tests {
         privately(|| {
             add("a", &mut quiet).unwrap();
             add("b", &mut quiet).unwrap();
+            assert_eq!(shared_mounts(RUN_DIR), 1);
+        });
+    }
+
+    #[test]
+    fn a_lock_on_the_directory_is_waited_for() {
+        privately(|| {
+            make_dir().unwrap();
+            let held = File::open(RUN_DIR).unwrap();
+            flock::lock(&held, Wait::Forever).unwrap();
+            thread::scope(|scope| {
+                let sharing = scope.spawn(|| share(&mut quiet).unwrap());
+                thread::sleep(Duration::from_millis(100));
+                assert!(!sharing.is_finished());
+                assert_eq!(shared_mounts(RUN_DIR), 0);
+                drop(held);
+                sharing.join().unwrap();
+            });
             assert_eq!(shared_mounts(RUN_DIR), 1);
         });
     }

@@ -103,6 +103,8 @@ mod tests {
     use std::fs;
 
     use std::os::unix::fs::symlink;
+    use std::sync::Barrier;
+    use std::thread;
 
     use super::super::{add, enter, open, switch};
     use super::*;
@@ -184,6 +186,62 @@ mod tests {
                     .lines()
                     .any(|line| line.starts_with("a /sys sysfs rw"))
             );
+        });
+    }
+
+    /// Runs `outside` here after `private_mounts` in another thread, then `inside` there.
+    fn on_both_sides(outside: impl FnOnce(), inside: impl FnOnce() + Send) {
+        let (entered, done) = (Barrier::new(2), Barrier::new(2));
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                private_mounts("a", &mut quiet).unwrap();
+                entered.wait();
+                done.wait();
+                inside();
+            });
+            entered.wait();
+            outside();
+            done.wait();
+        });
+    }
+
+    #[test]
+    fn a_later_mount_outside_is_seen_inside() {
+        privately(|| {
+            let (flags, none) = (MsFlags::MS_SHARED, None::<&str>);
+            mount(none, "/run", none, flags, none).unwrap();
+            fs::create_dir("/run/disk").unwrap();
+            let outside = || {
+                mount_tmpfs("/run/disk");
+                fs::write("/run/disk/file", "").unwrap();
+            };
+            on_both_sides(outside, || {
+                assert!(Path::new("/run/disk/file").exists());
+                mount_tmpfs("/run/disk");
+            });
+            assert!(Path::new("/run/disk/file").exists(), "but not the reverse");
+        });
+    }
+
+    /// The flags of what covers a directory of a tmpfs that is mounted with these.
+    fn flags_over(flags: MsFlags) -> FsFlags {
+        fs::create_dir_all("/run/disk").unwrap();
+        mount_tmpfs("/run/disk");
+        fs::create_dir("/run/disk/sys").unwrap();
+        let (none, remount) = (None::<&str>, flags | MsFlags::MS_REMOUNT);
+        mount(none, "/run/disk", none, remount, none).unwrap();
+        mount_own("sysfs", OsStr::new("a"), "/run/disk/sys").unwrap();
+        assert!(Path::new("/run/disk/sys/class/net").exists());
+        statvfs("/run/disk/sys").unwrap().flags()
+    }
+
+    #[test]
+    fn what_covers_a_read_only_directory_is_read_only() {
+        privately(|| {
+            assert!(flags_over(MsFlags::MS_RDONLY).contains(FsFlags::ST_RDONLY));
+        });
+        privately(|| {
+            assert!(!flags_over(MsFlags::empty()).contains(FsFlags::ST_RDONLY));
         });
     }
 

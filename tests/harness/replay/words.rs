@@ -111,6 +111,10 @@ fn single(name: &str, words: &Vocabulary) -> Vec<Line> {
         for value in ["1", "10.0.0.1", "on"] {
             tails.insert(format!(" {word} {value} {word} {value}"));
         }
+        // Two values of one option, whose bytes tell their order.
+        for pair in ["1 258", "258 1", "10.0.0.1 10.0.0.2", "on off", "1:7 2:6"] {
+            tails.insert(format!(" {word} {pair}"));
+        }
     }
     let verb = &verbs(name)[0];
     let lines = tails.into_iter().map(|tail| Line {
