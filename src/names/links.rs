@@ -66,9 +66,15 @@ pub fn checked_name<'a>(word: &'a str, why: &str) -> Result<&'a str> {
 /// Longest alternative name, without its NUL (`ALTIFNAMSIZ` - 1).
 const ALTERNATIVE_NAME_MAX: usize = 127;
 
-/// Whether the length suits an alternative name; the kernel checks the rest.
-pub fn valid_alternative_name(name: &str) -> bool {
-    (1..=ALTERNATIVE_NAME_MAX).contains(&crate::args::encode(name).len())
+/// The word as an alternative name of a device, by its length; the kernel checks the rest.
+///
+/// # Errors
+/// As [`checked_name`].
+pub fn checked_alternative_name<'a>(word: &'a str, why: &str) -> Result<&'a str> {
+    match (1..=ALTERNATIVE_NAME_MAX).contains(&crate::args::encode(word).len()) {
+        true => Ok(word),
+        false => Err(Error::invalid(word, why)),
+    }
 }
 
 /// Begins the word that stands for a device while its name must not be taken for something else.

@@ -1,17 +1,15 @@
 //! `ip link property`: alternative names.
 
 use super::{ensure, usage};
-use crate::args::{Args, encode, short};
+use crate::args::{Args, short};
 use crate::error::{Error, Result};
+use crate::names::links::checked_alternative_name;
 use crate::netlink::Request;
 use crate::session::Session;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINKPROP, RTM_NEWLINKPROP};
 use netlink_packet_core::{NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL};
 use netlink_packet_route::link::LinkHeader;
-
-/// Longest alternative name and its NUL (`ALTIFNAMSIZ`).
-const ALTNAME_MAX: usize = 128;
 
 /// Runs `add` or `del`.
 ///
@@ -67,7 +65,10 @@ fn read<'a>(mut args: Args<'a>) -> Result<(&'a str, Vec<&'a str>)> {
     let mut names = Vec::new();
     while let Some(mut word) = args.next() {
         if short(word, "altname") {
-            names.push(altname(&mut args)?);
+            names.push(checked_alternative_name(
+                args.value()?,
+                "not a valid altname",
+            )?);
             continue;
         }
         if word == "dev" {
@@ -75,19 +76,15 @@ fn read<'a>(mut args: Args<'a>) -> Result<(&'a str, Vec<&'a str>)> {
         } else if short(word, "help") {
             return Err(Error::usage(usage::LINK));
         }
-        if dev.replace(word).is_some() {
+        if dev.is_some() {
             return Err(Error::duplicate_or_garbage("dev", word));
         }
+        dev = Some(checked_alternative_name(
+            word,
+            "\"dev\" not a valid ifname",
+        )?);
     }
     let why = "Not enough of information: \"dev\" argument is required.";
     let dev = dev.ok_or_else(|| Error::fatal(why, 255))?;
     Ok((dev, names))
-}
-
-fn altname<'a>(args: &mut Args<'a>) -> Result<&'a str> {
-    let word = args.value()?;
-    match encode(word).len() {
-        1..ALTNAME_MAX => Ok(word),
-        _ => Err(Error::invalid(word, "not a valid altname")),
-    }
 }

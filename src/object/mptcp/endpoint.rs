@@ -4,6 +4,7 @@ use super::open;
 use crate::args::{Args, FromWord, Word::Short};
 use crate::error::{Error, Result};
 use crate::names::Names;
+use crate::names::links::checked_name;
 use crate::netlink::{Attr, Generic, Message, Request};
 use crate::output::{Colour, Out};
 use crate::session::{Session, list_family};
@@ -61,7 +62,7 @@ impl Endpoint {
                     endpoint.id = Some(args.parse("invalid ID\n")?);
                 }
                 _ if Short("dev").fits(word) => {
-                    let name = args.value()?;
+                    let name = checked_name(args.value()?, "invalid interface name\n")?;
                     let index = session.names.links.index(name);
                     let wrong = || Error::invalid(name, "device does not exist\n");
                     endpoint.index = Some(index.ok_or_else(wrong)?);

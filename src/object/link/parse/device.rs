@@ -50,10 +50,8 @@ fn device<'a>(generic: &mut Generic<'a>, word: &'a str) -> Result<()> {
     if generic.dev.is_some() {
         return Err(Error::duplicate_or_garbage("dev", word));
     }
-    if !links::valid_alternative_name(word) {
-        return Err(Error::invalid(word, "\"dev\" not a valid ifname"));
-    }
-    generic.dev = Some(word);
+    let why = "\"dev\" not a valid ifname";
+    generic.dev = Some(links::checked_alternative_name(word, why)?);
     Ok(())
 }
 

@@ -214,7 +214,7 @@ impl<'a> Generic<'a> {
             };
         };
         let mut socket = netns::socket(self.netns.as_ref())?;
-        let id = netns::open(name).and_then(|fd| netns::id(&mut socket, &fd).ok().flatten());
+        let id = netns::open(name).and_then(|fd| netns::id(&mut socket, &fd));
         if id.is_none() {
             // iproute2 names the word that comes next, if any.
             let blamed = args.peek().unwrap_or("(null)");

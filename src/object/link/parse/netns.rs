@@ -4,6 +4,7 @@ use crate::args::encode;
 use crate::error::{Error, Result};
 use crate::names::nsids::{GENERIC_HEADER, of_fd};
 use crate::netlink::{Netlink, Protocol, Request};
+use crate::output::complain;
 use crate::sys::netns;
 use crate::uapi::rtnetlink::{NETNSA_FD, NETNSA_NSID, RTM_NEWNSID};
 use std::ffi::OsStr;
@@ -36,7 +37,10 @@ pub(in crate::object::link) fn socket(namespace: Option<&Arc<OwnedFd>>) -> Resul
     let Some(namespace) = namespace else {
         return Netlink::open(Protocol::Route, false);
     };
-    let failed = |error: std::io::Error| Error::system("setting the network namespace", &error);
+    let failed = |error: std::io::Error| {
+        let error = Error::system("Cannot set namespace", &error);
+        error.status_as(255).ending()
+    };
     let here = netns::current().map_err(failed)?;
     netns::enter(namespace.as_ref()).map_err(failed)?;
     let socket = Netlink::open(Protocol::Route, false);
@@ -44,14 +48,24 @@ pub(in crate::object::link) fn socket(namespace: Option<&Arc<OwnedFd>>) -> Resul
     socket
 }
 
-/// The id that the namespace of `netlink` has for `namespace`; one is given if it has none.
-pub(super) fn id(netlink: &mut Netlink, namespace: &Arc<OwnedFd>) -> Result<Option<i32>> {
-    if let Some(id) = of_fd(netlink, namespace.as_ref())? {
-        return Ok(Some(id));
-    }
-    let mut request = Request::with_body(RTM_NEWNSID, 0, &GENERIC_HEADER);
-    request.put_fd(NETNSA_FD, namespace.clone());
-    request.put(NETNSA_NSID, &(-1_i32).to_ne_bytes());
-    netlink.ack(request)?;
-    of_fd(netlink, namespace.as_ref())
+/// The id that the namespace of `netlink` has for `namespace`; assigns one if it has none. Prints each error, as
+/// iproute2 does, since the caller's line does not name the cause.
+pub(super) fn id(netlink: &mut Netlink, namespace: &Arc<OwnedFd>) -> Option<i32> {
+    known_id(netlink, namespace).or_else(|| {
+        let mut request = Request::with_body(RTM_NEWNSID, 0, &GENERIC_HEADER);
+        request.put_fd(NETNSA_FD, namespace.clone());
+        request.put(NETNSA_NSID, &(-1_i32).to_ne_bytes());
+        if let Err(error) = netlink.ack(request) {
+            complain(&error.to_string());
+        }
+        known_id(netlink, namespace)
+    })
+}
+
+fn known_id(netlink: &mut Netlink, namespace: &Arc<OwnedFd>) -> Option<i32> {
+    let id = of_fd(netlink, namespace.as_ref());
+    id.unwrap_or_else(|error| {
+        complain(&error.to_string());
+        None
+    })
 }
