@@ -46,6 +46,9 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
         }
     }
     let family = session.family;
+    if let Some(index) = only.filter(|_| family != family::UNSPEC) {
+        return get(session, family, index);
+    }
     let Session {
         kernel, out, names, ..
     } = session;
@@ -58,6 +61,16 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
         }
         result => result.map_err(named_twice),
     })
+}
+
+/// One device in one family, with a request of its own: a dump does not report that the kernel lacks the family.
+fn get(session: &mut Session, family: u8, index: u32) -> Result<()> {
+    let mut request = Request::with_body(RTM_GETNETCONF, 0, &[family, 0, 0, 0]);
+    request.put_u32(NETCONFA_IFINDEX, index);
+    let reply = session.kernel.get(request).map_err(Error::ending)?;
+    let Session { out, names, .. } = session;
+    out.records(|out| show(&reply.message(), out, names));
+    Ok(())
 }
 
 fn dump(
