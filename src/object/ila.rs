@@ -5,7 +5,7 @@ use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::netlink::{Attr, Generic, Message, Request};
-use crate::output::{Colour, Out, complain};
+use crate::output::{Colour, Out, complain, padded};
 use crate::session::{Session, list_family};
 use crate::uapi::ila::*;
 use crate::value::ila;
@@ -194,9 +194,8 @@ fn one(message: &Message, out: &mut Out, names: &mut Names) {
 }
 
 fn interface(name: &str, out: &mut Out) {
-    let blanks = 16_usize.saturating_sub(encode(name).len());
     out.json("interface", name);
-    out.text_painted(Colour::Ifname, "{}", [name, &" ".repeat(blanks)].concat());
+    out.text_painted(Colour::Ifname, "{}", padded(encode(name), 16));
 }
 
 /// What stands in the place of something that the kernel did not tell.

@@ -10,7 +10,7 @@ mod json;
 mod value;
 
 pub use colour::Colour;
-pub use value::{Value, alternate_hex, decimal, dots, hex};
+pub use value::{Value, alternate_hex, decimal, dots, hex, padded};
 
 use colour::Palette;
 use json::Json;

@@ -1,5 +1,6 @@
 //! A value on its way to the screen.
 
+use crate::args::encode;
 use std::borrow::Cow;
 use std::io::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -70,6 +71,13 @@ impl Value<'_> {
             Value::Text(text) => buf.write_all(text),
         };
     }
+}
+
+/// Text in a column: filled up with blanks to `width` bytes.
+pub fn padded<'a>(text: impl Into<Cow<'a, [u8]>>, width: usize) -> Vec<u8> {
+    let mut text = text.into().into_owned();
+    text.resize(text.len().max(width), b' ');
+    text
 }
 
 /// Writes a number; most of a listing is numbers, and most of them are zero.
@@ -261,21 +269,25 @@ impl From<()> for Value<'_> {
     }
 }
 
+// Text inside the program may carry bytes that are not UTF-8 ([`crate::args::decode`]).
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
-        Value::Text(Cow::Borrowed(text.as_bytes()))
+        Value::Text(encode(text))
     }
 }
 
 impl<'a> From<&'a String> for Value<'a> {
     fn from(text: &'a String) -> Self {
-        Value::Text(Cow::Borrowed(text.as_bytes()))
+        text.as_str().into()
     }
 }
 
 impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
-        Value::Text(Cow::Owned(text.into_bytes()))
+        Value::Text(match encode(&text) {
+            Cow::Borrowed(_) => Cow::Owned(text.into_bytes()),
+            Cow::Owned(bytes) => Cow::Owned(bytes),
+        })
     }
 }
 

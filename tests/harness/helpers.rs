@@ -3,7 +3,8 @@
 //!   tcp-connections ADDRESS...   connects to each of these addresses of the machine, sends, receives, closes
 //!   mptcp-connections ADDRESS... a connection of MPTCP with each address, opened, used and closed
 //!   ioam-packet ADDRESS NAMESPACE TYPE ROOM  a packet to this address with room for so many words of IOAM data
-//!   tun-queues DEVICE COUNT      opens so many queues of a multi-queue tun device and holds them for a minute
+//!   tun-queues DEVICE COUNT [COMM]  opens so many queues of a multi-queue tun device and holds them for a minute; COMM is
+//!                                the name of the process, each character a byte (Latin-1)
 //!   hold-tun NAME FLAGS COMMAND  runs a command of the shell while a tun device (IFF_*, hexadecimal) is open
 //!   multicast-routes [TABLE]     a multicast routing daemon: routes between v0, v1 and v2, for a minute
 
@@ -42,6 +43,7 @@ pub fn run() -> Option<ExitCode> {
         },
         "tun-queues" => match words.as_slice() {
             [device, count] => hold_queues(device, count),
+            [device, count, comm] => name_process(comm).and_then(|()| hold_queues(device, count)),
             _ => Err(std::io::ErrorKind::InvalidInput.into()),
         },
         "hold-tun" => match words.as_slice() {
@@ -57,6 +59,11 @@ pub fn run() -> Option<ExitCode> {
             ExitCode::FAILURE
         }
     })
+}
+
+fn name_process(comm: &str) -> std::io::Result<()> {
+    let bytes: Vec<u8> = comm.chars().filter_map(|c| u8::try_from(c).ok()).collect();
+    std::fs::write("/proc/self/comm", bytes)
 }
 
 /// Attaches `count` queues to a tun device.

@@ -4,7 +4,7 @@ use super::flags;
 use super::record::{For, Link, Page};
 use super::xdp;
 use crate::names::Table;
-use crate::output::{Colour, complain};
+use crate::output::{Colour, complain, padded};
 use crate::uapi::link::*;
 use std::borrow::Cow;
 
@@ -102,18 +102,11 @@ fn name(link: &Link, page: &mut Page, width: Option<usize>) {
     };
     match width {
         Some(width) => {
-            let name = padded(&name, width);
+            let name = padded(name, width);
             page.out.text_painted(Colour::Ifname, "{} ", name);
         }
         None => page.out.text_painted(Colour::Ifname, "{}: ", name),
     }
-}
-
-/// Blanks up to `width` bytes.
-fn padded(text: &[u8], width: usize) -> Vec<u8> {
-    let mut text = text.to_vec();
-    text.resize(text.len().max(width), b' ');
-    text
 }
 
 /// The device that this one stands on or is paired with: JSON members of their own, and the name that text shows.

@@ -1,9 +1,10 @@
 //! How a neighbour is shown.
 
 use super::{Header, state};
+use crate::args::encode;
 use crate::names::{Names, Table};
 use crate::netlink::{self, Message};
-use crate::output::{Colour, Out};
+use crate::output::{Colour, Out, padded};
 use crate::session::View;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
@@ -201,7 +202,7 @@ fn brief(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names)
         let text = inet.shown(out);
         let mut column = Vec::with_capacity(39);
         text.write_text(&mut column);
-        column.resize(column.len().max(39), b' ');
+        let column = padded(column, 39);
         match Colour::of_family(inet.family).filter(|_| !out.is_json()) {
             Some(colour) => out.paint(colour, "dst", "{} ", column),
             None => out.split("dst", "{} ", column, text),
@@ -212,7 +213,7 @@ fn brief(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names)
         if out.is_json() {
             out.json("dev", name);
         } else {
-            out.paint(Colour::Ifname, "dev", "{} ", format!("{name:<16}"));
+            out.paint(Colour::Ifname, "dev", "{} ", padded(encode(&name), 16));
         }
     }
     if let Some(attr) = neighbour.attrs.get(NDA_LLADDR) {

@@ -1,6 +1,6 @@
 //! The processes that hold a device open: `fdinfo` of their open files names it.
 
-use crate::args::{decode, encode};
+use crate::args::encode;
 use crate::output::Out;
 use crate::sys::netns::{self, Identity};
 use crate::sys::{directory, tun};
@@ -15,9 +15,11 @@ pub(super) fn show(out: &mut Out, name: &str) {
         let directory = PathBuf::from(format!("/proc/{pid}"));
         for _ in 0..count_open(pid, &directory, &line, here) {
             let process = fs::read(directory.join("comm")).unwrap_or_default();
-            let process = decode(process.strip_suffix(b"\n").unwrap_or(&process));
+            // iproute2 reads one line.
+            let line = process.split(|byte| *byte == b'\n').next();
+            let process = line.unwrap_or_default();
             out.object(None, |out| {
-                out.put("name", "{}", &process);
+                out.put("name", "{}", process);
                 out.put("pid", "({})", pid);
             });
         }

@@ -4,7 +4,7 @@ use super::HELP;
 use crate::args::{Args, decode, encode};
 use crate::error::{Error, Result};
 use crate::netlink::{Message, Request};
-use crate::output::Out;
+use crate::output::{Out, padded};
 use crate::session::{Session, vrf_table_of};
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
@@ -61,7 +61,7 @@ fn all(session: &mut Session) -> Result<()> {
 
 fn show(out: &mut Out, name: &str, table: u32) {
     out.object(None, |out| {
-        out.split("name", "{}", format!("{name:<16}"), name);
+        out.split("name", "{}", padded(encode(name), 16), name);
         out.split("table", " {}", format!("{table:>5}"), table);
         out.end_record();
     });
