@@ -12,11 +12,13 @@ pub(super) const WAY: Way = Way {
     absent: &[libc::ENOENT],
     // Without an id each is a new one.
     looks_first: |request| id(request.attrs(HEADER)).is_none(),
-    all: |_| {
-        let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);
-        // Whether there are statistics is told with them.
-        request.put_u32(NHA_OP_FLAGS, 1);
-        request
+    all: |request| {
+        let mut dump = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);
+        // The kernel reports NHA_HW_STATS_ENABLE with the statistics. Linux before 6.9 refuses the attribute.
+        if request.attrs(HEADER).get(NHA_HW_STATS_ENABLE).is_some() {
+            dump.put_u32(NHA_OP_FLAGS, 1);
+        }
+        dump
     },
     is_it: |request, message| match id(request.attrs(HEADER)) {
         None => differs(request, message).is_none(),
@@ -75,4 +77,23 @@ fn differs(request: &Request, message: &Message) -> Option<&'static str> {
         (extra && !own).then_some(*word)
     });
     first_other(WORDS, asked, there).or(unasked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Linux before 6.9 refuses a dump with NHA_OP_FLAGS.
+    #[test]
+    fn statistics_are_requested_for_hw_stats_only() {
+        let dumps_statistics = |request: &Request| {
+            let dump = (WAY.all)(request);
+            dump.attrs(HEADER).get(NHA_OP_FLAGS).is_some()
+        };
+        let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);
+        request.put_u32(NHA_ID, 1);
+        assert!(!dumps_statistics(&request));
+        request.put_u32(NHA_HW_STATS_ENABLE, 1);
+        assert!(dumps_statistics(&request));
+    }
 }

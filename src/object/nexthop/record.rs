@@ -248,3 +248,22 @@ fn statistics(attrs: &NexthopAttrs, out: &mut Out) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// docs/differences.md: iproute2 always requests statistics, which Linux 6.1 refuses.
+    #[test]
+    fn one_next_hop_is_requested_without_statistics() {
+        let requests_statistics = |statistics| {
+            let view = View {
+                statistics,
+                ..View::default()
+            };
+            by_id(1, &view).attrs(HEADER).get(NHA_OP_FLAGS).is_some()
+        };
+        assert!(!requests_statistics(0));
+        assert!(requests_statistics(1));
+    }
+}
