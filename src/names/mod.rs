@@ -1,5 +1,6 @@
 //! Names for numbers: configured tables, devices, namespace ids.
 
+mod fields;
 pub mod hosts;
 pub mod links;
 pub mod nsids;

@@ -4,7 +4,6 @@
 use super::{Codec, Reading, Row, Showing, put, put_split};
 use crate::args::FromWord;
 use crate::error::{Error, Result};
-use crate::names::{Names, Table};
 use crate::netlink::Attr;
 use crate::value::{family, inet::Inet, number};
 
@@ -118,26 +117,18 @@ impl Codec for Ttl {
     }
 }
 
-/// The number of a type of service: its name in rt_dsfield, or hexadecimal digits.
-pub fn dsfield(names: &Names, word: &str) -> Option<u8> {
-    let named = names
-        .tables
-        .iter(Table::Dsfield)
-        .find(|(_, name)| *name == word)
-        .map(|(id, _)| u64::from(id));
-    let id = named.or_else(|| number::hexadecimal(word, 255))?;
-    u8::try_from(id).ok()
-}
-
 /// Type of service: 1 is `inherit`, 0 is not shown.
 pub struct Tos;
 impl Codec for Tos {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let tos = match reading.value()? {
             "inherit" => 1,
-            word => {
-                dsfield(&reading.session.names, word).ok_or_else(|| reading.wrong(row, word))?
-            }
+            word => reading
+                .session
+                .names
+                .tables
+                .dsfield(word)
+                .ok_or_else(|| reading.wrong(row, word))?,
         };
         reading.draft.set(row.attr, &[tos]);
         Ok(())

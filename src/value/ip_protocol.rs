@@ -33,11 +33,19 @@ pub fn of_name(word: &str) -> Option<u8> {
     lookup(|number, names| names.contains(&word).then_some(number))
 }
 
-/// The protocol of a name or a number.
+/// The protocol of a name, or of a number as strtoul(3) reads it with base 0.
 pub fn parse(word: &str) -> Option<u8> {
-    if let Some(n) = number::unsigned(word, 255) {
-        return u8::try_from(n).ok();
-    }
+    let number = number::unsigned(word, 255).and_then(|n| u8::try_from(n).ok());
+    number.or_else(|| of_known_name(word))
+}
+
+/// The protocol of a name, or of a decimal number: zeros in front do not make it octal.
+pub fn parse_decimal(word: &str) -> Option<u8> {
+    let number = number::decimal(word, 255).and_then(|n| u8::try_from(n).ok());
+    number.or_else(|| of_known_name(word))
+}
+
+fn of_known_name(word: &str) -> Option<u8> {
     of_name(word).or_else(|| {
         COMMON
             .iter()

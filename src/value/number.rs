@@ -49,22 +49,47 @@ pub fn unsigned_bytes(word: &[u8], max: u64) -> Option<u64> {
 
 /// An unsigned number of at most `max` in hexadecimal, with or without `0x`.
 pub fn hexadecimal(word: &str, max: u64) -> Option<u64> {
-    let word = word.trim_start();
-    let (negative, digits) = match word.strip_prefix(['-', '+']) {
+    let (negative, digits) = signed_digits(word);
+    let digits = match digits.as_bytes() {
+        [b'0', b'x' | b'X', digits @ ..] => digits,
+        digits => digits,
+    };
+    in_radix(negative, digits, 16, max)
+}
+
+/// An unsigned decimal number of at most `max`; zeros in front do not make it octal.
+pub fn decimal(word: &str, max: u64) -> Option<u64> {
+    let (negative, digits) = signed_digits(word);
+    in_radix(negative, digits.as_bytes(), 10, max)
+}
+
+/// Whether a minus sign stands before a number, and what follows blanks and sign.
+fn signed_digits(word: &str) -> (bool, &str) {
+    let word = word.trim_start_matches([' ', '\t', '\n', '\x0b', '\x0c', '\r']);
+    match word.strip_prefix(['-', '+']) {
         Some(digits) => (word.starts_with('-'), digits),
         None => (false, word),
-    };
-    let digits = digits
-        .strip_prefix("0x")
-        .or_else(|| digits.strip_prefix("0X"))
-        .unwrap_or(digits);
-    // from_str_radix would take another sign.
-    if digits.starts_with(['-', '+']) {
-        return None;
     }
-    let n = u64::from_str_radix(digits, 16).ok()?;
+}
+
+fn in_radix(negative: bool, digits: &[u8], radix: u8, max: u64) -> Option<u64> {
+    let n = magnitude(digits, radix)?;
     let n = if negative { n.wrapping_neg() } else { n };
     Some(n).filter(|n| *n <= max)
+}
+
+/// What scanf(3) reads as `%u`, and what follows it: the low 32 bits of a number, or of the largest of 64 bits.
+pub fn scan_unsigned(text: &str) -> Option<(u32, &str)> {
+    let (negative, text) = signed_digits(text);
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    let (digits, rest) = text.split_at_checked(end.unwrap_or(text.len()))?;
+    let n = match digits.parse::<u64>() {
+        Ok(n) if negative => n.wrapping_neg(),
+        Ok(n) => n,
+        Err(_) if digits.is_empty() => return None,
+        Err(_) => u64::MAX,
+    };
+    u32::try_from(n & u64::from(u32::MAX)).ok().zip(Some(rest))
 }
 
 /// A signed number from `min` to `max`.

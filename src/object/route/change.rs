@@ -2,7 +2,7 @@
 
 use super::metrics::Metrics;
 use super::record::{self, Filter, Route};
-use super::{Header, nexthop, realms, tos};
+use super::{Header, nexthop};
 use crate::args::Args;
 use crate::args::Word::Short;
 use crate::ensure;
@@ -175,7 +175,7 @@ fn hop<'a>(
         _ if word.len() > 2 && Short("realms").fits(word) => {
             let value = args.value()?;
             let wrong = || Error::invalid(value, "\"realm\" value is invalid\n");
-            let realms = realms(session, value).ok_or_else(wrong)?;
+            let realms = session.names.tables.realms(value).ok_or_else(wrong)?;
             draft.push(RTA_FLOW, &realms.to_ne_bytes());
         }
         "encap" => {
@@ -198,7 +198,7 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         _ if word == "tos" || Short("dsfield").fits(word) => {
             let value = args.value()?;
             let wrong = || Error::invalid(value, "\"tos\" value is invalid\n");
-            header.tos = tos(session, value).ok_or_else(wrong)?;
+            header.tos = session.names.tables.dsfield(value).ok_or_else(wrong)?;
         }
         "expires" => {
             let n: u32 = args.parse("\"expires\" value is invalid\n")?;

@@ -1,7 +1,7 @@
 //! Which routes `show`, `flush` and `save` mean.
 
+use super::Header;
 use super::record::Route;
-use super::{Header, realms, tos};
 use crate::args::Args;
 use crate::args::Word::Short;
 use crate::error::{Error, Result};
@@ -134,7 +134,7 @@ impl Filter {
             _ if word == "tos" || Short("dsfield").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "TOS value is invalid\n");
-                self.tos = Some(tos(session, name).ok_or_else(wrong)?);
+                self.tos = Some(session.names.tables.dsfield(name).ok_or_else(wrong)?);
             }
             _ if Short("protocol").fits(word) => {
                 let name = args.value()?;
@@ -167,7 +167,7 @@ impl Filter {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "invalid realms\n");
                 let mask = if name.contains('/') { u32::MAX } else { 0xffff };
-                self.realms = Some((realms(session, name).ok_or_else(wrong)?, mask));
+                self.realms = Some((session.names.tables.realms(name).ok_or_else(wrong)?, mask));
             }
             "mark" => self.mark = Some(args.parse("\"mark\" value is invalid\n")?),
             _ => return Ok(false),

@@ -2,7 +2,7 @@
 
 use super::filter::Filter;
 use super::record::{self, Route};
-use super::{Header, nexthop, tos};
+use super::{Header, nexthop};
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
@@ -98,7 +98,10 @@ fn packet(wanted: &mut Wanted, session: &Session, args: &mut Args, word: &str) -
     match word {
         _ if Whole("tos").fits(word) || Short("dsfield").fits(word) => {
             let value = args.value()?;
-            wanted.header.tos = tos(session, value)
+            wanted.header.tos = session
+                .names
+                .tables
+                .dsfield(value)
                 .ok_or_else(|| Error::invalid(value, "TOS value is invalid\n"))?;
         }
         _ if Short("mark").fits(word) => {
@@ -125,7 +128,7 @@ fn packet(wanted: &mut Wanted, session: &Session, args: &mut Args, word: &str) -
             let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
             draft.push(
                 RTA_IP_PROTO,
-                &[ip_protocol::parse(value).ok_or_else(wrong)?],
+                &[ip_protocol::parse_decimal(value).ok_or_else(wrong)?],
             );
         }
         "flowlabel" => {

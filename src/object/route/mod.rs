@@ -161,28 +161,3 @@ impl Header {
         ]
     }
 }
-
-/// The type of service: a name, or hexadecimal.
-fn tos(session: &Session, word: &str) -> Option<u8> {
-    let tables = &session.names.tables;
-    tables
-        .iter(crate::names::Table::Dsfield)
-        .find(|(_, name)| *name == word)
-        .map(|(id, _)| id)
-        .or_else(|| u32::from_str_radix(word.strip_prefix("0x").unwrap_or(word), 16).ok())
-        .and_then(|id| u8::try_from(id).ok())
-}
-
-/// `[FROM/]TO` as one number.
-fn realms(session: &Session, word: &str) -> Option<u32> {
-    let id = |name: &str| {
-        let named = session.names.tables.id(crate::names::Table::Realm, name);
-        named.or_else(|| crate::args::FromWord::from_word(name))
-    };
-    match word.split_once('/') {
-        Some((from, to)) => id(from)
-            .zip(id(to))
-            .map(|(from, to): (u32, u32)| from << 16 | to),
-        None => id(word),
-    }
-}

@@ -125,7 +125,10 @@ fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8
             _ if Short("realms").fits(word) => {
                 args.next();
                 let word = args.value()?;
-                let realms = super::realms(session, word)
+                let realms = session
+                    .names
+                    .tables
+                    .realms(word)
                     .ok_or_else(|| Error::invalid(word, "\"realm\" value is invalid\n"))?;
                 attrs.put_u32(RTA_FLOW, realms);
             }

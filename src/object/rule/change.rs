@@ -24,10 +24,7 @@ pub(super) fn add(session: &mut Session, args: Args) -> Result<()> {
     if args.is_empty() {
         return Err(Error::command("\"ip rule add\" requires arguments."));
     }
-    let mut wanted = parse(session, args)?;
-    if wanted.header.action == FR_ACT_UNSPEC {
-        wanted.header.action = FR_ACT_TO_TBL;
-    }
+    let mut wanted = parse(session, args, FR_ACT_TO_TBL)?;
     if !wanted.table_given {
         wanted.header.table = u8::try_from(RT_TABLE_MAIN).unwrap_or(0);
     }
@@ -39,7 +36,7 @@ pub(super) fn delete(session: &mut Session, args: Args) -> Result<()> {
     if args.is_empty() {
         return Err(Error::command("\"ip rule del\" requires arguments."));
     }
-    let wanted = parse(session, args)?;
+    let wanted = parse(session, args, FR_ACT_UNSPEC)?;
     send(session, wanted, RTM_DELRULE, 0)
 }
 
@@ -75,13 +72,15 @@ struct Wanted {
     l3mdev: bool,
 }
 
-fn parse(session: &mut Session, mut args: Args) -> Result<Wanted> {
+/// Reads the arguments; `action` is that of a rule without one.
+fn parse(session: &mut Session, mut args: Args, action: u8) -> Result<Wanted> {
     let mut wanted = Wanted::default();
+    wanted.header.action = action;
     wanted.header.family = session.family;
     while let Some(word) = args.next() {
         if !selector(&mut wanted, session, &mut args, word)?
             && !packet(&mut wanted, session, &mut args, word)?
-            && !action(&mut wanted, session, &mut args, word)?
+            && !outcome(&mut wanted, session, &mut args, word)?
         {
             kind(&mut wanted, &mut args, word)?;
         }
@@ -119,8 +118,10 @@ fn selector(
         _ if Short("dsfield").fits(word) => header.tos = words::tos(args, &session.names.tables)?,
         "dscp" => {
             let (value, mask) = words::dscp(args, &session.names.tables)?;
+            // iproute2 sends the low byte.
+            let [value, ..] = value.to_le_bytes();
             draft.push(FRA_DSCP, &[value]);
-            if let Some(mask) = mask {
+            if let Some([mask, ..]) = mask.map(u32::to_le_bytes) {
                 draft.push(FRA_DSCP_MASK, &[mask]);
             }
         }
@@ -145,8 +146,9 @@ fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
     match word {
         _ if Short("realms").fits(word) => {
             let value = args.value()?;
-            let realms = realms(session, value)?;
-            draft.push(FRA_FLOW, &realms.to_ne_bytes());
+            let realms = session.names.tables.realms(value);
+            let wrong = || Error::invalid(value, "invalid realms\n");
+            draft.push(FRA_FLOW, &realms.ok_or_else(wrong)?.to_ne_bytes());
         }
         _ if Short("protocol").fits(word) => {
             let value = args.value()?;
@@ -180,7 +182,7 @@ fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         "ipproto" => {
             let value = args.value()?;
             let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
-            let n = ip_protocol::parse(value).ok_or_else(wrong)?;
+            let n = ip_protocol::parse_decimal(value).ok_or_else(wrong)?;
             draft.push(FRA_IP_PROTO, &[n]);
         }
         "sport" => ports(draft, args, FRA_SPORT_RANGE, FRA_SPORT_MASK)?,
@@ -207,7 +209,12 @@ fn ports(draft: &mut Draft, args: &mut Args, range: u16, masks: u16) -> Result<(
     Ok(())
 }
 
-fn action(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
+fn outcome(
+    wanted: &mut Wanted,
+    session: &mut Session,
+    args: &mut Args,
+    word: &str,
+) -> Result<bool> {
     let draft = &mut wanted.draft;
     match word {
         _ if Short("table").fits(word) || Whole("lookup").fits(word) => {
@@ -237,9 +244,9 @@ fn action(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         _ if Short("suppress_ifgroup").fits(word) || word == "sup_group" => {
             let value = args.value()?;
             let id = session.names.tables.id(Table::Group, value);
-            // A number that is too large loses its upper half.
+            // iproute2 keeps the low 32 bits of a number and takes those that are negative then for errors.
             let wide = || u64::from_word(value).map(|n| wrapped(n).cast_unsigned());
-            let id = id.or_else(wide);
+            let id = id.or_else(wide).filter(|id| i32::try_from(*id).is_ok());
             let wrong = || Error::invalid(value, "Invalid \"suppress_ifgroup\" value\n");
             draft.push(FRA_SUPPRESS_IFGROUP, &id.ok_or_else(wrong)?.to_ne_bytes());
         }
@@ -283,14 +290,4 @@ fn text(name: &str) -> Vec<u8> {
     let mut bytes = crate::args::encode(name).into_owned();
     bytes.push(0);
     bytes
-}
-
-/// `[FROM/]TO` as one number.
-fn realms(session: &Session, word: &str) -> Result<u32> {
-    let id = |name: &str| session.names.tables.id(Table::Realm, name);
-    let value = match word.split_once('/') {
-        Some((from, to)) => id(from).zip(id(to)).map(|(from, to)| from << 16 | to),
-        None => id(word),
-    };
-    value.ok_or_else(|| Error::invalid(word, "invalid realms\n"))
 }

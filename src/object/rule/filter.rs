@@ -13,7 +13,7 @@ use crate::value::inet::{Inet, Prefix};
 use crate::value::{family, ip_protocol};
 
 /// All bits of a DSCP.
-const DSCP_MASK: u8 = 0x3f;
+const DSCP_MASK: u32 = 0x3f;
 
 /// All bits of a flow label.
 const FLOWLABEL_MASK: u32 = 0xf_ffff;
@@ -27,7 +27,7 @@ pub(super) struct Filter {
     to: Option<Prefix>,
     priority: Option<u32>,
     tos: Option<u8>,
-    dscp: Option<(u8, u8)>,
+    dscp: Option<(u32, u32)>,
     mark: u32,
     mask: u32,
     iif: Option<String>,
@@ -105,7 +105,7 @@ impl Filter {
             "ipproto" => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "Invalid \"ipproto\" value\n");
-                self.ip_protocol = nonzero(ip_protocol::parse(name).ok_or_else(wrong)?);
+                self.ip_protocol = nonzero(ip_protocol::parse_decimal(name).ok_or_else(wrong)?);
             }
             "sport" => self.sport = ports(words::ports(args)?),
             "dport" => self.dport = ports(words::ports(args)?),
@@ -156,7 +156,8 @@ impl Filter {
         let be32 = |kind| rule.attr(kind).and_then(|attr| attr.be32());
         self.tos.is_none_or(|tos| tos == rule.tos)
             && self.dscp.is_none_or(|(value, mask)| {
-                u8(FRA_DSCP) == Some(value) && u8(FRA_DSCP_MASK).is_none_or(|known| known == mask)
+                u8(FRA_DSCP).map(u32::from) == Some(value)
+                    && u8(FRA_DSCP_MASK).is_none_or(|known| u32::from(known) == mask)
             })
             && (self.mark == 0 || u32(FRA_FWMARK) == Some(self.mark))
             && (self.mask == 0 || u32(FRA_FWMASK) == Some(self.mask))

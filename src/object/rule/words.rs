@@ -2,7 +2,8 @@
 
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
-use crate::names::{Table, Tables};
+use crate::names::Tables;
+use crate::value::number;
 
 /// A number and the mask after its slash, if there is one.
 pub(super) fn masked<T: FromWord>(
@@ -35,55 +36,42 @@ pub(super) fn ports(args: &mut Args) -> Result<Ports> {
     let number =
         |word: &str, why: &str| u16::from_word(word).ok_or_else(|| Error::invalid(word, why));
     if let Some((first, last)) = word.split_once('-') {
-        let first = number(first, "invalid port")?;
+        let first = number(first, "invalid port range start")?;
         return Ok((first, number(last, "invalid port range end")?, None));
     }
     let (port, mask) = split(word);
-    let port = number(port, "invalid port")?;
     let mask = mask.map(|mask| number(mask, "invalid mask")).transpose()?;
+    let port = number(port, "invalid port")?;
     Ok((port, port, mask))
 }
 
-/// A code point (the six upper bits of a named field, or a number) and its mask.
-pub(super) fn dscp(args: &mut Args, tables: &Tables) -> Result<(u8, Option<u8>)> {
+/// A code point (a number, or the six upper bits of a type of service) and its mask: 32 bits, of which a request has
+/// room for eight.
+pub(super) fn dscp(args: &mut Args, tables: &Tables) -> Result<(u32, Option<u32>)> {
     let (word, mask) = split(args.value()?);
-    let named = || {
-        let mut names = tables.iter(Table::Dsfield);
-        let (id, _) = names.find(|(_, name)| *name == word)?;
-        u8::try_from(id >> 2).ok()
-    };
-    let value = u8::from_word(word)
-        .or_else(named)
+    let value = u32::from_word(word)
+        .or_else(|| tables.dsfield(word).map(|field| u32::from(field >> 2)))
         .ok_or_else(|| Error::invalid(word, "invalid dscp"))?;
     let mask = mask
-        .map(|mask| u8::from_word(mask).ok_or_else(|| Error::invalid(mask, "invalid dscp mask")))
+        .map(|mask| u32::from_word(mask).ok_or_else(|| Error::invalid(mask, "invalid dscp mask")))
         .transpose()?;
     Ok((value, mask))
 }
 
-/// The type of service: a name, or hexadecimal.
+/// The type of service.
 pub(super) fn tos(args: &mut Args, tables: &Tables) -> Result<u8> {
     let word = args.value()?;
-    tables
-        .iter(Table::Dsfield)
-        .find(|(_, name)| *name == word)
-        .map(|(id, _)| id)
-        .or_else(|| u32::from_str_radix(word.strip_prefix("0x").unwrap_or(word), 16).ok())
-        .and_then(|id| u8::try_from(id).ok())
-        .ok_or_else(|| Error::invalid(word, "TOS value is invalid\n"))
+    let wrong = || Error::invalid(word, "TOS value is invalid\n");
+    tables.dsfield(word).ok_or_else(wrong)
 }
 
-/// `FIRST-LAST`; what follows the second number is not looked at.
+/// `FIRST-LAST`, as scanf(3) reads `%u-%u`: whatever follows the second number is ignored.
 pub(super) fn uid_range(args: &mut Args) -> Result<(u32, u32)> {
     let word = args.value()?;
-    let digits = |text: &str| {
-        let end = text
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len());
-        text.get(..end).and_then(|text| text.parse::<u32>().ok())
+    let range = || {
+        let (first, rest) = number::scan_unsigned(word)?;
+        let (last, _) = number::scan_unsigned(rest.strip_prefix('-')?)?;
+        Some((first, last))
     };
-    word.split_once('-')
-        .filter(|(first, _)| first.bytes().all(|byte| byte.is_ascii_digit()))
-        .and_then(|(first, last)| Some((digits(first)?, digits(last)?)))
-        .ok_or_else(|| Error::invalid(word, "invalid UID range\n"))
+    range().ok_or_else(|| Error::invalid(word, "invalid UID range\n"))
 }

@@ -9,7 +9,7 @@ use crate::names::{Names, Table, Tables};
 use crate::output::{Colour, Out};
 use crate::session::Session;
 use crate::sys::tunnel::{Call, Parameters};
-use crate::value::{inet::Inet, number};
+use crate::value::inet::Inet;
 
 /// `IP_DF`, as it lies in memory.
 const DONT_FRAGMENT: u16 = 0x4000_u16.to_be();
@@ -194,10 +194,8 @@ fn tos(word: &str, tables: &Tables) -> Result<u8> {
         None => (word, None),
     };
     let field = |word: &str| {
-        let named = tables.iter(Table::Dsfield).find(|(_, name)| *name == word);
-        let id = named.map(|(id, _)| u64::from(id));
-        let id = id.or_else(|| number::hexadecimal(word, 255));
-        id.and_then(|id| u8::try_from(id).ok())
+        tables
+            .dsfield(word)
             .ok_or_else(|| Error::invalid(first, "bad TOS value"))
     };
     match (first, rest) {

@@ -3,7 +3,6 @@
 use crate::error::{Error, Result};
 use crate::names::Table;
 use crate::netlink::Attr;
-use crate::schema::tunnel::dsfield;
 use crate::schema::{Codec, Device, Reading, Row, Showing, U8, put};
 use crate::value::inet::Inet;
 
@@ -45,7 +44,12 @@ pub(super) struct Service;
 impl Codec for Service {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
-        let tos = dsfield(&reading.session.names, word).ok_or_else(|| reading.wrong(row, word))?;
+        let tos = reading
+            .session
+            .names
+            .tables
+            .dsfield(word)
+            .ok_or_else(|| reading.wrong(row, word))?;
         reading.draft.push(row.attr, &[tos]);
         Ok(())
     }
