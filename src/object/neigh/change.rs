@@ -81,7 +81,13 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
     };
     while let Some(word) = args.next() {
         match word {
-            _ if LLADDR.fits(word) => wanted.lladdr = Some(args.value()?),
+            _ if LLADDR.fits(word) => {
+                let value = args.value()?;
+                if wanted.lladdr.is_some() {
+                    return Err(Error::duplicate("lladdr", value));
+                }
+                wanted.lladdr = Some(value);
+            }
             "nud" => {
                 let value = args.value()?;
                 wanted.header.state =
@@ -120,13 +126,13 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
                 );
             }
             _ => {
-                let value = if Whole("to").fits(word) {
-                    args.value()?
-                } else {
-                    word
-                };
+                let mut value = word;
+                if Whole("to").fits(value) {
+                    value = args.value()?;
+                }
+                // No usage text here: iproute2 takes the next word for the address.
                 if HELP.fits(value) {
-                    return Err(Error::usage(super::HELP));
+                    value = args.value()?;
                 }
                 destination(&mut wanted, value, session.family)?;
             }

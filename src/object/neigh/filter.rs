@@ -20,6 +20,8 @@ pub(super) struct Filter {
     pub(super) master: u32,
     pub(super) prefix: Option<Prefix>,
     pub(super) states: u16,
+    /// The states that `nud all` names.
+    all: u16,
     pub(super) states_given: bool,
     pub(super) unused: bool,
     pub(super) proxy: bool,
@@ -27,11 +29,12 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Reads the words; `states` are meant if none is named.
-    pub(super) fn parse(session: &mut Session, args: &mut Args, states: u16) -> Result<Filter> {
+    /// Reads the words of `flush`, or of `show`.
+    pub(super) fn parse(session: &mut Session, args: &mut Args, flush: bool) -> Result<Filter> {
         let mut filter = Filter {
             family: session.family,
-            states,
+            states: if flush { FLUSHED } else { SHOWN },
+            all: if flush { !NUD_NOARP } else { u16::MAX },
             ..Filter::default()
         };
         while let Some(word) = args.next() {
@@ -72,7 +75,7 @@ impl Filter {
             "nud" => {
                 let name = args.value()?;
                 let state = match name {
-                    "all" => !NUD_NONE,
+                    "all" => self.all,
                     _ => state::parse(name)
                         .ok_or_else(|| Error::invalid(name, "nud state is bad"))?,
                 };
@@ -89,7 +92,8 @@ impl Filter {
                 self.protocol = match session.names.tables.id(Table::Protocol, name) {
                     None if name == "all" => None,
                     None => return Err(Error::invalid(name, "invalid \"protocol\"\n")),
-                    id => id,
+                    // `unspec` is any.
+                    id => id.filter(|id| *id != 0),
                 };
             }
             _ => {
@@ -130,9 +134,7 @@ impl Filter {
         };
         (self.family == 0 || self.family == neighbour.family)
             && (self.ifindex == 0 || self.ifindex == neighbour.ifindex)
-            && (self.proxy
-                || neighbour.flags & (NTF_PROXY | NTF_EXT_LEARNED) != 0
-                || state & self.states != 0)
+            && (neighbour.flags & (NTF_PROXY | NTF_EXT_LEARNED) != 0 || state & self.states != 0)
             && (!self.unused || neighbour.references() == 0)
             && self
                 .protocol
@@ -142,6 +144,11 @@ impl Filter {
                 .is_none_or(|prefix| contains(&prefix, neighbour.destination()))
     }
 }
+
+/// The states that `show` means if none is named.
+const SHOWN: u16 = !NUD_NOARP & 0xff;
+/// The states that `flush` means if none is named.
+const FLUSHED: u16 = !(NUD_PERMANENT | NUD_NOARP);
 
 /// Stands for no state at all.
 const NO_STATE: u16 = 0x100;

@@ -8,7 +8,6 @@ use crate::error::{Error, Result};
 use crate::netlink::Request;
 use crate::output::complain;
 use crate::session::Session;
-use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
 
 /// Most rounds: neighbours may come while others go.
@@ -19,7 +18,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     if args.is_empty() {
         return Err(Error::command("Flush requires arguments."));
     }
-    let filter = Filter::parse(session, &mut args, !(NUD_PERMANENT | NUD_NOARP) & 0xff)?;
+    let filter = Filter::parse(session, &mut args, true)?;
     for round in 0..=ROUNDS {
         let doomed = matching(session, &filter)?;
         if doomed.is_empty() {

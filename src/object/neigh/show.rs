@@ -14,7 +14,7 @@ use crate::value::{family, inet::Inet};
 
 /// `show`.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
-    let filter = Filter::parse(session, &mut args, !(NUD_NOARP | NUD_NONE) & 0xff)?;
+    let filter = Filter::parse(session, &mut args, false)?;
     let request = request(&filter);
     let Session {
         kernel,

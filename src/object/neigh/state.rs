@@ -1,5 +1,6 @@
 //! The states of a neighbour, `NUD_*`.
 
+use crate::args::Word::{self, Short, Whole};
 use crate::uapi::neigh::*;
 use crate::value::number;
 
@@ -15,18 +16,25 @@ pub(super) const SHOWN: &[(u16, &str)] = &[
     (NUD_PERMANENT, "PERMANENT"),
 ];
 
-/// The state of a name (whole, or its number).
+/// Keywords of states, in the order in which they are tried.
+const WORDS: &[(Word, u16)] = &[
+    (Short("permanent"), NUD_PERMANENT),
+    (Short("reachable"), NUD_REACHABLE),
+    (Whole("noarp"), NUD_NOARP),
+    (Whole("none"), NUD_NONE),
+    (Whole("stale"), NUD_STALE),
+    (Whole("incomplete"), NUD_INCOMPLETE),
+    (Whole("delay"), NUD_DELAY),
+    (Whole("probe"), NUD_PROBE),
+    (Short("failed"), NUD_FAILED),
+];
+
+/// The state of a keyword or a number.
 pub(super) fn parse(word: &str) -> Option<u16> {
-    let named = SHOWN
-        .iter()
-        .find(|(_, name)| name.to_ascii_lowercase() == word)
-        .map(|(state, _)| *state);
-    match word {
-        "none" => Some(NUD_NONE),
+    let named = WORDS.iter().find(|(known, _)| known.fits(word));
+    named.map(|(_, state)| *state).or_else(|| {
+        let n = u16::try_from(number::unsigned(word, 255)?).ok()?;
         // One state, so one bit.
-        _ => named.or_else(|| {
-            let n = u16::try_from(number::unsigned(word, 255)?).ok()?;
-            (n.count_ones() <= 1).then_some(n)
-        }),
-    }
+        (n.count_ones() <= 1).then_some(n)
+    })
 }
