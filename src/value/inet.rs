@@ -137,6 +137,15 @@ impl Inet {
         differing.leading_zeros() >= length.min(128).into()
     }
 
+    /// The bytes that a request carries for `word`, which was read as this address: none for `any` and `all`, unlike
+    /// `default`, which is an address of zeros.
+    pub fn payload(&self, word: &str) -> &[u8] {
+        match word {
+            "any" | "all" => &[],
+            _ => self.bytes(),
+        }
+    }
+
     /// Reads an address of `wanted` (or of any family): IPv6 if there is a colon in it, else IPv4 in one to four
     /// parts, where the parts left out are zero. `any`, `all` and `default` are the unspecified address, of
     /// no family if none is wanted.

@@ -45,6 +45,26 @@ pub fn parse(word: &str) -> Result<Vec<u8>> {
     read(word).ok_or_else(|| invalid(word))
 }
 
+/// Reads an address of `wanted`, where link-layer addresses are a family like any other; returns its family and the bytes
+/// that a request carries.
+///
+/// # Errors
+/// iproute2's lines, status 1.
+pub fn parse_any(word: &str, wanted: u8) -> Result<(u8, Vec<u8>)> {
+    if wanted != family::PACKET {
+        let inet = Inet::parse(word, wanted)?;
+        return Ok((inet.family, inet.payload(word).to_vec()));
+    }
+    if let "default" | "any" | "all" = word {
+        return Ok((wanted, Vec::new()));
+    }
+    let address = parse(word).map_err(|error| {
+        let line = format!("{error}\nError: link address is expected rather than \"{word}\".");
+        Error::fatal(line, 1)
+    })?;
+    Ok((wanted, address))
+}
+
 /// iproute2's line about a word that is no address, status 1.
 pub fn invalid(word: &str) -> Error {
     Error::command(format!("\"{word}\" is invalid lladdr."))

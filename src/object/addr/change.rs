@@ -51,10 +51,14 @@ fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result
     };
     put_flags(&mut given, &mut header);
     put_address(&mut given, removes);
-    header.prefix_len = prefix(&given).map_or(0, |prefix| prefix.length);
+    let length = prefix(&given).map_or(0, |prefix| prefix.length);
     if !removes {
-        put_broadcast(&mut given, header.prefix_len)?;
+        put_broadcast(&mut given, length)?;
     }
+    header.prefix_len = match (length, given.local) {
+        (0, Some(local)) => local.length,
+        _ => length,
+    };
     header.scope = AddressScope::from(scope(&given, removes));
     let index = session.names.links.index(dev);
     if session.ensure && removes && index.is_none() {
@@ -97,7 +101,8 @@ fn put_address(given: &mut Given, removes: bool) {
     let (Some(local), None) = (given.local, given.peer) else {
         return;
     };
-    if removes && local.inet.family == family::INET && !local.explicit {
+    let complete = local.explicit || local.length == 0;
+    if removes && local.inet.family == family::INET && !complete {
         let address = local.inet;
         complain(&format!(
             "Warning: Executing wildcard deletion to stay compatible with old scripts.\n\

@@ -74,17 +74,14 @@ const KEYWORDS: &[(Word, Keyword)] = &[
     (Word::Whole("proto"), Keyword::Proto),
 ];
 
-/// What an operand adds to the request: `any` and its like are an attribute without payload.
-pub(super) fn payload(prefix: &Prefix) -> &[u8] {
-    if is_wild(prefix) {
-        &[]
-    } else {
-        prefix.inet.bytes()
+/// Whether an operand is no address: its attribute has no payload, and another may follow. `default` is an address
+/// of zeros once a family is known.
+fn is_wild(word: &str, family: u8) -> bool {
+    match word {
+        "any" | "all" => family != family::MPLS,
+        "default" => matches!(family, family::UNSPEC | family::PACKET),
+        _ => false,
     }
-}
-
-fn is_wild(prefix: &Prefix) -> bool {
-    !prefix.explicit && prefix.length == 0
 }
 
 impl<'a> Given<'a> {
@@ -157,9 +154,13 @@ impl<'a> Given<'a> {
 
     fn prefix(&mut self, word: &str, kind: u16) -> Result<Option<Prefix>> {
         let prefix = Prefix::parse(word, self.family)?;
+        if is_wild(word, self.family) {
+            self.request.put(kind, &[]);
+            return Ok(None);
+        }
         self.learn_family(prefix.inet);
-        self.request.put(kind, payload(&prefix));
-        Ok(Some(prefix).filter(|prefix| !is_wild(prefix)))
+        self.request.put(kind, prefix.inet.bytes());
+        Ok(Some(prefix))
     }
 
     fn peer(&mut self, word: &str) -> Result<()> {
@@ -184,20 +185,12 @@ impl<'a> Given<'a> {
 
     /// An address without a prefix; says whether it is more than `any`.
     fn address(&mut self, word: &str, kind: u16) -> Result<bool> {
-        if let "any" | "all" | "default" = word
-            && self.family != family::MPLS
-        {
-            self.request.put(kind, &[]);
-            return Ok(false);
+        let (family, bytes) = lladdr::parse_any(word, self.family)?;
+        if self.family == family::UNSPEC {
+            self.family = family;
         }
-        if self.family == family::PACKET {
-            self.request.put(kind, &link_layer(word)?);
-            return Ok(true);
-        }
-        let inet = Inet::parse(word, self.family)?;
-        self.learn_family(inet);
-        self.request.put(kind, inet.bytes());
-        Ok(true)
+        self.request.put(kind, &bytes);
+        Ok(!bytes.is_empty())
     }
 
     fn broadcast(&mut self, word: &str) -> Result<()> {
@@ -238,16 +231,6 @@ impl<'a> Given<'a> {
         }
         true
     }
-}
-
-/// A link-layer address, where `-0` wants one.
-fn link_layer(word: &str) -> Result<Vec<u8>> {
-    lladdr::parse(word).map_err(|error| {
-        Error::fatal(
-            format!("{error}\nError: link address is expected rather than \"{word}\"."),
-            1,
-        )
-    })
 }
 
 fn scope(word: &str, tables: &Tables) -> Result<u8> {

@@ -141,7 +141,7 @@ fn hop<'a>(
             if header.family == family::UNSPEC {
                 header.family = inet.family;
             }
-            draft.push(RTA_PREFSRC, nexthop::sent(word, &inet));
+            draft.push(RTA_PREFSRC, inet.payload(word));
         }
         "as" => {
             draft.push(RTA_NEWDST, &nexthop::newdst(args, &mut header.family)?);

@@ -23,29 +23,16 @@ pub(super) fn via(args: &mut Args, into: &mut u8) -> Result<(u16, Vec<u8>)> {
         Some(named) => (named, args.value()?),
         None => (*into, word),
     };
-    if wanted == family::PACKET {
-        let mut payload = u16::from(wanted).to_ne_bytes().to_vec();
-        payload.extend_from_slice(&lladdr::parse(word)?);
-        return Ok((RTA_VIA, payload));
-    }
-    let inet = Inet::parse(word, wanted)?;
+    let (family, bytes) = lladdr::parse_any(word, wanted)?;
     if *into == family::UNSPEC {
-        *into = inet.family;
+        *into = family;
     }
-    if inet.family == *into {
-        return Ok((RTA_GATEWAY, sent(word, &inet).to_vec()));
+    if family == *into {
+        return Ok((RTA_GATEWAY, bytes));
     }
-    let mut payload = u16::from(inet.family).to_ne_bytes().to_vec();
-    payload.extend_from_slice(inet.bytes());
+    let mut payload = u16::from(family).to_ne_bytes().to_vec();
+    payload.extend_from_slice(&bytes);
     Ok((RTA_VIA, payload))
-}
-
-/// The bytes of an address: none for `any` and `all`, unlike `default`.
-pub(super) fn sent<'i>(word: &str, inet: &'i Inet) -> &'i [u8] {
-    match word {
-        "any" | "all" => &[],
-        _ => inet.bytes(),
-    }
 }
 
 /// Reads what follows `as`: the payload of `RTA_NEWDST`, for MPLS a stack of labels of any length.

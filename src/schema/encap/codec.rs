@@ -12,11 +12,7 @@ impl Codec for Address {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
         let inet = Inet::parse(word, self.0)?;
-        let bytes = match word {
-            "any" | "all" => &[],
-            _ => inet.bytes(),
-        };
-        reading.draft.push(row.attr, bytes);
+        reading.draft.push(row.attr, inet.payload(word));
         Ok(())
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
