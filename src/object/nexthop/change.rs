@@ -10,7 +10,7 @@ use crate::netlink::Request;
 use crate::schema::{Draft, encap};
 use crate::session::Session;
 use crate::uapi::nexthop::*;
-use crate::value::{family, inet::Inet, switch};
+use crate::value::{family, lladdr, switch};
 use netlink_packet_core::NLA_F_NESTED;
 
 /// `RTNH_F_ONLINK` (linux/rtnetlink.h).
@@ -46,22 +46,13 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
 impl Wanted {
     fn word(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<()> {
         match word {
-            "id" => self.draft.set(NHA_ID, &id(args)?.to_ne_bytes()),
+            "id" => self.draft.push(NHA_ID, &id(args)?.to_ne_bytes()),
             "dev" => {
                 self.draft
-                    .set(NHA_OIF, &device(session, args)?.to_ne_bytes());
+                    .push(NHA_OIF, &device(session, args)?.to_ne_bytes());
                 self.assume_inet();
             }
-            "via" => {
-                let mut value = args.value()?;
-                let named = family::from_name(value).filter(|_| value != "link");
-                if named.is_some() {
-                    value = args.value()?;
-                }
-                let inet = Inet::parse(value, named.unwrap_or(self.family))?;
-                self.family = inet.family;
-                self.draft.set(NHA_GATEWAY, inet.bytes());
-            }
+            "via" => self.via(args)?,
             "encap" => {
                 let (kind, options) = encap::parse(session, args)?;
                 self.draft.push(NHA_ENCAP | NLA_F_NESTED, &options);
@@ -72,19 +63,17 @@ impl Wanted {
                 self.draft.push(NHA_FDB_DST_PORT, &port.to_be_bytes());
             }
             "blackhole" => {
-                self.draft.set(NHA_BLACKHOLE, &[]);
+                self.draft.push(NHA_BLACKHOLE, &[]);
                 self.assume_inet();
             }
-            "fdb" => self.draft.set(NHA_FDB, &[]),
+            "fdb" => self.draft.push(NHA_FDB, &[]),
             "onlink" => self.flags |= ONLINK,
-            "group" => self.draft.set(NHA_GROUP, &group(args.value()?)?),
+            "group" => self.draft.push(NHA_GROUP, &group(args.value()?)?),
             "type" => self.group_type(args)?,
             "hw_stats" => {
-                let on = switch::one_of(args, "hw_stats", &["off", "on"], 22, &mut |line| {
-                    crate::output::complain(line);
-                })?;
+                let on = switch::off_on(args, "hw_stats", 22)?;
                 self.draft
-                    .set(NHA_HW_STATS_ENABLE, &u32::from(on == 1).to_ne_bytes());
+                    .push(NHA_HW_STATS_ENABLE, &u32::from(on).to_ne_bytes());
             }
             _ if Short("protocol").fits(word) => {
                 let value = args.value()?;
@@ -96,6 +85,23 @@ impl Wanted {
             "help" => return Err(Error::usage(HELP)),
             _ => return Err(Error::invalid(word, "")),
         }
+        Ok(())
+    }
+
+    fn via(&mut self, args: &mut Args) -> Result<()> {
+        let mut word = args.value()?;
+        let mut wanted = self.family;
+        if let Some(named) = family::from_name(word) {
+            (wanted, word) = (named, args.value()?);
+        }
+        let (family, bytes) = lladdr::parse_any(word, wanted)?;
+        if self.family == family::UNSPEC {
+            self.family = family;
+        }
+        if self.family != family {
+            return Err(Error::invalid(word, "address family mismatch\n"));
+        }
+        self.draft.push(NHA_GATEWAY, &bytes);
         Ok(())
     }
 
@@ -112,7 +118,7 @@ impl Wanted {
             "resilient" => 1,
             _ => return Err(Error::invalid(value, "\"type\" value is invalid\n")),
         };
-        self.draft.set(NHA_GROUP_TYPE, &kind.to_ne_bytes());
+        let follows = !args.is_empty();
         let mut nest = Request::with_body(0, 0, &[]);
         while let Some(word) = args.peek().filter(|_| kind == 1) {
             let attr = match word {
@@ -130,10 +136,11 @@ impl Wanted {
                 nest.put_u32(attr, seconds.wrapping_mul(100));
             }
         }
-        if !nest.body().is_empty() {
-            let marked = NHA_RES_GROUP | netlink_packet_core::NLA_F_NESTED;
-            self.draft.set(marked, nest.body());
+        // The last words of all need no nest of their own.
+        if kind == 1 && follows {
+            self.draft.push(NHA_RES_GROUP | NLA_F_NESTED, nest.body());
         }
+        self.draft.push(NHA_GROUP_TYPE, &kind.to_ne_bytes());
         Ok(())
     }
 }

@@ -15,20 +15,21 @@ pub(super) struct Filter {
     pub(super) nexthop: Option<u32>,
     device: Option<u32>,
     master: Option<u32>,
-    groups: bool,
+    pub(super) groups: bool,
     fdb: bool,
 }
 
 impl Filter {
+    /// Reads the words; those of buckets (`nhid`) and those of next hops (`groups`, `fdb`, `protocol`) are not the same.
     pub(super) fn parse(session: &mut Session, args: &mut Args, buckets: bool) -> Result<Filter> {
         let mut filter = Filter::default();
         while let Some(word) = args.next() {
             match word {
                 _ if Short("dev").fits(word) => filter.device = Some(device(session, args)?),
-                _ if Short("groups").fits(word) => filter.groups = true,
-                _ if Short("fdb").fits(word) => filter.fdb = true,
+                _ if !buckets && Short("groups").fits(word) => filter.groups = true,
+                _ if !buckets && Short("fdb").fits(word) => filter.fdb = true,
                 _ if Short("master").fits(word) => filter.master = Some(device(session, args)?),
-                "vrf" => {
+                _ if Short("vrf").fits(word) => {
                     let name = args.value()?;
                     let index = session.vrf_index(name);
                     filter.master =
@@ -36,7 +37,7 @@ impl Filter {
                 }
                 "id" => filter.id = Some(id(args)?),
                 "nhid" if buckets => filter.nexthop = Some(id(args)?),
-                _ if Short("protocol").fits(word) => {
+                _ if !buckets && Short("protocol").fits(word) => {
                     let value = args.value()?;
                     let read = u8::from_word(value);
                     filter.protocol =
@@ -47,6 +48,20 @@ impl Filter {
             }
         }
         Ok(filter)
+    }
+
+    /// Whether it lets all next hops pass.
+    pub(super) fn is_open(&self) -> bool {
+        let Filter {
+            id: _,
+            nexthop: _,
+            protocol,
+            device,
+            master,
+            groups,
+            fdb,
+        } = self;
+        protocol.is_none() && device.is_none() && master.is_none() && !groups && !fdb
     }
 
     /// The dump that the filter asks for.

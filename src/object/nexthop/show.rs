@@ -70,15 +70,33 @@ fn deletion(id: u32) -> Request {
 /// What a flush says that deletes nothing.
 const NOTHING: &[u8] = b"Nothing to flush\n";
 
-/// `flush`: with an id, that one; else all that are meant.
+/// `flush`: with an id, that one; else all that are meant, groups before their members.
 pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
-    let filter = Filter::parse(session, &mut args, false)?;
+    let mut filter = Filter::parse(session, &mut args, false)?;
     if let Some(id) = filter.id {
         return session
             .kernel
             .ack(deletion(id))
             .map_err(|error| error.status_as(1));
     }
+    let mut count = 0;
+    if filter.is_open() {
+        filter.groups = true;
+        count += delete(session, &filter)?;
+        filter.groups = false;
+    }
+    count += delete(session, &filter)?;
+    match count {
+        0 => session.out.raw(NOTHING),
+        _ => session
+            .out
+            .raw(format!("Flushed {count} nexthops\n").as_bytes()),
+    }
+    Ok(())
+}
+
+/// Deletes those that a filter lets pass; returns their number.
+fn delete(session: &mut Session, filter: &Filter) -> Result<usize> {
     let dump = session
         .kernel
         .collect(filter.request(session.family, RTM_GETNEXTHOP))
@@ -104,11 +122,5 @@ pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
             Ok(()) | Err(_) => count += 1,
         }
     }
-    match count {
-        0 => session.out.raw(NOTHING),
-        _ => session
-            .out
-            .raw(format!("Flushed {count} nexthops\n").as_bytes()),
-    }
-    Ok(())
+    Ok(count)
 }
