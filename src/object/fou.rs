@@ -122,50 +122,46 @@ impl<'a> Port<'a> {
         if adding && self.protocol.is_none() && !self.gue {
             return Some("fou: must set ipproto or gue");
         }
-        if adding && self.protocol.is_some() && self.gue {
+        if self.protocol.is_some() && self.gue {
             return Some("fou: cannot set ipproto and gue");
         }
         (self.peer.is_some() != self.peer_port.is_some())
             .then_some("fou: both peer and peer port must be set")
     }
 
-    fn put(&self, request: &mut Request, adding: bool) -> Result<()> {
+    fn put(&self, request: &mut Request) -> Result<()> {
         let family = if self.six {
             family::INET6
         } else {
             family::INET
         };
+        let kind = if self.gue {
+            FOU_ENCAP_GUE
+        } else {
+            FOU_ENCAP_DIRECT
+        };
+        request.put(FOU_ATTR_PORT, &self.port.unwrap_or(0).to_be_bytes());
+        request.put_u8(FOU_ATTR_TYPE, kind);
+        request.put_u8(FOU_ATTR_AF, family);
+        if let Some(protocol) = self.protocol {
+            request.put_u8(FOU_ATTR_IPPROTO, protocol);
+        }
         let mut address = |word: Option<&str>, four, six| -> Result<()> {
             if let Some(word) = word {
                 let kind = if self.six { six } else { four };
                 let inet = Inet::parse(word, family)?;
-                // An address that is left open has no bytes, which the kernel does not take.
-                let open = matches!(word, "any" | "all" | "default");
-                request.put(kind, if open { &[] } else { inet.bytes() });
+                // `any` has no bytes, which the kernel refuses.
+                request.put(kind, inet.payload(word));
             }
             Ok(())
         };
         address(self.local, FOU_ATTR_LOCAL_V4, FOU_ATTR_LOCAL_V6)?;
         address(self.peer, FOU_ATTR_PEER_V4, FOU_ATTR_PEER_V6)?;
-        let port = self.port.unwrap_or(0);
-        request.put(FOU_ATTR_PORT, &port.to_be_bytes());
-        request.put_u8(FOU_ATTR_AF, family);
         if let Some(port) = self.peer_port {
             request.put(FOU_ATTR_PEER_PORT, &port.to_be_bytes());
         }
         if let Some(index) = self.device {
             request.put_u32(FOU_ATTR_IFINDEX, index);
-        }
-        if adding {
-            let kind = if self.gue {
-                FOU_ENCAP_GUE
-            } else {
-                FOU_ENCAP_DIRECT
-            };
-            request.put_u8(FOU_ATTR_TYPE, kind);
-        }
-        if let Some(protocol) = self.protocol.filter(|_| adding) {
-            request.put_u8(FOU_ATTR_IPPROTO, protocol);
         }
         Ok(())
     }
@@ -179,7 +175,7 @@ fn change(session: &mut Session, args: Args, command: u8) -> Result<()> {
     match port.wrong(adding) {
         // The kernel is asked all the same, and refuses.
         Some(why) => complain(why),
-        None => port.put(&mut request, adding)?,
+        None => port.put(&mut request)?,
     }
     generic.netlink.ack(request)
 }

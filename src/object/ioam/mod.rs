@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::netlink::{Generic, Request};
 use crate::session::Session;
 use crate::uapi::ioam6::*;
+use crate::value::number::hexadecimal;
 
 const HELP: &str = "\
 Usage: ip ioam namespace show
@@ -105,7 +106,11 @@ fn add_namespace(mut args: Args) -> Result<()> {
         match args.next() {
             None => break,
             Some("data") if why == "Invalid argument" => data = Some(args.parse("Invalid data")?),
-            Some("wide") if wide.is_none() => wide = Some(args.parse("Invalid wide data")?),
+            Some("wide") if wide.is_none() => {
+                let value = args.value()?;
+                let read = hexadecimal(value, u64::MAX);
+                wide = Some(read.ok_or_else(|| Error::invalid(value, "Invalid wide data"))?);
+            }
             Some(word) => return Err(Error::invalid(word, why)),
         }
     }

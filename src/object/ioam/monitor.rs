@@ -28,6 +28,7 @@ pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
             Ok(out.flush()?)
         })
     })
+    .map_err(|error| error.status_as(1))
 }
 
 fn join(session: &Session, generic: &mut Generic) -> Result<Socket> {

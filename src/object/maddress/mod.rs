@@ -3,7 +3,7 @@
 mod read;
 
 use crate::args::Args;
-use crate::args::Word::{Short, Whole};
+use crate::args::Word::Short;
 use crate::args::encode;
 use crate::command::Verbs;
 use crate::error::{Error, Result};
@@ -119,7 +119,7 @@ fn change(mut args: Args, add: bool) -> Result<()> {
             device = Some(checked_name(value, "\"dev\" not a valid ifname")?);
             continue;
         }
-        let value = if Whole("address").fits(word) {
+        let value = if Short("address").fits(word) {
             args.value()?
         } else {
             word

@@ -7,22 +7,28 @@ use crate::netlink::{Attr, Generic, Request};
 use crate::session::Session;
 use crate::uapi::mptcp::*;
 
-/// Word, attribute, what a bad value is told.
+/// Word, attribute, what a bad value is told; in the order in which they are sent.
 const LIMITS: [(&str, u16, &str); 2] = [
-    ("subflows", MPTCP_PM_ATTR_SUBFLOWS, "invalid subflows\n"),
     (
         "add_addr_accepted",
         MPTCP_PM_ATTR_RCV_ADD_ADDRS,
         "invalid add_addr_accepted\n",
     ),
+    ("subflows", MPTCP_PM_ATTR_SUBFLOWS, "invalid subflows\n"),
 ];
 
 fn parse(mut args: Args, request: &mut Request) -> Result<()> {
+    let mut values = [None; LIMITS.len()];
     while let Some(word) = args.next() {
-        let limit = LIMITS.iter().find(|(name, ..)| Short(name).fits(word));
-        let (_, kind, why) = limit.ok_or_else(|| Error::invalid(word, "unknown limit"))?;
-        let n: u32 = args.parse(why)?;
-        request.put_u32(*kind, n);
+        let mut limits = LIMITS.iter().zip(&mut values);
+        let limit = limits.find(|((name, ..), _)| Short(name).fits(word));
+        let ((.., why), value) = limit.ok_or_else(|| Error::invalid(word, "unknown limit"))?;
+        *value = Some(args.parse::<u32>(why)?);
+    }
+    for ((_, kind, _), value) in LIMITS.iter().zip(values) {
+        if let Some(value) = value {
+            request.put_u32(*kind, value);
+        }
     }
     Ok(())
 }
@@ -35,12 +41,11 @@ pub(super) fn set(_session: &mut Session, args: Args) -> Result<()> {
     generic.netlink.ack(request)
 }
 
-/// `show`, which reads the words of `set` too.
+/// `show`, which sends the words of `set` too. The kernel ignores them.
 pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let mut generic = open()?;
     let mut request = generic.request(MPTCP_PM_CMD_GET_LIMITS);
     parse(args, &mut request)?;
-    let request = generic.request(MPTCP_PM_CMD_GET_LIMITS);
     let reply = generic.netlink.get(request)?;
     let attrs = reply.message().attrs(Generic::HEADER);
     let number = |kind| attrs.get(kind).and_then(Attr::u32);

@@ -51,7 +51,12 @@ const ENDPOINT: Table = &[
     }),
 ];
 
-const LIMITS: Table = &[(Short("set"), limits::set), (Short("show"), limits::show)];
+/// `limits monitor` is `monitor`, in iproute2 as here.
+const LIMITS: Table = &[
+    (Short("set"), limits::set),
+    (Short("show"), limits::show),
+    (Short("monitor"), monitor::run),
+];
 
 fn help(_session: &mut Session, _args: Args) -> Result<()> {
     Err(Error::usage(HELP))

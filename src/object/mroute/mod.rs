@@ -64,6 +64,7 @@ impl Filter {
                     let wrong = || Error::invalid(value, "table id value is invalid\n");
                     filter.table = match value {
                         "all" => 0,
+                        "help" => return Err(Error::usage(HELP)),
                         _ => session
                             .names
                             .tables

@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::uapi::neightbl::*;
 use crate::uapi::rtnetlink::{RTM_GETNEIGHTBL, RTM_NEWNEIGHTBL, RTM_SETNEIGHTBL};
 use crate::value::family;
+use netlink_packet_core::NLM_F_REPLACE;
 
 const HELP: &str = "\
 Usage: ip ntable change name NAME [ dev DEV ] [ thresh1 VAL ] [ thresh2 VAL ]
@@ -95,7 +96,6 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
                 device = Some(index.ok_or_else(|| Error::invalid(value, "\"DEV\" is invalid"))?);
             }
             "name" => name = Some(args.value()?),
-            _ if Short("help").fits(word) => return Err(Error::usage(HELP)),
             _ => return Err(Error::invalid(word, "unknown")),
         }
     }
@@ -198,8 +198,9 @@ fn line(attrs: Attrs, parameters: &[Parameter], out: &mut Out) {
 }
 
 fn change(session: &mut Session, mut args: Args) -> Result<()> {
-    let (mut name, mut device) = (None, None);
-    let mut table = Request::with_body(RTM_SETNEIGHTBL, 0, &[session.family, 0, 0, 0]);
+    let (mut name, mut changes) = (None, false);
+    let header = [session.family, 0, 0, 0];
+    let mut table = Request::with_body(RTM_SETNEIGHTBL, NLM_F_REPLACE, &header);
     let mut parameters = Request::with_body(0, 0, &[]);
     while let Some(word) = args.next() {
         match word {
@@ -209,13 +210,14 @@ fn change(session: &mut Session, mut args: Args) -> Result<()> {
                     return Err(Error::duplicate("NAME", value));
                 }
                 name = Some(value);
+                table.put_text(NDTA_NAME, value);
             }
             "dev" => {
                 let value = args.value()?;
                 let index = session.names.links.index(value);
-                device = Some(index.ok_or_else(|| Error::no_device(value))?);
+                let index = index.ok_or_else(|| Error::no_device(value))?;
+                parameters.put_u32(NDTPA_IFINDEX, index);
             }
-            _ if Short("help").fits(word) => return Err(Error::usage(HELP)),
             _ => {
                 if let Some(row) = TABLE.iter().find(|row| row.2 == word) {
                     put(&mut table, row, &mut args)?;
@@ -224,20 +226,19 @@ fn change(session: &mut Session, mut args: Args) -> Result<()> {
                 } else {
                     return Err(Error::invalid(word, "unknown"));
                 }
+                changes = true;
             }
         }
     }
-    let name = name.ok_or_else(|| Error::missing("NAME"))?;
-    if table.body().len() == HEADER && parameters.body().is_empty() {
+    if name.is_none() {
+        return Err(Error::missing("NAME"));
+    }
+    if !changes {
         let line = "Not enough information: changeable attributes required.";
         return Err(Error::with_status(line, 255));
     }
-    table.put_text(NDTA_NAME, name);
-    if !parameters.body().is_empty() || device.is_some() {
-        table.nest(NDTA_PARMS, |request| {
-            if let Some(index) = device {
-                request.put_u32(NDTPA_IFINDEX, index);
-            }
+    if !parameters.body().is_empty() {
+        table.bare_nest(NDTA_PARMS, |request| {
             request.append(parameters.body());
         });
     }
