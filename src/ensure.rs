@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::{Session, ShowEcho};
 use crate::sys::netns;
+use crate::value::family;
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
 use std::time::Duration;
 
@@ -57,9 +58,13 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
         return session.kernel.change(request);
     }
     let _locked = lock(session);
+    // Every kernel has IPv4: there, the errors mean something else.
+    let family = request.body().first().copied().unwrap_or_default();
+    let may_lack_family = !matches!(family, family::UNSPEC | family::INET);
     if request.kind() == way.deletes {
         return match session.kernel.ack(request) {
             Err(error) if is_one_of(&error, way.absent) => Ok(()),
+            Err(error) if may_lack_family && error.lacks_family() => Ok(()),
             answer => answer,
         };
     }
@@ -67,8 +72,13 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
     if !only_new {
         return session.kernel.ack(request);
     }
-    if (way.looks_first)(&request) && matches!(look(session, &request, way)?, Look::Same) {
-        return Ok(());
+    if (way.looks_first)(&request) {
+        match look(session, &request, way) {
+            Ok(Look::Same) => return Ok(()),
+            // The answer to the request itself says so too.
+            Err(error) if may_lack_family && error.lacks_family() => {}
+            looked => drop(looked?),
+        }
     }
     let again = request.clone();
     let Err(error) = session.kernel.ack(request) else {

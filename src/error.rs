@@ -255,6 +255,12 @@ impl Error {
         matches!(self.errno(), Some(libc::EACCES | libc::EPERM))
     }
 
+    /// Whether the kernel refused a request, or a dump, because it lacks the address family, as it lacks IPv6 with
+    /// `ipv6.disable=1`.
+    pub fn lacks_family(&self) -> bool {
+        matches!(self.errno(), Some(libc::EAFNOSUPPORT | libc::EOPNOTSUPP))
+    }
+
     /// Whether the kernel ended a dump with this error in NLMSG_DONE.
     pub fn ended_dump(&self) -> bool {
         matches!(self.kind, ErrorKind::Dump { refused: false, .. })

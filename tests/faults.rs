@@ -126,6 +126,31 @@ fn lost_messages_are_told() {
 }
 
 #[test]
+fn nothing_is_left_out_in_silence() {
+    // Each answer of the kernel is lost in turn: all is shown, or an error. Without the kernel's defaults of a kind of
+    // link, every option is exported.
+    let script = "ip() { $IP \"$@\"; }
+        cut() { sed 's/^\\(link add name [^ ]*\\).*/\\1/'; }
+        ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
+        ip addr add 10.0.0.1/24 dev v0; ip nexthop add id 5 via 10.0.0.2 dev v0; ip route add 10.5.0.0/16 nhid 5
+        ip route add default via 10.0.0.2; ip rule add from 10.0.0.0/8 table 7
+        ip neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev v0; ip link add br0 type bridge; ip netns add red
+        ip addr add fd00::1/64 dev v0 nodad; ip route add fd01::/16 via fd00::2; ip -6 rule add from fd00::/8 table 7
+        for command in export 'export all' topology; do
+            $IP $command | cut >all; test -s all || exit 3
+            calls=$(strace -f -qq -e trace=recvfrom,recvmsg -o /dev/stdout $IP $command 2>/dev/null | grep -c '^[0-9]* *recv.*)  *= ')
+            test $calls -gt 5 || exit 4
+            for n in $(seq $calls); do
+                fail recvfrom:error=ENOBUFS:when=$n $IP $command >some 2>errors
+                status=$?
+                cut <some | cmp -s all - || test $status != 0 || test -s errors || grep -q ': not seen: ' some \\
+                    || { echo $command $n; diff all some; }
+            done
+        done; :";
+    check(script, 0, "", "");
+}
+
+#[test]
 fn a_kernel_without_memory_is_told() {
     let line = "Cannot talk to rtnetlink: Cannot allocate memory\n";
     check("fail sendto:error=ENOMEM $IP link set lo up", 2, "", line);
@@ -158,6 +183,20 @@ fn no_descriptors_are_left() {
             "",
             line,
         );
+    }
+    for (command, what) in [
+        (
+            "maddress add 33:33:00:00:00:05 dev lo",
+            "Cannot create socket",
+        ),
+        ("tunnel del t0", "create socket failed"),
+        ("-6 tunnel show t0", "create socket failed"),
+        ("tunnel prl dev lo", "create socket failed"),
+        ("tunnel 6rd dev lo 6rd-reset", "create socket failed"),
+    ] {
+        let line = format!("{what}: Too many open files\n");
+        let script = format!("fail socket:error=EMFILE $IP {command}");
+        check(&script, 1, "", &line);
     }
     // The second socket, for names, is missing: what was shown may be wrong.
     let script = "$IP link set lo up; fail socket:error=EMFILE:when=2 $IP route show table all";

@@ -11,6 +11,15 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, socket};
 
+/// Why a request to a device failed.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no socket for it: `EAFNOSUPPORT` in a kernel without IPv6.
+    Socket(io::Error),
+    /// The ioctl itself.
+    Call(io::Error),
+}
+
 /// An empty request for the device of this name; an empty name leaves the choice to the kernel.
 ///
 /// # Errors
@@ -55,9 +64,18 @@ pub(super) fn namespace_type(file: impl AsFd) -> io::Result<i32> {
     }
 }
 
-fn any_socket() -> io::Result<OwnedFd> {
-    let (family, kind) = (AddressFamily::Inet, SockType::Datagram);
-    Ok(socket(family, kind, SockFlag::SOCK_CLOEXEC, None)?)
+/// A socket for requests to devices.
+///
+/// # Errors
+///
+/// [`Error::Socket`]
+pub(super) fn open(family: AddressFamily) -> Result<OwnedFd, Error> {
+    socket(family, SockType::Datagram, SockFlag::SOCK_CLOEXEC, None)
+        .map_err(|errno| Error::Socket(errno.into()))
+}
+
+fn any_socket() -> Result<OwnedFd, Error> {
+    open(AddressFamily::Inet)
 }
 
 /// The length of a device's transmit queue, for kernels that leave it out of the link message.
@@ -65,9 +83,9 @@ fn any_socket() -> io::Result<OwnedFd> {
 /// # Errors
 ///
 /// `ENODEV` when there is no such device.
-pub fn tx_queue_len(name: impl AsRef<[u8]>) -> io::Result<i32> {
-    let mut request = request(name.as_ref())?;
-    call(any_socket()?, libc::SIOCGIFTXQLEN, &mut request)?;
+pub fn tx_queue_len(name: impl AsRef<[u8]>) -> Result<i32, Error> {
+    let mut request = request(name.as_ref()).map_err(Error::Call)?;
+    call(any_socket()?, libc::SIOCGIFTXQLEN, &mut request).map_err(Error::Call)?;
     // SAFETY: the kernel filled in `ifr_qlen`, an int like the index, at the start of the union.
     Ok(unsafe { request.ifr_ifru.ifru_ifindex })
 }
@@ -77,11 +95,10 @@ pub fn tx_queue_len(name: impl AsRef<[u8]>) -> io::Result<i32> {
 /// # Errors
 ///
 /// `ENODEV` when there is no such device.
-pub fn device_name(index: u32) -> io::Result<Vec<u8>> {
-    let mut request = request(b"")?;
-    request.ifr_ifru.ifru_ifindex =
-        i32::try_from(index).map_err(|_| io::Error::from_raw_os_error(libc::ENODEV))?;
-    call(any_socket()?, libc::SIOCGIFNAME, &mut request)?;
+pub fn device_name(index: u32) -> Result<Vec<u8>, Error> {
+    let mut request = request(b"").map_err(Error::Call)?;
+    request.ifr_ifru.ifru_ifindex = i32::try_from(index).map_err(|_| no_device())?;
+    call(any_socket()?, libc::SIOCGIFNAME, &mut request).map_err(Error::Call)?;
     let name = request.ifr_name.iter().map(|byte| byte.to_ne_bytes()[0]);
     Ok(name.take_while(|byte| *byte != 0).collect())
 }
@@ -91,12 +108,16 @@ pub fn device_name(index: u32) -> io::Result<Vec<u8>> {
 /// # Errors
 ///
 /// `ENODEV` when there is no such device.
-pub fn device_index(name: impl AsRef<[u8]>) -> io::Result<u32> {
-    let mut request = request(name.as_ref())?;
-    call(any_socket()?, libc::SIOCGIFINDEX, &mut request)?;
+pub fn device_index(name: impl AsRef<[u8]>) -> Result<u32, Error> {
+    let mut request = request(name.as_ref()).map_err(Error::Call)?;
+    call(any_socket()?, libc::SIOCGIFINDEX, &mut request).map_err(Error::Call)?;
     // SAFETY: the kernel filled in `ifr_ifindex`.
     let index = unsafe { request.ifr_ifru.ifru_ifindex };
-    u32::try_from(index).map_err(|_| io::Error::from_raw_os_error(libc::ENODEV))
+    u32::try_from(index).map_err(|_| no_device())
+}
+
+fn no_device() -> Error {
+    Error::Call(io::Error::from_raw_os_error(libc::ENODEV))
 }
 
 /// Adds a link-layer address to those a device receives besides its own (`ip maddress add`).
@@ -105,7 +126,7 @@ pub fn device_index(name: impl AsRef<[u8]>) -> io::Result<u32> {
 ///
 /// `ENODEV` for no such device, `EINVAL` for one that has no such list or an address it cannot
 /// hold, `EINVAL` for an address of more than 14 bytes.
-pub fn add_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> io::Result<()> {
+pub fn add_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> Result<(), Error> {
     multicast(libc::SIOCADDMULTI, name.as_ref(), address)
 }
 
@@ -114,24 +135,25 @@ pub fn add_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> io::Result<()> {
 /// # Errors
 ///
 /// As [`add_multicast`]; `ENOENT` for an address that was not added.
-pub fn delete_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> io::Result<()> {
+pub fn delete_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> Result<(), Error> {
     multicast(libc::SIOCDELMULTI, name.as_ref(), address)
 }
 
-fn multicast(code: libc::Ioctl, name: &[u8], address: &[u8]) -> io::Result<()> {
-    let mut request = request(name)?;
+fn multicast(code: libc::Ioctl, name: &[u8], address: &[u8]) -> Result<(), Error> {
+    let mut request = request(name).map_err(Error::Call)?;
     let mut hardware = libc::sockaddr {
         sa_family: 0,
         sa_data: [0; 14],
     };
     if address.len() > hardware.sa_data.len() {
-        return Err(io::Error::from_raw_os_error(libc::EINVAL));
+        let error = io::Error::from_raw_os_error(libc::EINVAL);
+        return Err(Error::Call(error));
     }
     for (to, &from) in hardware.sa_data.iter_mut().zip(address) {
         *to = from.cast_signed();
     }
     request.ifr_ifru.ifru_hwaddr = hardware;
-    call(any_socket()?, code, &mut request)
+    call(any_socket()?, code, &mut request).map_err(Error::Call)
 }
 
 #[cfg(test)]
@@ -139,8 +161,10 @@ mod tests {
     use super::*;
     use crate::sys::testing::privately;
 
-    fn errno<T: std::fmt::Debug>(result: io::Result<T>) -> Option<i32> {
-        result.unwrap_err().raw_os_error()
+    fn errno<T: std::fmt::Debug>(result: Result<T, Error>) -> Option<i32> {
+        match result.unwrap_err() {
+            Error::Socket(error) | Error::Call(error) => error.raw_os_error(),
+        }
     }
 
     #[test]

@@ -9,9 +9,9 @@
 
 use std::io;
 
-use nix::sys::socket::{AddressFamily, SockFlag, SockType, socket};
+use nix::sys::socket::AddressFamily;
 
-use super::ioctl;
+use super::ioctl::{self, Error};
 
 /// Room for the structure of any request.
 pub type Parameters = [u8; 128];
@@ -57,7 +57,7 @@ impl Call {
 /// # Errors
 ///
 /// `ENODEV` for no such device, `EOPNOTSUPP` for one that is no tunnel, and the driver's own.
-pub fn call(v6: bool, device: &[u8], call: Call, parameters: &mut Parameters) -> io::Result<()> {
+pub fn call(v6: bool, device: &[u8], call: Call, parameters: &mut Parameters) -> Result<(), Error> {
     // A router list that the caller made must not promise more room than there is.
     if matches!(call, Call::AddRouter | Call::DeleteRouter) {
         parameters.iter_mut().skip(8).for_each(|byte| *byte = 0);
@@ -75,7 +75,7 @@ const ROUTER: usize = 16;
 /// # Errors
 ///
 /// As [`call`].
-pub fn routers(device: &[u8]) -> io::Result<Vec<[u8; ROUTER]>> {
+pub fn routers(device: &[u8]) -> Result<Vec<[u8; ROUTER]>, Error> {
     let mut room = [0_u8; ROUTER * ROUTERS];
     let length = ROUTER * (ROUTERS - 1);
     set_u32(&mut room, u32::try_from(length).unwrap_or(0));
@@ -94,22 +94,39 @@ fn set_u32(room: &mut [u8], n: u32) {
     }
 }
 
-fn request(v6: bool, device: &[u8], code: u32, parameters: &mut [u8]) -> io::Result<()> {
+fn request(v6: bool, device: &[u8], code: u32, parameters: &mut [u8]) -> Result<(), Error> {
     let family = if v6 {
         AddressFamily::Inet6
     } else {
         AddressFamily::Inet
     };
-    let socket = socket(family, SockType::Datagram, SockFlag::SOCK_CLOEXEC, None)?;
-    let mut request = ioctl::request(device)?;
+    let socket = ioctl::open(family)?;
+    let mut request = ioctl::request(device).map_err(Error::Call)?;
     request.ifr_ifru.ifru_data = parameters.as_mut_ptr().cast();
-    ioctl::call(socket, libc::Ioctl::from(code), &mut request)
+    ioctl::call(socket, libc::Ioctl::from(code), &mut request).map_err(Error::Call)
+}
+
+/// Makes a request that no driver knows (`prl` without an action).
+///
+/// # Errors
+///
+/// Always: [`Error::Socket`], or [`Error::Call`] with `ENOTTY`.
+pub fn call_none() -> Result<(), Error> {
+    ioctl::open(AddressFamily::Inet)?;
+    Err(Error::Call(io::Error::from_raw_os_error(libc::ENOTTY)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sys::testing::privately;
+
+    fn of_call(error: &Error) -> Option<i32> {
+        match error {
+            Error::Call(error) => error.raw_os_error(),
+            Error::Socket(_) => None,
+        }
+    }
 
     #[test]
     fn the_loopback_device_is_no_tunnel() {
@@ -118,10 +135,10 @@ mod tests {
             for (device, errno) in [(&b"lo"[..], libc::EOPNOTSUPP), (b"nosuch", libc::ENODEV)] {
                 for v6 in [false, true] {
                     let error = call(v6, device, Call::AddRouter, &mut room).unwrap_err();
-                    assert_eq!(error.raw_os_error(), Some(errno));
+                    assert_eq!(of_call(&error), Some(errno));
                 }
                 let error = routers(device).unwrap_err();
-                assert_eq!(error.raw_os_error(), Some(errno));
+                assert_eq!(of_call(&error), Some(errno));
             }
         });
     }

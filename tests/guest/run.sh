@@ -8,6 +8,8 @@
 #   -e N=V   set in the script's environment
 #   -t SECS  give up after so long (default 600)
 #
+#   OXIP_GUEST_OPTIONS=... further options of the kernel, such as ipv6.disable=1
+#
 # In the guest `ip` is the reference.  Output goes to standard output; what the kernel said
 # is in target/guest/console.log.  Status 125: the guest did not come to the end of the script.
 set -eu
@@ -55,7 +57,7 @@ fi
 
 # The emulator keeps what it has translated by address: with the same addresses in every process it
 # has not to do it again, which makes starting a program three times as fast.
-options="panic=-1 mitigations=off norandmaps nokaslr init_on_alloc=0 apparmor=0 rcupdate.rcu_expedited=1"
+options="panic=-1 mitigations=off norandmaps nokaslr init_on_alloc=0 apparmor=0 rcupdate.rcu_expedited=1 ${OXIP_GUEST_OPTIONS-}"
 
 # Through a pipe, not the emulator's own `stdio`: that stops for good when standard input is at
 # its end.  And always tcg: where there is a /dev/kvm it may not be fit for use.

@@ -149,6 +149,20 @@ pub(super) fn of_family(kind: u16, family: u8, length: usize) -> Request {
     Request::with_body(kind, 0, &header)
 }
 
+/// A table of one family; an empty one if the kernel lacks the family, as IPv6 with `ipv6.disable=1`. Such a kernel
+/// answers for routes and addresses with those of all other families.
+pub(super) fn dump_family(
+    session: &mut Session,
+    kind: u16,
+    family: u8,
+    length: usize,
+) -> Result<Dump> {
+    match dump(session, of_family(kind, family, length)) {
+        Err(error) if error.lacks_family() => Ok(Dump::default()),
+        answer => answer,
+    }
+}
+
 /// The ids that links refer to, as far as they stand for one of the candidates.
 fn ids(devices: &[Device], candidates: &[Candidate]) -> Result<Vec<(i32, usize)>> {
     let mut ids = Vec::new();

@@ -1,9 +1,9 @@
 //! Next hops and routes in words, in an order in which each is known before it is used.
 
-use super::gather::{dump, of_family};
+use super::gather::{dump, dump_family};
 use super::said::{Said, same, say};
 use super::words::{encapsulation, metrics, text, without, without_states};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Dump, Message, Request};
 use crate::object::nexthop::{record as hop_record, run as run_nexthop};
 use crate::object::route::{record as route_record, run as run_route};
@@ -23,13 +23,11 @@ pub(super) fn routes(session: &mut Session) -> Result<Vec<Said>> {
             list.extend(said);
         }
     };
-    for (rank, said) in next_hops(session) {
+    for (rank, said) in next_hops(session)? {
         put(rank, vec![said]);
     }
     for of in [family::INET, family::INET6, family::MPLS] {
-        let Ok(told) = dump(session, of_family(RTM_GETROUTE, of, 12)) else {
-            continue;
-        };
+        let told = dump_family(session, RTM_GETROUTE, of, 12)?;
         let mut shelf = Shelf::default();
         for message in told.iter().filter(|message| message.u8_at(0) == Some(of)) {
             shelf.put(session, &message);
@@ -174,14 +172,21 @@ const TOLD_ONLY: [u16; 4] = [
     NHA_ENCAP_TYPE,
 ];
 
-fn next_hops(session: &mut Session) -> Vec<(Rank, Said)> {
-    // Only who asks for statistics is told whether the hardware is to keep them. Older kernels have none, or no next hops.
+fn next_hops(session: &mut Session) -> Result<Vec<(Rank, Said)>> {
+    // Only a request for statistics is answered with whether the hardware is to keep them. Kernels before 6.9 refuse it,
+    // those before 5.3 have no next hops.
     let mut with_statistics = Request::with_body(RTM_GETNEXTHOP, 0, &[0; 8]);
     with_statistics.put_u32(NHA_OP_FLAGS, 1);
-    let told: Dump = dump(session, with_statistics)
-        .or_else(|_| dump(session, Request::with_body(RTM_GETNEXTHOP, 0, &[0; 8])))
-        .unwrap_or_default();
-    told.iter()
+    let mut told = dump(session, with_statistics);
+    if told.as_ref().err().and_then(Error::errno) == Some(libc::EINVAL) {
+        told = dump(session, Request::with_body(RTM_GETNEXTHOP, 0, &[0; 8]));
+    }
+    let told: Dump = match told {
+        Err(error) if error.lacks_family() => Dump::default(),
+        told => told?,
+    };
+    let next_hops = told
+        .iter()
         .map(|message| {
             let rank = match message.attrs(8).get(NHA_GROUP) {
                 Some(_) => Rank::GroupOfNextHops,
@@ -189,7 +194,8 @@ fn next_hops(session: &mut Session) -> Vec<(Rank, Said)> {
             };
             (rank, next_hop(session, &message))
         })
-        .collect()
+        .collect();
+    Ok(next_hops)
 }
 
 fn next_hop(session: &mut Session, message: &Message) -> Said {

@@ -1,6 +1,6 @@
 //! Rules in words.
 
-use super::gather::{dump, of_family};
+use super::gather::dump_family;
 use super::route::table_of;
 use super::said::{Said, asks_for, say};
 use super::words::text;
@@ -22,7 +22,7 @@ pub(super) fn rules(session: &mut Session) -> Result<Vec<Said>> {
         (family::INET, "", &[0, 32766, 32767][..]),
         (family::INET6, "-6", &[0, 32766][..]),
     ] {
-        let told = dump(session, of_family(RTM_GETRULE, of, 12))?;
+        let told = dump_family(session, RTM_GETRULE, of, 12)?;
         if told.iter().next().is_none() {
             continue;
         }

@@ -140,7 +140,10 @@ fn change(mut args: Args, add: bool) -> Result<()> {
         ioctl::delete_multicast
     };
     let address = address.unwrap_or_else(|| vec![0; 6]);
-    call(encode(device), &address).map_err(|error| Error::system("ioctl", &error))
+    call(encode(device), &address).map_err(|error| match error {
+        ioctl::Error::Socket(error) => Error::system("Cannot create socket", &error),
+        ioctl::Error::Call(error) => Error::system("ioctl", &error),
+    })
 }
 
 fn hardware(word: &str) -> Result<Vec<u8>> {

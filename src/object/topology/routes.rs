@@ -25,7 +25,8 @@ pub(super) fn defaults(netlink: &mut Netlink) -> Result<Vec<Gateway>> {
         netlink.dump(
             Request::with_body(RTM_GETROUTE, 0, &header),
             &mut |message| {
-                if let Some(route) = route(&message) {
+                // A kernel without IPv6 answers with the routes of IPv4.
+                if let Some(route) = route(&message).filter(|route| route.family == family) {
                     hops(route, message.attrs(12), &mut found);
                 }
                 Ok(())

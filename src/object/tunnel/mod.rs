@@ -11,8 +11,10 @@ use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::names::links::checked_name;
 use crate::session::Session;
+use crate::sys::ioctl;
 use crate::sys::tunnel::{self, Call, Parameters};
 use crate::value::family;
+use std::io;
 
 const HELP: &str = "\
 Usage: ip tunnel { add | change | del | show } [ NAME ] [ OPTIONS ]
@@ -119,7 +121,7 @@ trait Tunnel: Sized {
     /// Asks the kernel for the tunnel of this name.
     fn get(device: &str) -> Result<Self> {
         let mut room = [0; 128];
-        ioctl(Self::V6, device, Call::Get, &mut room)?;
+        ask(Self::V6, device, Call::Get, &mut room)?;
         Ok(Self::read(&room))
     }
 
@@ -127,19 +129,29 @@ trait Tunnel: Sized {
     fn call(&self, device: &str, call: Call) -> Result<()> {
         let mut room = [0; 128];
         self.write(&mut room);
-        ioctl(Self::V6, device, call, &mut room)
+        ask(Self::V6, device, call, &mut room)
     }
 }
 
-fn ioctl(v6: bool, device: &str, call: Call, room: &mut Parameters) -> Result<()> {
+fn ask(v6: bool, device: &str, call: Call, room: &mut Parameters) -> Result<()> {
     tunnel::call(v6, &encode(device), call, room).map_err(|error| {
         let verb = match call {
             Call::Get => "get",
             Call::Delete => "delete",
             _ => "add",
         };
-        Error::system(&format!("{verb} tunnel \"{device}\" failed"), &error)
+        match error {
+            ioctl::Error::Socket(error) => no_socket(&error),
+            ioctl::Error::Call(error) => {
+                Error::system(&format!("{verb} tunnel \"{device}\" failed"), &error)
+            }
+        }
     })
+}
+
+/// The error of a missing socket: a kernel without IPv6 has none of that family.
+fn no_socket(error: &io::Error) -> Error {
+    Error::system("create socket failed", error)
 }
 
 /// Writes bytes into the room at an offset.

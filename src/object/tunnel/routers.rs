@@ -3,10 +3,11 @@
 use super::keys::v4;
 use super::place;
 use crate::args::{Args, encode};
-use crate::error::{Error, Result, strerror};
+use crate::error::{Error, Result};
 use crate::names::links::checked_name;
 use crate::output::Out;
 use crate::session::Session;
+use crate::sys::ioctl;
 use crate::sys::tunnel::{self, Call, Parameters};
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
@@ -77,18 +78,18 @@ fn run(name: &str, call: Option<Call>, room: &mut Parameters) -> Result<()> {
     if name.is_empty() {
         return Err(Error::fatal("Must specify device", 255));
     }
-    let (code, errno) = match call {
-        Some(call) => match tunnel::call(false, &encode(name), call, room) {
-            Ok(()) => return Ok(()),
-            Err(error) => (call.code(), error.raw_os_error().unwrap_or(0)),
-        },
+    let result = match call {
+        Some(call) => tunnel::call(false, &encode(name), call, room),
         // iproute2 makes an ioctl of number 0, which no socket knows.
-        None => (0, libc::ENOTTY),
+        None => tunnel::call_none(),
     };
-    let why = strerror(errno);
-    Err(Error::command(format!(
-        "{name}: ioctl {code:x} failed: {why}"
-    )))
+    let code = call.map_or(0, Call::code);
+    result.map_err(|error| match error {
+        ioctl::Error::Socket(error) => super::no_socket(&error),
+        ioctl::Error::Call(error) => {
+            Error::system(&format!("{name}: ioctl {code:x} failed"), &error)
+        }
+    })
 }
 
 /// Shows the potential routers of a tunnel.

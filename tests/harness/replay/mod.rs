@@ -9,6 +9,7 @@ mod encap;
 mod failures;
 mod feed;
 mod ring;
+mod without_ipv6;
 mod words;
 mod xfrm;
 
@@ -26,6 +27,9 @@ use ring::Ring;
 
 /// Where the ring's files are among what is staged.
 const PLACE: &str = "tree/replay";
+
+/// Where a world finds them.
+const HERE_REPLAY: &str = "/run/oxip/replay";
 
 /// Compares a kind.
 pub type Compare = fn(&'static Kind, &str, &Ring) -> Result<(), String>;
@@ -103,6 +107,12 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             encap::compare(what, ring)
         })
     });
+    let without_ipv6 = without_ipv6::COMPARISONS.map(|what| {
+        trial(stage, &built, "without-ipv6", what, move |_| {
+            without_ipv6::compare(what, stage.ok_or("no stage")?)
+        })
+    });
+    let kinds = kinds.chain(without_ipv6);
     kinds.chain(xfrm).chain(failures).chain(encap).collect()
 }
 
@@ -131,11 +141,16 @@ fn build(stage: &'static Stage) -> Result<(), String> {
     let place: PathBuf = stage.scratch.join(PLACE);
     fs::create_dir_all(&place).map_err(|why| format!("{}: {why}", place.display()))?;
     fs::copy(env!("CARGO_BIN_EXE_ip"), place.join("ip")).map_err(|why| why.to_string())?;
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/harness/replay/kernel.c");
+    compile(&place, "kernel").and_then(|()| compile(&place, "without_ipv6"))
+}
+
+/// Compiles a library to be preloaded.
+fn compile(place: &Path, name: &str) -> Result<(), String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/harness/replay");
     let compiled = Command::new("cc")
         .args(["-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "-o"])
-        .arg(place.join("kernel.so"))
-        .arg(source)
+        .arg(place.join(name).with_extension("so"))
+        .arg(source.join(name).with_extension("c"))
         .arg("-ldl")
         .output()
         .map_err(|why| format!("cc: {why}"))?;
