@@ -8,7 +8,7 @@ use crate::output::{Colour, Out, padded};
 use crate::session::View;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
-use crate::value::{inet::Inet, lladdr};
+use crate::value::{family, inet::Inet, lladdr};
 
 /// A neighbour, borrowed from its message.
 pub struct Neighbour<'m> {
@@ -33,10 +33,14 @@ impl<'m> Neighbour<'m> {
         })
     }
 
+    /// The address. An entry of a bridge or a VXLAN holds that of a remote end, whose family only its length tells.
     pub(super) fn destination(&self) -> Option<Inet> {
-        self.attrs
-            .get(NDA_DST)
-            .map(|attr| Inet::new(self.family, attr.bytes))
+        let bytes = self.attrs.get(NDA_DST)?.bytes;
+        Some(match (self.family, bytes.len()) {
+            (family::BRIDGE, 16) => Inet::new(family::INET6, bytes),
+            (family::BRIDGE, _) => Inet::new(family::INET, bytes.get(..4).unwrap_or(bytes)),
+            (family, _) => Inet::new(family, bytes),
+        })
     }
 
     pub(super) fn protocol(&self) -> u8 {
@@ -94,9 +98,6 @@ pub fn show(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Nam
             return brief(neighbour, devices, out, names);
         }
         addresses(neighbour, devices, out, names);
-        if neighbour.flags & NTF_PROXY != 0 {
-            out.put("proxy", "proxy ", ());
-        }
         flags(neighbour, out);
         if view.statistics > 0 {
             statistics(neighbour, out);
@@ -154,18 +155,19 @@ fn flags(neighbour: &Neighbour, out: &mut Out) {
         .unwrap_or(0);
     let marks = [
         (neighbour.flags & NTF_ROUTER != 0, "router", "router "),
+        (neighbour.flags & NTF_PROXY != 0, "proxy", "proxy "),
         (extended & NTF_EXT_MANAGED != 0, "managed", "managed "),
         (
             neighbour.flags & NTF_EXT_LEARNED != 0,
             "extern_learn",
             "extern_learn ",
         ),
+        (neighbour.flags & NTF_OFFLOADED != 0, "offload", "offload "),
         (
             extended & NTF_EXT_EXT_VALIDATED != 0,
             "extern_valid",
             "extern_valid ",
         ),
-        (neighbour.flags & NTF_OFFLOADED != 0, "offload", "offload "),
     ];
     for (_, key, text) in marks.into_iter().filter(|(set, ..)| *set) {
         out.put(key, text, ());

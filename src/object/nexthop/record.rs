@@ -8,7 +8,7 @@ use crate::schema::encap;
 use crate::session::View;
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP, RTM_NEWNEXTHOP};
-use crate::value::inet::Inet;
+use crate::value::{inet::Inet, number as numbers};
 
 pub use super::bucket::show as show_bucket;
 
@@ -29,18 +29,8 @@ type NexthopAttrs<'m> = netlink::Table<'m, { NHA_FDB_DST_PORT as usize + 1 }>;
 /// Hundredths of a second as iproute2 writes them (printf's `%g`).
 pub(super) fn seconds(hundredths: u64) -> Value<'static> {
     #[allow(clippy::cast_precision_loss)]
-    let n = hundredths as f64 / 100.0;
-    let whole = (hundredths / 100).checked_ilog10().map_or(1, |log| log + 1);
-    let places = usize::try_from(6_u32.saturating_sub(whole))
-        .unwrap_or(0)
-        .min(2);
-    let text = format!("{n:.places$}");
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    };
-    Value::Raw(text.into())
+    let seconds = hundredths as f64 / 100.0;
+    Value::Raw(numbers::general(seconds).into())
 }
 
 /// An unsigned number of four or eight bytes.

@@ -18,9 +18,12 @@ use crate::value::{family, ip_protocol};
 
 /// What the words ask for.
 #[derive(Default)]
-struct Wanted {
+struct Wanted<'a> {
     header: Header,
     draft: Draft,
+    /// Names of devices, looked up when all arguments are known.
+    iif: Option<&'a str>,
+    oif: Option<&'a str>,
     connected: bool,
     from: bool,
     destination: bool,
@@ -31,6 +34,13 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let mut wanted = parse(session, args)?;
     if !wanted.destination {
         return Err(Error::command("need at least a destination address"));
+    }
+    for (name, kind) in [(wanted.iif, RTA_IIF), (wanted.oif, RTA_OIF)] {
+        if let Some(name) = name {
+            let index = session.names.links.index(name);
+            let index = index.ok_or_else(|| Error::no_device(name))?;
+            wanted.draft.push(kind, &index.to_ne_bytes());
+        }
     }
     if wanted.header.family == family::UNSPEC {
         wanted.header.family = family::INET;
@@ -77,7 +87,7 @@ fn ask(session: &mut Session, wanted: &Wanted) -> Result<Reply> {
     session.kernel.get(request)
 }
 
-fn parse(session: &mut Session, mut args: Args) -> Result<Wanted> {
+fn parse<'a>(session: &mut Session, mut args: Args<'a>) -> Result<Wanted<'a>> {
     let mut wanted = Wanted {
         header: Header {
             family: session.family,
@@ -108,22 +118,23 @@ fn packet(wanted: &mut Wanted, session: &Session, args: &mut Args, word: &str) -
             let n: u32 = args.parse("invalid mark value")?;
             draft.push(RTA_MARK, &n.to_ne_bytes());
         }
-        "uid" => {
+        _ if Short("uid").fits(word) => {
             let n: u32 = args.parse("invalid UID\n")?;
             draft.push(RTA_UID, &n.to_ne_bytes());
         }
-        "fibmatch" => wanted.header.flags |= RTM_F_FIB_MATCH,
-        "notify" => wanted.header.flags |= RTM_F_NOTIFY,
-        "connected" => wanted.connected = true,
-        "sport" => {
+        _ if Short("from").fits(word) || Short("iif").fits(word) => return Ok(false),
+        _ if Short("fibmatch").fits(word) => wanted.header.flags |= RTM_F_FIB_MATCH,
+        _ if Short("notify").fits(word) => wanted.header.flags |= RTM_F_NOTIFY,
+        _ if Short("connected").fits(word) => wanted.connected = true,
+        _ if Short("sport").fits(word) => {
             let n: u16 = args.parse("invalid sport\n")?;
             draft.push(RTA_SPORT, &n.to_be_bytes());
         }
-        "dport" => {
+        _ if Short("dport").fits(word) => {
             let n: u16 = args.parse("invalid dport\n")?;
             draft.push(RTA_DPORT, &n.to_be_bytes());
         }
-        "ipproto" => {
+        _ if Short("ipproto").fits(word) => {
             let value = args.value()?;
             let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
             draft.push(
@@ -140,21 +151,22 @@ fn packet(wanted: &mut Wanted, session: &Session, args: &mut Args, word: &str) -
     Ok(true)
 }
 
-fn place(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str) -> Result<()> {
+fn place<'a>(
+    wanted: &mut Wanted<'a>,
+    session: &mut Session,
+    args: &mut Args<'a>,
+    word: &'a str,
+) -> Result<()> {
     match word {
-        "iif" | "oif" | "dev" | "vrf" => {
+        _ if Short("iif").fits(word) => wanted.iif = Some(args.value()?),
+        _ if Short("oif").fits(word) || word == "dev" => wanted.oif = Some(args.value()?),
+        _ if Short("vrf").fits(word) => {
             let name = args.value()?;
-            let index = if word == "vrf" {
-                let wrong = || Error::invalid(name, "Invalid VRF\n");
-                session.vrf_index(name).ok_or_else(wrong)?
-            } else {
-                let missing = || Error::no_device(name);
-                session.names.links.index(name).ok_or_else(missing)?
-            };
-            let kind = if word == "iif" { RTA_IIF } else { RTA_OIF };
-            wanted.draft.push(kind, &index.to_ne_bytes());
+            let wrong = || Error::invalid(name, "Invalid VRF\n");
+            let index = session.vrf_index(name).ok_or_else(wrong)?;
+            wanted.draft.push(RTA_OIF, &index.to_ne_bytes());
         }
-        "from" => {
+        _ if Short("from").fits(word) => {
             let prefix = address(wanted, args.value()?)?;
             wanted.from = true;
             wanted.header.src_len = prefix.length;

@@ -225,7 +225,10 @@ pub(super) fn show_many(
                 out.line();
                 out.word("\tnexthop ");
                 show_one(family, Attrs::new(attrs), ifindex, out, names, view);
-                out.put("weight", "weight {} ", u32::from(hops) + 1);
+                // iproute2 shows none of MPLS.
+                if family != family::MPLS {
+                    out.put("weight", "weight {} ", u32::from(hops) + 1);
+                }
                 show_flags(flags.into(), out);
             });
             bytes = bytes.get(length.next_multiple_of(4)..).unwrap_or_default();
@@ -253,8 +256,5 @@ fn show_one(family: u8, attrs: Attrs, ifindex: u32, out: &mut Out, names: &mut N
     if let Some(flow) = attrs.get(RTA_FLOW).and_then(|attr| attr.u32()) {
         show_realms(flow, out, names);
     }
-    if ifindex != 0 {
-        let name = names.links.name(ifindex);
-        out.put("dev", "dev {} ", name);
-    }
+    out.put("dev", "dev {} ", names.links.name(ifindex));
 }

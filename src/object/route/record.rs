@@ -127,13 +127,12 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
             out.put("iif", "iif {} ", name);
         }
         if let Some(pref) = route.attr(RTA_PREF).and_then(|attr| attr.u8()) {
-            let name = match pref {
-                0 => "medium".to_owned(),
-                3 => "low".to_owned(),
-                1 => "high".to_owned(),
-                other => format!("{other}"),
-            };
-            out.put("pref", "pref {}", name);
+            match pref {
+                0 => out.put("pref", "pref {}", "medium"),
+                3 => out.put("pref", "pref {}", "low"),
+                1 => out.put("pref", "pref {}", "high"),
+                other => out.put("pref", "{}", other),
+            }
         }
         if let Some(propagate) = route.attr(RTA_TTL_PROPAGATE).and_then(|attr| attr.u8()) {
             let text = if propagate == 0 {
@@ -141,7 +140,7 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
             } else {
                 "enabled"
             };
-            out.split("ttl-propogate", "ttl-propagate {}", text, propagate != 0);
+            out.split("ttl-propogate", "ttl-propogate {}", text, propagate != 0);
         }
         if let Some(id) = route.number(RTA_NH_ID).filter(|_| view.details > 0) {
             next_hop_object(id, out, names, view);

@@ -148,10 +148,10 @@ fn selectors(rule: &Rule, out: &mut Out, names: &Names) {
             .map_or_else(|| format!("0x{:02x}", rule.tos), str::to_owned);
         out.put("tos", " tos {}", tos);
     }
-    let mark = rule.number(FRA_FWMARK).unwrap_or(0);
+    let mark = rule.number(FRA_FWMARK);
     let mask = rule.number(FRA_FWMASK);
-    if mark != 0 || mask.is_some_and(|mask| mask != 0) {
-        out.put("fwmark", " fwmark {}", alternate_hex(mark));
+    if mark.or(mask).is_some() {
+        out.put("fwmark", " fwmark {}", alternate_hex(mark.unwrap_or(0)));
         if let Some(mask) = mask.filter(|mask| *mask != u32::MAX) {
             out.put("fwmask", "/{}", alternate_hex(mask));
         }
@@ -181,7 +181,7 @@ fn selectors(rule: &Rule, out: &mut Out, names: &Names) {
             }
         }
     }
-    if rule.attr(FRA_L3MDEV).and_then(|attr| attr.u8()) == Some(1) {
+    if rule.attr(FRA_L3MDEV).and_then(|attr| attr.u8()) > Some(0) {
         out.put("l3mdev", " lookup [l3mdev-table]", ());
     }
 }
@@ -244,7 +244,11 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
             .number(FRA_SUPPRESS_IFGROUP)
             .filter(|group| *group != u32::MAX)
         {
-            let name = tables.name(Table::Group, group);
+            // Beyond a name, iproute2 shows a signed number.
+            let name = match group.cast_signed() {
+                negative @ ..0 => negative.to_string().into(),
+                _ => tables.name(Table::Group, group),
+            };
             out.put("suppress_ifgroup", " suppress_ifgroup {}", name);
         }
     }
@@ -290,13 +294,12 @@ fn origin(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
     if let Some(dscp) = rule.attr(FRA_DSCP).and_then(|attr| attr.u8()) {
         code_point(rule, dscp, out, names);
     }
-    if let Some(label) = rule.attr(FRA_FLOWLABEL).and_then(|attr| attr.be32()) {
-        let mask = rule.attr(FRA_FLOWLABEL_MASK).and_then(|attr| attr.be32());
+    let label = |kind| rule.attr(kind).and_then(|attr| attr.be32());
+    if let Some((label, mask)) = label(FRA_FLOWLABEL).zip(label(FRA_FLOWLABEL_MASK)) {
         out.put("flowlabel", " flowlabel {}", alternate_hex(label));
         match mask {
-            Some(0xf_ffff) => out.json("flowlabel_mask", "0xfffff"),
-            Some(mask) => out.put("flowlabel_mask", "/{}", alternate_hex(mask)),
-            None => {}
+            0xf_ffff => out.json("flowlabel_mask", "0xfffff"),
+            mask => out.put("flowlabel_mask", "/{}", alternate_hex(mask)),
         }
     }
 }
