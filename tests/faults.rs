@@ -93,6 +93,7 @@ fn a_signal_is_waited_through() {
         "",
     );
     check("fail sendto:error=EINTR:when=1..3 $IP link show", 0, LO, "");
+    check("fail write:error=EINTR:when=1..3 $IP link show", 0, LO, "");
 }
 
 #[test]
@@ -265,13 +266,15 @@ fn a_fifo_among_the_names_is_not_waited_for() {
 
 #[test]
 fn a_signal_in_the_middle_leaves_a_whole_name_or_none() {
-    for call in ["mkdir", "openat", "mount", "unshare", "setns"] {
-        for when in 1..4 {
-            let script = format!(
-                "$IP netns add before; fail {call}:signal=INT:when={when} $IP netns add a; \
-                 for name in $(ls /run/netns); do $IP -n $name link show lo >/dev/null || exit 5; done"
-            );
-            check(&script, 0, "", "");
+    for command in ["add a", "attach a $$"] {
+        for call in ["mkdir", "openat", "mount", "unshare", "setns"] {
+            for when in 1..7 {
+                let script = format!(
+                    "$IP netns add before; fail {call}:signal=INT:when={when} $IP netns {command}; \
+                     for name in $(ls /run/netns); do $IP -n $name link show lo >/dev/null || exit 5; done"
+                );
+                check(&script, 0, "", "");
+            }
         }
     }
 }

@@ -65,6 +65,13 @@ const SANDBOX: &[(&str, Steps)] = &[
                 "as-nobody ip sandbox ip link show lo",
                 Has(&["1: lo: <LOOPBACK,UP,LOWER_UP> *"]),
             ),
+            (
+                "for as in '' as-nobody; do $as ip sandbox grep ' /run tmpfs' /proc/mounts; done",
+                Has(&[
+                    "sandbox /run tmpfs rw,nosuid,nodev,*mode=755*",
+                    "sandbox /run tmpfs rw,nosuid,nodev,*mode=755*",
+                ]),
+            ),
             // A root has no need of a user namespace.
             (
                 "readlink /proc/self/ns/user >u; ip sandbox readlink /proc/self/ns/user | cmp - u",

@@ -70,6 +70,24 @@ fn a_warning_rides_on_success() {
 }
 
 #[test]
+fn a_warning_follows_the_whole_request_or_its_header() {
+    let text = [
+        &12_u16.to_ne_bytes()[..],
+        &1_u16.to_ne_bytes(),
+        b"Careful\0",
+    ]
+    .concat();
+    let request = [&100_u32.to_ne_bytes()[..], &[0; 12]].concat();
+    // NLM_F_ACK_TLVS without and with NLM_F_CAPPED.
+    for (flags, rest) in [(0x200, vec![0; 84]), (0x300, Vec::new())] {
+        let body = [&[0; 4][..], &request, &rest, &text].concat();
+        let mut netlink = conversation(vec![message(NLMSG_ERROR, flags, 1, &body)]);
+        netlink.ack(Request::with_body(16, 0, &[0; 84])).unwrap();
+        assert_eq!(netlink.warnings, ["Careful"], "{flags:#x}");
+    }
+}
+
+#[test]
 fn a_dump_survives_foreign_messages_and_tells_of_interruption() {
     let parts = [
         message(16, 2, 7, &[9; 16]),

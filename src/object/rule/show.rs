@@ -50,19 +50,20 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
 pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
     let filter = Filter::parse(session, &mut args)?;
     let request = request(session);
-    let rules = session
-        .kernel
-        .collect(request)
-        .map_err(|error| error.status_as(255))?;
-    for message in rules.iter() {
-        let doomed = Rule::read(&message).is_some_and(|rule| {
-            rule.priority().is_some() && filter.of_protocol(&rule) && filter.matches(&rule)
-        });
-        if doomed {
-            session
-                .kernel
-                .ack(Request::with_body(RTM_DELRULE, 0, message.body))?;
+    let Session { kernel, out, .. } = session;
+    // The array of JSON stays empty, as iproute2's.
+    out.records(|_| {
+        let rules = kernel
+            .collect(request)
+            .map_err(|error| error.status_as(255))?;
+        for message in rules.iter() {
+            let doomed = Rule::read(&message).is_some_and(|rule| {
+                rule.priority().is_some() && filter.of_protocol(&rule) && filter.matches(&rule)
+            });
+            if doomed {
+                kernel.ack(Request::with_body(RTM_DELRULE, 0, message.body))?;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }

@@ -73,7 +73,7 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
-    use super::super::add;
+    use super::super::{HERE, add, current, identity, open};
     use super::*;
     use crate::sys::testing::{privately, quiet, shared_mounts};
 
@@ -101,6 +101,19 @@ mod tests {
                 sharing.join().unwrap();
             });
             assert_eq!(shared_mounts(RUN_DIR), 1);
+        });
+    }
+
+    #[test]
+    fn names_of_before_the_directory_was_shared_stay() {
+        privately(|| {
+            make_dir().unwrap();
+            File::create("/run/netns/before").unwrap();
+            let (flags, none) = (MsFlags::MS_BIND, None::<&str>);
+            mount(Some(HERE), "/run/netns/before", none, flags, none).unwrap();
+            add("a", &mut quiet).unwrap();
+            let before = identity(open("before").unwrap()).unwrap();
+            assert_eq!(before, identity(current().unwrap()).unwrap());
         });
     }
 

@@ -111,17 +111,20 @@ fn single(name: &str, words: &Vocabulary) -> Vec<Line> {
         for value in ["1", "10.0.0.1", "on"] {
             tails.insert(format!(" {word} {value} {word} {value}"));
         }
-        // Two values of one option, whose bytes tell their order.
+    }
+    let verbs = verbs(name);
+    let mut lines: Vec<String> = tails
+        .iter()
+        .map(|tail| [&verbs[0], tail.as_str()].concat())
+        .collect();
+    // Two values of one option, whose bytes tell their order. Some kinds need another option too, but not to be changed.
+    for word in &words.options {
         for pair in ["1 258", "258 1", "10.0.0.1 10.0.0.2", "on off", "1:7 2:6"] {
-            tails.insert(format!(" {word} {pair}"));
+            lines.extend(verbs.iter().map(|verb| format!("{verb} {word} {pair}")));
         }
     }
-    let verb = &verbs(name)[0];
-    let lines = tails.into_iter().map(|tail| Line {
-        message: 0,
-        words: format!("{verb}{tail}"),
-    });
-    lines.collect()
+    let line = |words| Line { message: 0, words };
+    lines.into_iter().map(line).collect()
 }
 
 /// The values that the reference took, by option: those that it did not complain of.
