@@ -134,7 +134,7 @@ ip link add name id type vxlan id 4 dev 'b\\s' dstport 4789; ip neigh add 12.0.0
 ip link add name mode type bridge; ip link set 'b\\s' master mode; ip link set dev 'b\\s' type bridge_slave cost 9
 ip link set lo alias 'end\\'; ip netns add 'bs\\'; ip -n 'bs\\' link set lo alias 'a \\'
 ip nexthop add id 3 dev 'b\\s'; ip nexthop add id 10 via :: dev v0; ip nexthop add id 13 via 10.0.0.3 dev v0 onlink; ip nexthop add id 14 via 10.0.0.2 dev v0
-ip nexthop add id 15 group 13/14 hw_stats on; ip nexthop add id 16 group 13,3/14,300 proto 55; ip nexthop add id 26 group 13/14 type resilient buckets 16 idle_timer 100 unbalanced_timer 5
+ip nexthop add id 15 group 13/14 hw_stats on; ip nexthop add id 16 group 13,3/14,300 proto 55; ip nexthop add id 26 group 13/14 type resilient buckets 16 idle_timer 1000000 unbalanced_timer 12345678
 ip nexthop add id 24 via 1.1.1.2 fdb; ip nexthop add id 25 group 24 fdb; ip nexthop add id 27 blackhole proto 200; ip route add 64.0.0.0/8 nhid 26
 ip rule add dscp 10 table 5; ip rule add l3mdev pref 1000; ip rule add not l3mdev pref 1001; ip rule add iif table oif lookup table 7; ip rule add oif 'b\\s' table 8
 ip rule add tos 0x10 table 13; ip rule add fwmark 0/0xff table 15; ip rule add ipproto 99 table 16; ip rule add ipproto udp dport 80/0xff0 table 17
@@ -274,8 +274,23 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
         stage.map_or(Ok(()), |stage| says(stage, KINDS, KINDS_SAID))
     });
     trials.push(kinds.with_ignored_flag(!in_guest()));
+    let labels = Trial::test("export::labels and their hop limits", move || {
+        stage.map_or(Ok(()), |stage| says(stage, LABELS, LABELS_EXPORTED))
+    });
+    trials.push(labels.with_ignored_flag(!in_guest()));
     trials
 }
+
+const LABELS: &str = "\
+echo 1000 >/proc/sys/net/mpls/platform_labels; ip link add d0 type veth peer name d1; ip link set d0 up; ip link set d1 up; ip addr add 10.0.0.1/24 dev d0
+ip -M route add 101 as 200/201 via inet 10.0.0.2 ttl-propagate enabled; ip -M route add 102 via inet 10.0.0.2 ttl-propagate disabled
+ip -M route add 103 nexthop as 200 via inet 10.0.0.2 nexthop via inet 10.0.0.3; ip export | grep -e -M";
+
+const LABELS_EXPORTED: &str = "\
+# ip -M route add 101 as to 200/201 via inet 10.0.0.2 dev d0 ttl-propagate enabled # a batch has no options for one line
+# ip -M route add 102 via inet 10.0.0.2 dev d0 ttl-propagate disabled # a batch has no options for one line
+# ip -M route add 103 nexthop as to 200 via inet 10.0.0.2 dev d0 nexthop via inet 10.0.0.3 dev d0 # a batch has no options for one line
+";
 
 const TAPS: &str = "\
 ip tuntap add t0 mode tap user 7 multi_queue; ip link add d0 type dummy

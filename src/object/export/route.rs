@@ -212,6 +212,9 @@ fn next_hop(session: &mut Session, message: &Message) -> Said {
     encapsulation(&mut words);
     let family = message.u8_at(0).unwrap_or(0);
     let told = message.attrs(8);
+    if let Some(resilient) = told.get(NHA_RES_GROUP) {
+        timers(&mut words, resilient.nest());
+    }
     if told.get(NHA_HW_STATS_ENABLE).and_then(Attr::u32) == Some(0) {
         without(&mut words, "hw_stats", 1);
     }
@@ -254,6 +257,21 @@ fn next_hop(session: &mut Session, message: &Message) -> Said {
         .map(u32::from_ne_bytes)
         .collect();
     said
+}
+
+/// Writes the timers of a resilient group in whole seconds: `ip nexthop` shows six digits.
+fn timers(words: &mut [String], told: Attrs) {
+    for (word, kind) in [
+        ("idle_timer", NHA_RES_GROUP_IDLE_TIMER),
+        ("unbalanced_timer", NHA_RES_GROUP_UNBALANCED_TIMER),
+    ] {
+        let hundredths = told.get(kind).and_then(Attr::u32);
+        let at = words.iter().position(|known| known == word);
+        let value = at.and_then(|at| words.get_mut(at + 1));
+        if let Some((hundredths, value)) = hundredths.filter(|n| n % 100 == 0).zip(value) {
+            *value = (hundredths / 100).to_string();
+        }
+    }
 }
 
 /// Whether two encapsulations are the same; counters are no setting.
@@ -350,6 +368,10 @@ fn tidy(words: &mut Vec<String>, message: &Message) {
     without_states(words);
     for state in ["error", "users", "used", "age"] {
         without(words, state, 1);
+    }
+    // Shown so, and read in its right spelling.
+    if let Some(word) = words.iter_mut().find(|word| *word == "ttl-propogate") {
+        "ttl-propagate".clone_into(word);
     }
     if attrs.get(RTA_NH_ID).is_some() {
         if let Some(at) = words.iter().position(|word| word == "nexthop") {
