@@ -26,6 +26,7 @@ help:
 	@echo 'make build      target/ip, one static file'
 	@echo 'make test       all tests (as root: they make namespaces of their own)'
 	@echo 'make test-guest tests in a guest whose kernel has every kind of link (docs/testing.md)'
+	@echo 'make test-selftests  the selftests of the kernel in the guest, with both programs'
 	@echo 'make lint       formatting, clippy and documentation, warnings refused'
 	@echo 'make fmt        format the code'
 	@echo 'make fuzz       TIME=60 seconds of fuzzing for each target (TARGET=words for one)'

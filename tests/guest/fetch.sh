@@ -4,7 +4,9 @@
 #   tests/guest/fetch.sh           fetch what is missing
 #   tests/guest/fetch.sh --newer   look at the archive again first
 #   tests/guest/fetch.sh PACKAGE...
-#                                  some packages of it too, together in target/guest/packages/
+#                                  also these packages, unpacked together in target/guest/packages/
+#   tests/guest/fetch.sh --into NAME [--whole] PACKAGE...
+#                                  the same in target/guest/NAME/; --whole: with all that they depend on
 #
 # apt does the work with a state of its own, from the mirror this machine's apt already uses:
 # nothing is installed and the machine's own package lists stay as they are.
@@ -56,7 +58,16 @@ download() {
         { tail -5 "$out/fetch.log" >&2; exit 1; }
 }
 
-[ "${1-}" != --newer ] || { rm -rf "$apt/updated" "$out/packages"; shift; }
+# whole PACKAGE...: the .deb files of these and of what they depend on, into debs/.
+whole() {
+    private_apt get -y --download-only --no-install-recommends -o Dir::Cache::archives="$out/debs" install "$@" \
+        >> "$out/fetch.log" 2>&1 || { tail -5 "$out/fetch.log" >&2; exit 1; }
+}
+
+[ "${1-}" != --newer ] || { rm -rf "$apt/updated" "$out/packages" "$out/selftests-root"; shift; }
+into=packages get=download
+[ "${1-}" != --into ] || { into=$2; shift 2; }
+[ "${1-}" != --whole ] || { get=whole; shift; }
 
 if [ ! -e "$apt/updated" ]; then
     update
@@ -87,13 +98,14 @@ if [ ! -e "$out/kernel/vmlinuz" ] || [ "$release" != "$(cat "$out/release" 2>/de
 fi
 rm -f "$out/release.new"
 
-if [ $# -gt 0 ] && [ "$*" != "$(cat "$out/packages/names" 2>/dev/null)" ]; then
+if [ $# -gt 0 ] && [ "$*" != "$(cat "$out/$into/names" 2>/dev/null)" ]; then
     say "fetching $*"
-    rm -rf "$out/packages" "$out/packages.new"
-    # What the index names may be gone since.
-    (download "$@") 2>/dev/null || { update; download "$@"; }
-    for part; do dpkg-deb -x "$out/debs/$part"_*.deb "$out/packages.new"; done
-    echo "$*" > "$out/packages.new/names"
-    mv "$out/packages.new" "$out/packages"
-    for part; do rm -f "$out/debs/$part"_*.deb; done
+    rm -rf "$out/$into" "$out/$into.new" "$out/debs"
+    mkdir -p "$out/debs/partial"
+    # Packages that the index names may have left the archive since.
+    ("$get" "$@") 2>/dev/null || { update; "$get" "$@"; }
+    for package in "$out/debs"/*.deb; do dpkg-deb -x "$package" "$out/$into.new"; done
+    echo "$*" > "$out/$into.new/names"
+    mv "$out/$into.new" "$out/$into"
+    rm -f "$out/debs"/*.deb
 fi

@@ -22,3 +22,9 @@ guest-run:
 test-guest: deps deps-guest build reference
 	tests/guest/suite.sh
 	tests/guest/ifupdown.sh
+
+# The kernel's own selftests with either program as `ip`; TESTS='fib_tests.sh ...' chooses some.
+TESTS ?=
+.PHONY: test-selftests
+test-selftests: deps deps-guest build reference
+	tests/guest/selftests.sh $(TESTS)

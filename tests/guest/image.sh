@@ -13,8 +13,8 @@ reference=$top/target/reference
 "$here/fetch.sh"
 "$top/tests/harness/fetch-reference.sh" "$reference"
 if [ -e "$out/image.cpio" ]; then
-    newer=$(find "$here/init" "$here/modules" "$here/image.sh" "$out/release" "$out/extra" "$reference/version" \
-        -newer "$out/image.cpio" 2>/dev/null) || :
+    newer=$(find "$here/init" "$here/modules" "$here/modules.sh" "$here/image.sh" "$out/release" "$out/extra" \
+        "$reference/version" -newer "$out/image.cpio" 2>/dev/null) || :
     [ -n "$newer" ] || exit 0
 fi
 
@@ -26,41 +26,7 @@ mkdir -p "$root"/dev "$root"/proc "$root"/sys "$root"/run "$root"/tmp "$root"/ro
 for dir in bin sbin lib lib64; do ln -s "usr/$dir" "$root/$dir"; done
 ln -s /run "$root/var/run"
 
-# Modules: each after those it needs, decompressed here because the guest's processor is slow.
-release=$(cat "$out/release")
-modules=$out/kernel/lib/modules/$release
-[ -e "$modules/modules.dep" ] || depmod -b "$out/kernel" "$release"
-awk -v list="$here/modules" '
-    function name(path) { sub(".*/", "", path); sub("\\.ko.*", "", path); gsub("-", "_", path); return path }
-    function load(path,    i, n, needs) {
-        if (path in done) return
-        done[path] = 1
-        n = split(needed[path], needs, " ")
-        for (i = n; i > 0; i--) load(needs[i])
-        print path, parameters[name(path)]
-    }
-    { path = $1; sub(":$", "", path); paths[name(path)] = path; $1 = ""; needed[path] = $0 }
-    END {
-        while ((getline line < list) > 0) {
-            if (split(line, words, " ") == 0 || words[1] ~ /^#/) continue
-            module = name(words[1])
-            sub("^[^ ]+ *", "", line)
-            parameters[module] = line
-            order[++count] = module
-        }
-        for (i = 1; i <= count; i++) if (order[i] in paths) load(paths[order[i]])
-    }' "$modules/modules.dep" |
-    while read -r path parameters; do
-        name=${path##*/}
-        name=${name%%.ko*}
-        case $path in
-            *.xz) xz -dc "$modules/$path" ;;
-            *.zst) zstd -dc "$modules/$path" ;;
-            *.gz) gzip -dc "$modules/$path" ;;
-            *) cat "$modules/$path" ;;
-        esac > "$root/modules/$name.ko"
-        echo "$name $parameters" >> "$root/modules/order"
-    done
+"$here/modules.sh" "$here/modules" "$root/modules"
 # Modules made from the kernel's sources, for kinds the distribution leaves out.
 for module in "$out"/extra/*.ko; do
     [ -e "$module" ] || continue
@@ -72,7 +38,7 @@ done
 cp "$(command -v busybox)" "$root/usr/bin/busybox"
 "$root/usr/bin/busybox" --list | grep -vxE 'ip|ipneigh|busybox|sh|ash' |
     while read -r tool; do ln -s busybox "$root/usr/bin/$tool"; done
-for tool in arp dash ifconfig ls mount nsenter ping run-parts script setpriv sleep unshare; do
+for tool in arp dash flock ifconfig ls mount nsenter ping run-parts script setpriv sleep timeout unshare; do
     rm -f "$root/usr/bin/$tool"
     cp -L "$(command -v "$tool")" "$root/usr/bin/$tool"
 done
