@@ -98,7 +98,7 @@ const TRIALS: &[(&str, &str, Steps)] = &[
         &[
             // A young one is waited for, an old one is not.
             (
-                "mkdir /run/netns; touch -d '1 minute ago' /run/netns/old; timeout 1 ip -ensure netns add old",
+                "mkdir /run/netns; touch -t 200001010000 /run/netns/old; timeout 1 ip -ensure netns add old",
                 Want::Fails(2, "Error: another \"file\" is there: /run/netns/old"),
             ),
             (
@@ -116,11 +116,11 @@ const TRIALS: &[(&str, &str, Steps)] = &[
         "ifb",
         &[
             (BATCH, Quiet),
-            (
-                "for i in $(seq 15); do unshare -n sh -c 'ip -ensure -batch batch & p=$!; ip -ensure -batch batch; s=$?; wait $p; \
-                 echo $s$? $(ip rule | grep -c \"lookup 7\") $(ip nexthop | wc -l) $(ip -br link | wc -l)'; ip -all netns del; done | sort | uniq -c | tr -s ' '",
-                Says(&[" 15 00 1 2 4"]),
-            ),
+            BATCH_TWICE,
+            BATCH_TWICE,
+            BATCH_TWICE,
+            BATCH_TWICE,
+            BATCH_TWICE,
         ],
     ),
     (
@@ -139,6 +139,13 @@ const TRIALS: &[(&str, &str, Steps)] = &[
         ],
     ),
 ];
+
+/// A few rounds at a time: in the guest a command takes its time.
+const BATCH_TWICE: (&str, Want) = (
+    "for i in 1 2 3; do unshare -n sh -c 'ip -ensure -batch batch & p=$!; ip -ensure -batch batch; s=$?; wait $p; \
+     echo $s$? $(ip rule | grep -c \"lookup 7\") $(ip nexthop | wc -l) $(ip -br link | wc -l)'; ip -all netns del; done | sort | uniq -c | tr -s ' '",
+    Says(&[" 3 00 1 2 4"]),
+);
 
 const BATCH: &str = "cat >batch <<'END'
 netns add red
