@@ -94,6 +94,10 @@ fn a_signal_is_waited_through() {
     );
     check("fail sendto:error=EINTR:when=1..3 $IP link show", 0, LO, "");
     check("fail write:error=EINTR:when=1..3 $IP link show", 0, LO, "");
+    let script = "fail recvmsg:error=EINTR:when=1..3 timeout 4 $IP monitor link >out 2>&1 &
+        for i in $(seq 30); do $IP link set lo up; $IP link set lo down; grep -q lo: out && break; sleep 0.1; done
+        test -s out && wait; grep -c lo: out >/dev/null";
+    check(script, 0, "", "");
 }
 
 #[test]
