@@ -105,6 +105,13 @@ const TRIALS: &[(&str, &str, Steps)] = &[
                 "touch /run/netns/new; ip -ensure netns add new",
                 Want::Fails(2, "Error: another \"file\" is there: /run/netns/new"),
             ),
+            // A locked one is waited for, however old it is, and is not dead.
+            (
+                "touch -d '1 minute ago' /run/netns/slow; (flock 9; sleep 3; rm /run/netns/slow) 9</run/netns/slow & \
+                 sleep 0.3; ip netns check repair | grep -w slow; \
+                 ip -ensure netns add slow && ip -n slow link show lo >/dev/null",
+                Quiet,
+            ),
             (
                 "touch /run/netns/gone; (sleep 0.3; rm /run/netns/gone) & ip -ensure netns add gone && ip -n gone link show lo >/dev/null",
                 Quiet,

@@ -284,6 +284,16 @@ fn a_signal_in_the_middle_leaves_a_whole_name_or_none() {
 }
 
 #[test]
+fn an_add_that_takes_long_is_waited_for() {
+    // Longer than a file without namespace passes for one in the making by its age; from another namespace, as commands
+    // of one namespace wait for each other before they look.
+    let script =
+        "fail unshare:delay_enter=4000000 $IP netns add a & sleep 2.5; $IP netns check repair
+        unshare -n $IP -ensure netns add a && $IP -n a link show lo; wait";
+    check(script, 0, LO, "");
+}
+
+#[test]
 fn a_step_that_fails_leaves_nothing() {
     for (call, line) in [
         (

@@ -5,11 +5,14 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use nix::errno::Errno;
+
+use crate::sys::flock::{self, Wait};
 use crate::sys::ioctl::namespace_type;
 
 use super::{Error, Identity, RUN_DIR, current, identity, list, path_of, processes};
@@ -29,6 +32,9 @@ pub enum State {
 
 /// An empty file younger than this may be a name that is being made: the file comes before its mount.
 const IN_THE_MAKING: Duration = Duration::from_secs(2);
+
+/// How long a locked file is waited for: creating a namespace waits for the removal of others.
+const LONGEST_MAKING: Duration = Duration::from_secs(60);
 
 /// The names and what each is. One that is being made is left out.
 ///
@@ -97,7 +103,7 @@ fn here(name: &OsStr) -> Option<State> {
         "a file on which another is mounted"
     } else {
         let age = file.modified().ok()?.elapsed().unwrap_or_default();
-        return (age >= IN_THE_MAKING).then_some(State::Dead);
+        return (age >= IN_THE_MAKING && !is_locked(&path)).then_some(State::Dead);
     };
     Some(State::Other(what))
 }
@@ -143,14 +149,27 @@ pub fn state_of(name: impl AsRef<OsStr>) -> Result<Option<State>, Error> {
     Ok(elsewhere.map_or_else(|| here(name), |pid| Some(State::Elsewhere(pid))))
 }
 
-/// Waits while the name is an empty file so young that another process may be about to mount a namespace on it.
+/// Waits while another process may be about to mount a namespace on the empty file of the name: the file is young, or
+/// locked by [`super::add`].
 pub fn wait_for_mount(name: impl AsRef<OsStr>) {
     let (name, start) = (name.as_ref(), Instant::now());
-    let is_young = || here(name).is_none() && fs::symlink_metadata(path_of(name)).is_ok();
-    // A clock that was set back makes a file young for longer.
-    while start.elapsed() < IN_THE_MAKING && is_young() {
+    let path = path_of(name);
+    let is_empty = || here(name).is_none() && fs::symlink_metadata(&path).is_ok();
+    let patience = || match is_locked(&path) {
+        true => LONGEST_MAKING,
+        // A clock that was set back makes a file young for longer.
+        false => IN_THE_MAKING,
+    };
+    while is_empty() && start.elapsed() < patience() {
         sleep(Duration::from_millis(5));
     }
+}
+
+/// Whether another process has locked a file that only root can open.
+fn is_locked(path: &Path) -> bool {
+    let mut options = File::options();
+    let file = options.read(true).custom_flags(libc::O_NONBLOCK).open(path);
+    file.is_ok_and(|file| flock::lock(&file, Wait::Never) == Err(Errno::EWOULDBLOCK))
 }
 
 /// Removes the file of a name, if it still is dead.

@@ -26,6 +26,7 @@ use nix::sched::{CloneFlags, unshare};
 use nix::sys::stat::Mode;
 
 use super::{Error, HERE, Step, Warn, current, enter, path_of, run_dir};
+use crate::sys::flock::{self, Wait};
 use crate::sys::signals;
 
 /// What messages call [`HERE`].
@@ -88,6 +89,8 @@ impl Placeholder {
         let flags = OFlag::O_RDONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_CLOEXEC;
         let file =
             open(&path, flags, Mode::empty()).map_err(Error::at(Step::CreateFile(path.clone())))?;
+        // Shows other processes that the mount is still to come. A failure costs them nothing but time.
+        let _ = flock::lock(&file, Wait::Never);
         let empty = true;
         Ok(Self { path, file, empty })
     }
