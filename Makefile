@@ -8,7 +8,7 @@ DESTDIR ?=
 HOST = $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
 HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
 # One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less; our functions in place of those of
-# the C library that have the same names (src/sys/unlinked.rs). The same file in whatever directory it is built: no path
+# the C library that have the same names (src/sys/libc_stubs.rs). The same file in whatever directory it is built: no path
 # of this one or of cargo's goes in.
 STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl,-z,pack-relative-relocs \
 	-C link-arg=-Wl,-T,build/static.ld -C link-arg=-Wl,-z,muldefs \

@@ -2,7 +2,7 @@
 
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
-use crate::netlink::Generic;
+use crate::netlink::Genl;
 use crate::session::Session;
 
 /// What an object or a verb runs.
@@ -45,7 +45,7 @@ impl Verbs {
     /// A kernel without the family; those of [`Verbs::run`].
     pub fn run_with(
         &self,
-        family: fn() -> Result<Generic>,
+        family: fn() -> Result<Genl>,
         session: &mut Session,
         args: Args,
     ) -> Result<()> {

@@ -3,7 +3,7 @@
 //!
 //! The request is sent as it is. When the kernel refuses it (there is such a thing; or it checks something else before it
 //! looks), the thing is fetched and the request's attributes are compared with those of its record. What an object has to
-//! say for that is a [`Way`].
+//! say for that is a [`EnsureOps`].
 
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
@@ -24,27 +24,27 @@ pub fn lock(session: &Session) -> Option<netns::Lock> {
 }
 
 /// How an object is found and compared.
-pub struct Way {
+pub struct EnsureOps {
     /// The type that deletes one.
     pub deletes: u16,
     /// What the kernel answers when there is none to delete.
     pub absent: &'static [i32],
     /// Whether the kernel would make a second one of the same.
-    pub looks_first: fn(&Request) -> bool,
+    pub check_first: fn(&Request) -> bool,
     /// The request for all that may be the one.
     pub all: fn(&Request) -> Request,
     /// Whether a record is of the thing that a request would make, whatever else it is.
-    pub is_it: fn(&Request, &Message) -> bool,
+    pub same_key: fn(&Request, &Message) -> bool,
     /// The first word in which it differs.
     pub differs: fn(&Request, &Message) -> Option<&'static str>,
     /// The record in words.
     pub show: fn(&mut Session, &Message),
     /// Whether the record may be replaced all the same: nobody asked for that one.
-    pub yields: fn(&Request, &Message) -> bool,
+    pub replaceable: fn(&Request, &Message) -> bool,
 }
 
 /// The error of something that is in the way.
-pub fn in_the_way(word: &str, there: &str) -> Error {
+pub fn conflict(word: &str, there: &str) -> Error {
     let there = there.trim();
     Error::with_status(format!("Error: another \"{word}\" is there: {there}"), 2)
 }
@@ -53,7 +53,7 @@ pub fn in_the_way(word: &str, there: &str) -> Error {
 ///
 /// # Errors
 /// The kernel's refusal; what is in the way.
-pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> {
+pub fn change(session: &mut Session, request: Request, ops: &EnsureOps) -> Result<()> {
     if !session.ensure {
         return session.kernel.change(request);
     }
@@ -61,9 +61,9 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
     // Every kernel has IPv4: there, the errors mean something else.
     let family = request.body().first().copied().unwrap_or_default();
     let may_lack_family = !matches!(family, family::UNSPEC | family::INET);
-    if request.kind() == way.deletes {
+    if request.kind() == ops.deletes {
         return match session.kernel.ack(request) {
-            Err(error) if is_one_of(&error, way.absent) => Ok(()),
+            Err(error) if is_one_of(&error, ops.absent) => Ok(()),
             Err(error) if may_lack_family && error.lacks_family() => Ok(()),
             answer => answer,
         };
@@ -72,9 +72,9 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
     if !only_new {
         return session.kernel.ack(request);
     }
-    if (way.looks_first)(&request) {
-        match look(session, &request, way) {
-            Ok(Look::Same) => return Ok(()),
+    if (ops.check_first)(&request) {
+        match find_existing(session, &request, ops) {
+            Ok(Existing::Same) => return Ok(()),
             // The answer to the request itself says so too.
             Err(error) if may_lack_family && error.lacks_family() => {}
             looked => drop(looked?),
@@ -85,12 +85,12 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
         return Ok(());
     };
     let is_there = is_one_of(&error, &[libc::EEXIST]);
-    match look(session, &again, way) {
-        Ok(Look::Same) => Ok(()),
-        Ok(Look::Yields) if is_there => replace(session, again),
-        Ok(Look::Other(other)) if is_there => Err(other),
+    match find_existing(session, &again, ops) {
+        Ok(Existing::Same) => Ok(()),
+        Ok(Existing::Replaceable) if is_there => replace(session, again),
+        Ok(Existing::Other(other)) if is_there => Err(other),
         // What it is refused for is not what is there.
-        Ok(Look::None | Look::Yields | Look::Other(_)) | Err(_) => Err(error),
+        Ok(Existing::None | Existing::Replaceable | Existing::Other(_)) | Err(_) => Err(error),
     }
 }
 
@@ -101,13 +101,13 @@ pub fn change(session: &mut Session, request: Request, way: &Way) -> Result<()> 
 pub fn change_and_show(
     session: &mut Session,
     request: Request,
-    way: &Way,
+    ops: &EnsureOps,
     show: ShowEcho,
 ) -> Result<()> {
     if session.view.echo && !session.ensure {
         return session.echo(request, show);
     }
-    change(session, request, way)
+    change(session, request, ops)
 }
 
 /// Puts it in another's place.
@@ -121,22 +121,25 @@ fn is_one_of(error: &Error, errnos: &[i32]) -> bool {
 }
 
 /// What is there.
-enum Look {
+enum Existing {
     None,
     Same,
-    Yields,
+    Replaceable,
     Other(Error),
 }
 
-fn look(session: &mut Session, request: &Request, way: &Way) -> Result<Look> {
-    let all = session.kernel.collect((way.all)(request))?;
-    let mut found = Look::None;
-    for message in all.iter().filter(|message| (way.is_it)(request, message)) {
-        match (way.differs)(request, &message) {
-            None => return Ok(Look::Same),
-            Some(_) if (way.yields)(request, &message) => found = Look::Yields,
-            Some(word) if matches!(found, Look::None) => {
-                found = Look::Other(in_the_way(word, &text(session, &message, way)));
+fn find_existing(session: &mut Session, request: &Request, ops: &EnsureOps) -> Result<Existing> {
+    let all = session.kernel.collect((ops.all)(request))?;
+    let mut found = Existing::None;
+    for message in all
+        .iter()
+        .filter(|message| (ops.same_key)(request, message))
+    {
+        match (ops.differs)(request, &message) {
+            None => return Ok(Existing::Same),
+            Some(_) if (ops.replaceable)(request, &message) => found = Existing::Replaceable,
+            Some(word) if matches!(found, Existing::None) => {
+                found = Existing::Other(conflict(word, &text(session, &message, ops)));
             }
             Some(_) => {}
         }
@@ -145,10 +148,10 @@ fn look(session: &mut Session, request: &Request, way: &Way) -> Result<Look> {
 }
 
 /// The record in words, of which the session's own output sees nothing.
-fn text(session: &mut Session, message: &Message, way: &Way) -> String {
+fn text(session: &mut Session, message: &Message, ops: &EnsureOps) -> String {
     let own = std::mem::take(&mut session.out);
     session.out.set_oneline(true);
-    (way.show)(session, message);
+    (ops.show)(session, message);
     let mut shown = std::mem::replace(&mut session.out, own);
     let shown = crate::args::decode(&shown.take()).replace('\t', " ");
     // What follows is no part of what was asked for.

@@ -10,17 +10,17 @@
 )]
 
 mod architecture;
-mod both;
 mod compatibility;
 mod completion;
 mod environments;
 mod export;
+mod extensions;
 mod guide;
 mod harness;
 mod help;
+mod interop;
 mod json;
 mod linear;
-mod own;
 mod topology;
 mod tutorial;
 
@@ -58,8 +58,8 @@ fn main() -> ExitCode {
     trials.extend(json::trials());
     if arguments.list {
         trials.extend(cases.iter().map(|case| Trial::test(&case.name, || Ok(()))));
-        trials.extend(both::trials(None));
-        trials.extend(own::trials(None));
+        trials.extend(interop::trials(None));
+        trials.extend(extensions::trials(None));
         trials.extend(environments::trials(None));
         trials.extend(help::trials(None));
         trials.extend(linear::trials(None));
@@ -86,8 +86,8 @@ fn main() -> ExitCode {
         cases.len(),
     );
     if !stage.programs.is_reference_twice() {
-        trials.extend(both::trials(Some(stage)));
-        trials.extend(own::trials(Some(stage)));
+        trials.extend(interop::trials(Some(stage)));
+        trials.extend(extensions::trials(Some(stage)));
         trials.extend(environments::trials(Some(stage)));
         trials.extend(help::trials(Some(stage)));
         trials.extend(linear::trials(Some(stage)));

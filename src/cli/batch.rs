@@ -6,7 +6,7 @@
 use super::{report, run_object};
 use crate::args::{decode_into, encode};
 use crate::error::{Error, Result};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::{Input, Session};
 use nix::unistd::dup2_stdin;
 use std::cell::RefCell;
@@ -123,7 +123,7 @@ impl Lines {
         let (mut command, mut joined) = self.physical()?;
         while joined {
             let Some((more, again)) = self.physical() else {
-                complain("Missing continuation line");
+                eprint_line("Missing continuation line");
                 return None;
             };
             command.extend_from_slice(&more);

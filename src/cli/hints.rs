@@ -7,7 +7,7 @@ use super::{objects, usage};
 use crate::args::{Args, encode, printable, short};
 use crate::error::Error;
 use crate::object::link::kind::KINDS;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::sys::netns::{self, State};
 use crate::uapi::link::IFLA_IFNAME;
@@ -21,7 +21,7 @@ pub(super) fn print(error: &Error, words: &[String]) {
     if wanted()
         && let Some(hint) = hint(error, words)
     {
-        complain(&format!("hint: {hint}"));
+        eprint_line(&format!("hint: {hint}"));
     }
 }
 
@@ -32,7 +32,7 @@ pub(super) fn print_of_success(session: &mut Session) {
     {
         // What cannot be written now is tried again at the end, and is an error then.
         let _ = session.out.flush();
-        complain(&format!("hint: {hint}"));
+        eprint_line(&format!("hint: {hint}"));
     }
 }
 

@@ -4,7 +4,7 @@
 use super::hints;
 use crate::args::encode;
 use crate::error::Error;
-use crate::output::{Form, Out, complain};
+use crate::output::{Form, Out, eprint_line};
 use nix::errno::Errno;
 use std::io::Write;
 
@@ -26,11 +26,11 @@ pub(super) fn print(error: &Error, words: &[String], place: Option<Place>) {
         return;
     }
     if !text.is_empty() {
-        complain(&text);
+        eprint_line(&text);
         hints::print(error, words);
     }
     if let Some((file, line)) = place.filter(|_| !error.ends_batch()) {
-        complain(&format!("Command failed {file}:{line}"));
+        eprint_line(&format!("Command failed {file}:{line}"));
     }
 }
 

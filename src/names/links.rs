@@ -32,7 +32,7 @@ pub struct Links {
     names_stale: bool,
     asker: Option<Netlink>,
     /// Devices are called by their indices ([`disguised`]).
-    disguise: bool,
+    placeholder_names: bool,
     /// The kernel denied a request: names and indices come from ioctls (as on Android, which denies RTM_GETLINK).
     is_denied: bool,
     /// Why the kernel could not even be asked: that a device was not found then means nothing.
@@ -93,8 +93,8 @@ pub fn undisguised(word: &str) -> Option<u32> {
 impl Links {
     /// Calls devices by words that stand for them, as text that is taken apart again must not hold their names: these
     /// may be words of the grammar, and hold any character.
-    pub fn disguise(&mut self, on: bool) {
-        self.disguise = on;
+    pub fn placeholder_names(&mut self, on: bool) {
+        self.placeholder_names = on;
     }
 
     /// Remembers the device that an `RTM_NEWLINK` message tells of.
@@ -236,7 +236,7 @@ impl Links {
         if index == 0 {
             return Cow::Borrowed("*");
         }
-        if self.disguise {
+        if self.placeholder_names {
             return Cow::Owned(disguised(index));
         }
         match self.get(index) {
@@ -257,7 +257,7 @@ impl Links {
 
     /// The index of a device by its name, an alternative name, or `ifN`.
     pub fn index(&mut self, name: &str) -> Option<u32> {
-        if self.disguise
+        if self.placeholder_names
             && let Some(index) = undisguised(name)
         {
             return Some(index);

@@ -8,13 +8,13 @@ pub mod tables;
 
 pub use links::Links;
 pub use nsids::Nsids;
-pub use tables::{Table, Tables};
+pub use tables::{NameTable, NameTables};
 
 /// All that is known by name.
 #[derive(Default)]
 pub struct Names {
     /// Tables of /etc/iproute2 and /usr/share/iproute2.
-    pub tables: Tables,
+    pub tables: NameTables,
     /// Devices.
     pub links: Links,
     /// Namespace ids.

@@ -3,7 +3,7 @@
 use crate::args::decode;
 use crate::error::Result;
 use crate::netlink::{Netlink, Protocol, Request};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::sys::netns;
 use crate::uapi::rtnetlink::{NETNSA_FD, NETNSA_NSID, RTM_GETNSID};
 use std::collections::BTreeMap;
@@ -120,7 +120,7 @@ pub fn survey(netlink: &mut Netlink) -> Result<Option<Vec<Entry>>> {
             Ok(Err(error)) => return Err(error),
         };
         if let Some(complaint) = &complaint {
-            complain(complaint);
+            eprint_line(complaint);
         }
         entries.push(Entry {
             name,

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// One of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
+pub enum NameTable {
     /// Routing tables.
     Route,
     /// Route protocols.
@@ -49,7 +49,7 @@ struct Source {
     /// Whether a built-in name is used without reading the files.
     trusts_built_in: bool,
     max: u32,
-    /// Whether an id keeps all of its names for [`Tables::id`]; otherwise the last name replaces the others.
+    /// Whether an id keeps all of its names for [`NameTables::id`]; otherwise the last name replaces the others.
     keeps_names: bool,
     built_in: &'static [(u32, &'static str)],
 }
@@ -127,7 +127,7 @@ const SOURCES: [Source; TABLES] = [
     },
 ];
 
-impl Table {
+impl NameTable {
     fn source(self) -> &'static Source {
         SOURCES.get(self as usize).unwrap_or(&ONE_NAME)
     }
@@ -242,7 +242,7 @@ impl Names {
 
 /// All tables, each read when it is first needed.
 #[derive(Debug, Default)]
-pub struct Tables {
+pub struct NameTables {
     read: [OnceCell<Names>; TABLES],
     /// Show numbers (`-Numeric`).
     pub numeric: bool,
@@ -250,12 +250,12 @@ pub struct Tables {
 
 /// Names that every host has, whatever its files. Protocols and scopes are not among them: in a batch, iproute2 takes a
 /// name that follows a number for that number.
-const EVERYWHERE: [(Table, &[(u32, &str)]); 2] =
-    [(Table::Route, ROUTE_TABLES), (Table::Group, GROUPS)];
+const EVERYWHERE: [(NameTable, &[(u32, &str)]); 2] =
+    [(NameTable::Route, ROUTE_TABLES), (NameTable::Group, GROUPS)];
 
-impl Tables {
+impl NameTables {
     /// Tables of the names that every host has; every other id is a number.
-    pub fn everywhere() -> Tables {
+    pub fn everywhere() -> NameTables {
         let mut read: [OnceCell<Names>; TABLES] =
             std::array::from_fn(|_| OnceCell::from(Names::default()));
         for (table, names) in EVERYWHERE {
@@ -263,13 +263,13 @@ impl Tables {
                 *cell = OnceCell::from(Names::new(names));
             }
         }
-        Tables {
+        NameTables {
             read,
             numeric: false,
         }
     }
 
-    fn table(&self, table: Table) -> Option<&Names> {
+    fn table(&self, table: NameTable) -> Option<&Names> {
         let cell = self.read.get(table as usize)?;
         Some(cell.get_or_init(|| load(table.source())))
     }
@@ -278,7 +278,7 @@ impl Tables {
     ///
     /// As in iproute2, most tables are not read for a built-in name: files rename built-in ids only once another id or
     /// name made them be read.
-    pub fn known(&self, table: Table, id: u32) -> Option<&str> {
+    pub fn known(&self, table: NameTable, id: u32) -> Option<&str> {
         let source = table.source();
         let is_read = self.read.get(table as usize)?.get().is_some();
         let built_in = source.built_in.iter().find(|(known, _)| *known == id);
@@ -289,7 +289,7 @@ impl Tables {
     }
 
     /// The name of `id`, or the number (always with `-Numeric`).
-    pub fn name(&self, table: Table, id: u32) -> Cow<'_, str> {
+    pub fn name(&self, table: NameTable, id: u32) -> Cow<'_, str> {
         // iproute2 reads the tables that keep all names even if it shows none.
         let reads = !self.numeric || table.source().keeps_names;
         let name = reads.then(|| self.known(table, id)).flatten();
@@ -300,7 +300,7 @@ impl Tables {
     }
 
     /// The id of a name, or of a number written out.
-    pub fn id(&self, table: Table, name: &str) -> Option<u32> {
+    pub fn id(&self, table: NameTable, name: &str) -> Option<u32> {
         let known = self.table(table).and_then(|names| names.id(name));
         known.or_else(|| {
             let max = u64::from(table.source().max);
@@ -309,7 +309,7 @@ impl Tables {
     }
 
     /// Makes `text` the file of a table, in place of what was read.
-    pub fn read_text(&mut self, table: Table, text: &[u8]) {
+    pub fn read_text(&mut self, table: NameTable, text: &[u8]) {
         let source = table.source();
         let mut names = Names::new(source.built_in);
         read_names(text, Path::new(source.file), source, &mut names);
@@ -319,7 +319,7 @@ impl Tables {
     }
 
     /// All ids of a table with their names, in ascending order.
-    pub fn iter(&self, table: Table) -> impl Iterator<Item = (u32, &str)> {
+    pub fn iter(&self, table: NameTable) -> impl Iterator<Item = (u32, &str)> {
         let names = self.table(table).map(|names| &names.by_id);
         names
             .into_iter()
@@ -392,7 +392,9 @@ fn read_names(text: &[u8], path: &Path, source: &Source, names: &mut Names) {
             Ok(None) => {}
             Err(line) => {
                 let path = path.display();
-                return crate::output::complain(&format!("Database {path} is corrupted at {line}"));
+                return crate::output::eprint_line(&format!(
+                    "Database {path} is corrupted at {line}"
+                ));
             }
         }
     }

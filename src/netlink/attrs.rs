@@ -53,7 +53,7 @@ impl<'a> Attrs<'a> {
     }
 
     /// The attributes up to type `N - 1`, for constant-time look-up.
-    pub fn table<const N: usize>(self) -> Table<'a, N> {
+    pub fn table<const N: usize>(self) -> AttrTable<'a, N> {
         let mut offsets = [0; N];
         let mut present = 0;
         let mut left = self.0;
@@ -65,7 +65,7 @@ impl<'a> Attrs<'a> {
             }
             left = after;
         }
-        Table {
+        AttrTable {
             bytes: self.0,
             present,
             offsets,
@@ -90,7 +90,7 @@ fn split_first(bytes: &[u8]) -> Option<(Attr<'_>, &[u8])> {
 
 /// Attributes by type.
 #[derive(Debug, Clone, Copy)]
-pub struct Table<'a, const N: usize> {
+pub struct AttrTable<'a, const N: usize> {
     bytes: &'a [u8],
     /// Bit `type % 64` of each type that came. A record asks for some thirty types, of which a route has five: an absent
     /// type mostly costs one test.
@@ -100,7 +100,7 @@ pub struct Table<'a, const N: usize> {
     offsets: [u32; N],
 }
 
-impl<'a, const N: usize> Table<'a, N> {
+impl<'a, const N: usize> AttrTable<'a, N> {
     /// The attribute of type `kind`, if it came.
     #[inline(always)]
     pub fn get(&self, kind: u16) -> Option<Attr<'a>> {

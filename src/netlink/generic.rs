@@ -19,14 +19,14 @@ const GROUP_NAME: u16 = 1;
 const GROUP_ID: u16 = 2;
 
 /// A conversation with one family.
-pub struct Generic {
+pub struct Genl {
     /// The conversation.
     pub netlink: Netlink,
     family: u16,
     version: u8,
 }
 
-impl Generic {
+impl Genl {
     /// Length of `struct genlmsghdr`.
     pub const HEADER: usize = 4;
 
@@ -34,16 +34,16 @@ impl Generic {
     ///
     /// # Errors
     /// That of the socket; iproute2's two lines if the kernel has no such family, which end a batch too.
-    pub fn open(name: &str, version: u8) -> Result<Generic> {
-        let mut netlink = Netlink::open(Protocol::Generic, false)?;
+    pub fn open(name: &str, version: u8) -> Result<Genl> {
+        let mut netlink = Netlink::open(Protocol::Genl, false)?;
         let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
         request.put_text(FAMILY_NAME, name);
         let reply = netlink
             .get(request)
             .map_err(|error| Error::fatal(format!("{error}\nError talking to the kernel"), 1))?;
-        let id = reply.message().attrs(Generic::HEADER).get(FAMILY_ID);
+        let id = reply.message().attrs(Genl::HEADER).get(FAMILY_ID);
         let family = id.and_then(|id| id.u16());
-        Ok(Generic {
+        Ok(Genl {
             netlink,
             family: family.ok_or_else(|| Error::fatal("Missing family id TLV", 1))?,
             version,
@@ -60,7 +60,7 @@ impl Generic {
         let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
         request.put(FAMILY_ID, &self.family.to_ne_bytes());
         let reply = self.netlink.get(request).ok()?;
-        let groups = reply.message().attrs(Generic::HEADER).get(GROUPS)?.nest();
+        let groups = reply.message().attrs(Genl::HEADER).get(GROUPS)?.nest();
         let mut groups = groups.iter().map(|group| group.nest());
         groups
             .find(|group| group.get(GROUP_NAME).map(|attr| attr.text()) == Some(name.as_bytes()))?

@@ -11,8 +11,8 @@ mod request;
 mod saved;
 mod socket;
 
-pub use attrs::{Attr, Attrs, Table};
-pub use generic::Generic;
+pub use attrs::{Attr, AttrTable, Attrs};
+pub use generic::Genl;
 pub use message::{Acknowledgement, Message, Messages};
 pub use request::Request;
 pub use saved::SavedMessages;

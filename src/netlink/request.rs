@@ -120,8 +120,8 @@ impl Request {
 
     /// The open file that an attribute names by this number.
     pub fn file(&self, fd: u32) -> Option<Arc<OwnedFd>> {
-        let is_it = |file: &&Arc<OwnedFd>| file.as_raw_fd().cast_unsigned() == fd;
-        self.open.iter().find(is_it).cloned()
+        let same_key = |file: &&Arc<OwnedFd>| file.as_raw_fd().cast_unsigned() == fd;
+        self.open.iter().find(same_key).cloned()
     }
 
     /// The fixed header and the attributes of another message, within an attribute.

@@ -27,7 +27,7 @@ pub enum Protocol {
     /// `NETLINK_XFRM`.
     Xfrm,
     /// `NETLINK_GENERIC`.
-    Generic,
+    Genl,
 }
 
 /// A raw netlink socket.
@@ -44,7 +44,7 @@ impl Socket {
         let number = match protocol {
             Protocol::Route => libc::NETLINK_ROUTE,
             Protocol::Xfrm => libc::NETLINK_XFRM,
-            Protocol::Generic => libc::NETLINK_GENERIC,
+            Protocol::Genl => libc::NETLINK_GENERIC,
         };
         let socket = netlink_sys::Socket::new(number as isize)?;
         let _ = socket.set_ext_ack(true);

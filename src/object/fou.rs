@@ -5,8 +5,8 @@ use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::names::links::valid_name;
-use crate::netlink::{Attr, Generic, Message, Request};
-use crate::output::{Out, complain};
+use crate::netlink::{Attr, Genl, Message, Request};
+use crate::output::{Out, eprint_line};
 use crate::session::{Session, list_family};
 use crate::uapi::fou::*;
 use crate::value::{family, inet::Inet, ip_protocol};
@@ -47,8 +47,8 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run_with(open, session, args)
 }
 
-fn open() -> Result<Generic> {
-    Generic::open("fou", 1)
+fn open() -> Result<Genl> {
+    Genl::open("fou", 1)
 }
 
 /// What the words ask for.
@@ -106,7 +106,7 @@ impl<'a> Port<'a> {
                     port.device = Some(index.ok_or_else(unknown)?);
                 }
                 _ => {
-                    complain(&format!("fou: unknown command \"{word}\"?"));
+                    eprint_line(&format!("fou: unknown command \"{word}\"?"));
                     return Err(Error::usage(HELP));
                 }
             }
@@ -174,7 +174,7 @@ fn change(session: &mut Session, args: Args, command: u8) -> Result<()> {
     let mut request = generic.request(command);
     match port.wrong(adding) {
         // The kernel is asked all the same, and refuses.
-        Some(why) => complain(why),
+        Some(why) => eprint_line(why),
         None => port.put(&mut request)?,
     }
     generic.netlink.ack(request)
@@ -195,7 +195,7 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
 }
 
 fn one(message: &Message, out: &mut Out, names: &mut Names) {
-    let attrs = message.attrs(Generic::HEADER);
+    let attrs = message.attrs(Genl::HEADER);
     let byte = |kind| attrs.get(kind).and_then(Attr::u8);
     let six = byte(FOU_ATTR_AF) == Some(family::INET6);
     out.object(None, |out| {

@@ -4,8 +4,8 @@ use crate::args::{Args, Word::Short, encode};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
 use crate::names::Names;
-use crate::netlink::{Attr, Generic, Message, Request};
-use crate::output::{Colour, Out, complain, padded};
+use crate::netlink::{Attr, Genl, Message, Request};
+use crate::output::{Colour, Out, eprint_line, padded};
 use crate::session::{Session, list_family};
 use crate::uapi::ila::*;
 use crate::value::ila;
@@ -48,8 +48,8 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run_with(open, session, args)
 }
 
-fn open() -> Result<Generic> {
-    Generic::open("ila", 1)
+fn open() -> Result<Genl> {
+    Genl::open("ila", 1)
 }
 
 /// What the words ask for.
@@ -72,7 +72,7 @@ impl Mapping {
             let (_, what, read) = option.ok_or_else(|| Error::usage(HELP))?;
             let value = args.value()?;
             if read(&mut mapping, session, value).is_none() {
-                complain(&format!("{what}: {value}"));
+                eprint_line(&format!("{what}: {value}"));
                 return Ok(Mapping::default());
             }
         }
@@ -82,7 +82,7 @@ impl Mapping {
             Mapping { matching: None, .. } => "ila: missing locator0match",
             _ => return Ok(mapping),
         };
-        complain(missing);
+        eprint_line(missing);
         Ok(Mapping::default())
     }
 
@@ -166,7 +166,7 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
 }
 
 fn one(message: &Message, out: &mut Out, names: &mut Names) {
-    let attrs = message.attrs(Generic::HEADER);
+    let attrs = message.attrs(Genl::HEADER);
     out.object(None, |out| {
         for (kind, key) in [
             (ILA_ATTR_LOCATOR_MATCH, "locator_match"),

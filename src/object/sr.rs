@@ -3,8 +3,8 @@
 use crate::args::{Args, FromWord, Word, Word::Short};
 use crate::command::{Run, choose};
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Generic, Message};
-use crate::output::{Out, complain};
+use crate::netlink::{Attr, Genl, Message};
+use crate::output::{Out, eprint_line};
 use crate::session::{Session, list_family};
 use crate::sys::secret;
 use crate::uapi::seg6::*;
@@ -20,9 +20,9 @@ ALGO := { sha1 | sha256 }
 ";
 
 /// Words and what they run.
-type Table = &'static [(Word, Run)];
+type VerbTable = &'static [(Word, Run)];
 
-const COMMANDS: Table = &[
+const COMMANDS: VerbTable = &[
     (Short("help"), help),
     (Short("hmac"), |session, args| {
         choose(session, args, HMAC, UNKNOWN)
@@ -32,9 +32,9 @@ const COMMANDS: Table = &[
     }),
 ];
 
-const HMAC: Table = &[(Short("show"), show_keys), (Short("set"), set_key)];
+const HMAC: VerbTable = &[(Short("show"), show_keys), (Short("set"), set_key)];
 
-const SOURCE: Table = &[(Short("show"), show_source), (Short("set"), set_source)];
+const SOURCE: VerbTable = &[(Short("show"), show_source), (Short("set"), set_source)];
 
 const UNKNOWN: &str = "unknown";
 
@@ -61,8 +61,8 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     choose(session, args, COMMANDS, UNKNOWN)
 }
 
-fn open() -> Result<Generic> {
-    Generic::open("SEG6", 1)
+fn open() -> Result<Genl> {
+    Genl::open("SEG6", 1)
 }
 
 fn show_keys(session: &mut Session, _args: Args) -> Result<()> {
@@ -72,7 +72,7 @@ fn show_keys(session: &mut Session, _args: Args) -> Result<()> {
 }
 
 fn show_key(message: &Message, out: &mut Out) {
-    let attrs = message.attrs(Generic::HEADER);
+    let attrs = message.attrs(Genl::HEADER);
     out.object(None, |out| {
         if let Some(key) = attrs.get(SEG6_ATTR_HMACKEYID).and_then(Attr::u32) {
             out.put("hmac", "hmac {} ", key);
@@ -88,7 +88,7 @@ fn show_key(message: &Message, out: &mut Out) {
         let length = usize::from(length.unwrap_or(0));
         let most = SEG6_HMAC_SECRET_LEN - 1;
         if length > most {
-            complain(&format!("HMAC secret length {length} > {most}, truncated"));
+            eprint_line(&format!("HMAC secret length {length} > {most}, truncated"));
         }
         let secret = attrs.get(SEG6_ATTR_SECRET).map_or(&[][..], Attr::text);
         let shown = secret.get(..length.min(most)).unwrap_or(secret);
@@ -118,7 +118,7 @@ fn set_key(session: &mut Session, mut args: Args) -> Result<()> {
     request.put_u8(SEG6_ATTR_SECRETLEN, length);
     request.put_u8(SEG6_ATTR_ALGID, *algorithm);
     if secret.len() > ROOM {
-        complain("addattr_l ERROR: message exceeded bound of 1044");
+        eprint_line("addattr_l ERROR: message exceeded bound of 1044");
     } else if !secret.is_empty() {
         request.put(SEG6_ATTR_SECRET, &secret);
     }
@@ -130,7 +130,7 @@ fn show_source(session: &mut Session, _args: Args) -> Result<()> {
     let mut generic = open()?;
     let request = generic.request(SEG6_CMD_GET_TUNSRC);
     let reply = generic.netlink.get(request)?;
-    let source = reply.message().attrs(Generic::HEADER).get(SEG6_ATTR_DST);
+    let source = reply.message().attrs(Genl::HEADER).get(SEG6_ATTR_DST);
     session.out.records(|out| {
         if let Some(source) = source {
             out.object(None, |out| {

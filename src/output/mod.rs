@@ -53,7 +53,7 @@ pub struct Place {
 }
 
 /// Writes a line to stderr: an error, a warning. Failure to do so has nobody to be told.
-pub fn complain(line: &str) {
+pub fn eprint_line(line: &str) {
     let mut bytes = crate::args::encode(line).into_owned();
     bytes.push(b'\n');
     let _ = io::stderr().write_all(&bytes);

@@ -23,23 +23,28 @@ pub struct Inverse {
 
 /// What is so without a word.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Silent<'a> {
+pub struct Implied<'a> {
     /// What is sent even if nothing is typed.
-    pub sent: Attrs<'a>,
+    pub defaults: Attrs<'a>,
     /// What the kernel then has, if that is known.
-    pub there: Option<Attrs<'a>>,
+    pub current: Option<Attrs<'a>>,
     /// Bits of attributes of four bytes that are the kernel's own.
-    pub own: &'a [(u16, u32)],
+    pub kernel_bits: &'a [(u16, u32)],
 }
 
 /// The words that would set what came, as far as it is not so without them.
-pub fn inverse(rows: &[&[Row]], session: &mut Session, came: Attrs, silent: Silent) -> Inverse {
+pub fn inverse(
+    rows: &[&[Row]],
+    session: &mut Session,
+    reported: Attrs,
+    silent: Implied,
+) -> Inverse {
     let mut finding = Finding {
         rows,
-        came,
-        there: silent.there,
-        own: silent.own,
-        draft: Draft::from_attrs(silent.sent),
+        reported,
+        current: silent.current,
+        kernel_bits: silent.kernel_bits,
+        draft: Draft::from_attrs(silent.defaults),
         found: Inverse::default(),
     };
     for row in finding.all() {
@@ -52,9 +57,9 @@ pub fn inverse(rows: &[&[Row]], session: &mut Session, came: Attrs, silent: Sile
 /// mask, those count that were asked for. Of those attributes that the kernel rounds, one less is the same.
 pub fn first_differing(
     rows: &[&[Row]],
-    silent: Silent,
-    [asked, there]: [Attrs; 2],
-    rounded: &[u16],
+    silent: Implied,
+    [asked, current]: [Attrs; 2],
+    lossy_attrs: &[u16],
 ) -> Option<&'static str> {
     let all = || rows.iter().flat_map(|rows| rows.iter());
     let number = |bytes: &[u8]| {
@@ -62,15 +67,18 @@ pub fn first_differing(
         attr.u64().or_else(|| attr.u32().map(u64::from))
     };
     let differs = |attr: Attr| {
-        let theirs = there.get(attr.kind).map(|attr| attr.bytes);
+        let theirs = current.get(attr.kind).map(|attr| attr.bytes);
         let typed = |row: &&Row| row.attr == attr.kind && !row.words.is_empty();
         let pair = attr.bytes.len() == 8 && all().filter(typed).count() > 1;
         let [value, mask] = halves(attr.bytes);
         let same = match theirs {
             None if pair => value & mask == 0,
             None => {
-                let sent = silent.sent.get(attr.kind).map(|sent| sent.bytes);
-                sent == Some(attr.bytes) || is_zero(attr.bytes)
+                let defaults = silent
+                    .defaults
+                    .get(attr.kind)
+                    .map(|defaults| defaults.bytes);
+                defaults == Some(attr.bytes) || is_zero(attr.bytes)
             }
             Some(theirs) if pair => (value ^ halves(theirs)[0]) & mask == 0,
             Some(theirs) => {
@@ -81,15 +89,15 @@ pub fn first_differing(
                     ..attr
                 };
                 is_right(theirs.bytes, attr.bytes)
-                    || one_less && rounded.contains(&attr.kind)
-                    || differ_by_own_bits(silent.own, attr, theirs)
+                    || one_less && lossy_attrs.contains(&attr.kind)
+                    || differ_by_own_bits(silent.kernel_bits, attr, theirs)
             }
         };
         !same
     };
     all()
         // What is an action and no state is never told.
-        .filter(|row| row.when != When::Never || there.get(row.attr).is_some())
+        .filter(|row| row.when != When::Never || current.get(row.attr).is_some())
         .filter(|row| asked.get(row.attr).is_some_and(differs))
         // Rather the word that is typed than the key.
         .min_by_key(|row| row.words.is_empty())
@@ -97,19 +105,19 @@ pub fn first_differing(
 }
 
 /// Whether two values of an attribute agree but for bits that the kernel sets by itself.
-fn differ_by_own_bits(own: &[(u16, u32)], some: Attr, other: Attr) -> bool {
-    let own = own.iter().find(|(kind, _)| *kind == some.kind);
-    match (own, some.u32(), other.u32()) {
-        (Some((_, own)), Some(some), Some(other)) => (some ^ other) & !own == 0,
+fn differ_by_own_bits(kernel_bits: &[(u16, u32)], some: Attr, other: Attr) -> bool {
+    let kernel_bits = kernel_bits.iter().find(|(kind, _)| *kind == some.kind);
+    match (kernel_bits, some.u32(), other.u32()) {
+        (Some((_, kernel_bits)), Some(some), Some(other)) => (some ^ other) & !kernel_bits == 0,
         (None, ..) | (_, None, _) | (.., None) => false,
     }
 }
 
 struct Finding<'f, 'm> {
     rows: &'f [&'f [Row]],
-    came: Attrs<'m>,
-    there: Option<Attrs<'m>>,
-    own: &'m [(u16, u32)],
+    reported: Attrs<'m>,
+    current: Option<Attrs<'m>>,
+    kernel_bits: &'m [(u16, u32)],
     draft: Draft,
     found: Inverse,
 }
@@ -136,33 +144,36 @@ impl<'f, 'm> Finding<'f, 'm> {
     /// What came, or that no bit of a pair is set any more that is without words.
     fn wanted(&self, kind: u16) -> Option<Attr<'m>> {
         let bytes = NO_BITS;
-        self.came.get(kind).or_else(|| {
-            let there = self.there?.get(kind)?;
-            self.is_pair(there).then_some(Attr { kind, bytes })
+        self.reported.get(kind).or_else(|| {
+            let current = self.current?.get(kind)?;
+            self.is_pair(current).then_some(Attr { kind, bytes })
         })
     }
 
     /// What there is of an attribute with the words so far; of a pair, its value.
     fn now(&self, draft: &Draft, kind: u16) -> Option<Vec<u8>> {
-        let there = self.there.and_then(|there| there.get(kind));
+        let current = self.current.and_then(|current| current.get(kind));
         let said = draft.get(kind);
-        if there.is_some_and(|there| self.is_pair(there)) {
-            let [usual, _] = halves(there.map_or(&[], |there| there.bytes));
+        if current.is_some_and(|current| self.is_pair(current)) {
+            let [usual, _] = halves(current.map_or(&[], |current| current.bytes));
             let [value, mask] = halves(said.unwrap_or_default());
             return Some(((usual & !mask) | (value & mask)).to_ne_bytes().to_vec());
         }
-        said.or(there.map(|there| there.bytes)).map(<[u8]>::to_vec)
+        said.or(current.map(|current| current.bytes))
+            .map(<[u8]>::to_vec)
     }
 
     /// Whether no word is missing for an attribute.
     fn is_told(&self, attr: Attr) -> bool {
         match self.now(&self.draft, attr.kind) {
             None => self.is_pair(attr) || is_zero(attr.bytes),
-            Some(now) if self.is_pair(attr) => attr.bytes.starts_with(&now) || self.there.is_none(),
+            Some(now) if self.is_pair(attr) => {
+                attr.bytes.starts_with(&now) || self.current.is_none()
+            }
             Some(now) => {
                 is_right(attr.bytes, &now)
                     || differ_by_own_bits(
-                        self.own,
+                        self.kernel_bits,
                         attr,
                         Attr {
                             bytes: &now,
@@ -213,7 +224,7 @@ impl<'f, 'm> Finding<'f, 'm> {
                     out: &mut out,
                     names: &mut session.names,
                     view: &session.view,
-                    attrs: self.came,
+                    attrs: self.reported,
                 },
             );
             let words = words_of(&out.take());
@@ -235,7 +246,7 @@ impl<'f, 'm> Finding<'f, 'm> {
             if gain > best.as_ref().map_or(0, |(gain, ..)| *gain) {
                 let whole = draft
                     .get(attr.kind)
-                    .is_some_and(|sent| is_right(attr.bytes, sent));
+                    .is_some_and(|defaults| is_right(attr.bytes, defaults));
                 best = Some((gain, draft, words));
                 if whole {
                     break;
@@ -270,15 +281,15 @@ impl<'f, 'm> Finding<'f, 'm> {
         let mut gain = 0;
         for (kind, bytes) in draft.attrs() {
             let kind = kind & NLA_TYPE_MASK;
-            let Some(came) = self.wanted(kind) else {
+            let Some(reported) = self.wanted(kind) else {
                 continue;
             };
             let gained = if self.draft.get(kind) == Some(bytes) {
                 Some(0)
-            } else if self.is_pair(came) {
-                self.gain_of_pair(came, bytes)
+            } else if self.is_pair(reported) {
+                self.gain_of_pair(reported, bytes)
             } else {
-                self.gain_of_one(came, bytes)
+                self.gain_of_one(reported, bytes)
             };
             match gained {
                 Some(bits) => gain += bits,
@@ -289,32 +300,33 @@ impl<'f, 'm> Finding<'f, 'm> {
     }
 
     /// Of an attribute that options share some bits may become right; else all have to.
-    fn gain_of_one(&self, came: Attr, bytes: &[u8]) -> Option<u32> {
-        let before = self.now(&self.draft, came.kind);
-        if is_right(came.bytes, bytes) {
+    fn gain_of_one(&self, reported: Attr, bytes: &[u8]) -> Option<u32> {
+        let before = self.now(&self.draft, reported.kind);
+        if is_right(reported.bytes, bytes) {
             let more = before
                 .as_deref()
-                .is_none_or(|before| !is_right(came.bytes, before));
-            return Some(u32::from(more) + differing(&before.unwrap_or_default(), came.bytes));
+                .is_none_or(|before| !is_right(reported.bytes, before));
+            return Some(u32::from(more) + differing(&before.unwrap_or_default(), reported.bytes));
         }
         let before = before.unwrap_or_default();
-        if !self.is_shared(came.kind) || bytes.len() != came.bytes.len() || bytes.len() > 4 {
+        if !self.is_shared(reported.kind) || bytes.len() != reported.bytes.len() || bytes.len() > 4
+        {
             return None;
         }
         let at = |bytes: &[u8], i: usize| bytes.get(i).copied().unwrap_or(0);
         let wrong = |i: usize| {
             let changed = at(&before, i) ^ at(bytes, i);
-            changed & (at(bytes, i) ^ at(came.bytes, i)) != 0
+            changed & (at(bytes, i) ^ at(reported.bytes, i)) != 0
         };
         (!(0..bytes.len()).any(wrong)).then(|| differing(&before, bytes))
     }
 
     /// How many bits more {value, mask} tells, as they came and not as they are without words.
-    fn gain_of_pair(&self, came: Attr, now: &[u8]) -> Option<u32> {
+    fn gain_of_pair(&self, reported: Attr, now: &[u8]) -> Option<u32> {
         let [value, mask] = halves(now);
-        let [right, _] = halves(came.bytes);
-        let new = mask & !halves(self.draft.get(came.kind).unwrap_or_default())[1];
-        let usual = self.there.and_then(|there| there.get(came.kind));
+        let [right, _] = halves(reported.bytes);
+        let new = mask & !halves(self.draft.get(reported.kind).unwrap_or_default())[1];
+        let usual = self.current.and_then(|current| current.get(reported.kind));
         let of_use = usual.map_or(new, |usual| new & (halves(usual.bytes)[0] ^ right));
         ((value ^ right) & mask == 0).then_some(of_use.count_ones())
     }
@@ -368,8 +380,8 @@ fn is_zero(bytes: &[u8]) -> bool {
 }
 
 /// Whether these bytes, sent, are told as these. A flag that is sent without a value may be told as a one.
-fn is_right(told: &[u8], sent: &[u8]) -> bool {
-    told == sent || told == [1] && sent.is_empty()
+fn is_right(told: &[u8], defaults: &[u8]) -> bool {
+    told == defaults || told == [1] && defaults.is_empty()
 }
 
 /// How many bits differ.
@@ -455,29 +467,29 @@ mod tests {
         shown("only_shown", 6, &U8),
     ];
 
-    fn words(came: &Request, ordinary: Option<&Request>) -> (String, Vec<&'static str>) {
-        let came = Attrs::new(came.body());
-        let silent = Silent {
-            there: ordinary.map(|request| Attrs::new(request.body())),
-            ..Silent::default()
+    fn words(reported: &Request, ordinary: Option<&Request>) -> (String, Vec<&'static str>) {
+        let reported = Attrs::new(reported.body());
+        let silent = Implied {
+            current: ordinary.map(|request| Attrs::new(request.body())),
+            ..Implied::default()
         };
-        let found = inverse(&[ROWS], &mut Session::default(), came, silent);
+        let found = inverse(&[ROWS], &mut Session::default(), reported, silent);
         (found.words.join(" "), found.missing)
     }
 
     #[test]
     fn what_was_set_is_said() {
-        let mut came = Request::with_body(0, 0, &[]);
-        came.put_u32(1, 1500).put_u8(2, 0).put_u8(6, 7);
-        came.put(3, &[2_u32.to_ne_bytes(), 3_u32.to_ne_bytes()].concat());
-        came.put(4, &80_u16.to_be_bytes()).put_u8(5, 1);
+        let mut reported = Request::with_body(0, 0, &[]);
+        reported.put_u32(1, 1500).put_u8(2, 0).put_u8(6, 7);
+        reported.put(3, &[2_u32.to_ne_bytes(), 3_u32.to_ne_bytes()].concat());
+        reported.put(4, &80_u16.to_be_bytes()).put_u8(5, 1);
         let all = "forward_delay 1500 nolearning first 0 second 1 port 80 mode b";
-        assert_eq!(words(&came, None), (all.to_owned(), vec![]));
+        assert_eq!(words(&reported, None), (all.to_owned(), vec![]));
         let mut ordinary = Request::with_body(0, 0, &[]);
         ordinary.put_u32(1, 1500).put_u8(2, 1);
         ordinary.put(3, &[3_u32.to_ne_bytes(), 3_u32.to_ne_bytes()].concat());
         let some = "nolearning first 0 port 80 mode b";
-        assert_eq!(words(&came, Some(&ordinary)), (some.to_owned(), vec![]));
+        assert_eq!(words(&reported, Some(&ordinary)), (some.to_owned(), vec![]));
     }
 
     #[test]
@@ -522,20 +534,21 @@ mod tests {
             row(&[Short("external")], 3, &Is(&[])),
         ];
         let words = |input: u16, output: u16, flag: bool| {
-            let mut came = Request::with_body(0, 0, &[]);
-            came.put(1, &input.to_ne_bytes())
+            let mut reported = Request::with_body(0, 0, &[]);
+            reported
+                .put(1, &input.to_ne_bytes())
                 .put(2, &output.to_ne_bytes());
             if flag {
-                came.put(3, &[]);
+                reported.put(3, &[]);
             }
-            let mut sent = Request::with_body(0, 0, &[]);
-            sent.put(1, &[0; 2]).put(2, &[0; 2]);
-            let silent = Silent {
-                sent: Attrs::new(sent.body()),
-                ..Silent::default()
+            let mut defaults = Request::with_body(0, 0, &[]);
+            defaults.put(1, &[0; 2]).put(2, &[0; 2]);
+            let silent = Implied {
+                defaults: Attrs::new(defaults.body()),
+                ..Implied::default()
             };
-            let came = Attrs::new(came.body());
-            let found = inverse(&[rows], &mut Session::default(), came, silent);
+            let reported = Attrs::new(reported.body());
+            let found = inverse(&[rows], &mut Session::default(), reported, silent);
             (found.words.join(" "), found.missing)
         };
         assert_eq!(words(0x10, 0x10, false), ("seq".to_owned(), vec![]));
@@ -552,21 +565,22 @@ mod tests {
             row(&[Short("gbp")], 1, &Is(&[])),
             row(&[Short("port")], 2, &Be16),
         ]];
-        let (mut asked, mut there) = (Request::with_body(0, 0, &[]), Request::with_body(0, 0, &[]));
+        let (mut asked, mut current) =
+            (Request::with_body(0, 0, &[]), Request::with_body(0, 0, &[]));
         asked.put(1, &[]).put(2, &[0; 2]);
-        let differing = |there: &Request| {
-            let both = [Attrs::new(asked.body()), Attrs::new(there.body())];
-            first_differing(rows, Silent::default(), both, &[])
+        let differing = |current: &Request| {
+            let both = [Attrs::new(asked.body()), Attrs::new(current.body())];
+            first_differing(rows, Implied::default(), both, &[])
         };
-        assert_eq!(differing(&there), Some("gbp"));
-        there.put(1, &[1]);
-        assert_eq!(differing(&there), None);
+        assert_eq!(differing(&current), Some("gbp"));
+        current.put(1, &[1]);
+        assert_eq!(differing(&current), None);
     }
 
     #[test]
     fn what_has_no_words_is_named() {
-        let mut came = Request::with_body(0, 0, &[]);
-        came.put_u8(5, 9);
-        assert_eq!(words(&came, None), (String::new(), vec!["mode"]));
+        let mut reported = Request::with_body(0, 0, &[]);
+        reported.put_u8(5, 9);
+        assert_eq!(words(&reported, None), (String::new(), vec!["mode"]));
     }
 }

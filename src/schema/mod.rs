@@ -4,7 +4,7 @@
 //! knows how a datum of its sort is read from words and shown. From the same rows come parsing with abbreviations
 //! ([`read()`]), all output forms ([`show()`]), the way back from attributes to words ([`inverse()`]), and the words that
 //! random tests say. Rows are `const` data. They stand in the order in which they are shown; of a word cut short, the first
-//! row that fits is meant, and where iproute2 means another one, a list of prefixes says so (`Kind::ties`).
+//! row that fits is meant, and where iproute2 means another one, a list of prefixes says so (`Kind::abbreviation_overrides`).
 
 mod codec;
 mod draft;
@@ -18,7 +18,7 @@ pub mod tunnel;
 
 pub use codec::*;
 pub use draft::Draft;
-pub use inverse::{Inverse, Silent, first_differing, inverse, words_of};
+pub use inverse::{Implied, Inverse, first_differing, inverse, words_of};
 pub use read::{Reading, read};
 pub use show::{Showing, show, show_row};
 

@@ -55,17 +55,22 @@ impl<'a> Reading<'_, 'a> {
     }
 }
 
-fn whole<'w>(ties: &[(&str, &'w str)], word: &'w str) -> &'w str {
-    ties.iter()
+fn whole<'w>(abbreviation_overrides: &[(&str, &'w str)], word: &'w str) -> &'w str {
+    abbreviation_overrides
+        .iter()
         .find(|(prefix, _)| *prefix == word)
         .map_or(word, |(_, whole)| whole)
 }
 
 /// The row that `word` means: a tie first (a prefix whose first fit in reading order is not that of showing order),
 /// then the first row with a word that fits.
-pub fn find<'k>(rows: &[&'k [Row]], ties: &[(&str, &str)], word: &str) -> Option<&'k Row> {
+pub fn find<'k>(
+    rows: &[&'k [Row]],
+    abbreviation_overrides: &[(&str, &str)],
+    word: &str,
+) -> Option<&'k Row> {
     let all = || rows.iter().flat_map(|rows| rows.iter());
-    let whole = whole(ties, word);
+    let whole = whole(abbreviation_overrides, word);
     all().find(|row| row.words.iter().any(|known| known.fits(whole)))
 }
 
@@ -75,13 +80,16 @@ pub fn find<'k>(rows: &[&'k [Row]], ties: &[(&str, &str)], word: &str) -> Option
 /// What the codec returns.
 pub fn read(
     rows: &[&[Row]],
-    ties: &[(&str, &str)],
+    abbreviation_overrides: &[(&str, &str)],
     wrong: &'static str,
     session: &mut Session,
     args: &mut Args,
     draft: &mut Draft,
 ) -> Result<bool> {
-    let Some(row) = args.peek().and_then(|word| find(rows, ties, word)) else {
+    let Some(row) = args
+        .peek()
+        .and_then(|word| find(rows, abbreviation_overrides, word))
+    else {
         return Ok(false);
     };
     let typed = args.value()?;
@@ -93,7 +101,7 @@ pub fn read(
             draft,
             typed,
             wrong,
-            whole: whole(ties, typed),
+            whole: whole(abbreviation_overrides, typed),
         },
     )?;
     Ok(true)

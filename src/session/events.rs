@@ -3,14 +3,14 @@
 use super::Session;
 use crate::error::{Error, Result};
 use crate::netlink::{Protocol, Socket, receive_error};
-use crate::output::complain;
+use crate::output::eprint_line;
 use std::io::ErrorKind;
 
 /// Handles a datagram; the first argument is the nsid of its origin, `None` for the current namespace.
 pub type Each<'a> = &'a mut dyn FnMut(Option<i32>, &[u8]) -> Result<()>;
 
 /// Passes each datagram of the joined groups to `each`, until one fails or a signal requests a stop
-/// ([`crate::sys::signals::note_the_end`]). An overrun (ENOBUFS) prints a line and continues.
+/// ([`crate::sys::signals::install_stop_handler`]). An overrun (ENOBUFS) prints a line and continues.
 ///
 /// # Errors
 /// recvmsg(2) failed (status 2), or `each` did.
@@ -22,7 +22,7 @@ pub fn listen(socket: &mut Socket, each: Each) -> Result<()> {
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             Err(error) if error.raw_os_error() == Some(libc::ENOBUFS) => {
-                complain(&receive_error(&error).to_string());
+                eprint_line(&receive_error(&error).to_string());
             }
             Err(error) => return Err(receive_error(&error).status_as(2)),
         }

@@ -1,7 +1,7 @@
 //! Dumps of a generic netlink family.
 
 use crate::error::Result;
-use crate::netlink::{Generic, Message, Request};
+use crate::netlink::{Genl, Message, Request};
 use crate::output::Out;
 
 /// Dumps a generic netlink family and shows each message as one record.
@@ -9,7 +9,7 @@ use crate::output::Out;
 /// # Errors
 /// The kernel refused the dump.
 pub fn list_family(
-    generic: &mut Generic,
+    generic: &mut Genl,
     request: Request,
     out: &mut Out,
     each: &mut dyn FnMut(&Message, &mut Out),

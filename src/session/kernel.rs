@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result, sentence};
 use crate::netlink::{Dump, Message, Netlink, Protocol, Reply, Request};
-use crate::output::complain;
+use crate::output::eprint_line;
 
 /// The rtnetlink socket, opened on first use.
 #[derive(Default)]
@@ -168,11 +168,11 @@ fn show_warnings(netlink: &mut Netlink) {
 }
 
 fn show_warning(warning: &str) {
-    complain(&format!("Warning: {}", sentence(warning)));
+    eprint_line(&format!("Warning: {}", sentence(warning)));
 }
 
 fn warn_if_interrupted(interrupted: bool) {
     if interrupted {
-        complain("Dump was interrupted and may be inconsistent.");
+        eprint_line("Dump was interrupted and may be inconsistent.");
     }
 }

@@ -1,7 +1,7 @@
 //! iproute2's lines about malformed messages, which only files and broken kernels hold.
 
 use crate::netlink::Message;
-use crate::output::complain;
+use crate::output::eprint_line;
 
 /// The line about a message that does not hold its fixed header of `header` bytes.
 pub fn header_error(message: &Message, header: usize) -> Option<String> {
@@ -12,7 +12,7 @@ pub fn header_error(message: &Message, header: usize) -> Option<String> {
 /// Whether a message holds its fixed header of `header` bytes; prints the line if not.
 pub fn has_header(message: &Message, header: usize) -> bool {
     let error = header_error(message, header);
-    error.iter().for_each(|line| complain(line));
+    error.iter().for_each(|line| eprint_line(line));
     error.is_none()
 }
 
@@ -37,8 +37,8 @@ pub fn warn_of_leftover(message: &Message, header: usize) {
     }
     if !bytes.is_empty() {
         let (left, length) = (bytes.len(), length(bytes));
-        complain(&format!("!!!Deficit {left}, rta_len={length}"));
+        eprint_line(&format!("!!!Deficit {left}, rta_len={length}"));
     } else if missing > 0 {
-        complain(&format!("!!!Deficit -{missing}, rta_len=0"));
+        eprint_line(&format!("!!!Deficit -{missing}, rta_len=0"));
     }
 }

@@ -3,7 +3,7 @@
 use super::Session;
 use crate::args::encode;
 use crate::error::{Error, Result};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::sys::netns;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -28,7 +28,7 @@ impl Session {
     pub fn enter_mounts(&mut self) -> Result<()> {
         if let Some(name) = self.namespace.take() {
             netns::private_mounts(OsStr::from_bytes(&encode(&name)), &mut |warning| {
-                complain(&warning.to_string())
+                eprint_line(&warning.to_string())
             })?;
         }
         Ok(())

@@ -32,7 +32,7 @@ pub struct Received {
 struct Control([u8; 128]);
 
 /// Receives one datagram. `flags` are `recvmsg(2)`'s, such as `MSG_PEEK | MSG_TRUNC`. A signal does
-/// not end the wait, unless it asks for the end ([`signals::ended`]).
+/// not end the wait, unless it asks for the end ([`signals::stop_requested`]).
 ///
 /// # Errors
 ///
@@ -71,7 +71,7 @@ pub fn receive(socket: impl AsFd, buffer: &mut [u8], flags: i32) -> io::Result<R
 }
 
 fn retry_if_interrupted(error: io::Error) -> io::Result<()> {
-    if error.kind() == io::ErrorKind::Interrupted && !signals::ended() {
+    if error.kind() == io::ErrorKind::Interrupted && !signals::stop_requested() {
         return Ok(());
     }
     Err(error)

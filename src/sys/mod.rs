@@ -15,6 +15,8 @@ pub mod errno;
 mod flock;
 pub mod glob;
 pub mod ioctl;
+#[cfg(all(panic = "abort", target_env = "gnu", target_feature = "crt-static"))]
+mod libc_stubs;
 pub mod netns;
 pub mod process;
 pub mod sandbox;
@@ -24,8 +26,6 @@ pub mod start;
 pub mod time;
 pub mod tun;
 pub mod tunnel;
-#[cfg(all(panic = "abort", target_env = "gnu", target_feature = "crt-static"))]
-mod unlinked;
 pub mod users;
 pub mod vrf_cgroup;
 

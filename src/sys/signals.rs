@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, SigmaskHow, Signal, sigaction};
 
-static ENDED: AtomicBool = AtomicBool::new(false);
+static STOP_REQUESTED: AtomicBool = AtomicBool::new(false);
 
 extern "C" fn end(_signal: i32) {
-    ENDED.store(true, Ordering::Relaxed);
+    STOP_REQUESTED.store(true, Ordering::Relaxed);
 }
 
-/// From now on `SIGINT` and `SIGTERM` only interrupt a wait for events, and [`ended`] tells of them.
-pub fn note_the_end() {
+/// From now on `SIGINT` and `SIGTERM` only interrupt a wait for events, and [`stop_requested`] tells of them.
+pub fn install_stop_handler() {
     let action = SigAction::new(SigHandler::Handler(end), SaFlags::empty(), SigSet::empty());
     for signal in [Signal::SIGINT, Signal::SIGTERM] {
         // SAFETY: the handler does nothing that a signal must not. The call cannot fail for these signals.
@@ -23,9 +23,9 @@ pub fn note_the_end() {
     }
 }
 
-/// Whether the end was asked for since [`note_the_end`].
-pub fn ended() -> bool {
-    ENDED.load(Ordering::Relaxed)
+/// Whether the end was asked for since [`install_stop_handler`].
+pub fn stop_requested() -> bool {
+    STOP_REQUESTED.load(Ordering::Relaxed)
 }
 
 /// Signals are held back as long as this lives; what came meanwhile is delivered after.

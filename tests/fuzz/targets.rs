@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use oxip::args::decode;
 use oxip::cli;
-use oxip::names::{Table, Tables};
+use oxip::names::{NameTable, NameTables};
 use oxip::output::{Form, Out, colour::Palette};
 use oxip::session::Session;
 
@@ -72,7 +72,7 @@ pub fn find(name: &str) -> &'static Target {
 pub struct World {
     pub dictionary: Vec<Vec<u8>>,
     /// Read once.
-    tables: Tables,
+    tables: NameTables,
     /// What the kernel knows, where the input does not say it.
     known: Rc<Vec<Vec<u8>>>,
 }
@@ -83,7 +83,7 @@ impl World {
         known.extend(seeds::links_of_all_kinds());
         Self {
             dictionary: seeds::dictionary(),
-            tables: Tables::default(),
+            tables: NameTables::default(),
             known: Rc::new(known),
         }
     }
@@ -429,16 +429,16 @@ fn saved_seeds() -> Vec<Vec<u8>> {
     seeds
 }
 
-const TABLES: [Table; 9] = [
-    Table::Route,
-    Table::Protocol,
-    Table::Scope,
-    Table::Realm,
-    Table::Dsfield,
-    Table::Group,
-    Table::Netlink,
-    Table::AddressProtocol,
-    Table::ProtodownReason,
+const TABLES: [NameTable; 9] = [
+    NameTable::Route,
+    NameTable::Protocol,
+    NameTable::Scope,
+    NameTable::Realm,
+    NameTable::Dsfield,
+    NameTable::Group,
+    NameTable::Netlink,
+    NameTable::AddressProtocol,
+    NameTable::ProtodownReason,
 ];
 
 /// A file of names, and commands that use them.
@@ -460,15 +460,15 @@ fn tables(world: &mut World, input: &[u8]) {
     let name = session.names.tables.iter(table).last();
     let name = name.map_or_else(String::new, |(_, name)| name.to_owned());
     let line = match table {
-        Table::Route => "rule show table",
-        Table::Protocol => "route show proto",
-        Table::Scope => "addr show scope",
-        Table::Realm => "route add 10.0.0.0/8 dev dev5 realms",
-        Table::Dsfield => "route add 10.0.0.0/8 dev dev5 tos",
-        Table::Group => "link show group",
-        Table::Netlink => "route show type",
-        Table::AddressProtocol => "addr show proto",
-        Table::ProtodownReason => "link set dev5 protodown_reason",
+        NameTable::Route => "rule show table",
+        NameTable::Protocol => "route show proto",
+        NameTable::Scope => "addr show scope",
+        NameTable::Realm => "route add 10.0.0.0/8 dev dev5 realms",
+        NameTable::Dsfield => "route add 10.0.0.0/8 dev dev5 tos",
+        NameTable::Group => "link show group",
+        NameTable::Netlink => "route show type",
+        NameTable::AddressProtocol => "addr show proto",
+        NameTable::ProtodownReason => "link set dev5 protodown_reason",
     };
     let mut words = words_of(line);
     words.push(name);

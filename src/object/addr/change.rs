@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::ensure;
 use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::addr::*;
 use crate::uapi::rtnetlink::{RTM_DELADDR, RTM_NEWADDR};
@@ -72,7 +72,7 @@ fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result
 }
 
 fn send(session: &mut Session, request: Request) -> Result<()> {
-    let way = &super::ensure::WAY;
+    let way = &super::ensure::ENSURE;
     ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
         if let Some(address) = Address::read(message) {
             record::show(&address, out, names, view, true);
@@ -104,7 +104,7 @@ fn put_address(given: &mut Given, removes: bool) {
     let complete = local.explicit || local.length == 0;
     if removes && local.inet.family == family::INET && !complete {
         let address = local.inet;
-        complain(&format!(
+        eprint_line(&format!(
             "Warning: Executing wildcard deletion to stay compatible with old scripts.\n\
              \x20        Explicitly specify the prefix length ({address}/32) to avoid this warning.\n\
              \x20        This special behaviour is likely to disappear in further releases,\n\

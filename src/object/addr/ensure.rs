@@ -1,7 +1,7 @@
 //! `-ensure` of addresses.
 
 use super::record::{self, Address};
-use crate::ensure::{Way, first_other};
+use crate::ensure::{EnsureOps, first_other};
 use crate::netlink::{Attr, Message, Request};
 use crate::session::Session;
 use crate::uapi::addr::*;
@@ -12,27 +12,27 @@ use crate::value::family;
 const HEADER: usize = 8;
 
 /// How an address is found and compared.
-pub(super) const WAY: Way = Way {
+pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELADDR,
     // A device that is too narrow for a protocol has none of its addresses.
     absent: &[libc::EADDRNOTAVAIL, libc::ENODEV, libc::ENXIO],
-    looks_first: |_| false,
+    check_first: |_| false,
     all: |request| {
         let family = request.body().first().copied().unwrap_or(0);
         Request::with_body(RTM_GETADDR, 0, &[family, 0, 0, 0, 0, 0, 0, 0])
     },
-    is_it,
+    same_key,
     differs,
     show,
     // Lifetimes are told anew.
-    yields: |request, message| other(request, message).is_none(),
+    replaceable: |request, message| other(request, message).is_none(),
 };
 
 fn own<'m>(attrs: crate::netlink::Attrs<'m>) -> Option<Attr<'m>> {
     attrs.get(IFA_LOCAL).or_else(|| attrs.get(IFA_ADDRESS))
 }
 
-fn is_it(request: &Request, message: &Message) -> bool {
+fn same_key(request: &Request, message: &Message) -> bool {
     let (asked, there) = (request.attrs(HEADER), message.attrs(HEADER));
     let bytes = |attr: Option<Attr>| attr.map(|attr| attr.bytes.to_vec());
     let header = |body: &[u8]| {

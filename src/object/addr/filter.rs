@@ -5,7 +5,7 @@ use super::help::HELP;
 use super::record::Address;
 use crate::args::{Args, FromWord, Word, encode};
 use crate::error::{Error, Result};
-use crate::names::{Links, Table};
+use crate::names::{Links, NameTable};
 use crate::netlink::{Dump, Request};
 use crate::object::link::filter::Filter as LinkFilter;
 use crate::session::Session;
@@ -173,7 +173,7 @@ fn scope(word: &str, session: &Session) -> Result<u8> {
     session
         .names
         .tables
-        .id(Table::Scope, word)
+        .id(NameTable::Scope, word)
         .and_then(|id| u8::try_from(id).ok())
         .ok_or_else(|| Error::invalid(word, "invalid \"scope\"\n"))
 }

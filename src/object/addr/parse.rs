@@ -4,9 +4,9 @@ use super::flags::{self, Set};
 use super::help::HELP;
 use crate::args::{Args, FromWord, Word, short};
 use crate::error::{Error, Result};
-use crate::names::{Table, Tables};
+use crate::names::{NameTable, NameTables};
 use crate::netlink::Request;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::uapi::addr::*;
 use crate::value::{
     family,
@@ -89,7 +89,7 @@ impl<'a> Given<'a> {
     pub fn parse(
         mut args: Args<'a>,
         family: u8,
-        tables: &Tables,
+        tables: &NameTables,
         request: Request,
     ) -> Result<Given<'a>> {
         let mut given = Given {
@@ -120,7 +120,7 @@ impl<'a> Given<'a> {
         keyword: Keyword,
         word: &'a str,
         args: &mut Args<'a>,
-        tables: &Tables,
+        tables: &NameTables,
     ) -> Result<()> {
         match keyword {
             Keyword::Peer => self.peer(args.value()?)?,
@@ -221,10 +221,10 @@ impl<'a> Given<'a> {
             return false;
         };
         match flag.set {
-            Set::Kernel => complain(&format!(
+            Set::Kernel => eprint_line(&format!(
                 "Warning: {word} option is not mutable from userspace"
             )),
-            Set::Ipv6 if self.family != family::INET6 => complain(&format!(
+            Set::Ipv6 if self.family != family::INET6 => eprint_line(&format!(
                 "Warning: {word} option can be set only for IPv6 addresses"
             )),
             Set::Ipv6 | Set::Any => self.flags |= flag.mask,
@@ -233,16 +233,16 @@ impl<'a> Given<'a> {
     }
 }
 
-fn scope(word: &str, tables: &Tables) -> Result<u8> {
+fn scope(word: &str, tables: &NameTables) -> Result<u8> {
     tables
-        .id(Table::Scope, word)
+        .id(NameTable::Scope, word)
         .and_then(|id| u8::try_from(id).ok())
         .ok_or_else(|| Error::invalid(word, "invalid scope value."))
 }
 
-fn proto(word: &str, tables: &Tables) -> Result<u8> {
+fn proto(word: &str, tables: &NameTables) -> Result<u8> {
     tables
-        .id(Table::AddressProtocol, word)
+        .id(NameTable::AddressProtocol, word)
         .and_then(|id| u8::try_from(id).ok())
         .ok_or_else(|| Error::invalid(word, "\"proto\" value is invalid\n"))
 }

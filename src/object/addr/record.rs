@@ -2,8 +2,8 @@
 
 use super::flags::FLAGS;
 use crate::args::encode;
-use crate::names::{Names, Table as Known, Tables};
-use crate::netlink::{Attr, Message, Table};
+use crate::names::{NameTable, NameTables, Names};
+use crate::netlink::{Attr, AttrTable, Message};
 use crate::output::{Out, Value};
 use crate::session::View;
 use crate::uapi::addr::*;
@@ -30,7 +30,7 @@ pub struct Address<'m> {
     /// `ifa_index`.
     pub index: u32,
     /// `IFA_*`.
-    pub attrs: Table<'m, ATTRS>,
+    pub attrs: AttrTable<'m, ATTRS>,
     /// The address is gone.
     pub deleted: bool,
 }
@@ -49,7 +49,7 @@ impl<'m> Address<'m> {
             RTM_DELADDR | RTM_DELMULTICAST | RTM_DELANYCAST => true,
             _ => return None,
         };
-        let attrs: Table<ATTRS> = message.attrs(HEADER).table();
+        let attrs: AttrTable<ATTRS> = message.attrs(HEADER).table();
         let flags = attrs.get(IFA_FLAGS).and_then(Attr::u32);
         Some(Address {
             family: message.u8_at(0)?,
@@ -146,7 +146,7 @@ fn show_addresses(address: &Address, out: &mut Out) {
     }
 }
 
-fn show_rest(address: &Address, out: &mut Out, tables: &Tables) {
+fn show_rest(address: &Address, out: &mut Out, tables: &NameTables) {
     for (kind, key, word) in [
         (IFA_BROADCAST, "broadcast", "brd "),
         (IFA_ANYCAST, "anycast", "any "),
@@ -157,7 +157,7 @@ fn show_rest(address: &Address, out: &mut Out, tables: &Tables) {
             inet.show(out, key, "{} ");
         }
     }
-    let scope = tables.name(Known::Scope, address.scope.into());
+    let scope = tables.name(NameTable::Scope, address.scope.into());
     out.put("scope", "scope {} ", scope);
     show_flags(address, out);
     if let Some(proto) = address.proto() {
@@ -194,9 +194,9 @@ fn show_flags(address: &Address, out: &mut Out) {
 }
 
 /// The protocol by name, or in hexadecimal. Text does not show the unspecified one.
-fn show_proto(proto: u8, out: &mut Out, tables: &Tables) {
+fn show_proto(proto: u8, out: &mut Out, tables: &NameTables) {
     let known = tables
-        .known(Known::AddressProtocol, proto.into())
+        .known(NameTable::AddressProtocol, proto.into())
         .filter(|_| !tables.numeric);
     let name = match known {
         Some(name) => Cow::Borrowed(name),

@@ -5,7 +5,7 @@ use super::record::{self, Address};
 use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::Request;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::{SavedFormat, Session, has_header, warn_of_leftover};
 use crate::uapi::rtnetlink::RTM_NEWADDR;
 use netlink_packet_core::NLM_F_CREATE;
@@ -41,7 +41,7 @@ pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
         let request = Request::with_body(message.kind, NLM_F_CREATE, message.body);
         match session.kernel.ack(request) {
             Err(error) if error.errno() == Some(libc::EEXIST) => {
-                complain(&error.to_string());
+                eprint_line(&error.to_string());
                 Ok(())
             }
             result => result.map_err(|error| error.status_as(255)),

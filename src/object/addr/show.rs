@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::netlink::{Dump, Message, Request};
 use crate::object::link::listing;
 use crate::object::link::record::{self as link, For, Link, Page};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::link::IFLA_IFNAME;
 use crate::uapi::rtnetlink::RTM_NEWLINK;
@@ -38,14 +38,14 @@ fn show_one(filter: &Filter, session: &mut Session, index: u32) -> Result<()> {
         Err(error) if error.ends_batch() => return Err(error),
         Err(error) => {
             session.out.records(|_| ());
-            complain(&error.to_string());
+            eprint_line(&error.to_string());
             return Ok(());
         }
     };
     let addresses = match Addresses::ask(filter, session) {
         Err(error) if !error.ends_batch() => {
             session.out.records(|_| ());
-            complain(&error.to_string());
+            eprint_line(&error.to_string());
             return Ok(());
         }
         addresses => addresses?,
@@ -85,7 +85,7 @@ fn show_all(filter: &Filter, session: &mut Session) -> Result<()> {
                 None => None,
             };
             session.out.records(|_| ());
-            complain(&links.unwrap_or(error).to_string());
+            eprint_line(&links.unwrap_or(error).to_string());
             return Ok(());
         }
     };

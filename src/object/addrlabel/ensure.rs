@@ -1,21 +1,21 @@
 //! `-ensure` of address labels.
 
 use super::{HEADER, header, show};
-use crate::ensure::{Way, first_other, prefix};
+use crate::ensure::{EnsureOps, first_other, prefix};
 use crate::netlink::{Attrs, Request};
 use crate::uapi::rtnetlink::{RTM_DELADDRLABEL, RTM_GETADDRLABEL};
 use crate::uapi::small::{IFAL_ADDRESS, IFAL_LABEL};
 
 /// How a label is found and compared.
-pub(super) const WAY: Way = Way {
+pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELADDRLABEL,
     absent: &[libc::ESRCH],
-    looks_first: |_| false,
+    check_first: |_| false,
     all: |request| {
         let family = request.body().first().copied().unwrap_or(0);
         Request::with_body(RTM_GETADDRLABEL, 0, &header(family, 0, 0))
     },
-    is_it: |request, message| {
+    same_key: |request, message| {
         // Family, length, device.
         let same = |place: usize| request.body().get(place) == message.body.get(place);
         let length = message.u8_at(2).unwrap_or(0);
@@ -28,5 +28,5 @@ pub(super) const WAY: Way = Way {
         first_other(words, request.attrs(HEADER), message.attrs(HEADER))
     },
     show: |session, message| show(message, &mut session.out, &mut session.names),
-    yields: |_, _| false,
+    replaceable: |_, _| false,
 };

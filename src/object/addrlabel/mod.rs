@@ -143,7 +143,7 @@ fn change(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Resul
     let mut request = Request::with_body(kind, flags, &header(family, prefix.length, index));
     request.put_u32(IFAL_LABEL, label);
     request.put(IFAL_ADDRESS, prefix.inet.bytes());
-    crate::ensure::change(session, request, &ensure::WAY)
+    crate::ensure::change(session, request, &ensure::ENSURE)
 }
 
 fn flush(session: &mut Session, args: Args) -> Result<()> {

@@ -1,8 +1,8 @@
 //! Addresses in words.
 
+use super::collect::{ByIndex, dump, of_family};
 use super::device::Device;
-use super::gather::{ByIndex, dump, of_family};
-use super::said::Said;
+use super::line::ExportLine;
 use crate::args::decode;
 use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Message};
@@ -26,7 +26,7 @@ const ADDRESS_FLAGS: [(u32, &str); 6] = [
 
 /// The addresses that somebody gave, in the order in which they are to be added: those that go before their device is up,
 /// and those that go after it.
-pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Vec<Said>; 2]> {
+pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Vec<ExportLine>; 2]> {
     let told = dump(session, of_family(RTM_GETADDR, 0, 8))?;
     let (mut before, mut after) = (Vec::new(), Vec::new());
     let mut by_index = ByIndex::new();
@@ -52,9 +52,9 @@ pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Ve
             .into_iter()
             .partition(|message| message.u8_at(3) == Some(RT_SCOPE_LINK));
         for (told, of_link) in [(of_link, true), (others, false)] {
-            let (said, late) = inet6_of(device, &told, of_link);
+            let (line, late) = inet6_of(device, &told, of_link);
             let to = if late { &mut after } else { &mut before };
-            to.extend(said);
+            to.extend(line);
         }
     }
     Ok([before, after])
@@ -62,21 +62,21 @@ pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Ve
 
 /// The IPv6 addresses of a device that are for its link, or the others; and whether they have to be said after it is up,
 /// as the route to the other end of one is lost when it comes up.
-fn inet6_of(device: &Device, told: &[Message], of_link: bool) -> (Vec<Said>, bool) {
+fn inet6_of(device: &Device, told: &[Message], of_link: bool) -> (Vec<ExportLine>, bool) {
     let has_peer = |message: &Message| message.attrs(8).get(IFA_LOCAL).is_some();
     let late = device.up && told.iter().any(has_peer);
-    let mut said = Vec::new();
+    let mut line = Vec::new();
     for message in told {
         let own = by_itself(message, device);
         // The kernel gives its own when it likes, so where that one came first, it is said.
-        let came_first = of_link && !late && !said.is_empty();
+        let came_first = of_link && !late && !line.is_empty();
         if !own || came_first {
-            said.extend(address(message, device));
+            line.extend(address(message, device));
         }
     }
     // The newest is told first, and is the first choice for a source.
-    said.reverse();
-    (said, late)
+    line.reverse();
+    (line, late)
 }
 
 /// Whether the kernel gave the address, and will do so elsewhere.
@@ -94,7 +94,7 @@ fn by_itself(message: &Message, device: &Device) -> bool {
     BY_KERNEL.contains(&proto) || temporary || loopback || device.gives_itself(&local)
 }
 
-fn address(message: &Message, device: &Device) -> Option<Said> {
+fn address(message: &Message, device: &Device) -> Option<ExportLine> {
     let (family, length) = (message.u8_at(0)?, message.u8_at(1)?);
     let (scope, index) = (message.u8_at(3)?, message.u32_at(4)?);
     let attrs = message.attrs(8);
@@ -103,71 +103,71 @@ fn address(message: &Message, device: &Device) -> Option<Said> {
     let local = inet(IFA_LOCAL).unwrap_or(of_prefix);
     let flags = attrs.get(IFA_FLAGS).and_then(Attr::u32).unwrap_or(0);
     let proto = attrs.get(IFA_PROTO).and_then(Attr::u8).unwrap_or(0);
-    let mut said = Said::new(index, &["addr", "add"]);
-    said.reaches = Some((of_prefix, length));
-    said.source = Some(local).filter(|_| family == family::INET6);
+    let mut line = ExportLine::new(index, &["addr", "add"]);
+    line.reaches = Some((of_prefix, length));
+    line.source = Some(local).filter(|_| family == family::INET6);
     if local == of_prefix {
-        said.push(&[&format!("{local}/{length}")]);
+        line.push(&[&format!("{local}/{length}")]);
     } else {
-        said.push(&[&local.to_string(), "peer", &format!("{of_prefix}/{length}")]);
+        line.push(&[&local.to_string(), "peer", &format!("{of_prefix}/{length}")]);
     }
     if let Some(broadcast) = inet(IFA_BROADCAST) {
-        said.push(&["brd", &broadcast.to_string()]);
+        line.push(&["brd", &broadcast.to_string()]);
     }
     let usual = local
         .v4()
         .map(|first| if first >> 24 == 127 { 254 } else { 0 });
     if usual.is_some_and(|usual| usual != scope) {
-        said.push(&["scope", &scope.to_string()]);
+        line.push(&["scope", &scope.to_string()]);
     }
     let label = attrs.get(IFA_LABEL).map(|label| decode(label.text()));
     if let Some(label) = label.filter(|label| *label != device.name) {
-        said.push(&["label", &label]);
+        line.push(&["label", &label]);
     }
     for (flag, word) in ADDRESS_FLAGS {
         if flags & flag != 0 {
-            said.push(&[word]);
+            line.push(&[word]);
         }
     }
     if let Some(metric) = attrs.get(IFA_RT_PRIORITY).and_then(Attr::u32) {
-        said.push(&["metric", &metric.to_string()]);
+        line.push(&["metric", &metric.to_string()]);
     }
     if proto != 0 {
-        said.push(&["proto", &proto.to_string()]);
+        line.push(&["proto", &proto.to_string()]);
     }
-    lifetimes(&mut said, attrs);
-    said.push(&["dev", &device.name]);
-    Some(said)
+    lifetimes(&mut line, attrs);
+    line.push(&["dev", &device.name]);
+    Some(line)
 }
 
 /// A route with one of these addresses for its source is refused while duplicates of that are looked for. So these are given
 /// without that, and made ordinary once the routes are there, which is what is returned.
 pub(super) fn sources<'s>(
-    addresses: impl Iterator<Item = &'s mut Said>,
-    routes: &[Said],
-) -> Vec<Said> {
+    addresses: impl Iterator<Item = &'s mut ExportLine>,
+    routes: &[ExportLine],
+) -> Vec<ExportLine> {
     let mut wanted: Vec<Inet> = Vec::new();
-    for source in routes.iter().filter_map(|said| said.source) {
+    for source in routes.iter().filter_map(|line| line.source) {
         if !wanted.contains(&source) {
             wanted.push(source);
         }
     }
     let mut settled = Vec::new();
-    for said in addresses {
-        let is_source = said.source.is_some_and(|source| wanted.contains(&source));
-        if is_source && !said.words.iter().any(|word| word == "nodad") {
-            let mut change = said.clone();
+    for line in addresses {
+        let is_source = line.source.is_some_and(|source| wanted.contains(&source));
+        if is_source && !line.words.iter().any(|word| word == "nodad") {
+            let mut change = line.clone();
             change.set_verb("change");
             settled.push(change);
             // Before the last two, which name the device.
-            let at = said.words.len().saturating_sub(2);
-            said.words.insert(at, "nodad".to_owned());
+            let at = line.words.len().saturating_sub(2);
+            line.words.insert(at, "nodad".to_owned());
         }
     }
     settled
 }
 
-fn lifetimes(said: &mut Said, attrs: Attrs) {
+fn lifetimes(line: &mut ExportLine, attrs: Attrs) {
     let Some(info) = attrs.get(IFA_CACHEINFO) else {
         return;
     };
@@ -175,7 +175,7 @@ fn lifetimes(said: &mut Said, attrs: Attrs) {
     let valid = valid.map(|bytes| u32::from_ne_bytes(*bytes));
     for (word, seconds) in [("valid_lft", valid), ("preferred_lft", info.u32())] {
         if let Some(seconds) = seconds.filter(|seconds| *seconds != u32::MAX) {
-            said.push(&[word, &seconds.to_string()]);
+            line.push(&[word, &seconds.to_string()]);
         }
     }
 }

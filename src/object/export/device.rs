@@ -1,15 +1,15 @@
 //! A link in words: how it is made, and what is set later.
 
-use super::ordinary::{self, Ordinary, Sort, Usual};
-use super::said::Said;
+use super::defaults::{self, DefaultDevice, DefaultsKey, KernelDefaults};
+use super::line::ExportLine;
 use super::words;
 use crate::args::{Args, decode};
 use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Dump, Message, Reply, Request};
-use crate::object::link::kind::{self, Kind, Making, netkit};
+use crate::object::link::kind::{self, Kind, KindContext, netkit};
 use crate::object::link::record;
 use crate::output::{Form, Out};
-use crate::schema::{self, Showing, Silent, words_of};
+use crate::schema::{self, Implied, Showing, words_of};
 use crate::session::Session;
 use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
 use crate::uapi::link::*;
@@ -45,11 +45,11 @@ pub(super) struct Device {
     /// Its pair was made from the other end.
     pub(super) is_second: bool,
     /// What is usual for it.
-    sort: Sort,
+    sort: DefaultsKey,
     /// What is said once it is there and before it has addresses.
-    pub(super) later: Vec<Said>,
+    pub(super) later: Vec<ExportLine>,
     /// What is said once it is a port.
-    pub(super) as_port: Vec<Said>,
+    pub(super) as_port: Vec<ExportLine>,
     /// The command that makes it, if that is not `link add`.
     pub(super) made_by: Option<Vec<String>>,
     /// Options and properties that cannot be said.
@@ -70,14 +70,14 @@ const STATES: [(&str, &str); 3] = [
 ];
 
 /// What a link of a kind has that no link message tells.
-const UNTOLD: [(&str, &str); 3] = [
+const NOT_REPORTED: [(&str, &str); 3] = [
     ("wireguard", "its keys and peers, which wg(8) sets"),
     ("macsec", "its associations and keys, which ip macsec sets"),
     ("ovpn", "its peers and keys"),
 ];
 
 /// Devices that the kernel makes in every namespace once their module is there.
-const BORN: [&str; 10] = [
+const FALLBACK_DEVICES: [&str; 10] = [
     "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0",
     "ip6gre0",
 ];
@@ -123,16 +123,20 @@ impl Device {
 
     /// Whether the kernel makes it in every namespace.
     pub(super) fn is_born(&self) -> bool {
-        BORN.contains(&self.name.as_str())
+        FALLBACK_DEVICES.contains(&self.name.as_str())
     }
 }
 
 /// Puts all links into words.
-pub(super) fn read(session: &mut Session, links: &Dump, ordinary: &mut Ordinary) -> Vec<Device> {
+pub(super) fn read(
+    session: &mut Session,
+    links: &Dump,
+    defaults: &mut KernelDefaults,
+) -> Vec<Device> {
     // Masters first: ports are compared with ports of ordinary ones.
     let mut devices: Vec<Device> = links
         .iter()
-        .filter_map(|message| one(session, &message, ordinary))
+        .filter_map(|message| one(session, &message, defaults))
         .collect();
     for message in links.iter() {
         if let Some(index) = message.u32_at(4)
@@ -144,14 +148,14 @@ pub(super) fn read(session: &mut Session, links: &Dump, ordinary: &mut Ordinary)
                 .map(|master| master.sort.clone())
             && let Some(device) = devices.get_mut(place)
         {
-            port(session, &message, ordinary, device, &sort);
+            port(session, &message, defaults, device, &sort);
         }
     }
     leave_out_shared_addresses(&mut devices);
     devices
 }
 
-fn one(session: &mut Session, message: &Message, ordinary: &mut Ordinary) -> Option<Device> {
+fn one(session: &mut Session, message: &Message, defaults: &mut KernelDefaults) -> Option<Device> {
     let attrs = message.attrs(record::HEADER);
     let u32 = |kind| attrs.get(kind).and_then(Attr::u32);
     let flags = message.u32_at(8)?;
@@ -175,26 +179,26 @@ fn one(session: &mut Session, message: &Message, ordinary: &mut Ordinary) -> Opt
             let known = kind::find(&name);
             let sent = known.map(Kind::defaults);
             let sent = Attrs::new(sent.as_ref().map(Request::body).unwrap_or_default());
-            device.sort = ordinary::sort(&name, data);
-            let usual = ordinary.device(&device.sort, sent, data, on_lower);
-            let certain = ordinary::certain(&name);
+            device.sort = defaults::sort(&name, data);
+            let usual = defaults.device(&device.sort, sent, data, on_lower);
+            let certain = defaults::certain(&name);
             let certain = Some(Attrs::new(certain.body())).filter(|attrs| !attrs.is_empty());
-            let silent = Silent {
-                sent,
-                there: usual.map(Usual::options).or(certain),
-                own: known.map_or(&[], |kind| kind.own_bits),
+            let silent = Implied {
+                defaults: sent,
+                current: usual.map(DefaultDevice::options).or(certain),
+                kernel_bits: known.map_or(&[], |kind| kind.kernel_owned_bits),
             };
-            session.names.links.disguise(true);
+            session.names.links.placeholder_names(true);
             options(session, &mut device, known, &name, data, silent);
-            session.names.links.disguise(false);
+            session.names.links.placeholder_names(false);
             device.named = words::devices(session, &mut device.options);
-            let untold = UNTOLD.iter().filter(|(kind, _)| *kind == name);
+            let untold = NOT_REPORTED.iter().filter(|(kind, _)| *kind == name);
             device
                 .unsaid
                 .extend(untold.map(|(_, what)| (*what).to_owned()));
             usual
         }
-        _ if device.name == "lo" => ordinary.loopback(),
+        _ if device.name == "lo" => defaults.loopback(),
         _ => None,
     };
     generic(&mut device, message, usual, flags);
@@ -204,7 +208,7 @@ fn one(session: &mut Session, message: &Message, ordinary: &mut Ordinary) -> Opt
 /// What is sent for these words after `type KIND`.
 fn sent(session: &mut Session, kind: &Kind, name: &str, words: &[String]) -> Option<Request> {
     let mut request = Request::with_body(0, 0, &[]);
-    let making = Making { name, device: None };
+    let making = KindContext { name, device: None };
     let mut args = Args::new(words);
     let read = kind.read(session, &mut args, &making, IFLA_INFO_DATA, &mut request);
     read.is_ok().then_some(request)
@@ -217,7 +221,7 @@ fn options(
     kind: Option<&'static Kind>,
     name: &str,
     data: Attrs,
-    silent: Silent,
+    silent: Implied,
 ) {
     let Some(kind) = kind else {
         if !data.is_empty() {
@@ -238,11 +242,11 @@ fn options(
         .any(|rows| rows.iter().any(|row| !row.words.is_empty()));
     if has_rows {
         let mut found = schema::inverse(kind.rows, session, data, silent);
-        if found.words.is_empty() && !silent.sent.is_empty() {
+        if found.words.is_empty() && !silent.defaults.is_empty() {
             // Without a word the defaults are not sent either.
-            let silent = Silent {
-                own: silent.own,
-                ..Silent::default()
+            let silent = Implied {
+                kernel_bits: silent.kernel_bits,
+                ..Implied::default()
             };
             found = schema::inverse(kind.rows, session, data, silent);
         }
@@ -258,7 +262,7 @@ fn options(
         );
         drop_states(name, &mut device.options);
         sources(&mut device.options, data, name);
-        told_otherwise(&mut device.options, data, name);
+        special_options(&mut device.options, data, name);
         if sent(session, kind, name, &device.options).is_none() {
             device
                 .unsaid
@@ -285,7 +289,7 @@ fn sources(options: &mut Vec<String>, data: Attrs, kind: &str) {
 }
 
 /// What is typed in one attribute and told in another, or has to come first.
-fn told_otherwise(options: &mut Vec<String>, data: Attrs, kind: &str) {
+fn special_options(options: &mut Vec<String>, data: Attrs, kind: &str) {
     match kind {
         "macsec" => {
             if let Some(channel) = data.get(IFLA_MACSEC_SCI) {
@@ -307,10 +311,10 @@ fn told_otherwise(options: &mut Vec<String>, data: Attrs, kind: &str) {
 }
 
 /// The words of both ends of a pair, as one end tells of them.
-fn netkit(device: &mut Device, data: Attrs, silent: Silent) {
+fn netkit(device: &mut Device, data: Attrs, silent: Implied) {
     let number = |attrs: Attrs, kind| attrs.get(kind).and_then(Attr::u32);
     let unusual = |kind| {
-        let usual = silent.there.and_then(|there| number(there, kind));
+        let usual = silent.current.and_then(|there| number(there, kind));
         number(data, kind).filter(|told| usual != Some(*told))
     };
     [device.options, device.peer_options] = netkit::words(unusual);
@@ -385,9 +389,9 @@ pub(super) fn info<'m>(message: &Message<'m>, part: u16) -> Attrs<'m> {
 }
 
 /// The generic options, from the same words as `ip link set` reads.
-fn generic(device: &mut Device, message: &Message, usual: Option<&Usual>, flags: u32) {
+fn generic(device: &mut Device, message: &Message, usual: Option<&DefaultDevice>, flags: u32) {
     let attrs = message.attrs(record::HEADER);
-    let usual_message = usual.map(Usual::message);
+    let usual_message = usual.map(DefaultDevice::message);
     let usual = usual_message.map(|message| message.attrs(record::HEADER));
     let differs = |kind| {
         let ours = attrs.get(kind).map(|attr| attr.bytes);
@@ -398,7 +402,7 @@ fn generic(device: &mut Device, message: &Message, usual: Option<&Usual>, flags:
     };
     let made = device.kind.is_some() && !device.is_born();
     let ether = message.u16_at(2) == Some(1);
-    let mut set = Said::new(device.index, &["link", "set", "dev", &device.name]);
+    let mut set = ExportLine::new(device.index, &["link", "set", "dev", &device.name]);
     let bare = set.words.len();
     if let Some(address) = attrs
         .get(IFLA_ADDRESS)
@@ -424,11 +428,11 @@ fn generic(device: &mut Device, message: &Message, usual: Option<&Usual>, flags:
     let usual_flags = usual_message.and_then(|message| message.u32_at(8));
     for (bit, word, inverse) in record::flag_options() {
         let on = flags & bit != 0;
-        let said = match usual_flags {
+        let line = match usual_flags {
             Some(usual) => (usual ^ flags) & bit != 0,
             None => on && matches!(bit, IFF_PROMISC | IFF_ALLMULTI),
         };
-        if said {
+        if line {
             set.push(&[word, if on == inverse { "off" } else { "on" }]);
         }
     }
@@ -476,7 +480,7 @@ fn generic(device: &mut Device, message: &Message, usual: Option<&Usual>, flags:
                 "altname",
                 &name,
             ];
-            device.later.push(Said::new(device.index, &words));
+            device.later.push(ExportLine::new(device.index, &words));
         }
     }
     if attrs
@@ -496,9 +500,9 @@ fn address_generation(attrs: Attrs) -> Option<u8> {
 fn port(
     session: &mut Session,
     message: &Message,
-    ordinary: &mut Ordinary,
+    defaults: &mut KernelDefaults,
     device: &mut Device,
-    of: &Sort,
+    of: &DefaultsKey,
 ) {
     let attrs = message.attrs(record::HEADER);
     let told = attrs
@@ -511,12 +515,12 @@ fn port(
     let Some(kind) = kind::find(&name) else {
         return;
     };
-    let usual = ordinary.port(of).map(Reply::message);
-    let silent = Silent {
-        there: usual
+    let usual = defaults.port(of).map(Reply::message);
+    let silent = Implied {
+        current: usual
             .as_ref()
             .map(|message| info(message, IFLA_INFO_SLAVE_DATA)),
-        ..Silent::default()
+        ..Implied::default()
     };
     let data = info(message, IFLA_INFO_SLAVE_DATA);
     if let Some(own) = data
@@ -526,9 +530,9 @@ fn port(
         // As a port it has the bond's.
         device.mac = own.bytes.to_vec();
     }
-    session.names.links.disguise(true);
+    session.names.links.placeholder_names(true);
     let mut found = schema::inverse(kind.rows, session, data, silent);
-    session.names.links.disguise(false);
+    session.names.links.placeholder_names(false);
     drop_states(&name, &mut found.words);
     let states = |word: &&&str| !STATES.contains(&(name.as_str(), **word));
     let missing = found.missing.iter().filter(states);
@@ -536,13 +540,13 @@ fn port(
         .unsaid
         .extend(missing.map(|word| format!("{word} as a port")));
     if !found.words.is_empty() {
-        let mut said = Said::new(
+        let mut line = ExportLine::new(
             device.index,
             &["link", "set", "dev", &device.name, "type", &name],
         );
-        said.others = words::devices(session, &mut found.words);
-        said.words.extend(found.words);
-        device.as_port.push(said);
+        line.others = words::devices(session, &mut found.words);
+        line.words.extend(found.words);
+        device.as_port.push(line);
     }
 }
 
@@ -591,7 +595,7 @@ pub(super) fn vlans(session: &mut Session, devices: &mut [Device]) -> Result<()>
     }
     let mut request = Request::with_body(RTM_GETLINK, 0, &header);
     request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_BRVLAN);
-    let dump = super::gather::dump(session, request)?;
+    let dump = super::collect::dump(session, request)?;
     for message in dump.iter() {
         let index = message.u32_at(4);
         let spec = message.attrs(16).get(IFLA_AF_SPEC);

@@ -5,19 +5,19 @@
 //! and compared with what the kernel told. What cannot be said is a comment.
 
 mod address;
+mod collect;
+mod defaults;
 mod device;
-mod gather;
+mod line;
 mod neighbour;
-mod ordinary;
 mod route;
 mod rule;
-mod said;
 mod script;
 mod words;
 
 use crate::args::{Args, encode};
 use crate::error::{Error, Result};
-use crate::names::Tables;
+use crate::names::NameTables;
 use crate::session::Session;
 
 const HELP: &str = "\
@@ -63,8 +63,8 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
         }
     };
     // Other names of tables, protocols and the like are this host's.
-    let own = std::mem::replace(&mut session.names.tables, Tables::everywhere());
-    let spaces = gather::gather(session, &wanted);
+    let own = std::mem::replace(&mut session.names.tables, NameTables::everywhere());
+    let spaces = collect::collect(session, &wanted);
     session.names.tables = own;
     let (text, comments) = script::write(&spaces?);
     session.out.raw(&encode(&text));

@@ -1,7 +1,7 @@
 //! Neighbours in words.
 
-use super::gather::dump;
-use super::said::Said;
+use super::collect::dump;
+use super::line::ExportLine;
 use crate::error::Result;
 use crate::netlink::{Attr, Message, Request};
 use crate::session::Session;
@@ -10,8 +10,8 @@ use crate::uapi::rtnetlink::RTM_GETNEIGH;
 use crate::value::{family, inet::Inet, lladdr};
 
 /// Neighbours that somebody gave, and addresses that are answered for.
-pub(super) fn neighbours(session: &mut Session) -> Result<Vec<Said>> {
-    let mut said = Vec::new();
+pub(super) fn neighbours(session: &mut Session) -> Result<Vec<ExportLine>> {
+    let mut line = Vec::new();
     for flags in [0, NTF_PROXY] {
         let mut header = [0; 12];
         if let Some(room) = header.get_mut(10) {
@@ -19,13 +19,13 @@ pub(super) fn neighbours(session: &mut Session) -> Result<Vec<Said>> {
         }
         let told = dump(session, Request::with_body(RTM_GETNEIGH, 0, &header))?;
         for message in told.iter() {
-            said.extend(neighbour(session, &message));
+            line.extend(neighbour(session, &message));
         }
     }
-    Ok(said)
+    Ok(line)
 }
 
-fn neighbour(session: &mut Session, message: &Message) -> Option<Said> {
+fn neighbour(session: &mut Session, message: &Message) -> Option<ExportLine> {
     let (family, index) = (message.u8_at(0)?, message.u32_at(4)?);
     let (state, flags) = (message.u16_at(8)?, message.u8_at(10)?);
     let attrs = message.attrs(12);
@@ -35,19 +35,19 @@ fn neighbour(session: &mut Session, message: &Message) -> Option<Said> {
         return None;
     }
     let destination = Inet::new(family, attrs.get(NDA_DST)?.bytes).to_string();
-    let mut said = Said::new(index, &["neigh", "add"]);
+    let mut line = ExportLine::new(index, &["neigh", "add"]);
     if proxy {
-        said.push(&["proxy", &destination]);
+        line.push(&["proxy", &destination]);
     } else {
-        said.push(&[&destination]);
+        line.push(&[&destination]);
         if let Some(address) = attrs.get(NDA_LLADDR) {
-            said.push(&["lladdr", &lladdr::hex(address.bytes)]);
+            line.push(&["lladdr", &lladdr::hex(address.bytes)]);
         }
-        said.push(&["nud", "permanent"]);
+        line.push(&["nud", "permanent"]);
     }
     for (flag, word) in [(NTF_ROUTER, "router"), (NTF_EXT_LEARNED, "extern_learn")] {
         if flags & flag != 0 {
-            said.push(&[word]);
+            line.push(&[word]);
         }
     }
     if let Some(protocol) = attrs
@@ -55,8 +55,8 @@ fn neighbour(session: &mut Session, message: &Message) -> Option<Said> {
         .and_then(Attr::u8)
         .filter(|n| *n != 0)
     {
-        said.push(&["protocol", &protocol.to_string()]);
+        line.push(&["protocol", &protocol.to_string()]);
     }
-    said.push(&["dev", &session.names.links.name(index)]);
-    Some(said)
+    line.push(&["dev", &session.names.links.name(index)]);
+    Some(line)
 }

@@ -1,7 +1,7 @@
 //! Next hops and routes in words, in an order in which each is known before it is used.
 
-use super::gather::{dump, dump_family};
-use super::said::{Said, same, say};
+use super::collect::{dump, dump_family};
+use super::line::{ExportLine, same, say};
 use super::words::{encapsulation, metrics, text, without, without_states};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Dump, Message, Request};
@@ -16,15 +16,15 @@ use crate::value::{family, inet::Inet};
 use std::collections::BTreeMap;
 
 /// Next hops and the routes that somebody gave.
-pub(super) fn routes(session: &mut Session) -> Result<Vec<Said>> {
-    let mut ranked: [Vec<Said>; 6] = Default::default();
-    let mut put = |rank: Rank, said: Vec<Said>| {
+pub(super) fn routes(session: &mut Session) -> Result<Vec<ExportLine>> {
+    let mut ranked: [Vec<ExportLine>; 6] = Default::default();
+    let mut put = |rank: Rank, line: Vec<ExportLine>| {
         if let Some(list) = ranked.get_mut(rank as usize) {
-            list.extend(said);
+            list.extend(line);
         }
     };
-    for (rank, said) in next_hops(session)? {
-        put(rank, vec![said]);
+    for (rank, line) in next_hops(session)? {
+        put(rank, vec![line]);
     }
     for of in [family::INET, family::INET6, family::MPLS] {
         let told = dump_family(session, RTM_GETROUTE, of, 12)?;
@@ -70,9 +70,9 @@ struct Group {
     near: bool,
     by_object: bool,
     /// Those before the first that the kernel makes by itself.
-    before: Vec<Said>,
+    before: Vec<ExportLine>,
     by_kernel: bool,
-    after: Vec<Said>,
+    after: Vec<ExportLine>,
 }
 
 impl Shelf {
@@ -122,7 +122,7 @@ impl Group {
     }
 
     /// The first is added, and each of the others put behind it; before what the kernel makes goes the last one first.
-    fn in_order(self, family: u8) -> Vec<Said> {
+    fn in_order(self, family: u8) -> Vec<ExportLine> {
         let Group {
             mut before,
             by_kernel,
@@ -139,11 +139,11 @@ impl Group {
             }
         }
         let mut verb = first;
-        for said in &mut before {
-            said.set_verb(verb);
+        for line in &mut before {
+            line.set_verb(verb);
             verb = others;
         }
-        after.iter_mut().for_each(|said| said.set_verb("append"));
+        after.iter_mut().for_each(|line| line.set_verb("append"));
         before.append(&mut after);
         before
     }
@@ -172,7 +172,7 @@ const TOLD_ONLY: [u16; 4] = [
     NHA_ENCAP_TYPE,
 ];
 
-fn next_hops(session: &mut Session) -> Result<Vec<(Rank, Said)>> {
+fn next_hops(session: &mut Session) -> Result<Vec<(Rank, ExportLine)>> {
     // Only a request for statistics is answered with whether the hardware is to keep them. Kernels before 6.9 refuse it,
     // those before 5.3 have no next hops.
     let mut with_statistics = Request::with_body(RTM_GETNEXTHOP, 0, &[0; 8]);
@@ -198,7 +198,7 @@ fn next_hops(session: &mut Session) -> Result<Vec<(Rank, Said)>> {
     Ok(next_hops)
 }
 
-fn next_hop(session: &mut Session, message: &Message) -> Said {
+fn next_hop(session: &mut Session, message: &Message) -> ExportLine {
     let mut words = text(session, 0, &|session, out, view| {
         hop_record::show(message, out, &mut session.names, view);
     });
@@ -226,7 +226,7 @@ fn next_hop(session: &mut Session, message: &Message) -> Said {
         }
     }
     let group = told.get(NHA_GROUP);
-    let mut said = say(session, "nexthop", run_nexthop, family, words, &|request| {
+    let mut line = say(session, "nexthop", run_nexthop, family, words, &|request| {
         let of = request.body().first().copied();
         let asked = request.attrs(8);
         (of == Some(family) || group.is_some())
@@ -247,16 +247,16 @@ fn next_hop(session: &mut Session, message: &Message) -> Said {
     let gateway = told
         .get(NHA_GATEWAY)
         .filter(|_| !onlink && told.get(NHA_FDB).is_none());
-    said.gateways
+    line.gateways
         .extend(gateway.map(|gateway| Inet::new(family, gateway.bytes)));
-    said.makes_hop = told.get(NHA_ID).and_then(Attr::u32);
+    line.makes_hop = told.get(NHA_ID).and_then(Attr::u32);
     // `struct nexthop_grp`s.
     let members = group.map_or(&[][..], |group| group.bytes).chunks_exact(8);
-    said.hops = members
+    line.hops = members
         .filter_map(|member| member.first_chunk().copied())
         .map(u32::from_ne_bytes)
         .collect();
-    said
+    line
 }
 
 /// Writes the timers of a resilient group in whole seconds: `ip nexthop` shows six digits.
@@ -323,11 +323,11 @@ fn gateways(message: &Message) -> Vec<Inet> {
     found
 }
 
-fn one_route(session: &mut Session, message: &Message) -> Option<Said> {
+fn one_route(session: &mut Session, message: &Message) -> Option<ExportLine> {
     let route = route_record::Route::read(message)?;
     let family = message.u8_at(0)?;
     let id = message.attrs(12).get(RTA_NH_ID).and_then(Attr::u32);
-    let mut said = None;
+    let mut line = None;
     // The less is said the better; if that is not enough, all of it.
     for (details, scope) in [(0, false), (0, true), (1, true)] {
         let mut words = text(session, details, &|session, out, view| {
@@ -352,12 +352,12 @@ fn one_route(session: &mut Session, message: &Message) -> Option<Said> {
             saying.reaches = prefix.map(|prefix| (Inet::new(family, prefix.bytes), length));
         }
         let done = saying.but.is_none();
-        said = Some(saying);
+        line = Some(saying);
         if done {
             break;
         }
     }
-    said
+    line
 }
 
 fn tidy(words: &mut Vec<String>, message: &Message) {

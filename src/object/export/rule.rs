@@ -1,8 +1,8 @@
 //! Rules in words.
 
-use super::gather::dump_family;
+use super::collect::dump_family;
+use super::line::{ExportLine, asks_for, say};
 use super::route::table_of;
-use super::said::{Said, asks_for, say};
 use super::words::text;
 use crate::args::decode;
 use crate::error::Result;
@@ -16,8 +16,8 @@ use crate::uapi::rule::*;
 use crate::value::family;
 
 /// The rules that somebody gave, and the kernel's own that somebody took away.
-pub(super) fn rules(session: &mut Session) -> Result<Vec<Said>> {
-    let mut said = Vec::new();
+pub(super) fn rules(session: &mut Session) -> Result<Vec<ExportLine>> {
+    let mut line = Vec::new();
     for (of, option, own) in [
         (family::INET, "", &[0, 32766, 32767][..]),
         (family::INET6, "-6", &[0, 32766][..]),
@@ -33,23 +33,23 @@ pub(super) fn rules(session: &mut Session) -> Result<Vec<Said>> {
             if protocol == Some(RTPROT_KERNEL) {
                 there.push(attrs.get(FRA_PRIORITY).and_then(Attr::u32).unwrap_or(0));
             } else {
-                said.extend(one_rule(session, &message, of));
+                line.extend(one_rule(session, &message, of));
             }
         }
         for gone in own.iter().filter(|own| !there.contains(own)) {
-            let mut delete = Said::new(0, &["rule", "del", "pref", &gone.to_string()]);
+            let mut delete = ExportLine::new(0, &["rule", "del", "pref", &gone.to_string()]);
             delete.option = option;
-            said.push(delete);
+            line.push(delete);
         }
     }
-    Ok(said)
+    Ok(line)
 }
 
 /// Attributes with names of devices.
 const DEVICES: [u16; 2] = [FRA_IIFNAME, FRA_OIFNAME];
 
 /// The same rule with its devices disguised by the types of the attributes that name them.
-fn in_disguise(message: &Message) -> Request {
+fn with_placeholder_names(message: &Message) -> Request {
     let header = message.body.get(..12).unwrap_or_default();
     let mut request = Request::with_body(message.kind, 0, header);
     for attr in message.attrs(12).iter() {
@@ -62,11 +62,11 @@ fn in_disguise(message: &Message) -> Request {
     request
 }
 
-fn one_rule(session: &mut Session, message: &Message, family: u8) -> Option<Said> {
+fn one_rule(session: &mut Session, message: &Message, family: u8) -> Option<ExportLine> {
     let attrs = message.attrs(12);
-    let disguise = in_disguise(message);
+    let placeholder_names = with_placeholder_names(message);
     let rule = rule_record::Rule::read(&Message {
-        body: disguise.body(),
+        body: placeholder_names.body(),
         ..*message
     })?;
     let mut words = text(session, 0, &|session, out, view| {

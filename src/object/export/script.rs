@@ -1,8 +1,8 @@
 //! The file: what is made before what rests on it, each line in its namespace.
 
+use super::collect::{ByIndex, Space};
 use super::device::Device;
-use super::gather::{ByIndex, Space};
-use super::said::Said;
+use super::line::ExportLine;
 use crate::value::inet::Inet;
 
 /// Writes the file; tells how many comments are in it.
@@ -27,7 +27,7 @@ pub(super) fn write(spaces: &[Space]) -> (String, usize) {
     };
     for (place, space) in spaces.iter().enumerate() {
         if let Some(name) = space.name.as_deref()
-            && !script.write(None, &Said::new(0, &["netns", "add", name]))
+            && !script.write(None, &ExportLine::new(0, &["netns", "add", name]))
         {
             script.no_spaces.push(place);
         }
@@ -55,7 +55,7 @@ struct Script<'s> {
     /// Next hops that could not be said: namespace, id.
     no_hops: ByIndex,
     /// Addresses and routes without a gateway that could not be said, by namespace.
-    unreached: Vec<(usize, Said)>,
+    unreached: Vec<(usize, ExportLine)>,
 }
 
 impl<'s> Script<'s> {
@@ -98,34 +98,34 @@ impl<'s> Script<'s> {
     }
 
     /// A line for a namespace. Returns whether it is more than a comment.
-    fn line(&mut self, space: usize, said: &Said) -> bool {
+    fn line(&mut self, space: usize, line: &ExportLine) -> bool {
         if !self.no_spaces.contains(&space) {
-            return self.write(self.name(space), said);
+            return self.write(self.name(space), line);
         }
         let reason = "its namespace is not made".to_owned();
-        let but = said.but.clone().or(Some(reason));
-        let said = Said {
+        let but = line.but.clone().or(Some(reason));
+        let line = ExportLine {
             but,
-            ..said.clone()
+            ..line.clone()
         };
-        self.write(self.name(space), &said)
+        self.write(self.name(space), &line)
     }
 
     /// A line for the namespace of this name; without one, for where the file is replayed.
-    fn write(&mut self, name: Option<&str>, said: &Said) -> bool {
+    fn write(&mut self, name: Option<&str>, line: &ExportLine) -> bool {
         let mut words: Vec<&str> = Vec::new();
         if let Some(name) = name {
             words.extend(["netns", "exec", name, "ip"]);
         }
-        if !said.option.is_empty() {
-            words.push(said.option);
+        if !line.option.is_empty() {
+            words.push(line.option);
         }
-        words.extend(said.words.iter().map(String::as_str));
+        words.extend(line.words.iter().map(String::as_str));
         let quoted: Option<Vec<String>> = words.iter().map(|word| quote(word)).collect();
-        let but = match (&said.but, quoted) {
+        let but = match (&line.but, quoted) {
             (Some(but), _) => but,
             (None, None) => "a batch has no way to write this",
-            (None, Some(_)) if name.is_none() && !said.option.is_empty() => {
+            (None, Some(_)) if name.is_none() && !line.option.is_empty() => {
                 "a batch has no options for one line"
             }
             (None, Some(quoted)) => {
@@ -243,9 +243,9 @@ impl<'s> Script<'s> {
             return;
         };
         if let Some(words) = &device.made_by {
-            let mut said = Said::new(device.index, &[]);
-            said.words.clone_from(words);
-            let there = self.line(place.0, &said);
+            let mut line = ExportLine::new(device.index, &[]);
+            line.words.clone_from(words);
+            let there = self.line(place.0, &line);
             self.note(place, there);
             self.set_later(place, device);
         } else if device.is_pair() {
@@ -262,46 +262,46 @@ impl<'s> Script<'s> {
 
     /// The generic options of a device that is not made by `link add`, as far as they can be set.
     fn set_later(&mut self, place: Place, device: &Device) {
-        let mut said = Said::new(device.index, &["link", "set", "dev", &device.name]);
+        let mut line = ExportLine::new(device.index, &["link", "set", "dev", &device.name]);
         for pair in device.generic.chunks(2) {
             if let [word, value] = pair
                 && ["address", "mtu", "txqueuelen"].contains(&word.as_str())
             {
-                said.push(&[word, value]);
+                line.push(&[word, value]);
             }
         }
-        self.of_device(place.0, &said);
+        self.of_device(place.0, &line);
     }
 
     fn make_one(&mut self, place: Place, device: &Device, kind: &str) -> bool {
         let lower = self.lower(place);
-        let mut said = Said::new(device.index, &["link", "add"]);
+        let mut line = ExportLine::new(device.index, &["link", "add"]);
         let mut space = place.0;
         if let Some(lower) = lower
             && let Some(under) = self.device(lower)
             && (lower.0 != place.0 || !device.named.contains(&under.index))
         {
-            said.push(&["link", &under.name]);
+            line.push(&["link", &under.name]);
             space = lower.0;
         }
-        said.push(&["name", &device.name]);
+        line.push(&["name", &device.name]);
         if space != place.0 {
-            self.move_into(&mut said, place.0);
+            self.move_into(&mut line, place.0);
         }
-        said.words.extend(device.generic.iter().cloned());
-        said.push(&["type", kind]);
-        said.words.extend(device.options.iter().cloned());
-        self.line(space, &said)
+        line.words.extend(device.generic.iter().cloned());
+        line.push(&["type", kind]);
+        line.words.extend(device.options.iter().cloned());
+        self.line(space, &line)
     }
 
     /// Puts what is made into another namespace, which needs a name.
-    fn move_into(&self, said: &mut Said, space: usize) {
+    fn move_into(&self, line: &mut ExportLine, space: usize) {
         match self.name(space) {
             Some(_) if self.no_spaces.contains(&space) => {
-                said.but = Some("its namespace is not made".to_owned());
+                line.but = Some("its namespace is not made".to_owned());
             }
-            Some(name) => said.push(&["netns", name]),
-            None => said.but = Some("to be moved to where the file is replayed".to_owned()),
+            Some(name) => line.push(&["netns", name]),
+            None => line.but = Some("to be moved to where the file is replayed".to_owned()),
         }
     }
 
@@ -325,66 +325,66 @@ impl<'s> Script<'s> {
         } else {
             ends
         };
-        let mut said = Said::new(first.index, &["link", "add", "name", &first.name]);
-        said.words.extend(first.generic.iter().cloned());
-        said.push(&["type", kind]);
-        said.words.extend(first.options.iter().cloned());
-        said.push(&["peer"]);
-        said.words.extend(first.peer_options.iter().cloned());
-        said.push(&["name", &second.name]);
+        let mut line = ExportLine::new(first.index, &["link", "add", "name", &first.name]);
+        line.words.extend(first.generic.iter().cloned());
+        line.push(&["type", kind]);
+        line.words.extend(first.options.iter().cloned());
+        line.push(&["peer"]);
+        line.words.extend(first.peer_options.iter().cloned());
+        line.push(&["name", &second.name]);
         if first_place.0 != second_place.0 {
-            self.move_into(&mut said, second_place.0);
+            self.move_into(&mut line, second_place.0);
         }
-        said.words.extend(second.generic.iter().cloned());
-        let there = self.line(first_place.0, &said);
+        line.words.extend(second.generic.iter().cloned());
+        let there = self.line(first_place.0, &line);
         self.note(place, there);
         self.note(peer_place, there);
     }
 
     /// What is said of devices and next hops that are there; of others it is a comment.
-    fn of_device(&mut self, space: usize, said: &Said) {
-        let reason = self.missing(space, said);
-        let but = said.but.clone().or(reason.map(str::to_owned));
-        let said = Said {
+    fn of_device(&mut self, space: usize, line: &ExportLine) {
+        let reason = self.missing(space, line);
+        let but = line.but.clone().or(reason.map(str::to_owned));
+        let line = ExportLine {
             but,
-            ..said.clone()
+            ..line.clone()
         };
-        if self.line(space, &said) {
+        if self.line(space, &line) {
             return;
         }
-        if let Some(id) = said.makes_hop {
+        if let Some(id) = line.makes_hop {
             self.no_hops.insert((space, id), 0);
         }
-        if said.reaches.is_some() {
-            self.unreached.push((space, said));
+        if line.reaches.is_some() {
+            self.unreached.push((space, line));
         }
     }
 
     /// Whether a gateway was behind what could not be said, and is behind nothing else.
     fn is_out_of_reach(&self, space: usize, gateway: Inet) -> bool {
-        let lost = |said: &Said| {
+        let lost = |line: &ExportLine| {
             self.unreached
                 .iter()
-                .any(|(at, lost)| *at == space && lost.words == said.words)
+                .any(|(at, lost)| *at == space && lost.words == line.words)
         };
         let unreached = self.unreached.iter();
-        let behind = unreached.filter(|(at, said)| *at == space && said.reaches(gateway));
+        let behind = unreached.filter(|(at, line)| *at == space && line.reaches(gateway));
         behind.count() > 0
             && self.spaces.get(space).is_some_and(|space| {
                 let addresses = space.addresses.iter().flatten();
                 let mut others = addresses.chain(&space.routes);
-                !others.any(|said| said.reaches(gateway) && !lost(said))
+                !others.any(|line| line.reaches(gateway) && !lost(line))
             })
     }
 
     /// What it is about and is not there.
-    fn missing(&self, space: usize, said: &Said) -> Option<&'static str> {
+    fn missing(&self, space: usize, line: &ExportLine) -> Option<&'static str> {
         let made = |index: &u32| {
             let place = self.find(space, *index);
             place.map_or(Some(false), |place| self.fate(place))
         };
-        let own = (said.device != 0).then_some(&said.device);
-        for index in own.into_iter().chain(&said.others) {
+        let own = (line.device != 0).then_some(&line.device);
+        for index in own.into_iter().chain(&line.others) {
             match made(index) {
                 Some(true) => {}
                 Some(false) => return Some("its device is not made"),
@@ -392,10 +392,10 @@ impl<'s> Script<'s> {
             }
         }
         let gone = |id: &u32| self.no_hops.contains_key(&(space, *id));
-        if said.hops.iter().any(gone) {
+        if line.hops.iter().any(gone) {
             return Some("a next hop of it could not be said");
         }
-        let mut gateways = said.gateways.iter();
+        let mut gateways = line.gateways.iter();
         let out_of_reach = gateways.any(|gateway| self.is_out_of_reach(space, *gateway));
         out_of_reach.then_some("its gateway is behind what could not be said")
     }
@@ -412,8 +412,8 @@ impl<'s> Script<'s> {
             let Some(device) = self.device(*place) else {
                 continue;
             };
-            for said in &device.later {
-                self.of_device(place.0, said);
+            for line in &device.later {
+                self.of_device(place.0, line);
             }
         }
         for place in &ordered {
@@ -422,8 +422,9 @@ impl<'s> Script<'s> {
         self.all(|space| [&space.addresses[0]]);
         for place in &ordered {
             if let Some(device) = self.device(*place).filter(|device| device.up) {
-                let said = Said::new(device.index, &["link", "set", "dev", &device.name, "up"]);
-                self.of_device(place.0, &said);
+                let line =
+                    ExportLine::new(device.index, &["link", "set", "dev", &device.name, "up"]);
+                self.of_device(place.0, &line);
             }
         }
         self.all(|space| [&space.addresses[1], &space.neighbours]);
@@ -431,10 +432,10 @@ impl<'s> Script<'s> {
     }
 
     /// Writes these of all namespaces.
-    fn all<const N: usize>(&mut self, lists: impl Fn(&'s Space) -> [&'s Vec<Said>; N]) {
+    fn all<const N: usize>(&mut self, lists: impl Fn(&'s Space) -> [&'s Vec<ExportLine>; N]) {
         for (place, space) in self.spaces.iter().enumerate() {
-            for said in lists(space).into_iter().flatten() {
-                self.of_device(place, said);
+            for line in lists(space).into_iter().flatten() {
+                self.of_device(place, line);
             }
         }
     }
@@ -447,12 +448,12 @@ impl<'s> Script<'s> {
         let master = master.and_then(|place| self.device(place));
         if let Some(master) = master.filter(|master| !master.names_its_ports()) {
             let words = ["link", "set", "dev", &device.name, "master", &master.name];
-            let mut said = Said::new(device.index, &words);
-            said.others.push(master.index);
-            self.of_device(place.0, &said);
+            let mut line = ExportLine::new(device.index, &words);
+            line.others.push(master.index);
+            self.of_device(place.0, &line);
         }
-        for said in &device.as_port {
-            self.of_device(place.0, said);
+        for line in &device.as_port {
+            self.of_device(place.0, line);
         }
     }
 }

@@ -20,9 +20,9 @@ pub(super) fn text(
         statistics: 1,
         ..View::default()
     };
-    session.names.links.disguise(true);
+    session.names.links.placeholder_names(true);
     show(session, &mut out, &view);
-    session.names.links.disguise(false);
+    session.names.links.placeholder_names(false);
     words_of(&out.take())
 }
 

@@ -6,7 +6,7 @@ mod show;
 use crate::args::{Args, FromWord, Word, Word::Whole, encode};
 use crate::command::{Run, choose};
 use crate::error::{Error, Result};
-use crate::netlink::{Generic, Request};
+use crate::netlink::{Genl, Request};
 use crate::session::Session;
 use crate::uapi::ioam6::*;
 use crate::value::number::hexadecimal;
@@ -24,9 +24,9 @@ Usage: ip ioam namespace show
 ";
 
 /// Words and what they run.
-type Table = &'static [(Word, Run)];
+type VerbTable = &'static [(Word, Run)];
 
-const COMMANDS: Table = &[
+const COMMANDS: VerbTable = &[
     (Whole("help"), help),
     (Whole("namespace"), |session, args| {
         choose(session, args, NAMESPACE, UNKNOWN)
@@ -37,7 +37,7 @@ const COMMANDS: Table = &[
     (Whole("monitor"), monitor::run),
 ];
 
-const NAMESPACE: Table = &[
+const NAMESPACE: VerbTable = &[
     (Whole("show"), show::namespaces),
     (Whole("add"), |_, args| add_namespace(args)),
     (Whole("del"), |_, mut args| {
@@ -49,7 +49,7 @@ const NAMESPACE: Table = &[
     (Whole("set"), |_, args| set_schema(args)),
 ];
 
-const SCHEMA: Table = &[
+const SCHEMA: VerbTable = &[
     (Whole("show"), show::schemas),
     (Whole("add"), |_, args| add_schema(args)),
     (Whole("del"), |_, mut args| {
@@ -77,8 +77,8 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     choose(session, args, COMMANDS, UNKNOWN)
 }
 
-fn open() -> Result<Generic> {
-    Generic::open("IOAM6", 1)
+fn open() -> Result<Genl> {
+    Genl::open("IOAM6", 1)
 }
 
 fn namespace(args: &mut Args) -> Result<u16> {

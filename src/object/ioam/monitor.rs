@@ -4,7 +4,7 @@ use super::open;
 use super::show::hexadecimal;
 use crate::args::Args;
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Generic, Message, Messages, Protocol, Socket};
+use crate::netlink::{Attr, Genl, Message, Messages, Protocol, Socket};
 use crate::output::Out;
 use crate::session::{Session, listen};
 use crate::uapi::ioam6::*;
@@ -31,8 +31,8 @@ pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
     .map_err(|error| error.status_as(1))
 }
 
-fn join(session: &Session, generic: &mut Generic) -> Result<Socket> {
-    let mut socket = session.open_listener(Protocol::Generic)?;
+fn join(session: &Session, generic: &mut Genl) -> Result<Socket> {
+    let mut socket = session.open_listener(Protocol::Genl)?;
     let group = generic.group(GROUP).ok_or(ErrorKind::NotFound.into());
     let joined = group.and_then(|group| socket.join(group));
     joined.map_err(|error| Error::system("can't subscribe to ioam6 events", &error).ending())?;
@@ -43,7 +43,7 @@ fn show(message: &Message, out: &mut Out) {
     if message.body.first() != Some(&IOAM6_EVENT_TRACE) {
         return;
     }
-    let attrs = message.attrs(Generic::HEADER);
+    let attrs = message.attrs(Genl::HEADER);
     out.word("[TRACE]");
     let namespace = attrs.get(IOAM6_EVENT_ATTR_TRACE_NAMESPACE);
     if let Some(id) = namespace.and_then(Attr::u16) {

@@ -3,7 +3,7 @@
 use super::open;
 use crate::args::Args;
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Attrs, Generic, Message};
+use crate::netlink::{Attr, Attrs, Genl, Message};
 use crate::output::{Out, Value};
 use crate::session::{Session, list_family};
 use crate::uapi::ioam6::*;
@@ -23,7 +23,7 @@ fn list(session: &mut Session, command: u8, one: fn(Attrs, &mut Out)) -> Result<
     let request = generic.request(command);
     let each = &mut |message: &Message, out: &mut Out| {
         out.object(None, |out| {
-            one(message.attrs(Generic::HEADER), out);
+            one(message.attrs(Genl::HEADER), out);
             out.line();
         });
     };

@@ -2,8 +2,8 @@
 
 use super::parse::Words;
 use crate::error::{Error, Result};
-use crate::netlink::{Generic, Request};
-use crate::output::complain;
+use crate::netlink::{Genl, Request};
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::l2tp::*;
 use crate::value::{family, inet::Inet};
@@ -17,7 +17,7 @@ fn require(words: &[(&str, bool)]) -> Result<()> {
 }
 
 /// `add`: a tunnel, a session, or one in the other.
-pub(super) fn add(_session: &mut Session, mut generic: Generic, words: &Words) -> Result<()> {
+pub(super) fn add(_session: &mut Session, mut generic: Genl, words: &Words) -> Result<()> {
     if words.session {
         require(&[
             ("tunnel_id", words.tunnel_id != 0),
@@ -40,7 +40,7 @@ pub(super) fn add(_session: &mut Session, mut generic: Generic, words: &Words) -
         let result = generic.netlink.ack(tunnel(&generic, words));
         match result {
             // The session may fit in one that is there already.
-            Err(error) if words.session => complain(&error.to_string()),
+            Err(error) if words.session => eprint_line(&error.to_string()),
             result => result?,
         }
     }
@@ -50,7 +50,7 @@ pub(super) fn add(_session: &mut Session, mut generic: Generic, words: &Words) -
     Ok(())
 }
 
-fn tunnel(generic: &Generic, words: &Words) -> Request {
+fn tunnel(generic: &Genl, words: &Words) -> Request {
     let mut request = generic.request(L2TP_CMD_TUNNEL_CREATE);
     request.put_u32(L2TP_ATTR_CONN_ID, words.tunnel_id);
     request.put_u32(L2TP_ATTR_PEER_CONN_ID, words.peer_tunnel_id);
@@ -86,7 +86,7 @@ fn tunnel(generic: &Generic, words: &Words) -> Request {
     request
 }
 
-fn session(generic: &Generic, words: &Words) -> Request {
+fn session(generic: &Genl, words: &Words) -> Request {
     let mut request = generic.request(L2TP_CMD_SESSION_CREATE);
     request.put_u32(L2TP_ATTR_CONN_ID, words.tunnel_id);
     request.put_u32(L2TP_ATTR_PEER_CONN_ID, words.peer_tunnel_id);
@@ -119,7 +119,7 @@ fn session(generic: &Generic, words: &Words) -> Request {
 }
 
 /// `delete`: a session if one is named, else a tunnel.
-pub(super) fn delete(_session: &mut Session, mut generic: Generic, words: &Words) -> Result<()> {
+pub(super) fn delete(_session: &mut Session, mut generic: Genl, words: &Words) -> Result<()> {
     require(&[
         ("tunnel_id", !words.tunnel || words.tunnel_id != 0),
         ("session_id", !words.session || words.session_id != 0),

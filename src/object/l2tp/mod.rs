@@ -6,7 +6,7 @@ mod show;
 
 use crate::args::{Args, Word, Word::Short};
 use crate::error::{Error, Result};
-use crate::netlink::Generic;
+use crate::netlink::Genl;
 use crate::session::Session;
 use crate::uapi::l2tp::L2TP_GENL_VERSION;
 use parse::Words;
@@ -32,7 +32,7 @@ L2SPEC := { none | default }
 ";
 
 /// What a verb does with the words after it, which are the same for all.
-type Verb = fn(&mut Session, Generic, &Words) -> Result<()>;
+type Verb = fn(&mut Session, Genl, &Words) -> Result<()>;
 
 const VERBS: &[(Word, Verb)] = &[
     (Short("add"), change::add),
@@ -49,7 +49,7 @@ const VERBS: &[(Word, Verb)] = &[
 pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let word = args.next().filter(|word| !Short("help").fits(word));
     let word = word.ok_or_else(|| Error::usage(HELP))?;
-    let generic = Generic::open("l2tp", L2TP_GENL_VERSION)?;
+    let generic = Genl::open("l2tp", L2TP_GENL_VERSION)?;
     let Some((_, verb)) = VERBS.iter().find(|(verb, _)| verb.fits(word)) else {
         let line = format!("Command \"{word}\" is unknown, try \"ip l2tp help\".");
         return Err(Error::fatal(line, 255));

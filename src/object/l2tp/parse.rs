@@ -4,7 +4,7 @@ use super::HELP;
 use crate::args::{Args, Word::Short, encode};
 use crate::error::{Error, Result};
 use crate::names::links::checked_name;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::uapi::l2tp::*;
 use crate::value::{family, inet::Inet};
 
@@ -115,7 +115,7 @@ impl<'a> Words<'a> {
         while let Some(word) = args.next() {
             let Some((_, take)) = WORDS.iter().find(|(known, _)| *known == word) else {
                 if !Short("help").fits(word) {
-                    complain(&["Unknown command: ", word].concat());
+                    eprint_line(&["Unknown command: ", word].concat());
                 }
                 return Err(Error::usage(HELP));
             };
@@ -179,7 +179,7 @@ fn sequence(words: &mut Words, args: &mut Args) -> Result<()> {
 
 /// The kernel had this once.
 fn ignore(key: &str, args: &mut Args) -> Result<()> {
-    complain(&["Ignoring option \"", key, "\""].concat());
+    eprint_line(&["Ignoring option \"", key, "\""].concat());
     args.value().map(drop)
 }
 

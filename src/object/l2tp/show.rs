@@ -2,14 +2,14 @@
 
 use super::parse::Words;
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Attrs, Generic, Message};
+use crate::netlink::{Attr, Attrs, Genl, Message};
 use crate::output::{Colour, Out};
 use crate::session::{Session, list_family};
 use crate::uapi::l2tp::*;
 use crate::value::{family, inet::Inet};
 
 /// Shows sessions if they are meant, else tunnels.
-pub(super) fn run(session: &mut Session, mut generic: Generic, words: &Words) -> Result<()> {
+pub(super) fn run(session: &mut Session, mut generic: Genl, words: &Words) -> Result<()> {
     let mut request = generic.request(match words.session {
         true => L2TP_CMD_SESSION_GET,
         false => L2TP_CMD_TUNNEL_GET,
@@ -22,7 +22,7 @@ pub(super) fn run(session: &mut Session, mut generic: Generic, words: &Words) ->
     }
     let mut last = Last::default();
     let each = &mut |message: &Message, out: &mut Out| {
-        let attrs = message.attrs(Generic::HEADER);
+        let attrs = message.attrs(Genl::HEADER);
         match words.session {
             true => out.object(None, |out| one_session(attrs, &mut last, out)),
             false => out.object(None, |out| tunnel(attrs, out)),

@@ -3,7 +3,7 @@
 use super::hardware;
 use super::record::{Link, Page};
 use crate::args::encode;
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::output::Colour;
 use crate::uapi::link::*;
 use crate::value::lladdr;
@@ -113,7 +113,7 @@ fn protodown_reasons(bits: u8, page: &mut Page) {
             if !std::mem::take(&mut first) {
                 out.word(",");
             }
-            out.element("{}", tables.name(Table::ProtodownReason, bit));
+            out.element("{}", tables.name(NameTable::ProtodownReason, bit));
         }
     });
     page.out.word(">");

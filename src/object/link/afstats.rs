@@ -6,7 +6,7 @@ use crate::args::{Args, Word, encode};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Message, Request};
 use crate::output::columns::{self, COLUMNS, Column, Row, Widths};
-use crate::output::{Colour, Out, complain};
+use crate::output::{Colour, Out, eprint_line};
 use crate::session::{Session, View};
 use crate::uapi::rtnetlink::{RTM_GETSTATS, RTM_NEWSTATS};
 use crate::uapi::stats::*;
@@ -47,7 +47,7 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     }
     let index = match device.map(|name| (name, session.names.links.index(name))) {
         Some((name, None)) => {
-            complain(&Error::no_such_device(name).to_string());
+            eprint_line(&Error::no_such_device(name).to_string());
             return Ok(());
         }
         Some((_, index)) => index,
@@ -78,7 +78,7 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     // As with `link show`, a list that is not told is no failure.
     match told {
         Err(error) if !error.ends_batch() => {
-            complain(&error.to_string());
+            eprint_line(&error.to_string());
             Ok(())
         }
         told => told,
@@ -99,7 +99,7 @@ fn show(message: &Message, name: &[u8], index: u32, view: &View, out: &mut Out) 
                 mpls(stats, view, out);
             }
         } else {
-            complain(&format!("    unknown af({})", attr.kind));
+            eprint_line(&format!("    unknown af({})", attr.kind));
         }
     }
     out.end_record();

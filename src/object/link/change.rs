@@ -1,8 +1,8 @@
 //! `ip link add`, `replace`, `set` and `delete`: one message with everything that was asked for.
 
-use super::ensure::{self, Sought};
-use super::kind::{self, Making};
-use super::parse::{About, Generic};
+use super::ensure::{self, Lookup};
+use super::kind::{self, KindContext};
+use super::parse::{About, LinkOptions};
 use super::record::{self, For, Link, Page};
 use super::usage;
 use crate::args::{Args, short};
@@ -48,26 +48,26 @@ pub fn delete(session: &mut Session, args: Args) -> Result<()> {
 fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Result<()> {
     let _locked = crate::ensure::lock(session);
     let creating = flags & NLM_F_CREATE != 0;
-    let mut generic = Generic::new(message, flags, creating);
-    generic.family = session.family;
-    generic.read(session, &mut args)?;
+    let mut options = LinkOptions::new(message, flags, creating);
+    options.family = session.family;
+    options.read(session, &mut args)?;
     if session.ensure && !creating {
-        match ensure::seek(session, &generic, message)? {
-            Sought::Here => {}
-            Sought::Nowhere => return Ok(()),
-            Sought::Moved(mut place, index) => {
-                generic.settle_at(index);
-                if let Some(kind) = generic.kind {
-                    put_kind(session, &mut args, kind, creating, &mut generic)?;
+        match ensure::locate(session, &options, message)? {
+            Lookup::Here => {}
+            Lookup::Nowhere => return Ok(()),
+            Lookup::Moved(mut place, index) => {
+                options.settle_at(index);
+                if let Some(kind) = options.kind {
+                    put_kind(session, &mut args, kind, creating, &mut options)?;
                 }
-                return place.ack(generic.request);
+                return place.ack(options.request);
             }
         }
     }
-    let about = generic.settle(session, &args)?;
+    let about = options.settle(session, &args)?;
     if about == About::Device {
-        match generic.kind {
-            Some(kind) => put_kind(session, &mut args, kind, creating, &mut generic)?,
+        match options.kind {
+            Some(kind) => put_kind(session, &mut args, kind, creating, &mut options)?,
             None if creating => {
                 let why = "Not enough information: \"type\" argument is required";
                 return Err(Error::command(why));
@@ -76,9 +76,9 @@ fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Re
         }
     }
     if session.ensure && flags & NLM_F_EXCL != 0 {
-        return ensure::add(session, &generic);
+        return ensure::add(session, &options);
     }
-    let request = generic.request;
+    let request = options.request;
     if session.view.echo {
         echo(session, request)?;
     } else {
@@ -89,7 +89,7 @@ fn change(session: &mut Session, mut args: Args, message: u16, flags: u16) -> Re
         }
     }
     match about {
-        About::Device => session.names.links.forget(generic.device),
+        About::Device => session.names.links.forget(options.device),
         About::Group => session.names.links.clear(),
     }
     Ok(())
@@ -126,18 +126,18 @@ fn put_kind(
     args: &mut Args,
     name: &str,
     creating: bool,
-    generic: &mut Generic,
+    options: &mut LinkOptions,
 ) -> Result<()> {
-    let making = Making {
+    let making = KindContext {
         name,
-        device: (!creating).then_some(generic.device),
+        device: (!creating).then_some(options.device),
     };
     let data = if name.ends_with("_slave") {
         IFLA_INFO_SLAVE_DATA
     } else {
         IFLA_INFO_DATA
     };
-    generic.request.bare_nest(IFLA_LINKINFO, |request| {
+    options.request.bare_nest(IFLA_LINKINFO, |request| {
         request.put_text(IFLA_INFO_KIND, name);
         read_kind(session, args, &making, data, request)
     })
@@ -146,7 +146,7 @@ fn put_kind(
 fn read_kind(
     session: &mut Session,
     args: &mut Args,
-    making: &Making,
+    making: &KindContext,
     data: u16,
     request: &mut Request,
 ) -> Result<()> {

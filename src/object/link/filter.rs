@@ -6,7 +6,7 @@
 use super::record::{HEADER, Link};
 use crate::args::{Args, decode, encode};
 use crate::error::{Error, Result, strerror};
-use crate::names::{self, Table};
+use crate::names::{self, NameTable};
 use crate::netlink::{Attr, Reply, Request};
 use crate::session::{Session, View};
 use crate::uapi::link::*;
@@ -50,7 +50,7 @@ impl Filter {
             "down" => self.down = true,
             "group" => {
                 let word = args.value()?;
-                let group = session.names.tables.id(Table::Group, word);
+                let group = session.names.tables.id(NameTable::Group, word);
                 let group =
                     group.ok_or_else(|| Error::invalid(word, "Invalid \"group\" value\n"))?;
                 self.group = Some(group);

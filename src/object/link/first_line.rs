@@ -3,8 +3,8 @@
 use super::flags;
 use super::record::{For, Link, Page};
 use super::xdp;
-use crate::names::Table;
-use crate::output::{Colour, complain, padded};
+use crate::names::NameTable;
+use crate::output::{Colour, eprint_line, padded};
 use crate::uapi::link::*;
 use std::borrow::Cow;
 
@@ -54,7 +54,7 @@ pub(super) fn show(link: &Link, page: &mut Page) {
         link_mode(link, page);
     }
     if let Some(group) = link.u32(IFLA_GROUP) {
-        let group = page.names.tables.name(Table::Group, group);
+        let group = page.names.tables.name(NameTable::Group, group);
         page.out.put("group", "group {} ", group);
     }
     if page.of != For::Monitor
@@ -85,7 +85,7 @@ fn name(link: &Link, page: &mut Page, width: Option<usize>) {
     let name = match link.name() {
         Some(name) => Cow::Borrowed(name),
         None => {
-            complain(&format!(
+            eprint_line(&format!(
                 "BUG: device with ifindex {} has nil ifname",
                 link.index
             ));

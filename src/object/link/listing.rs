@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::names::Links;
 use crate::names::links::Known;
 use crate::netlink::{Message, Messages, Request};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::link::{IFLA_LINK, IFLA_LINK_NETNSID, IFLA_MASTER};
 
@@ -67,7 +67,7 @@ pub fn show(
     });
     match told {
         Err(error) if !error.ends_batch() => {
-            complain(&error.to_string());
+            eprint_line(&error.to_string());
             Ok(())
         }
         told => told,

@@ -4,7 +4,7 @@ pub use super::parse::words::{flag_options, number_options};
 use super::{address, details, first_line, flags, stats, vf, xdp};
 use crate::args::encode;
 use crate::names::Names;
-use crate::netlink::{Attr, Message, Table};
+use crate::netlink::{Attr, AttrTable, Message};
 use crate::output::Out;
 use crate::session::View;
 use crate::uapi::link::*;
@@ -28,7 +28,7 @@ pub struct Link<'m> {
     /// `AF_*`.
     pub family: u8,
     /// `IFLA_*`.
-    pub attrs: Table<'m, ATTRS>,
+    pub attrs: AttrTable<'m, ATTRS>,
     /// The link is gone.
     pub deleted: bool,
 }

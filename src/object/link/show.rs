@@ -92,7 +92,7 @@ impl Asked {
             }
             "scope" => {
                 let word = args.value()?;
-                let table = crate::names::Table::Scope;
+                let table = crate::names::NameTable::Scope;
                 if word != "all" && session.names.tables.id(table, word).is_none() {
                     return Err(Error::invalid(word, "invalid \"scope\"\n"));
                 }

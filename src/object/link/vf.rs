@@ -4,7 +4,7 @@ use super::hardware;
 use super::record::{Link, Page};
 use crate::args::decode;
 use crate::netlink::{Attr, Attrs};
-use crate::output::{Colour, Out, complain};
+use crate::output::{Colour, Out, eprint_line};
 use crate::session::View;
 use crate::uapi::link::*;
 use crate::uapi::vf::*;
@@ -33,7 +33,7 @@ pub(super) fn show(link: &Link, page: &mut Page) {
     });
     if seen != count {
         let name = link.name().map(decode).unwrap_or_default();
-        complain(&format!("Truncated VF list: {name}"));
+        eprint_line(&format!("Truncated VF list: {name}"));
     }
 }
 

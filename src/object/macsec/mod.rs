@@ -5,9 +5,9 @@ mod record;
 use crate::args::{Args, FromWord, Word::Short};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
-use crate::netlink::{Generic, Message, Request};
+use crate::netlink::{Genl, Message, Request};
 use crate::object::link::kind::macsec::{read_address, read_port, read_sci};
-use crate::output::{Out, complain};
+use crate::output::{Out, eprint_line};
 use crate::session::{Session, list_family};
 use crate::uapi::macsec::*;
 use crate::value::switch;
@@ -56,8 +56,8 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run_with(open, session, args)
 }
 
-fn open() -> Result<Generic> {
-    Generic::open("macsec", 1)
+fn open() -> Result<Genl> {
+    Genl::open("macsec", 1)
 }
 
 /// The index of the device that the next word names.
@@ -122,7 +122,7 @@ fn channel(args: &mut Args) -> Result<u64> {
             Some("address") => address = Some(read_address(args.value()?)?),
             Some(word) => return Err(Error::invalid(word, "expected sci, port, or address")),
             None => {
-                complain("expected sci");
+                eprint_line("expected sci");
                 return Err(Error::usage(HELP));
             }
         }
@@ -144,7 +144,7 @@ fn put_channel(request: &mut Request, channel: Option<u64>, active: Option<bool>
 /// Takes `on` or `off`, once; no other word is expected here.
 fn on_off(active: &mut Option<bool>, word: &str) -> Result<()> {
     if !matches!(word, "on" | "off") {
-        complain(&format!("macsec: unknown command \"{word}\"?"));
+        eprint_line(&format!("macsec: unknown command \"{word}\"?"));
         return Err(Error::usage(HELP));
     }
     if active.replace(word == "on").is_some() {
@@ -281,10 +281,10 @@ fn offload(session: &mut Session, mut args: Args) -> Result<()> {
         return Err(Error::usage(HELP));
     }
     let who = switch::one_of(&mut args, "offload", &OFFLOAD, 255, &mut |line| {
-        complain(line);
+        eprint_line(line);
     });
     let who = who.map_err(|error| {
-        complain(&error.to_string());
+        eprint_line(&error.to_string());
         Error::usage(HELP)
     })?;
     let mut generic = open()?;

@@ -2,7 +2,7 @@
 
 use super::OFFLOAD;
 use crate::names::Names;
-use crate::netlink::{Attr, Attrs, Generic, Message};
+use crate::netlink::{Attr, Attrs, Genl, Message};
 use crate::object::link::kind::macsec::{LEVELS, suite};
 use crate::output::{Colour, Out};
 use crate::uapi::macsec::*;
@@ -66,7 +66,7 @@ pub(super) fn show(
     names: &mut Names,
     counted: bool,
 ) {
-    let attrs = message.attrs(Generic::HEADER);
+    let attrs = message.attrs(Genl::HEADER);
     let index = attrs.get(MACSEC_ATTR_IFINDEX).and_then(Attr::u32);
     let (Some(index), Some(secy)) = (index, attrs.get(MACSEC_ATTR_SECY)) else {
         return;

@@ -13,7 +13,7 @@ use crate::object::netns::record as nsid;
 use crate::object::nexthop::record as nexthop;
 use crate::object::route::record::{self as route, Route};
 use crate::object::rule::record::{self as rule, Rule};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::{Session, header_error, warn_of_leftover};
 use crate::sys::time::LocalTime;
 use crate::uapi::route::{RTM_F_CLONED, RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
@@ -84,7 +84,7 @@ impl Events<'_> {
         if let Some(line) = header_error(message, header) {
             match too_short {
                 Ignored => {}
-                Told(behind) => complain(&[line.as_str(), behind].concat()),
+                Told(behind) => eprint_line(&[line.as_str(), behind].concat()),
                 Fatal => return Err(Error::command(line)),
             }
             return Ok(());
@@ -269,7 +269,7 @@ impl Events<'_> {
 
     fn nsid(&mut self, message: &Message) {
         let Some(id) = message.attrs(4).get(NETNSA_NSID).and_then(Attr::i32) else {
-            complain("BUG: NETNSA_NSID is missing print_nsid");
+            eprint_line("BUG: NETNSA_NSID is missing print_nsid");
             return;
         };
         let deleted = message.kind == RTM_DELNSID;
@@ -289,7 +289,7 @@ impl Events<'_> {
 
 fn unknown(message: &Message) {
     let (kind, flags, length) = (message.kind, message.flags, message.raw.len());
-    complain(&format!(
+    eprint_line(&format!(
         "Unknown message: type={kind:#010x}({kind}) flags={flags:#010x}({flags}) len={length:#010x}({length})"
     ));
 }

@@ -3,7 +3,7 @@
 use crate::args::encode;
 use crate::names::Names;
 use crate::netlink::{Attr, Message};
-use crate::output::{Colour, Out, complain};
+use crate::output::{Colour, Out, eprint_line};
 use crate::uapi::stats::*;
 use crate::value::{family, inet::Inet};
 
@@ -23,11 +23,11 @@ const HEADER: usize = 12;
 pub(super) fn is_prefix(message: &Message) -> bool {
     let (family, kind) = (message.u8_at(0).unwrap_or(0), message.u8_at(8).unwrap_or(0));
     if family != family::INET6 {
-        complain(&format!("incorrect protocol family: {family}"));
+        eprint_line(&format!("incorrect protocol family: {family}"));
         return false;
     }
     if kind != ND_OPT_PREFIX_INFORMATION {
-        complain(&format!("wrong ND type {kind}"));
+        eprint_line(&format!("wrong ND type {kind}"));
         return false;
     }
     true

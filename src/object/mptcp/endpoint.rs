@@ -5,7 +5,7 @@ use crate::args::{Args, FromWord, Word::Short};
 use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::names::links::checked_name;
-use crate::netlink::{Attr, Generic, Message, Request};
+use crate::netlink::{Attr, Genl, Message, Request};
 use crate::output::{Colour, Out};
 use crate::session::{Session, list_family};
 use crate::uapi::mptcp::*;
@@ -178,7 +178,7 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
 }
 
 fn one(message: &Message, out: &mut Out, names: &mut Names) {
-    let Some(address) = message.attrs(Generic::HEADER).get(MPTCP_PM_ATTR_ADDR) else {
+    let Some(address) = message.attrs(Genl::HEADER).get(MPTCP_PM_ATTR_ADDR) else {
         return;
     };
     let attrs = address.nest();

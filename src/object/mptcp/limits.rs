@@ -3,7 +3,7 @@
 use super::open;
 use crate::args::{Args, Word::Short};
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Generic, Request};
+use crate::netlink::{Attr, Genl, Request};
 use crate::session::Session;
 use crate::uapi::mptcp::*;
 
@@ -47,7 +47,7 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let mut request = generic.request(MPTCP_PM_CMD_GET_LIMITS);
     parse(args, &mut request)?;
     let reply = generic.netlink.get(request)?;
-    let attrs = reply.message().attrs(Generic::HEADER);
+    let attrs = reply.message().attrs(Genl::HEADER);
     let number = |kind| attrs.get(kind).and_then(Attr::u32);
     // Text, whatever the options say.
     session.out.as_text(|out| {

@@ -7,7 +7,7 @@ mod monitor;
 use crate::args::{Args, Word, Word::Short};
 use crate::command::Run;
 use crate::error::{Error, Result};
-use crate::netlink::Generic;
+use crate::netlink::Genl;
 use crate::session::Session;
 use crate::uapi::mptcp::*;
 
@@ -26,9 +26,9 @@ CHANGE-OPT := { backup | nobackup | fullmesh | nofullmesh }
 ";
 
 /// Words and what they run.
-type Table = &'static [(Word, Run)];
+type VerbTable = &'static [(Word, Run)];
 
-const OBJECTS: Table = &[
+const OBJECTS: VerbTable = &[
     (Short("endpoint"), |session, args| {
         verb(session, args, ENDPOINT, endpoint::show)
     }),
@@ -39,7 +39,7 @@ const OBJECTS: Table = &[
     (Short("help"), help),
 ];
 
-const ENDPOINT: Table = &[
+const ENDPOINT: VerbTable = &[
     (Short("add"), endpoint::add),
     (Short("change"), endpoint::change),
     (Short("delete"), endpoint::delete),
@@ -52,7 +52,7 @@ const ENDPOINT: Table = &[
 ];
 
 /// `limits monitor` is `monitor`, in iproute2 as here.
-const LIMITS: Table = &[
+const LIMITS: VerbTable = &[
     (Short("set"), limits::set),
     (Short("show"), limits::show),
     (Short("monitor"), monitor::run),
@@ -70,7 +70,7 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     verb(session, args, OBJECTS, help)
 }
 
-fn verb(session: &mut Session, mut args: Args, table: Table, default: Run) -> Result<()> {
+fn verb(session: &mut Session, mut args: Args, table: VerbTable, default: Run) -> Result<()> {
     let Some(word) = args.next() else {
         return default(session, args);
     };
@@ -88,6 +88,6 @@ fn unknown(word: &str) -> Error {
 /// The group that is told of events.
 const GROUP: &str = "mptcp_pm_events";
 
-fn open() -> Result<Generic> {
-    Generic::open("mptcp_pm", 1)
+fn open() -> Result<Genl> {
+    Genl::open("mptcp_pm", 1)
 }

@@ -4,7 +4,7 @@ use super::GROUP;
 use crate::args::{Args, encode};
 use crate::error::{Error, Result};
 use crate::names::Names;
-use crate::netlink::{Attr, Attrs, Generic, Message, Messages, Protocol, Socket};
+use crate::netlink::{Attr, Attrs, Genl, Message, Messages, Protocol, Socket};
 use crate::output::{Colour, Out, alternate_hex};
 use crate::session::{Session, View, listen};
 use crate::sys::signals;
@@ -22,7 +22,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let mut generic = super::open()?;
     let mut socket = join(session, &mut generic)?;
     // An array has to come to its end.
-    signals::note_the_end();
+    signals::install_stop_handler();
     let Session {
         out, names, view, ..
     } = session;
@@ -38,8 +38,8 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     .map_err(|error| error.status_as(254))
 }
 
-fn join(session: &Session, generic: &mut Generic) -> Result<Socket> {
-    let mut socket = session.open_listener(Protocol::Generic)?;
+fn join(session: &Session, generic: &mut Genl) -> Result<Socket> {
+    let mut socket = session.open_listener(Protocol::Genl)?;
     let nowhere = || ErrorKind::NotFound.into();
     let joined = generic.group(GROUP).ok_or_else(nowhere);
     joined
@@ -77,7 +77,7 @@ fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
         match event(command) {
             Some(event) => {
                 out.split("event", "[{}]", format!("{event:>16}"), event);
-                tell(message.attrs(Generic::HEADER), out, names);
+                tell(message.attrs(Genl::HEADER), out, names);
             }
             None => out.put("event", "[{}]", format!("UNKNOWN {command}")),
         }

@@ -5,7 +5,7 @@ pub mod record;
 use crate::args::{Args, Word::Short};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::session::Session;
 use crate::uapi::route::*;
@@ -68,7 +68,7 @@ impl Filter {
                         _ => session
                             .names
                             .tables
-                            .id(Table::Route, value)
+                            .id(NameTable::Route, value)
                             .ok_or_else(wrong)?,
                     };
                 }

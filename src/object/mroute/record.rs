@@ -1,7 +1,7 @@
 //! How a multicast route is shown.
 
 use crate::error::{Error, Result};
-use crate::names::{Names, Table};
+use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Message};
 use crate::output::{Colour, Out, Value};
 use crate::session::View;
@@ -16,7 +16,7 @@ pub struct Entry<'m> {
     table: u8,
     flags: u32,
     deleted: bool,
-    attrs: netlink::Table<'m, { RTA_EXPIRES as usize + 1 }>,
+    attrs: netlink::AttrTable<'m, { RTA_EXPIRES as usize + 1 }>,
 }
 
 impl<'m> Entry<'m> {
@@ -107,7 +107,7 @@ pub fn show(entry: &Entry, all: bool, out: &mut Out, names: &mut Names, view: &V
             counts(entry, out);
         }
         if all && entry.table() != 0 && (view.details > 0 || entry.table() != RT_TABLE_MAIN) {
-            let name = names.tables.name(Table::Route, entry.table());
+            let name = names.tables.name(NameTable::Route, entry.table());
             out.put("table", " Table: {}", name);
         }
         out.end_record();

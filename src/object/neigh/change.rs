@@ -5,7 +5,7 @@ use crate::args::Word::{Short, Whole};
 use crate::args::{Args, Word};
 use crate::ensure;
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::session::Session;
 use crate::uapi::neigh::*;
@@ -68,7 +68,7 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
         request.put(NDA_LLADDR, &lladdr::parse(word)?);
     }
     // iproute2 leaves the process here, which ends a batch.
-    ensure::change(session, request, &super::ensure::WAY).map_err(Error::ending)
+    ensure::change(session, request, &super::ensure::ENSURE).map_err(Error::ending)
 }
 
 fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
@@ -119,7 +119,7 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
                 let id = session
                     .names
                     .tables
-                    .id(Table::Protocol, value)
+                    .id(NameTable::Protocol, value)
                     .and_then(|id| u8::try_from(id).ok());
                 wanted.protocol = Some(
                     id.ok_or_else(|| Error::invalid(value, "\"protocol\" value is invalid\n"))?,

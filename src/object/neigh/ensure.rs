@@ -2,17 +2,17 @@
 
 use super::Header;
 use super::record::{self, Neighbour};
-use crate::ensure::{Way, first_other};
+use crate::ensure::{EnsureOps, first_other};
 use crate::netlink::{Attr, Message, Request};
 use crate::session::Session;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::{RTM_DELNEIGH, RTM_GETNEIGH};
 
 /// How a neighbour is found and compared.
-pub(super) const WAY: Way = Way {
+pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELNEIGH,
     absent: &[libc::ENOENT],
-    looks_first: |_| false,
+    check_first: |_| false,
     all: |request| {
         let header = Header {
             family: request.body().first().copied().unwrap_or(0),
@@ -20,7 +20,7 @@ pub(super) const WAY: Way = Way {
         };
         Request::with_body(RTM_GETNEIGH, 0, &header.bytes())
     },
-    is_it: |request, message| {
+    same_key: |request, message| {
         let destination = |attr: Option<Attr>| attr.map(|attr| attr.bytes.to_vec());
         request.body().get(4..8) == message.body.get(4..8)
             && destination(request.attrs(Header::LENGTH).get(NDA_DST))
@@ -29,7 +29,7 @@ pub(super) const WAY: Way = Way {
     differs,
     show,
     // What the kernel learned by itself.
-    yields: |_, message| {
+    replaceable: |_, message| {
         message
             .u16_at(8)
             .is_some_and(|state| state & (NUD_PERMANENT | NUD_NOARP) == 0)

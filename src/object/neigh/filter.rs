@@ -4,7 +4,7 @@ use super::state;
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::session::Session;
 use crate::uapi::neigh::*;
@@ -89,7 +89,7 @@ impl Filter {
             "proxy" => self.proxy = true,
             _ if Short("protocol").fits(word) => {
                 let name = args.value()?;
-                self.protocol = match session.names.tables.id(Table::Protocol, name) {
+                self.protocol = match session.names.tables.id(NameTable::Protocol, name) {
                     None if name == "all" => None,
                     None => return Err(Error::invalid(name, "invalid \"protocol\"\n")),
                     // `unspec` is any.

@@ -6,7 +6,7 @@ use super::show::request;
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
 
@@ -39,7 +39,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         }
         delete(session, doomed)?;
     }
-    complain(&format!(
+    eprint_line(&format!(
         "*** Flush not complete bailing out after {ROUNDS} rounds"
     ));
     Err(Error::with_status("", 255))

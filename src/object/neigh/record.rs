@@ -2,7 +2,7 @@
 
 use super::{Header, state};
 use crate::args::encode;
-use crate::names::{Names, Table};
+use crate::names::{NameTable, Names};
 use crate::netlink::{self, Message};
 use crate::output::{Colour, Out, padded};
 use crate::session::View;
@@ -17,7 +17,7 @@ pub struct Neighbour<'m> {
     pub(super) state: u16,
     pub(super) flags: u8,
     deleted: bool,
-    attrs: netlink::Table<'m, { NDA_FLAGS_EXT as usize + 1 }>,
+    attrs: netlink::AttrTable<'m, { NDA_FLAGS_EXT as usize + 1 }>,
 }
 
 impl<'m> Neighbour<'m> {
@@ -112,7 +112,7 @@ pub fn show(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Nam
             out.put(
                 "protocol",
                 "proto {} ",
-                names.tables.name(Table::Protocol, attr.into()),
+                names.tables.name(NameTable::Protocol, attr.into()),
             );
         }
         out.end_record();

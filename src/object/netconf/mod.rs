@@ -5,7 +5,7 @@ use crate::command::Verbs;
 use crate::error::{Error, Result, strerror};
 use crate::names::Names;
 use crate::netlink::{Message, Request};
-use crate::output::{Colour, Out, complain};
+use crate::output::{Colour, Out, eprint_line};
 use crate::session::{Kernel, Session};
 use crate::uapi::rtnetlink::{RTM_DELNETCONF, RTM_GETNETCONF, RTM_NEWNETCONF};
 use crate::uapi::small::*;
@@ -56,7 +56,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
         // A kernel that cannot dump all families at once.
         Err(error) if family == family::UNSPEC && is_unsupported(&error) => {
             let text = error.dump_ended_as("", 1).to_string();
-            (!text.is_empty()).then(|| complain(text.trim_end_matches('\n')));
+            (!text.is_empty()).then(|| eprint_line(text.trim_end_matches('\n')));
             dump(kernel, family::INET, only, out, names).map_err(named_twice)
         }
         result => result.map_err(named_twice),

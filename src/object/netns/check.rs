@@ -2,7 +2,7 @@
 
 use crate::args::{Args, Word, decode, encode, printable};
 use crate::error::{Error, Result};
-use crate::output::{Out, complain};
+use crate::output::{Out, eprint_line};
 use crate::session::Session;
 use crate::sys::netns::{self, State};
 use std::ffi::OsStr;
@@ -86,7 +86,7 @@ fn remove(name: &OsStr, shown: &str) -> bool {
             "Cannot remove namespace file \"{}/{shown}\"",
             netns::RUN_DIR
         );
-        complain(&Error::system(&what, error).to_string());
+        eprint_line(&Error::system(&what, error).to_string());
     }
     removed.is_ok()
 }

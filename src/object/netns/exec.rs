@@ -3,7 +3,7 @@
 use super::{file_name, name, names, warn};
 use crate::args::Args;
 use crate::error::{Error, Result};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::sys::process::{self, Ended};
 use crate::sys::{netns, vrf_cgroup};
@@ -67,7 +67,7 @@ fn flush(session: &mut Session) {
 /// Leaves everything of ours behind, except for what an error says.
 fn become_command(name: &OsStr, command: &Command) -> Result<Infallible> {
     if let Err(error) = vrf_cgroup::leave() {
-        complain(&error.to_string());
+        eprint_line(&error.to_string());
     }
     netns::switch(name, &mut warn)?;
     let executed = match command.own {
@@ -81,7 +81,7 @@ fn in_child(name: &OsStr, command: &Command) -> Result<Ended> {
     let child = || match become_command(name, command) {
         Ok(never) => match never {},
         Err(error) => {
-            complain(&error.to_string());
+            eprint_line(&error.to_string());
             error.status()
         }
     };

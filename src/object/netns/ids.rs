@@ -35,7 +35,7 @@ pub(super) fn set(session: &mut Session, mut args: Args) -> Result<()> {
         Err(error) if session.ensure && error.errno() == Some(libc::EEXIST) => {
             match of_fd(session.kernel.netlink()?, &file)? {
                 Some(known) if id == AUTO || known == id => Ok(()),
-                Some(known) => Err(ensure::in_the_way("nsid", &known.to_string())),
+                Some(known) => Err(ensure::conflict("nsid", &known.to_string())),
                 None => Err(error),
             }
         }

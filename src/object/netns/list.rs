@@ -4,7 +4,7 @@ use super::record;
 use crate::args::{Args, decode, printable};
 use crate::error::Result;
 use crate::names::nsids::{self, Entry};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use std::os::unix::ffi::OsStrExt;
 
@@ -18,7 +18,7 @@ pub(super) fn list(session: &mut Session, _args: Args) -> Result<()> {
         entries
             .iter()
             .filter_map(|entry| entry.complaint.as_deref())
-            .for_each(complain);
+            .for_each(eprint_line);
     }
     session.hint = culprits(&entries);
     session.out.records(|out| {

@@ -12,7 +12,7 @@ mod who;
 use crate::args::{Args, Word, encode, short};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::sys::netns;
 use std::ffi::OsString;
@@ -94,5 +94,5 @@ fn file_name(word: &str) -> OsString {
 
 /// Tells what does not stop the work.
 fn warn(warning: netns::Error) {
-    complain(&warning.to_string());
+    eprint_line(&warning.to_string());
 }

@@ -18,7 +18,7 @@ pub(super) fn add(session: &mut Session, mut args: Args) -> Result<()> {
     match add_unless_present(session, &name, &|| netns::add(&name, &mut warn))? {
         Added::New => Ok(()),
         Added::Present if is_namespace(session, &name) => Ok(()),
-        Added::Present => Err(ensure::in_the_way(
+        Added::Present => Err(ensure::conflict(
             "file",
             &format!("{}/{}", netns::RUN_DIR, name.display()),
         )),
@@ -82,7 +82,7 @@ pub(super) fn attach(session: &mut Session, args: Args) -> Result<()> {
     let wanted = netns::open_of_pid(number).and_then(netns::identity);
     match (named, wanted) {
         (Ok(named), Ok(wanted)) if named == wanted => Ok(()),
-        _ => Err(ensure::in_the_way("namespace", name)),
+        _ => Err(ensure::conflict("namespace", name)),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{HELP, header, id, record};
 use crate::args::{Args, FromWord, Word::Short};
 use crate::ensure;
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::schema::{Draft, encap};
 use crate::session::Session;
@@ -39,7 +39,7 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
         &header(wanted.family, wanted.protocol, wanted.flags),
     );
     wanted.draft.emit(&mut request);
-    let way = &super::ensure::WAY;
+    let way = &super::ensure::ENSURE;
     ensure::change_and_show(session, request, way, &mut record::show)
 }
 
@@ -77,7 +77,7 @@ impl Wanted {
             }
             _ if Short("protocol").fits(word) => {
                 let value = args.value()?;
-                let id = session.names.tables.id(Table::Protocol, value);
+                let id = session.names.tables.id(NameTable::Protocol, value);
                 self.protocol = id
                     .and_then(|id| u8::try_from(id).ok())
                     .ok_or_else(|| Error::invalid(value, "\"protocol\" value is invalid\n"))?;

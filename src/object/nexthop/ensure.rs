@@ -1,17 +1,17 @@
 //! `-ensure` of next hops.
 
 use super::{HEADER, record};
-use crate::ensure::{Way, first_other, is_blank};
+use crate::ensure::{EnsureOps, first_other, is_blank};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP};
 
 /// How a next hop is found and compared.
-pub(super) const WAY: Way = Way {
+pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELNEXTHOP,
     absent: &[libc::ENOENT],
     // Without an id each is a new one.
-    looks_first: |request| id(request.attrs(HEADER)).is_none(),
+    check_first: |request| id(request.attrs(HEADER)).is_none(),
     all: |request| {
         let mut dump = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);
         // The kernel reports NHA_HW_STATS_ENABLE with the statistics. Linux before 6.9 refuses the attribute.
@@ -20,7 +20,7 @@ pub(super) const WAY: Way = Way {
         }
         dump
     },
-    is_it: |request, message| match id(request.attrs(HEADER)) {
+    same_key: |request, message| match id(request.attrs(HEADER)) {
         None => differs(request, message).is_none(),
         asked => asked == id(message.attrs(HEADER)),
     },
@@ -28,7 +28,7 @@ pub(super) const WAY: Way = Way {
     show: |session, message| {
         record::show(message, &mut session.out, &mut session.names, &session.view);
     },
-    yields: |_, _| false,
+    replaceable: |_, _| false,
 };
 
 fn id(attrs: Attrs) -> Option<u32> {
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn statistics_are_requested_for_hw_stats_only() {
         let dumps_statistics = |request: &Request| {
-            let dump = (WAY.all)(request);
+            let dump = (ENSURE.all)(request);
             dump.attrs(HEADER).get(NHA_OP_FLAGS).is_some()
         };
         let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);

@@ -1,7 +1,7 @@
 //! How a next hop is shown.
 
 use super::{HEADER, header};
-use crate::names::{Names, Table};
+use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Attrs, Message, Request};
 use crate::output::{Colour, Out, Value};
 use crate::schema::encap;
@@ -24,7 +24,7 @@ const FLAGS: &[(u32, &str)] = &[
 ];
 
 /// The attributes of a next hop.
-type NexthopAttrs<'m> = netlink::Table<'m, { NHA_FDB_DST_PORT as usize + 1 }>;
+type NexthopAttrs<'m> = netlink::AttrTable<'m, { NHA_FDB_DST_PORT as usize + 1 }>;
 
 /// Hundredths of a second as iproute2 writes them (printf's `%g`).
 pub(super) fn seconds(hundredths: u64) -> Value<'static> {
@@ -183,7 +183,7 @@ fn scope_and_protocol(
         out.put(
             "scope",
             "scope {} ",
-            names.tables.name(Table::Scope, scope.into()),
+            names.tables.name(NameTable::Scope, scope.into()),
         );
     }
     if attrs.get(NHA_BLACKHOLE).is_some() {
@@ -191,7 +191,7 @@ fn scope_and_protocol(
     }
     let protocol = message.u8_at(2).unwrap_or(0);
     if protocol != 0 || view.details > 0 {
-        let name = names.tables.name(Table::Protocol, protocol.into());
+        let name = names.tables.name(NameTable::Protocol, protocol.into());
         out.put("protocol", "proto {} ", name);
     }
 }

@@ -7,7 +7,7 @@ use crate::args::Args;
 use crate::args::Word::Short;
 use crate::ensure;
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::schema::{Draft, encap};
 use crate::session::Session;
@@ -66,7 +66,7 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
     if session.ensure && deletes && super::ensure::lacks_hop(session, &request) {
         return Ok(());
     }
-    let way = &super::ensure::WAY;
+    let way = &super::ensure::ENSURE;
     ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
         if let Some(route) = Route::read(message) {
             record::show(&route, &Filter::default(), out, names, view);
@@ -222,19 +222,19 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         "scope" => {
             let value = args.value()?;
             let why = "invalid \"scope\" value\n";
-            let id = named(session, Table::Scope, value, why)?;
+            let id = named(session, NameTable::Scope, value, why)?;
             wanted.scope = u8::try_from(id).ok();
         }
         _ if Short("protocol").fits(word) => {
             let value = args.value()?;
             let why = "\"protocol\" value is invalid\n";
-            let id = named(session, Table::Protocol, value, why)?;
+            let id = named(session, NameTable::Protocol, value, why)?;
             header.protocol = u8::try_from(id).map_err(|_| Error::invalid(value, why))?;
         }
         _ if Short("table").fits(word) => {
             let value = args.value()?;
             let why = "\"table\" value is invalid\n";
-            wanted.table = Some(named(session, Table::Route, value, why)?);
+            wanted.table = Some(named(session, NameTable::Route, value, why)?);
         }
         _ if Short("vrf").fits(word) => {
             let value = args.value()?;

@@ -7,7 +7,7 @@ use super::show::dump;
 use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::{Attrs, Request};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::{SavedFormat, Session, has_header, warn_of_leftover};
 use crate::uapi::route::{RTA_DST, RTA_GATEWAY, RTA_PREFSRC};
 use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_NEWROUTE};
@@ -44,7 +44,9 @@ pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
             }
             let request = Request::with_body(message.kind, NLM_F_CREATE, message.body);
             match session.kernel.ack(request) {
-                Err(error) if error.errno() == Some(libc::EEXIST) => complain(&error.to_string()),
+                Err(error) if error.errno() == Some(libc::EEXIST) => {
+                    eprint_line(&error.to_string())
+                }
                 answer => answer?,
             }
             Ok(())
@@ -87,7 +89,7 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
         stream.each(&mut |message| {
             if !matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE) {
                 let (length, kind, flags) = (message.raw.len(), message.kind, message.flags);
-                complain(&format!("Not a route: {length:08x} {kind:08x} {flags:08x}"));
+                eprint_line(&format!("Not a route: {length:08x} {kind:08x} {flags:08x}"));
             } else if has_header(&message, Header::LENGTH)
                 && let Some(route) = Route::read(&message).filter(|route| !route.cloned())
             {

@@ -5,7 +5,7 @@ mod hops;
 use super::filter::Filter;
 use super::record::{self, Route};
 use super::{Header, metrics};
-use crate::ensure::{Way, first_other, prefix};
+use crate::ensure::{EnsureOps, first_other, prefix};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
 use crate::uapi::nexthop::NHA_ID;
@@ -14,10 +14,10 @@ use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_GETNEXTHOP, RTM_GETROUTE};
 use crate::value::family;
 
 /// How a route is found and compared.
-pub(super) const WAY: Way = Way {
+pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELROUTE,
     absent: &[libc::ESRCH],
-    looks_first: |_| false,
+    check_first: |_| false,
     all: |request| {
         let header = Header {
             family: request.body().first().copied().unwrap_or(0),
@@ -25,11 +25,11 @@ pub(super) const WAY: Way = Way {
         };
         Request::with_body(RTM_GETROUTE, 0, &header.bytes())
     },
-    is_it,
+    same_key,
     differs,
     show,
     // As an address, it may be given another time to live. Of an IPv6 route with many hops that would take the others.
-    yields: |request, message| {
+    replaceable: |request, message| {
         let many = message.attrs(Header::LENGTH).get(RTA_MULTIPATH).is_some();
         !many && other(request, message).is_none()
     },
@@ -68,7 +68,7 @@ fn end(body: &[u8], at: usize, attr: Option<Attr>) -> (u8, Vec<u8>) {
     (length, prefix(bytes, length))
 }
 
-fn is_it(request: &Request, message: &Message) -> bool {
+fn same_key(request: &Request, message: &Message) -> bool {
     let key = |body: &[u8], attrs: Attrs| {
         (
             body.first().copied(),

@@ -5,7 +5,7 @@ use super::record::Route;
 use crate::args::Args;
 use crate::args::Word::Short;
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::session::Session;
 use crate::uapi::route::*;
@@ -117,7 +117,7 @@ impl Filter {
         match word {
             _ if Short("table").fits(word) => {
                 let name = args.value()?;
-                match id(session, Table::Route, name) {
+                match id(session, NameTable::Route, name) {
                     Some(id) => self.table = id,
                     None if name == "all" => self.table = 0,
                     None if name == "cache" => self.cached = true,
@@ -139,7 +139,7 @@ impl Filter {
             _ if Short("protocol").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "invalid \"protocol\"\n");
-                self.protocol = match id(session, Table::Protocol, name) {
+                self.protocol = match id(session, NameTable::Protocol, name) {
                     Some(id) => Some(u8::try_from(id).map_err(|_| wrong())?),
                     None if name == "all" => None,
                     None => return Err(wrong()),
@@ -148,7 +148,7 @@ impl Filter {
             _ if Short("scope").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "invalid \"scope\"\n");
-                self.scope = match id(session, Table::Scope, name) {
+                self.scope = match id(session, NameTable::Scope, name) {
                     Some(id) => Some(u8::try_from(id).map_err(|_| wrong())?),
                     None if name == "all" => None,
                     None => return Err(wrong()),

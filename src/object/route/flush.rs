@@ -5,7 +5,7 @@ use super::record::{self, Route};
 use crate::args::Args;
 use crate::error::{Error, Result, strerror};
 use crate::netlink::Request;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_DELROUTE;
 use crate::value::family;
@@ -36,7 +36,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         }
         delete(session, doomed)?;
         if limit != 0 && round >= limit {
-            complain(&format!(
+            eprint_line(&format!(
                 "*** Flush remains incomplete after {limit} rounds. ***"
             ));
             return Err(Error::with_status("", 255));

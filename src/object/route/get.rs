@@ -8,7 +8,7 @@ use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::netlink::{Reply, Request};
-use crate::output::{Out, complain};
+use crate::output::{Out, eprint_line};
 use crate::schema::Draft;
 use crate::session::{Session, View};
 use crate::uapi::route::*;
@@ -200,7 +200,7 @@ fn address(wanted: &mut Wanted, word: &str) -> Result<Prefix> {
     }
     let bits = family::bits(prefix.inet.family);
     if prefix.explicit && prefix.length != bits {
-        complain(&format!(
+        eprint_line(&format!(
             "Warning: /{} as prefix is invalid, only /{bits} (or none) is supported.",
             prefix.length
         ));

@@ -5,7 +5,7 @@ use crate::args::{
     Word::{Short, Whole},
 };
 use crate::error::{Error, Result};
-use crate::names::{Names, Table};
+use crate::names::{NameTable, Names};
 use crate::netlink::{Attrs, Request};
 use crate::output::Out;
 use crate::schema::encap;
@@ -194,7 +194,7 @@ pub(super) fn show_newdst(family: u8, bytes: &[u8], out: &mut Out) {
 /// Shows realms.
 pub(super) fn show_realms(flow: u32, out: &mut Out, names: &Names) {
     let (from, to) = (flow >> 16, flow & 0xffff);
-    let name = |id| names.tables.name(Table::Realm, id);
+    let name = |id| names.tables.name(NameTable::Realm, id);
     out.object(Some("flow"), |out| {
         if from != 0 {
             out.word("realms ");

@@ -2,7 +2,7 @@
 
 pub use super::filter::Filter;
 use super::{Header, metrics, nexthop};
-use crate::names::{Names, Table};
+use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Message};
 use crate::object::nexthop::record as object;
 use crate::output::{Colour, Out, Value, decimal};
@@ -24,7 +24,7 @@ pub struct Route<'m> {
     pub(super) kind: u8,
     pub(super) flags: u32,
     deleted: bool,
-    attrs: netlink::Table<'m, { RTA_FLOWLABEL as usize + 1 }>,
+    attrs: netlink::AttrTable<'m, { RTA_FLOWLABEL as usize + 1 }>,
 }
 
 impl<'m> Route<'m> {
@@ -184,7 +184,7 @@ fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, vie
         (None, length) => out.put("src", "from {} ", format!("0/{length}")),
     }
     if route.tos != 0 && !filter.fixes_tos() {
-        let known = names.tables.known(Table::Dsfield, route.tos.into());
+        let known = names.tables.known(NameTable::Dsfield, route.tos.into());
         let tos = known
             .filter(|_| !names.tables.numeric)
             .map_or_else(|| format!("0x{:02x}", route.tos), str::to_owned);
@@ -242,15 +242,15 @@ fn origin(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &V
     let tables = &names.tables;
     let table = route.table();
     if table != 0 && (view.details > 0 || table != RT_TABLE_MAIN) && !filter.fixes_table() {
-        out.put("table", "table {} ", tables.name(Table::Route, table));
+        out.put("table", "table {} ", tables.name(NameTable::Route, table));
     }
     if !route.cloned() {
         if (route.protocol != RTPROT_BOOT || view.details > 0) && !filter.fixes_protocol() {
-            let name = tables.name(Table::Protocol, route.protocol.into());
+            let name = tables.name(NameTable::Protocol, route.protocol.into());
             out.put("protocol", "proto {} ", name);
         }
         if (route.scope != RT_SCOPE_UNIVERSE || view.details > 0) && !filter.fixes_scope() {
-            let name = tables.name(Table::Scope, route.scope.into());
+            let name = tables.name(NameTable::Scope, route.scope.into());
             out.put("scope", "scope {} ", name);
         }
     }

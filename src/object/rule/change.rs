@@ -6,10 +6,10 @@ use crate::args::Word::{Short, Whole};
 use crate::args::{Args, FromWord};
 use crate::ensure;
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::names::links::checked_name;
 use crate::netlink::Request;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::schema::{Draft, wrapped};
 use crate::session::Session;
 use crate::uapi::route::{RT_TABLE_MAIN, RTN_NAT};
@@ -52,7 +52,7 @@ fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Res
     }
     let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
     wanted.draft.emit(&mut request);
-    let way = &super::ensure::WAY;
+    let way = &super::ensure::ENSURE;
     ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
         if let Some(rule) = Rule::read(message) {
             record::show(&rule, out, names, view);
@@ -152,7 +152,7 @@ fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         }
         _ if Short("protocol").fits(word) => {
             let value = args.value()?;
-            let id = session.names.tables.id(Table::Protocol, value);
+            let id = session.names.tables.id(NameTable::Protocol, value);
             let id = id.and_then(|id| u8::try_from(id).ok());
             let wrong = || Error::invalid(value, "\"protocol\" value is invalid\n");
             draft.push(FRA_PROTOCOL, &[id.ok_or_else(wrong)?]);
@@ -219,7 +219,7 @@ fn outcome(
     match word {
         _ if Short("table").fits(word) || Whole("lookup").fits(word) => {
             let value = args.value()?;
-            let id = session.names.tables.id(Table::Route, value);
+            let id = session.names.tables.id(NameTable::Route, value);
             let id = id.ok_or_else(|| Error::invalid(value, "invalid table ID\n"))?;
             match u8::try_from(id) {
                 Ok(id) => wanted.header.table = id,
@@ -243,7 +243,7 @@ fn outcome(
         }
         _ if Short("suppress_ifgroup").fits(word) || word == "sup_group" => {
             let value = args.value()?;
-            let id = session.names.tables.id(Table::Group, value);
+            let id = session.names.tables.id(NameTable::Group, value);
             // iproute2 keeps the low 32 bits of a number and takes those that are negative then for errors.
             let wide = || u64::from_word(value).map(|n| wrapped(n).cast_unsigned());
             let id = id.or_else(wide).filter(|id| i32::try_from(*id).is_ok());
@@ -252,7 +252,7 @@ fn outcome(
         }
         _ if word == "nat" || Short("map-to").fits(word) => {
             let value = args.value()?;
-            complain("Warning: route NAT is deprecated");
+            eprint_line("Warning: route NAT is deprecated");
             let inet = Inet::from_word(value, family::INET).ok_or_else(|| {
                 Error::fatal(
                     format!("Error: an IP address is expected rather than \"{value}\""),

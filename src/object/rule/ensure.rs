@@ -3,16 +3,16 @@
 
 use super::Header;
 use super::record::{self, Rule};
-use crate::ensure::{Way, is_blank};
+use crate::ensure::{EnsureOps, is_blank};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::uapi::rtnetlink::{RTM_DELRULE, RTM_GETRULE};
 use crate::uapi::rule::*;
 
 /// How a rule is found and compared.
-pub(super) const WAY: Way = Way {
+pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELRULE,
     absent: &[libc::ENOENT],
-    looks_first: |_| true,
+    check_first: |_| true,
     all: |request| {
         let header = Header {
             family: request.body().first().copied().unwrap_or(0),
@@ -20,14 +20,14 @@ pub(super) const WAY: Way = Way {
         };
         Request::with_body(RTM_GETRULE, 0, &header.bytes())
     },
-    is_it,
+    same_key,
     differs: |_, _| None,
     show: |session, message| {
         if let Some(rule) = Rule::read(message) {
             record::show(&rule, &mut session.out, &session.names, &session.view);
         }
     },
-    yields: |_, _| false,
+    replaceable: |_, _| false,
 };
 
 /// Whether an attribute says no more than its absence.
@@ -48,7 +48,7 @@ fn table(body: &[u8], attrs: Attrs) -> u32 {
     long.unwrap_or_else(|| body.get(4).copied().unwrap_or(0).into())
 }
 
-fn is_it(request: &Request, message: &Message) -> bool {
+fn same_key(request: &Request, message: &Message) -> bool {
     let (asked, there) = (request.attrs(Header::LENGTH), message.attrs(Header::LENGTH));
     // Family, lengths, type of service, action, whether it is turned round.
     let header = |body: &[u8]| {

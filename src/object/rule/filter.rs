@@ -5,7 +5,7 @@ use super::words::{self, Ports};
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::names::links::checked_name;
 use crate::session::Session;
 use crate::uapi::rule::*;
@@ -92,7 +92,7 @@ impl Filter {
             _ if Short("lookup").fits(word) || Short("table").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "table id value is invalid\n");
-                self.table = tables.id(Table::Route, name).ok_or_else(wrong)?;
+                self.table = tables.id(NameTable::Route, name).ok_or_else(wrong)?;
             }
             _ if Short("from").fits(word) || Short("src").fits(word) => {
                 self.from = Some(Prefix::parse(args.value()?, family)?);
@@ -100,7 +100,7 @@ impl Filter {
             _ if Short("protocol").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "invalid \"protocol\"\n");
-                self.protocol = Some(tables.id(Table::Protocol, name).ok_or_else(wrong)?);
+                self.protocol = Some(tables.id(NameTable::Protocol, name).ok_or_else(wrong)?);
             }
             "ipproto" => {
                 let name = args.value()?;

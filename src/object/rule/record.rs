@@ -2,7 +2,7 @@
 
 use super::Header;
 use crate::args::decode;
-use crate::names::{Names, Table};
+use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Message};
 use crate::output::{Colour, Out, alternate_hex};
 use crate::session::View;
@@ -21,7 +21,7 @@ pub struct Rule<'m> {
     action: u8,
     pub(super) flags: u32,
     deleted: bool,
-    attrs: netlink::Table<'m, { FRA_DSCP_MASK as usize + 1 }>,
+    attrs: netlink::AttrTable<'m, { FRA_DSCP_MASK as usize + 1 }>,
 }
 
 impl<'m> Rule<'m> {
@@ -142,7 +142,7 @@ fn prefix(out: &mut Out, [key, length_key]: [&str; 2], inet: Inet, length: u8) {
 
 fn selectors(rule: &Rule, out: &mut Out, names: &Names) {
     if rule.tos != 0 {
-        let known = names.tables.known(Table::Dsfield, rule.tos.into());
+        let known = names.tables.known(NameTable::Dsfield, rule.tos.into());
         let tos = known
             .filter(|_| !names.tables.numeric)
             .map_or_else(|| format!("0x{:02x}", rule.tos), str::to_owned);
@@ -232,7 +232,7 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
     let tables = &names.tables;
     let table = rule.table();
     if table != 0 {
-        out.put("table", " lookup {}", tables.name(Table::Route, table));
+        out.put("table", " lookup {}", tables.name(NameTable::Route, table));
         if let Some(length) = rule
             .number(FRA_SUPPRESS_PREFIXLEN)
             .filter(|length| *length != u32::MAX)
@@ -247,7 +247,7 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
             // Beyond a name, iproute2 shows a signed number.
             let name = match group.cast_signed() {
                 negative @ ..0 => negative.to_string().into(),
-                _ => tables.name(Table::Group, group),
+                _ => tables.name(NameTable::Group, group),
             };
             out.put("suppress_ifgroup", " suppress_ifgroup {}", name);
         }
@@ -256,9 +256,9 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
         let (from, to) = (flow >> 16, flow & 0xffff);
         out.word(" realms ");
         if from != 0 {
-            out.put("flow_from", "{}/", tables.name(Table::Realm, from));
+            out.put("flow_from", "{}/", tables.name(NameTable::Realm, from));
         }
-        out.put("flow_to", "{}", tables.name(Table::Realm, to));
+        out.put("flow_to", "{}", tables.name(NameTable::Realm, to));
     }
     match rule.action {
         RTN_NAT => match rule.inet(FRA_UNUSED2) {
@@ -288,7 +288,7 @@ fn origin(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
     if let Some(protocol) = rule.attr(FRA_PROTOCOL).and_then(|attr| attr.u8())
         && (view.details > 0 || !matches!(protocol, RTPROT_UNSPEC | RTPROT_KERNEL))
     {
-        let name = tables.name(Table::Protocol, protocol.into());
+        let name = tables.name(NameTable::Protocol, protocol.into());
         out.put("protocol", " proto {}", name);
     }
     if let Some(dscp) = rule.attr(FRA_DSCP).and_then(|attr| attr.u8()) {
@@ -306,7 +306,7 @@ fn origin(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
 
 fn code_point(rule: &Rule, dscp: u8, out: &mut Out, names: &Names) {
     let mask = rule.attr(FRA_DSCP_MASK).and_then(|attr| attr.u8());
-    let known = names.tables.known(Table::Dsfield, u32::from(dscp) << 2);
+    let known = names.tables.known(NameTable::Dsfield, u32::from(dscp) << 2);
     let name = known
         .filter(|_| !names.tables.numeric)
         .map_or_else(|| dscp.to_string(), str::to_owned);

@@ -2,7 +2,7 @@
 
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
-use crate::names::Tables;
+use crate::names::NameTables;
 use crate::value::number;
 
 /// A number and the mask after its slash, if there is one.
@@ -47,7 +47,7 @@ pub(super) fn ports(args: &mut Args) -> Result<Ports> {
 
 /// A code point (a number, or the six upper bits of a type of service) and its mask: 32 bits, of which a request has
 /// room for eight.
-pub(super) fn dscp(args: &mut Args, tables: &Tables) -> Result<(u32, Option<u32>)> {
+pub(super) fn dscp(args: &mut Args, tables: &NameTables) -> Result<(u32, Option<u32>)> {
     let (word, mask) = split(args.value()?);
     let value = u32::from_word(word)
         .or_else(|| tables.dsfield(word).map(|field| u32::from(field >> 2)))
@@ -59,7 +59,7 @@ pub(super) fn dscp(args: &mut Args, tables: &Tables) -> Result<(u32, Option<u32>
 }
 
 /// The type of service.
-pub(super) fn tos(args: &mut Args, tables: &Tables) -> Result<u8> {
+pub(super) fn tos(args: &mut Args, tables: &NameTables) -> Result<u8> {
     let word = args.value()?;
     let wrong = || Error::invalid(word, "TOS value is invalid\n");
     tables.dsfield(word).ok_or_else(wrong)

@@ -6,7 +6,7 @@ mod shell;
 use crate::args::{Args, encode};
 use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::sys::process::{self, Ended};
 use crate::sys::sandbox::{self, Outside, Refusal};
@@ -72,7 +72,7 @@ fn init(
     command: &dyn Fn() -> u8,
 ) -> Result<u8> {
     made.map_err(refused)?;
-    sandbox::set_up(&mut |warning| complain(&warning))
+    sandbox::set_up(&mut |warning| eprint_line(&warning))
         .map_err(|line| Error::with_status(line, FAILED))?;
     lo_up(session)?;
     let ended = process::as_init(command, &mut || outside.stop());
@@ -84,7 +84,7 @@ fn fail(error: &Error, report: Option<fn(&Error, &[String])>, words: &[String]) 
     let words: Vec<String> = [&["sandbox".to_owned()], words].concat();
     match report {
         Some(report) => report(error, &words),
-        None => complain(&error.to_string()),
+        None => eprint_line(&error.to_string()),
     }
     error.status()
 }

@@ -8,7 +8,7 @@ use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::names::links::checked_name;
 use crate::netlink::Request;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_SETSTATS;
 use crate::uapi::stats::*;
@@ -54,7 +54,7 @@ fn unknown(word: &str) -> Error {
     if word == "help" {
         return help();
     }
-    complain(&format!("What is \"{word}\"?"));
+    eprint_line(&format!("What is \"{word}\"?"));
     help().status_as(EINVAL)
 }
 

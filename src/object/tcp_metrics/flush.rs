@@ -4,8 +4,8 @@ use super::record::{self, Entry};
 use super::{Filter, delete_one, open, put};
 use crate::args::Args;
 use crate::error::{Error, Result, strerror};
-use crate::netlink::{Generic, Request};
-use crate::output::complain;
+use crate::netlink::{Genl, Request};
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::tcp_metrics::*;
 use crate::value::family;
@@ -41,7 +41,7 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
             session.out.raw(line.as_bytes());
         }
     }
-    complain(&format!(
+    eprint_line(&format!(
         "*** Flush not complete bailing out after {ROUNDS} rounds"
     ));
     Err(Error::with_status("", 1))
@@ -49,7 +49,7 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
 
 fn finished(session: &mut Session, rounds: u32) {
     let line = match rounds {
-        0 => return complain("Nothing to flush."),
+        0 => return eprint_line("Nothing to flush."),
         _ if session.view.statistics == 0 => return,
         1 => "*** Flush is complete after 1 round ***\n".to_owned(),
         _ => format!("*** Flush is complete after {rounds} rounds ***\n"),
@@ -58,7 +58,7 @@ fn finished(session: &mut Session, rounds: u32) {
 }
 
 /// The requests that delete what matches now.
-fn matching(session: &mut Session, filter: &Filter, generic: &mut Generic) -> Result<Vec<Request>> {
+fn matching(session: &mut Session, filter: &Filter, generic: &mut Genl) -> Result<Vec<Request>> {
     let dump = generic
         .netlink
         .collect(generic.request(TCP_METRICS_CMD_GET))?;

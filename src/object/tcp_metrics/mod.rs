@@ -6,7 +6,7 @@ mod record;
 use crate::args::{Args, Word::Short};
 use crate::command::Verbs;
 use crate::error::{Error, Result};
-use crate::netlink::{Generic, Message, Request};
+use crate::netlink::{Genl, Message, Request};
 use crate::output::Out;
 use crate::session::{Session, list_family};
 use crate::uapi::tcp_metrics::*;
@@ -126,8 +126,8 @@ fn exact(prefix: &Prefix) -> Option<Inet> {
     (whole && prefix.length != 0).then_some(prefix.inet)
 }
 
-fn open() -> Result<Generic> {
-    Generic::open("tcp_metrics", TCP_METRICS_GENL_VERSION)
+fn open() -> Result<Genl> {
+    Genl::open("tcp_metrics", TCP_METRICS_GENL_VERSION)
 }
 
 /// Names the one entry that is asked for.

@@ -1,6 +1,6 @@
 //! How an entry is shown.
 
-use crate::netlink::{Attr, Generic, Message, Table};
+use crate::netlink::{Attr, AttrTable, Genl, Message};
 use crate::output::{Out, Value};
 use crate::uapi::tcp_metrics::*;
 use crate::value::inet::Inet;
@@ -10,14 +10,14 @@ use crate::value::{family, number};
 pub(super) struct Entry<'m> {
     pub(super) to: Inet,
     pub(super) from: Option<Inet>,
-    attrs: Table<'m, { TCP_METRICS_ATTR_SADDR_IPV6 as usize + 1 }>,
+    attrs: AttrTable<'m, { TCP_METRICS_ATTR_SADDR_IPV6 as usize + 1 }>,
 }
 
 impl<'m> Entry<'m> {
     /// Reads an answer; `None` if it names no address.
     pub(super) fn read(message: &Message<'m>) -> Option<Entry<'m>> {
         let attrs = message
-            .attrs(Generic::HEADER)
+            .attrs(Genl::HEADER)
             .table::<{ TCP_METRICS_ATTR_SADDR_IPV6 as usize + 1 }>();
         let inet = |four, six| {
             let of = |family, kind| {

@@ -1,7 +1,7 @@
 //! `ip topology`: which namespaces there are, what is in them, and what is plugged into what. iproute2 has no such command.
 
+mod collect;
 mod diagram;
-mod gather;
 mod links;
 mod model;
 mod record;
@@ -53,7 +53,7 @@ struct Wanted {
 /// An unknown word, a named namespace that cannot be entered, the kernel's refusals.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
     let wanted = parse(args)?;
-    let topology = gather::gather(session, &wanted.names, wanted.all)?;
+    let topology = collect::collect(session, &wanted.names, wanted.all)?;
     let json = if session.out.is_json() {
         Drawing::Json
     } else {

@@ -5,7 +5,7 @@ use super::list::{self, Listed};
 use super::{HELP, Tunnel, bytes, device, name, place, routers, take_name};
 use crate::args::{Args, FromWord, Word::Short, encode};
 use crate::error::{Error, Result};
-use crate::names::{Names, Table, Tables};
+use crate::names::{NameTable, NameTables, Names};
 use crate::output::{Colour, Out};
 use crate::session::Session;
 use crate::sys::tunnel::{Call, Parameters};
@@ -188,7 +188,7 @@ impl V4 {
 }
 
 /// `inherit`, a field, or both with a slash between. What follows another word's slash is not looked at.
-fn tos(word: &str, tables: &Tables) -> Result<u8> {
+fn tos(word: &str, tables: &NameTables) -> Result<u8> {
     let (first, rest) = match word.split_once('/') {
         Some((first, rest)) => (first, Some(rest)),
         None => (word, None),
@@ -299,9 +299,9 @@ impl Listed for V4 {
 }
 
 impl V4 {
-    fn show_tos(&self, out: &mut Out, tables: &Tables) {
+    fn show_tos(&self, out: &mut Out, tables: &NameTables) {
         let field = |tos: u8| {
-            let known = tables.known(Table::Dsfield, tos.into());
+            let known = tables.known(NameTable::Dsfield, tos.into());
             known
                 .filter(|_| !tables.numeric)
                 .map_or_else(|| format!("0x{tos:02x}"), str::to_owned)

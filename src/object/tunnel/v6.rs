@@ -6,7 +6,7 @@ use super::{HELP6, Tunnel, bytes, device, name, place, take_name};
 use crate::args::{Args, FromWord, Word::Short, encode};
 use crate::error::{Error, Result};
 use crate::names::Names;
-use crate::output::{Colour, Out, complain};
+use crate::output::{Colour, Out, eprint_line};
 use crate::session::Session;
 use crate::sys::tunnel::{Call, Parameters};
 use crate::value::{family, inet::Inet, number};
@@ -213,7 +213,7 @@ fn hexadecimal(word: &str, max: u32, why: &str) -> Result<u32> {
 pub(super) fn change(session: &mut Session, args: Args, call: Call) -> Result<()> {
     let tunnel = V6::parse(session, args, call, false)?;
     if tunnel.name.is_empty() {
-        complain("Tunnel interface name not specified");
+        eprint_line("Tunnel interface name not specified");
     }
     let device = match call {
         Call::Change => tunnel.device(),

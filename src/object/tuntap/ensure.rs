@@ -2,7 +2,7 @@
 
 use super::change::Wanted;
 use crate::args::decode;
-use crate::ensure::in_the_way;
+use crate::ensure::conflict;
 use crate::error::Result;
 use crate::netlink::{Attr, Request};
 use crate::object::link::kind::nested;
@@ -33,14 +33,14 @@ pub(super) fn is_there(session: &mut Session, wanted: &Wanted) -> Result<bool> {
             b"" => format!("{name} without type"),
             kind => format!("{name} type {}", decode(kind)),
         };
-        return Err(in_the_way("type", &text));
+        return Err(conflict("type", &text));
     }
     let data = nested(info, IFLA_INFO_DATA);
     let byte = |attr| data.get(attr).and_then(Attr::u8);
     let tap = wanted.flags & libc::IFF_TAP != 0;
     if byte(IFLA_TUN_TYPE) != Some(if tap { 2 } else { 1 }) {
         let other = if tap { "tun" } else { "tap" };
-        return Err(in_the_way("mode", &format!("{name} mode {other}")));
+        return Err(conflict("mode", &format!("{name} mode {other}")));
     }
     let given = [
         (IFLA_TUN_PI, "pi", wanted.flags & libc::IFF_NO_PI == 0),
@@ -58,7 +58,7 @@ pub(super) fn is_there(session: &mut Session, wanted: &Wanted) -> Result<bool> {
     ];
     for (attr, word, _) in given.iter().filter(|(.., given)| *given) {
         if byte(*attr) != Some(1) {
-            return Err(in_the_way(word, &format!("{name} without {word}")));
+            return Err(conflict(word, &format!("{name} without {word}")));
         }
     }
     for (attr, word, id) in [
@@ -68,7 +68,7 @@ pub(super) fn is_there(session: &mut Session, wanted: &Wanted) -> Result<bool> {
         let there = data.get(attr).and_then(Attr::u32);
         if id.is_some() && id != there {
             let there = there.map_or_else(|| "none".to_owned(), |id| id.to_string());
-            return Err(in_the_way(word, &format!("{name} {word} {there}")));
+            return Err(conflict(word, &format!("{name} {word} {there}")));
         }
     }
     Ok(true)

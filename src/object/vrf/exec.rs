@@ -47,7 +47,7 @@ fn in_child(name: &OsStr, index: Option<u32>, words: &[OsString]) -> Result<()> 
     let child = || match become_command(name, index, words) {
         Ok(never) => match never {},
         Err(error) => {
-            crate::output::complain(&error.to_string());
+            crate::output::eprint_line(&error.to_string());
             error.status()
         }
     };

@@ -4,7 +4,7 @@ use super::pen::{Fixed, Pen};
 use super::words::protocol;
 use super::{attributes, id, policy as policies, selector, state, template};
 use crate::netlink::Message;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::has_header;
 use crate::uapi::xfrm::*;
 use crate::value::ip_protocol;
@@ -71,8 +71,8 @@ fn deleted_state(pen: &mut Pen, message: &Message) {
             pen.end();
         }
         // Its own words for this.
-        Some(_) => complain("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
-        None => complain("Buggy XFRM_MSG_DELSA: no XFRMA_SA"),
+        Some(_) => eprint_line("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
+        None => eprint_line("Buggy XFRM_MSG_DELSA: no XFRMA_SA"),
     }
 }
 
@@ -84,8 +84,8 @@ fn deleted_policy(pen: &mut Pen, message: &Message) {
             policies::record::show_parts(pen, Fixed(policy.bytes), attrs);
             pen.end();
         }
-        Some(_) => complain("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
-        None => complain("Buggy XFRM_MSG_DELPOLICY: no XFRMA_POLICY"),
+        Some(_) => eprint_line("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
+        None => eprint_line("Buggy XFRM_MSG_DELPOLICY: no XFRMA_POLICY"),
     }
 }
 

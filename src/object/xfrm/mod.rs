@@ -3,6 +3,7 @@
 mod algorithm;
 mod attributes;
 mod count;
+mod delete_all;
 mod event;
 mod id;
 mod lifetime;
@@ -12,7 +13,6 @@ mod policy;
 mod replay;
 mod selector;
 mod state;
-mod sweep;
 mod template;
 mod words;
 

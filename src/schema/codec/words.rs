@@ -3,7 +3,7 @@
 use super::{Codec, put};
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::schema::{Reading, Row, Showing};
 use crate::value::{ethertype, switch};
 
@@ -12,7 +12,7 @@ pub struct OneOf32(pub &'static [&'static str]);
 impl Codec for OneOf32 {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let place = switch::one_of(reading.args, row.name(), self.0, 1, &mut |line| {
-            complain(line)
+            eprint_line(line)
         })?;
         let n = u32::try_from(place).map_err(|_| Error::incomplete())?;
         reading.draft.push(row.attr, &n.to_ne_bytes());
@@ -51,7 +51,7 @@ pub struct OneOf8(pub &'static [&'static str]);
 impl Codec for OneOf8 {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let place = switch::one_of(reading.args, row.name(), self.0, 1, &mut |line| {
-            complain(line)
+            eprint_line(line)
         })?;
         let n = u8::try_from(place).map_err(|_| Error::incomplete())?;
         reading.draft.push(row.attr, &[n]);

@@ -1,7 +1,7 @@
 //! Codecs that more than one type of encapsulation has.
 
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::netlink::Attr;
 use crate::schema::{Codec, Device, Reading, Row, Showing, U8, put};
 use crate::value::inet::Inet;
@@ -59,7 +59,7 @@ pub(super) struct RouteTable(pub u32);
 impl Codec for RouteTable {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         let word = reading.value()?;
-        let id = reading.session.names.tables.id(Table::Route, word);
+        let id = reading.session.names.tables.id(NameTable::Route, word);
         let id = id.filter(|id| *id >= self.0);
         let id = id.ok_or_else(|| reading.wrong(row, word))?;
         reading.draft.push(row.attr, &id.to_ne_bytes());
@@ -67,7 +67,7 @@ impl Codec for RouteTable {
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         if let Some(id) = attr.u32() {
-            let name = showing.names.tables.name(Table::Route, id).into_owned();
+            let name = showing.names.tables.name(NameTable::Route, id).into_owned();
             put(row, showing, name);
         }
     }

@@ -3,7 +3,7 @@
 use crate::args::FromWord;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
-use crate::output::{Value, complain};
+use crate::output::{Value, eprint_line};
 use crate::schema::{Codec, Reading, Row, Showing};
 use crate::uapi::lwtunnel::{LWTUNNEL_IP_OPTS_ERSPAN, LWTUNNEL_IP_OPTS_VXLAN};
 use netlink_packet_core::NLA_F_NESTED;
@@ -99,7 +99,7 @@ impl Options {
                 Some(_) => {}
                 None if part.is_empty() && place == last => {}
                 None => {
-                    complain("Unknown \"geneve_opts\" type");
+                    eprint_line("Unknown \"geneve_opts\" type");
                     return None;
                 }
             }

@@ -7,7 +7,7 @@ mod check;
 mod error;
 mod lock;
 mod members;
-mod pin;
+mod named;
 mod run_dir;
 mod view;
 
@@ -28,7 +28,7 @@ pub use check::{State, is_shared, remove_dead, state_of, states, unnamed, wait_f
 pub use error::{Error, Step};
 pub use lock::{Lock, lock};
 pub use members::{name_of, pids, processes};
-pub use pin::{add, attach, delete};
+pub use named::{add, attach, delete};
 pub use run_dir::make_dir;
 pub use view::private_mounts;
 pub(in crate::sys) use view::{make_slave, mount_own};

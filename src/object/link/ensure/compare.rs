@@ -3,13 +3,13 @@
 use super::info;
 use super::place::{Peer, There};
 use crate::args::decode;
-use crate::ensure::{in_the_way, is_blank};
+use crate::ensure::{conflict, is_blank};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::object::link::kind::{self, ipvlan, macvlan};
 use crate::object::link::parse::inet;
 use crate::object::link::record::{self, HEADER};
-use crate::schema::{Row, Silent, first_differing, inverse};
+use crate::schema::{Implied, Row, first_differing, inverse};
 use crate::session::Session;
 use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
 use crate::uapi::link::*;
@@ -58,7 +58,7 @@ pub(super) fn other(word: &str, name: &str, value: &str) -> Error {
         "" => format!("{name} without {word}"),
         value => format!("{name} {word} {value}"),
     };
-    in_the_way(word, &text)
+    conflict(word, &text)
 }
 
 /// Generic options that are not numbers.
@@ -145,12 +145,12 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
         kind::nested(theirs, IFLA_INFO_DATA),
     );
     let defaults = kind.defaults();
-    let silent = Silent {
-        sent: Attrs::new(defaults.body()),
-        there: None,
-        own: kind.own_bits,
+    let silent = Implied {
+        defaults: Attrs::new(defaults.body()),
+        current: None,
+        kernel_bits: kind.kernel_owned_bits,
     };
-    if let Some(word) = first_differing(kind.rows, silent, [ours, theirs], kind.rounded) {
+    if let Some(word) = first_differing(kind.rows, silent, [ours, theirs], kind.lossy_attrs) {
         let text = option(session, kind, theirs, word);
         let mut rows = kind.rows.iter().flat_map(|rows| rows.iter());
         let has = rows.any(|row| row.name() == word && theirs.get(row.attr).is_some());
@@ -158,7 +158,7 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
             true => format!("with another {word}"),
             false => format!("without {word}"),
         });
-        return Err(in_the_way(word, &format!("{name} {text}")));
+        return Err(conflict(word, &format!("{name} {text}")));
     }
     if wanted.starts_with("macv") && macvlan::lacks_source(ours, theirs) {
         return Err(other("macaddr", name, ""));
@@ -166,14 +166,14 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
     if wanted.starts_with("ipv")
         && let Some((word, there)) = ipvlan::first_other(ours, theirs)
     {
-        return Err(in_the_way(word, &format!("{name} {there}")));
+        return Err(conflict(word, &format!("{name} {there}")));
     }
     let differs = |(of, asked, told, _): &&(&str, u16, u16, &str)| {
         let both = ours.get(*asked).zip(theirs.get(*told));
         *of == wanted && both.is_some_and(|(asked, told)| !told.bytes.ends_with(asked.bytes))
     };
     match ENDS.iter().find(differs) {
-        Some((.., word)) => Err(in_the_way(word, &format!("{name} with another {word}"))),
+        Some((.., word)) => Err(conflict(word, &format!("{name} with another {word}"))),
         None => Ok(()),
     }
 }
@@ -216,9 +216,9 @@ fn value(session: &mut Session, attr: Attr) -> String {
 fn option(session: &mut Session, kind: &kind::Kind, there: Attrs, word: &str) -> Option<String> {
     let rows = || kind.rows.iter().flat_map(|rows| rows.iter());
     let means = |row: &Row, word: &str| row.words.iter().any(|known| known.name() == word);
-    let found = inverse(kind.rows, session, there, Silent::default()).words;
-    let is_it = |known: &&String| rows().any(|row| row.name() == word && means(row, known));
-    let mut words = found.iter().skip_while(|known| !is_it(known));
+    let found = inverse(kind.rows, session, there, Implied::default()).words;
+    let same_key = |known: &&String| rows().any(|row| row.name() == word && means(row, known));
+    let mut words = found.iter().skip_while(|known| !same_key(known));
     let mut text = words.next()?.clone();
     for value in words.take_while(|next| !rows().any(|row| means(row, next))) {
         text.push(' ');
@@ -244,7 +244,7 @@ pub(super) fn complete(session: &mut Session, found: &mut There, asked: Asked) -
     session.names.links.clear();
     match &mut found.place {
         Some(place) => place.ack(set),
-        None => Err(in_the_way(
+        None => Err(conflict(
             "netns",
             &format!("{} {}", found.name(), found.whereabouts()),
         )),

@@ -8,10 +8,10 @@ mod compare;
 mod place;
 
 use super::kind;
-use super::parse::Generic;
+use super::parse::LinkOptions;
 use super::record::HEADER;
 use crate::args::{decode, encode};
-use crate::ensure::in_the_way;
+use crate::ensure::conflict;
 use crate::error::{Error, Result};
 use crate::netlink::{Attrs, Request};
 use crate::session::Session;
@@ -19,72 +19,72 @@ use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_GETLINK};
 use compare::{Asked, compare, complete, other};
 use netlink_packet_route::link::LinkHeader;
-use place::{Found, Peer, Place};
+use place::{Found, NetnsHandle, Peer};
 
 /// Where the device is that is to be changed or deleted.
-pub(super) enum Sought {
+pub(super) enum Lookup {
     /// Here, or it is the kernel that has to say that it is not.
     Here,
     /// Nowhere, and that is as it should be.
     Nowhere,
     /// It has been moved or renamed already: where it is and its index there.
-    Moved(Place, u32),
+    Moved(NetnsHandle, u32),
 }
 
 /// Looks for the device that is to be changed or deleted.
 ///
 /// # Errors
 /// That of the sockets; an index that it was to get and has not.
-pub(super) fn seek(session: &mut Session, generic: &Generic, message: u16) -> Result<Sought> {
-    let Some(name) = generic.device_name() else {
-        return Ok(Sought::Here);
+pub(super) fn locate(session: &mut Session, options: &LinkOptions, message: u16) -> Result<Lookup> {
+    let Some(name) = options.device_name() else {
+        return Ok(Lookup::Here);
     };
     if session.names.links.index(name).is_some() {
-        return Ok(Sought::Here);
+        return Ok(Lookup::Here);
     }
     if message == RTM_DELLINK {
-        return Ok(Sought::Nowhere);
+        return Ok(Lookup::Nowhere);
     }
-    let new = generic.new_name().unwrap_or(name);
+    let new = options.new_name().unwrap_or(name);
     // Bad words stay bad.
-    if generic.new_index().is_some() && !generic.moves() {
-        return Ok(Sought::Here);
+    if options.new_index().is_some() && !options.moves() {
+        return Ok(Lookup::Here);
     }
     let is_tunnel = |kind: &str| kind::find(kind).is_some_and(|kind| kind.tunnel.is_some());
     // Options of a tunnel are put together from what it has here.
-    if !generic.moves() && new == name || generic.kind.is_some_and(is_tunnel) {
-        return Ok(Sought::Here);
+    if !options.moves() && new == name || options.kind.is_some_and(is_tunnel) {
+        return Ok(Lookup::Here);
     }
-    let mut place = Place::of(generic.namespace())?;
+    let mut place = NetnsHandle::of(options.namespace())?;
     let reply = place.named(new);
     let Some(index) = reply.and_then(|reply| reply.message().u32_at(4)) else {
-        return Ok(Sought::Here);
+        return Ok(Lookup::Here);
     };
-    if generic.new_index().is_some_and(|asked| asked != index) {
+    if options.new_index().is_some_and(|asked| asked != index) {
         return Err(other("index", new, &index.to_string()));
     }
-    Ok(Sought::Moved(place, index))
+    Ok(Lookup::Moved(place, index))
 }
 
 /// Makes a device, unless there is such a one.
 ///
 /// # Errors
 /// What is in the way, and the kernel's refusal.
-pub(super) fn add(session: &mut Session, generic: &Generic) -> Result<()> {
-    let request = &generic.request;
+pub(super) fn add(session: &mut Session, options: &LinkOptions) -> Result<()> {
+    let request = &options.request;
     let Some(name) = request.attrs(HEADER).get(IFLA_IFNAME) else {
         return session.kernel.ack(request.clone());
     };
     let name = decode(name.text());
     let peer = Peer::of(request);
-    let mut found = place::find(generic, &name, peer.as_ref())?;
+    let mut found = place::find(options, &name, peer.as_ref())?;
     match &mut found {
-        Some(found) => check(session, generic, found, &name, peer.as_ref())?,
+        Some(found) => check(session, options, found, &name, peer.as_ref())?,
         None => {
             let made = session.kernel.ack(request.clone());
             session.names.links.clear();
             made.map_err(|error| taken(error, peer.as_ref()))?;
-            found = place::find(generic, &name, peer.as_ref())?;
+            found = place::find(options, &name, peer.as_ref())?;
         }
     }
     let Some(found) = &mut found else {
@@ -104,11 +104,11 @@ fn taken(error: Error, peer: Option<&Peer>) -> Error {
         return error;
     };
     let namespace = peer.and_then(|peer| peer.namespace.as_ref());
-    match Place::of(namespace)
+    match NetnsHandle::of(namespace)
         .ok()
         .and_then(|mut place| place.named(name))
     {
-        Some(_) => in_the_way("peer", name),
+        Some(_) => conflict("peer", name),
         None => error,
     }
 }
@@ -116,13 +116,13 @@ fn taken(error: Error, peer: Option<&Peer>) -> Error {
 /// Compares the device that is there, and its other end.
 fn check(
     session: &mut Session,
-    generic: &Generic,
+    options: &LinkOptions,
     found: &mut Found,
     name: &str,
     peer: Option<&Peer>,
 ) -> Result<()> {
-    compare(session, &found.own, Asked::own(&generic.request), name)?;
-    place::check_lower(session, generic, &mut found.own, name)?;
+    compare(session, &found.own, Asked::own(&options.request), name)?;
+    place::check_lower(session, options, &mut found.own, name)?;
     let Some(peer) = peer else {
         return Ok(());
     };
@@ -136,10 +136,7 @@ fn check(
     if let Some(namespace) = &peer.namespace
         && !end.is_in(namespace)
     {
-        return Err(in_the_way(
-            "netns",
-            &format!("{there} {}", end.whereabouts()),
-        ));
+        return Err(conflict("netns", &format!("{there} {}", end.whereabouts())));
     }
     compare(session, end, Asked::peer(peer), &there)
 }

@@ -3,13 +3,13 @@
 use super::compare::other;
 use super::info;
 use crate::args::decode;
-use crate::ensure::in_the_way;
+use crate::ensure::conflict;
 use crate::error::Result;
 use crate::names::links::valid_name;
 use crate::names::nsids::of_fd;
 use crate::netlink::{Attr, Attrs, Netlink, Reply, Request};
 use crate::object::link::kind;
-use crate::object::link::parse::Generic;
+use crate::object::link::parse::LinkOptions;
 use crate::object::link::parse::netns::socket;
 use crate::object::link::record::HEADER;
 use crate::session::Session;
@@ -21,18 +21,18 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 /// A namespace and a socket in it.
-pub(in crate::object::link) struct Place {
+pub(in crate::object::link) struct NetnsHandle {
     /// `None` for this one.
     namespace: Option<Arc<OwnedFd>>,
     socket: Netlink,
 }
 
-impl Place {
+impl NetnsHandle {
     /// That namespace, or this one. To enter this one is not always allowed, and not needed.
-    pub(super) fn of(namespace: Option<&Arc<OwnedFd>>) -> Result<Place> {
+    pub(super) fn of(namespace: Option<&Arc<OwnedFd>>) -> Result<NetnsHandle> {
         let namespace = namespace.filter(|namespace| !is_here(namespace));
         let socket = socket(namespace)?;
-        Ok(Place {
+        Ok(NetnsHandle {
             namespace: namespace.cloned(),
             socket,
         })
@@ -103,7 +103,7 @@ fn same(some: &Arc<OwnedFd>, other: &Arc<OwnedFd>) -> bool {
 /// A device that is there.
 pub(super) struct There {
     /// Where it is, unless that can only be asked about.
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<NetnsHandle>,
     pub(super) reply: Reply,
 }
 
@@ -125,10 +125,10 @@ impl There {
             return "in this namespace".to_owned();
         }
         let mut names = netns::list().unwrap_or_default().into_iter();
-        let is_it = |name: &std::ffi::OsString| {
+        let same_key = |name: &std::ffi::OsString| {
             netns::open(name).is_ok_and(|namespace| self.is_in(&Arc::new(namespace)))
         };
-        match names.find(is_it) {
+        match names.find(same_key) {
             Some(name) => format!("netns {}", name.display()),
             None => "in a namespace without a name".to_owned(),
         }
@@ -171,18 +171,22 @@ impl<'r> Peer<'r> {
 
 /// The device of this name; or the end of a pair whose ends were moved: one is here, or both are in named namespaces.
 /// Where it was said in which namespace an end is to be, it is looked for only there.
-pub(super) fn find(generic: &Generic, name: &str, peer: Option<&Peer>) -> Result<Option<Found>> {
-    let mut place = Place::of(generic.namespace())?;
+pub(super) fn find(
+    options: &LinkOptions,
+    name: &str,
+    peer: Option<&Peer>,
+) -> Result<Option<Found>> {
+    let mut place = NetnsHandle::of(options.namespace())?;
     if let Some(own) = place.named(name) {
         return Ok(Some(found(place, own, peer)));
     }
-    let Some(peer) = peer.filter(|peer| peer.name.is_some() && !generic.moves()) else {
+    let Some(peer) = peer.filter(|peer| peer.name.is_some() && !options.moves()) else {
         return Ok(None);
     };
     let name_of = |there: &Option<There>| there.as_ref().map(There::name);
     for namespace in named_namespaces() {
         // One that is no namespace, or that we may not enter, has nothing of ours.
-        let Ok(mut place) = Place::of(Some(&namespace)) else {
+        let Ok(mut place) = NetnsHandle::of(Some(&namespace)) else {
             continue;
         };
         let Some(own) = place.named(name) else {
@@ -195,7 +199,7 @@ pub(super) fn find(generic: &Generic, name: &str, peer: Option<&Peer>) -> Result
             return Ok(Some(found));
         }
     }
-    let mut place = Place::of(peer.namespace.as_ref())?;
+    let mut place = NetnsHandle::of(peer.namespace.as_ref())?;
     let Some(end) = peer.name.as_ref().and_then(|peer| place.named(peer)) else {
         return Ok(None);
     };
@@ -209,7 +213,7 @@ pub(super) fn find(generic: &Generic, name: &str, peer: Option<&Peer>) -> Result
     Ok(Some(Found { own, other }))
 }
 
-fn found(mut place: Place, own: Reply, peer: Option<&Peer>) -> Found {
+fn found(mut place: NetnsHandle, own: Reply, peer: Option<&Peer>) -> Found {
     let namespace = peer.and_then(|peer| peer.namespace.as_ref());
     let other = peer.and_then(|_| other_end(&mut place, &own, namespace));
     Found {
@@ -222,18 +226,18 @@ fn found(mut place: Place, own: Reply, peer: Option<&Peer>) -> Found {
 }
 
 /// The other end of a link, wherever that is; `asked` is where it should be.
-fn other_end(place: &mut Place, end: &Reply, asked: Option<&Arc<OwnedFd>>) -> Option<There> {
+fn other_end(place: &mut NetnsHandle, end: &Reply, asked: Option<&Arc<OwnedFd>>) -> Option<There> {
     let attrs = end.message().attrs(HEADER);
     let index = attrs.get(IFLA_LINK).and_then(Attr::u32)?;
     let Some(id) = attrs.get(IFLA_LINK_NETNSID) else {
         let reply = place.at(index, None)?;
-        let place = Place::of(place.namespace.as_ref()).ok();
+        let place = NetnsHandle::of(place.namespace.as_ref()).ok();
         return Some(There { place, reply });
     };
     let all = asked.cloned().into_iter().chain(here());
     let mut all = all.chain(named_namespaces());
     let known = all.find(|namespace| place.id_of(namespace) == id.i32());
-    let there = known.and_then(|namespace| Place::of(Some(&namespace)).ok());
+    let there = known.and_then(|namespace| NetnsHandle::of(Some(&namespace)).ok());
     match there {
         Some(mut there) => {
             let reply = there.at(index, None)?;
@@ -253,11 +257,11 @@ fn other_end(place: &mut Place, end: &Reply, asked: Option<&Arc<OwnedFd>>) -> Op
 /// It is on another one.
 pub(super) fn check_lower(
     session: &mut Session,
-    generic: &Generic,
+    options: &LinkOptions,
     own: &mut There,
     name: &str,
 ) -> Result<()> {
-    let asked = generic.request.attrs(HEADER);
+    let asked = options.request.attrs(HEADER);
     let there = own.reply.message().attrs(HEADER);
     let id = |attrs: Attrs| attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32);
     let link = asked.get(IFLA_LINK).and_then(Attr::u32);
@@ -276,7 +280,7 @@ pub(super) fn check_lower(
             Some(id) => format!("{name} link-netnsid {id}"),
             None => format!("{name} without link-netns"),
         };
-        return Err(in_the_way("link-netns", &text));
+        return Err(conflict("link-netns", &text));
     }
     let Some(lower) = lower.filter(|_| link.is_some() && link != lower) else {
         return Ok(());

@@ -1,6 +1,6 @@
 //! `amt`: automatic multicast tunnelling (RFC 7450). linux/amt.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
@@ -79,7 +79,7 @@ fn read_address(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn leave_out_unspecified(draft: &mut Draft, _making: &Making) -> Result<()> {
+fn leave_out_unspecified(draft: &mut Draft, _making: &KindContext) -> Result<()> {
     for attr in [IFLA_AMT_LOCAL_IP, IFLA_AMT_DISCOVERY_IP] {
         if draft.get(attr).is_some_and(<[u8]>::is_empty) {
             draft.remove(attr);

@@ -1,6 +1,6 @@
 //! `bareudp`: packets of one protocol in UDP, without a header between. linux/if_link.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::Short;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
@@ -66,7 +66,7 @@ const ROWS: &[Row] = &[
     .always(),
 ];
 
-fn check(draft: &mut Draft, _making: &Making) -> Result<()> {
+fn check(draft: &mut Draft, _making: &KindContext) -> Result<()> {
     if draft.is_empty() {
         return Ok(());
     }

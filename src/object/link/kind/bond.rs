@@ -47,8 +47,8 @@ const ROWS: &[Row] = &[
     typed(&[Short("clear_active_slave")], IFLA_BOND_ACTIVE_SLAVE, &By { read: read_clear_active_slave, show: |_, _, _| () }),
 ];
 
-/// Prefixes that mean another word than the first row that fits (see [`Kind::ties`]).
-const TIES: &[(&str, &str)] = &[
+/// Prefixes that mean another word than the first row that fits (see [`Kind::abbreviation_overrides`]).
+const ABBREVIATION_OVERRIDES: &[(&str, &str)] = &[
     ("l", "lp_interval"),
     ("la", "lacp_rate"),
     ("lac", "lacp_rate"),
@@ -221,7 +221,7 @@ AD_SELECT := { stable | bandwidth | count | actor_port_prio }
 pub const KIND: Kind = Kind {
     names: &["bond"],
     rows: &[ROWS],
-    ties: TIES,
+    abbreviation_overrides: ABBREVIATION_OVERRIDES,
     shows: true,
     unknown: Unknown::Command,
     help: HELP,

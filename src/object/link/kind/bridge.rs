@@ -64,7 +64,7 @@ const ROWS: &[Row] = &[
     typed(&[Short("fdb_flush")], IFLA_BR_FDB_FLUSH, &Flag),
 ];
 
-const TIES: &[(&str, &str)] = &[
+const ABBREVIATION_OVERRIDES: &[(&str, &str)] = &[
     ("mc", "mcast_router"),
     ("mca", "mcast_router"),
     ("mcas", "mcast_router"),
@@ -157,7 +157,7 @@ TIME is in hundredths of a second.
 pub const KIND: Kind = Kind {
     names: &["bridge"],
     rows: &[ROWS],
-    ties: TIES,
+    abbreviation_overrides: ABBREVIATION_OVERRIDES,
     shows: true,
     unknown: Unknown::Command,
     help: HELP,
@@ -167,8 +167,8 @@ pub const KIND: Kind = Kind {
         Ok(())
     }),
     // There is none any more; the kernel takes any and says 16.
-    own_bits: &[(IFLA_BR_MCAST_HASH_ELASTICITY, u32::MAX)],
-    rounded: &[
+    kernel_owned_bits: &[(IFLA_BR_MCAST_HASH_ELASTICITY, u32::MAX)],
+    lossy_attrs: &[
         IFLA_BR_FORWARD_DELAY,
         IFLA_BR_HELLO_TIME,
         IFLA_BR_MAX_AGE,

@@ -51,7 +51,7 @@ const ROWS: &[Row] = &[
     typed(&[Short("fdb_flush")], IFLA_BRPORT_FLUSH, &Flag),
 ];
 
-const TIES: &[(&str, &str)] = &[
+const ABBREVIATION_OVERRIDES: &[(&str, &str)] = &[
     ("f", "fdb_flush"),
     ("m", "mcast_flood"),
     ("mc", "mcast_flood"),
@@ -158,7 +158,7 @@ STATE := 0 (disabled) .. 4 (blocking)
 pub const KIND: Kind = Kind {
     names: &["bridge_slave"],
     rows: &[ROWS],
-    ties: TIES,
+    abbreviation_overrides: ABBREVIATION_OVERRIDES,
     wrong: "{} is invalid",
     shows: true,
     unknown: Unknown::Option,

@@ -3,7 +3,7 @@
 //! Three bit timings (arbitration, FD data, XL data) have the same options under the prefixes ``, `d` and `x`; what
 //! is shown has the same shape thrice ([`super::can_show`]).
 
-use super::{Kind, Making, PLAIN, Unknown, can_show};
+use super::{Kind, KindContext, PLAIN, Unknown, can_show};
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
@@ -311,7 +311,7 @@ fn read(
     kind: &Kind,
     session: &mut Session,
     args: &mut Args,
-    making: &Making,
+    making: &KindContext,
     request: &mut Request,
 ) -> Result<()> {
     if args.is_empty() {
@@ -319,7 +319,14 @@ fn read(
     }
     let mut draft = Draft::default();
     while let Some(word) = args.peek() {
-        if !schema::read(kind.rows, kind.ties, kind.wrong, session, args, &mut draft)? {
+        if !schema::read(
+            kind.rows,
+            kind.abbreviation_overrides,
+            kind.wrong,
+            session,
+            args,
+            &mut draft,
+        )? {
             if Short("help").fits(word) {
                 return Err(kind.unknown_word(making.name, word));
             }

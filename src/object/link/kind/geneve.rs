@@ -1,7 +1,7 @@
 //! `geneve`: linux/if_link.h.
 
 use super::overlay::{End, Endpoint, FlowLabel, Fragmentation, ID, INHERIT, Tos, Ttl};
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::schema::*;
@@ -63,7 +63,7 @@ fn read_external(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
+fn finish(draft: &mut Draft, making: &KindContext) -> Result<()> {
     let external = draft.has(IFLA_GENEVE_COLLECT_METADATA);
     let remote = draft.has(IFLA_GENEVE_REMOTE) || draft.has(IFLA_GENEVE_REMOTE6);
     let new = making.device.is_none();

@@ -1,6 +1,6 @@
 //! `gtp`: the GPRS tunnelling protocol of mobile networks. linux/if_link.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
@@ -111,7 +111,7 @@ fn read(
     kind: &Kind,
     session: &mut Session,
     args: &mut Args,
-    making: &Making,
+    making: &KindContext,
     request: &mut Request,
 ) -> Result<()> {
     if args.is_empty() {
@@ -120,7 +120,14 @@ fn read(
     let mut draft = Draft::default();
     draft.push(IFLA_GTP_CREATE_SOCKETS, &[1]);
     while let Some(word) = args.peek() {
-        if !schema::read(kind.rows, kind.ties, kind.wrong, session, args, &mut draft)? {
+        if !schema::read(
+            kind.rows,
+            kind.abbreviation_overrides,
+            kind.wrong,
+            session,
+            args,
+            &mut draft,
+        )? {
             if word == "help" {
                 return Err(kind.unknown_word(making.name, word));
             }

@@ -25,7 +25,7 @@ const ROWS: &[Row] = &[
     row(&[Short("version")], IFLA_HSR_VERSION, &U8).wrong("version is invalid"),
 ];
 
-const TIES: &[(&str, &str)] = &[("s", "supervision")];
+const ABBREVIATION_OVERRIDES: &[(&str, &str)] = &[("s", "supervision")];
 
 fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
     let word = reading.value()?;
@@ -66,7 +66,7 @@ proto     := 0 for HSR, 1 for PRP
 pub const KIND: Kind = Kind {
     names: &["hsr"],
     rows: &[ROWS],
-    ties: TIES,
+    abbreviation_overrides: ABBREVIATION_OVERRIDES,
     shows: true,
     unknown: Unknown::What,
     help: HELP,

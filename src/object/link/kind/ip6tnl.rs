@@ -172,6 +172,6 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     tunnel: Some(&TUNNEL),
-    own_bits: &[(IFLA_IPTUN_FLAGS, tunnel6::ABLE)],
+    kernel_owned_bits: &[(IFLA_IPTUN_FLAGS, tunnel6::ABLE)],
     ..PLAIN
 };

@@ -1,6 +1,6 @@
 //! `ipvlan` and `ipvtap`: linux/if_link.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
@@ -17,7 +17,7 @@ fn read(
     kind: &Kind,
     _: &mut Session,
     args: &mut Args,
-    making: &Making,
+    making: &KindContext,
     request: &mut Request,
 ) -> Result<()> {
     if args.is_empty() {

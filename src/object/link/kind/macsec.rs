@@ -1,6 +1,6 @@
 //! `macsec`: frames encrypted and authenticated hop by hop (IEEE 802.1AE). linux/if_macsec.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
@@ -309,7 +309,7 @@ fn read(
     kind: &Kind,
     session: &mut Session,
     args: &mut Args,
-    making: &Making,
+    making: &KindContext,
     request: &mut Request,
 ) -> Result<()> {
     if args.is_empty() {
@@ -320,7 +320,14 @@ fn read(
         draft.push(attr, &bytes);
     }
     while let Some(word) = args.peek() {
-        if !schema::read(&[OPTIONS], kind.ties, kind.wrong, session, args, &mut draft)? {
+        if !schema::read(
+            &[OPTIONS],
+            kind.abbreviation_overrides,
+            kind.wrong,
+            session,
+            args,
+            &mut draft,
+        )? {
             return Err(kind.unknown_word(making.name, word));
         }
     }

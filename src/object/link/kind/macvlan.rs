@@ -1,13 +1,13 @@
 //! `macvlan` and `macvtap`: linux/if_link.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::{
     FromWord,
     Word::{Short, Whole},
 };
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::schema::*;
 use crate::uapi::macvlan::*;
 use crate::value::lladdr;
@@ -103,7 +103,7 @@ fn read_macaddr(row: &Row, reading: &mut Reading) -> Result<()> {
                     Ok(_) => break,
                     Err(error) => {
                         // The word begins the next option, but iproute2 says so much.
-                        complain(&error.to_string());
+                        eprint_line(&error.to_string());
                         break;
                     }
                 };
@@ -188,7 +188,7 @@ fn show(showing: &mut Showing) {
     }
 }
 
-fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
+fn finish(draft: &mut Draft, making: &KindContext) -> Result<()> {
     let flags = draft
         .get(IFLA_MACVLAN_FLAGS)
         .and_then(|bytes| bytes.first());

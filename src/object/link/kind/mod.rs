@@ -69,7 +69,7 @@ pub enum Unknown {
 }
 
 /// What is being done to a link, as far as its kind's options may depend on it.
-pub struct Making<'m> {
+pub struct KindContext<'m> {
     /// The kind's own name, as it was typed (one kind may have several).
     pub name: &'m str,
     /// The index of the device that is changed; `None` while one is made.
@@ -77,7 +77,7 @@ pub struct Making<'m> {
 }
 
 /// A function that reads all words after `type KIND` into a request's `IFLA_INFO_DATA`.
-pub type ReadAll = fn(&Kind, &mut Session, &mut Args, &Making, &mut Request) -> Result<()>;
+pub type ReadAll = fn(&Kind, &mut Session, &mut Args, &KindContext, &mut Request) -> Result<()>;
 
 /// A link kind, or the kind of a port.
 pub struct Kind {
@@ -86,7 +86,7 @@ pub struct Kind {
     /// Options and fields, in the order in which they are shown.
     pub rows: &'static [&'static [Row]],
     /// Prefixes whose meaning differs from the first fit in that order, and the whole words they mean.
-    pub ties: &'static [(&'static str, &'static str)],
+    pub abbreviation_overrides: &'static [(&'static str, &'static str)],
     /// The complaint about a wrong value, `{}` for the keyword.
     pub wrong: &'static str,
     /// The answer to an unknown word.
@@ -100,7 +100,7 @@ pub struct Kind {
     /// How options become a message where one is made from defaults and changed from what the device has.
     pub tunnel: Option<&'static Tunnel>,
     /// What is done to the staged options before they are sent: defaults, cross-checks.
-    pub finish: Option<fn(&mut Draft, &Making) -> Result<()>>,
+    pub finish: Option<fn(&mut Draft, &KindContext) -> Result<()>>,
     /// Shows the fields, in place of the rows.
     pub show: Option<fn(&mut Showing)>,
     /// Shows what it counts (`IFLA_INFO_XSTATS`), under `-statistics`.
@@ -108,9 +108,9 @@ pub struct Kind {
     /// Whether it has fields at all: JSON has `info_data` then, even if empty.
     pub shows: bool,
     /// Bits of attributes of four bytes that the kernel sets by itself.
-    pub own_bits: &'static [(u16, u32)],
+    pub kernel_owned_bits: &'static [(u16, u32)],
     /// Attributes that the kernel may give back one less: times, which it keeps in other units.
-    pub rounded: &'static [u16],
+    pub lossy_attrs: &'static [u16],
     /// Whether `IFLA_INFO_DATA` is sent even if no option was given.
     pub always_data: bool,
 }
@@ -119,7 +119,7 @@ pub struct Kind {
 pub const PLAIN: Kind = Kind {
     names: &[],
     rows: &[],
-    ties: &[],
+    abbreviation_overrides: &[],
     wrong: "invalid {}",
     unknown: Unknown::Garbage,
     help_word: Some(Word::Short("help")),
@@ -130,8 +130,8 @@ pub const PLAIN: Kind = Kind {
     show: None,
     show_counters: None,
     shows: false,
-    own_bits: &[],
-    rounded: &[],
+    kernel_owned_bits: &[],
+    lossy_attrs: &[],
     always_data: false,
 };
 
@@ -200,7 +200,7 @@ impl Kind {
         &self,
         session: &mut Session,
         args: &mut Args,
-        making: &Making,
+        making: &KindContext,
         data: u16,
         request: &mut Request,
     ) -> Result<()> {
@@ -216,7 +216,14 @@ impl Kind {
             return Ok(());
         }
         while let Some(word) = args.peek() {
-            if !schema::read(self.rows, self.ties, self.wrong, session, args, &mut draft)? {
+            if !schema::read(
+                self.rows,
+                self.abbreviation_overrides,
+                self.wrong,
+                session,
+                args,
+                &mut draft,
+            )? {
                 return Err(self.unknown_word(making.name, word));
             }
         }

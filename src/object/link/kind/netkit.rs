@@ -1,6 +1,6 @@
 //! `netkit`: a pair of devices whose traffic BPF programs decide on. linux/if_link.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
@@ -135,7 +135,7 @@ fn read(
     kind: &Kind,
     session: &mut Session,
     args: &mut Args,
-    making: &Making,
+    making: &KindContext,
     request: &mut Request,
 ) -> Result<()> {
     if args.is_empty() {
@@ -171,7 +171,7 @@ fn read(
 }
 
 /// The other end's options. A kind is one too many, and the word after it is blamed.
-fn message(session: &mut Session, args: &mut Args, making: &Making) -> Result<Request> {
+fn message(session: &mut Session, args: &mut Args, making: &KindContext) -> Result<Request> {
     match parse::peer(session, args, making.device.is_none())? {
         (_, Some(_)) => Err(Error::duplicate("type", args.peek().unwrap_or("(null)"))),
         (request, None) => Ok(request),

@@ -2,7 +2,7 @@
 
 use crate::args::FromWord;
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::netlink::Attr;
 use crate::schema::{Codec, Reading, Row, Showing, Shown, put, put_split};
 use crate::value::{family, inet::Inet, number};
@@ -37,7 +37,7 @@ pub const INHERIT: Shown = Shown(|_, attr, showing| {
 /// A type of service by name, or by number in hexadecimal.
 fn named_tos(reading: &Reading, word: &str) -> Option<u8> {
     let tables = &reading.session.names.tables;
-    let mut names = tables.iter(Table::Dsfield);
+    let mut names = tables.iter(NameTable::Dsfield);
     if let Some((id, _)) = names.find(|(_, name)| *name == word) {
         return u8::try_from(id).ok();
     }

@@ -1,6 +1,6 @@
 //! Kinds that come in pairs: the options of the other end are those of a device of its own.
 
-use super::{Kind, Making};
+use super::{Kind, KindContext};
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
 use crate::netlink::Request;
@@ -16,7 +16,7 @@ pub fn read(
     kind: &Kind,
     session: &mut Session,
     args: &mut Args,
-    making: &Making,
+    making: &KindContext,
     request: &mut Request,
 ) -> Result<()> {
     if args.is_empty() {

@@ -1,6 +1,6 @@
 //! `rmnet`: multiplexing on Qualcomm modems. linux/if_link.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::Result;
 use crate::netlink::Attr;
@@ -91,7 +91,7 @@ fn show(showing: &mut Showing) {
     }
 }
 
-fn arrange(draft: &mut Draft, _making: &Making) -> Result<()> {
+fn arrange(draft: &mut Draft, _making: &KindContext) -> Result<()> {
     draft.arrange(&[IFLA_RMNET_MUX_ID, IFLA_RMNET_FLAGS]);
     Ok(())
 }

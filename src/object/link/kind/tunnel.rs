@@ -1,6 +1,6 @@
 //! What tunnels over IP have in common: they are made from defaults, and changed from what the device has.
 
-use super::{Kind, Making, nested};
+use super::{Kind, KindContext, nested};
 use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
@@ -79,7 +79,7 @@ impl Tunnel {
         kind: &Kind,
         session: &mut Session,
         args: &mut Args,
-        making: &Making,
+        making: &KindContext,
         request: &mut Request,
     ) -> Result<()> {
         if args.is_empty() {
@@ -87,7 +87,14 @@ impl Tunnel {
         }
         let mut draft = self.start(session, making)?;
         while let Some(word) = args.peek() {
-            if !schema::read(kind.rows, kind.ties, kind.wrong, session, args, &mut draft)? {
+            if !schema::read(
+                kind.rows,
+                kind.abbreviation_overrides,
+                kind.wrong,
+                session,
+                args,
+                &mut draft,
+            )? {
                 return Err(kind.unknown_word(making.name, word));
             }
         }
@@ -113,7 +120,7 @@ impl Tunnel {
     }
 
     /// The defaults, under what the device has if one is changed.
-    fn start(&self, session: &mut Session, making: &Making) -> Result<Draft> {
+    fn start(&self, session: &mut Session, making: &KindContext) -> Result<Draft> {
         let mut draft = self.base();
         let Some(index) = making.device else {
             return Ok(draft);

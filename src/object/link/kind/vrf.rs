@@ -3,7 +3,7 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::Short;
 use crate::error::{Error, Result};
-use crate::names::Table;
+use crate::names::NameTable;
 use crate::schema::*;
 use crate::uapi::link_kinds::*;
 
@@ -20,7 +20,7 @@ const PORT_ROWS: &[Row] = &[shown("table", IFLA_VRF_PORT_TABLE, &U32)];
 
 fn read_table(row: &Row, reading: &mut Reading) -> Result<()> {
     let word = reading.value()?;
-    let table = reading.session.names.tables.id(Table::Route, word);
+    let table = reading.session.names.tables.id(NameTable::Route, word);
     let table = table.ok_or_else(|| Error::invalid(word, "invalid table ID\n"))?;
     reading.draft.push(row.attr, &table.to_ne_bytes());
     Ok(())

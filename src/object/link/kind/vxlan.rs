@@ -1,12 +1,12 @@
 //! `vxlan`: Ethernet in UDP (RFC 7348). linux/if_link.h.
 
 use super::overlay::{End, Endpoint, FlowLabel, Fragmentation, ID, INHERIT, Tos, Ttl};
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::FromWord;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::schema::*;
 use crate::uapi::vxlan::*;
 
@@ -96,8 +96,8 @@ const ROWS: &[Row] = &[
     row(&[Whole("mcroute"), Whole("nomcroute")], IFLA_VXLAN_MC_ROUTE, &quiet_off("mcroute")),
 ];
 
-/// Prefixes that mean another word than the first row that fits (see [`Kind::ties`]).
-const TIES: &[(&str, &str)] = &[
+/// Prefixes that mean another word than the first row that fits (see [`Kind::abbreviation_overrides`]).
+const ABBREVIATION_OVERRIDES: &[(&str, &str)] = &[
     ("t", "ttl"),
     ("d", "dev"),
     ("ds", "dsfield"),
@@ -212,7 +212,7 @@ fn is_on(draft: &Draft, attr: u16) -> bool {
     draft.get(attr).is_some_and(|bytes| bytes == [1])
 }
 
-fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
+fn finish(draft: &mut Draft, making: &KindContext) -> Result<()> {
     check(draft, making)?;
     let new = making.device.is_none();
     let external = is_on(draft, IFLA_VXLAN_COLLECT_METADATA);
@@ -220,7 +220,7 @@ fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
         if draft.has(IFLA_VXLAN_GPE) {
             draft.push(IFLA_VXLAN_PORT, &GPE_PORT.to_be_bytes());
         } else if new {
-            complain(NO_PORT_WARNING);
+            eprint_line(NO_PORT_WARNING);
         }
     }
     if new && !draft.has(IFLA_VXLAN_LEARNING) {
@@ -245,7 +245,7 @@ fn finish(draft: &mut Draft, making: &Making) -> Result<()> {
     Ok(())
 }
 
-fn check(draft: &Draft, making: &Making) -> Result<()> {
+fn check(draft: &Draft, making: &KindContext) -> Result<()> {
     let external = is_on(draft, IFLA_VXLAN_COLLECT_METADATA);
     let line = if is_on(draft, IFLA_VXLAN_VNIFILTER) && !external {
         "vxlan: vnifilter is valid only when 'external' is set"
@@ -284,7 +284,7 @@ LABEL := 0..1048575
 pub const KIND: Kind = Kind {
     names: &["vxlan"],
     rows: &[ROWS],
-    ties: TIES,
+    abbreviation_overrides: ABBREVIATION_OVERRIDES,
     shows: true,
     unknown: Unknown::Command,
     help: HELP,

@@ -1,6 +1,6 @@
 //! `xfrm`: an interface to IPsec. linux/if_link.h.
 
-use super::{Kind, Making, PLAIN, Unknown};
+use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
@@ -30,7 +30,7 @@ fn show_id(row: &Row, attr: Attr, showing: &mut Showing) {
     }
 }
 
-fn check(draft: &mut Draft, _making: &Making) -> Result<()> {
+fn check(draft: &mut Draft, _making: &KindContext) -> Result<()> {
     if draft.has(IFLA_XFRM_COLLECT_METADATA) {
         if draft.has(IFLA_XFRM_IF_ID) || draft.has(IFLA_XFRM_LINK) {
             return Err(Error::command(

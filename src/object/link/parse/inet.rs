@@ -1,6 +1,6 @@
 //! IPv4 and IPv6 settings of a device, which travel in `IFLA_AF_SPEC`.
 
-use super::Generic;
+use super::LinkOptions;
 use super::words::{choice, number};
 use crate::args::Args;
 use crate::error::{Error, Result};
@@ -96,7 +96,7 @@ fn setting(word: &str) -> Option<(&'static str, u16, Written)> {
 
 /// Reads the settings after `inet`, one at least, up to a word that is none.
 pub(super) fn read<'a>(
-    generic: &mut Generic<'a>,
+    options: &mut LinkOptions<'a>,
     _session: &mut Session,
     args: &mut Args<'a>,
 ) -> Result<()> {
@@ -115,7 +115,7 @@ pub(super) fn read<'a>(
     if settings.is_empty() {
         return Err(Error::incomplete());
     }
-    generic.request.bare_nest(IFLA_AF_SPEC, |request| {
+    options.request.bare_nest(IFLA_AF_SPEC, |request| {
         request.bare_nest(family::INET.into(), |request| {
             request.nest(IFLA_INET_CONF, |request| {
                 for (id, value) in settings {
@@ -163,12 +163,12 @@ pub(in crate::object::link) fn first_other(
 
 /// Reads how IPv6 addresses are made.
 pub(super) fn address_generation<'a>(
-    generic: &mut Generic<'a>,
+    options: &mut LinkOptions<'a>,
     _session: &mut Session,
     args: &mut Args<'a>,
 ) -> Result<()> {
     let mode = choice(args, GENERATION_MODES, "Invalid address generation mode\n")?;
-    generic.request.bare_nest(IFLA_AF_SPEC, |request| {
+    options.request.bare_nest(IFLA_AF_SPEC, |request| {
         request.bare_nest(family::INET6.into(), |request| {
             request.put_u8(IFLA_INET6_ADDR_GEN_MODE, mode);
         });

@@ -1,6 +1,6 @@
 //! The generic options of `ip link add`, `set` and `delete`, and of the peers of devices that come in pairs.
 //!
-//! [`Generic::read`] goes through the words and appends attributes in their order; [`Generic::settle`] does what needs
+//! [`LinkOptions::read`] goes through the words and appends attributes in their order; [`LinkOptions::settle`] does what needs
 //! all of them: which device is meant, in which namespace its lower device is, whether the options go together.
 
 mod device;
@@ -21,7 +21,7 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 /// What the generic options said.
-pub(super) struct Generic<'a> {
+pub(super) struct LinkOptions<'a> {
     /// The message, with an attribute for each option.
     pub(super) request: Request,
     /// The kind named by `type`, which ends the generic options.
@@ -57,10 +57,10 @@ pub(super) enum About {
     Group,
 }
 
-impl<'a> Generic<'a> {
+impl<'a> LinkOptions<'a> {
     /// Nothing said yet. `request` is the message to fill, with room for an `ifinfomsg`.
-    pub(super) fn new(kind: u16, flags: u16, creating: bool) -> Generic<'a> {
-        Generic {
+    pub(super) fn new(kind: u16, flags: u16, creating: bool) -> LinkOptions<'a> {
+        LinkOptions {
             request: Request::new(kind, flags, &LinkHeader::default()),
             kind: None,
             device: 0,
@@ -279,7 +279,7 @@ fn index_elsewhere(socket: &mut Netlink, id: i32, name: &str) -> Option<u32> {
     match socket.get(request) {
         Ok(reply) => reply.message().u32_at(4),
         Err(error) => {
-            crate::output::complain(&error.to_string());
+            crate::output::eprint_line(&error.to_string());
             None
         }
     }
@@ -297,7 +297,7 @@ fn address_length(session: &mut Session, index: u32) -> Option<usize> {
             address.map(|attr| attr.bytes.len())
         }
         Err(error) => {
-            crate::output::complain(&error.to_string());
+            crate::output::eprint_line(&error.to_string());
             None
         }
     }
@@ -323,8 +323,8 @@ pub(super) fn peer<'a>(
     args: &mut Args<'a>,
     creating: bool,
 ) -> Result<(Request, Option<&'a str>)> {
-    let mut generic = Generic::new(0, 0, creating);
-    generic.read(session, args)?;
-    generic.settle(session, args)?;
-    Ok((generic.request, generic.kind))
+    let mut options = LinkOptions::new(0, 0, creating);
+    options.read(session, args)?;
+    options.settle(session, args)?;
+    Ok((options.request, options.kind))
 }

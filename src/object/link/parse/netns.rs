@@ -4,7 +4,7 @@ use crate::args::encode;
 use crate::error::{Error, Result};
 use crate::names::nsids::{GENERIC_HEADER, of_fd};
 use crate::netlink::{Netlink, Protocol, Request};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::sys::netns;
 use crate::uapi::rtnetlink::{NETNSA_FD, NETNSA_NSID, RTM_NEWNSID};
 use std::ffi::OsStr;
@@ -56,7 +56,7 @@ pub(super) fn id(netlink: &mut Netlink, namespace: &Arc<OwnedFd>) -> Option<i32>
         request.put_fd(NETNSA_FD, namespace.clone());
         request.put(NETNSA_NSID, &(-1_i32).to_ne_bytes());
         if let Err(error) = netlink.ack(request) {
-            complain(&error.to_string());
+            eprint_line(&error.to_string());
         }
         known_id(netlink, namespace)
     })
@@ -65,7 +65,7 @@ pub(super) fn id(netlink: &mut Netlink, namespace: &Arc<OwnedFd>) -> Option<i32>
 fn known_id(netlink: &mut Netlink, namespace: &Arc<OwnedFd>) -> Option<i32> {
     let id = of_fd(netlink, namespace.as_ref());
     id.unwrap_or_else(|error| {
-        complain(&error.to_string());
+        eprint_line(&error.to_string());
         None
     })
 }

@@ -1,7 +1,7 @@
 //! `vf NUM …`: settings of a virtual function, which travel in `IFLA_VFINFO_LIST`.
 
 use super::words::{invalid, number};
-use super::{Generic, check_address};
+use super::{LinkOptions, check_address};
 use crate::args::{Args, FromWord, short};
 use crate::error::{Error, Result};
 use crate::netlink::{Attrs, Request};
@@ -41,25 +41,25 @@ struct Rates {
 
 /// Reads the settings of one virtual function.
 pub(super) fn read<'a>(
-    generic: &mut Generic<'a>,
+    options: &mut LinkOptions<'a>,
     session: &mut Session,
     args: &mut Args<'a>,
 ) -> Result<()> {
     let word = args.value()?;
     let vf: i32 = number(word, "vf")?;
-    let Some(dev) = generic.dev.or(generic.name) else {
+    let Some(dev) = options.dev.or(options.name) else {
         return Err(Error::missing("dev"));
     };
     let mut settings = Settings {
         vf: vf.cast_unsigned(),
         dev,
-        creating: generic.creating,
+        creating: options.creating,
         attrs: Request::with_body(0, 0, &[]),
         rates: Rates::default(),
         both_rates: names_a_rate(args),
     };
     settings.read(session, args)?;
-    generic.request.bare_nest(IFLA_VFINFO_LIST, |request| {
+    options.request.bare_nest(IFLA_VFINFO_LIST, |request| {
         request.put_message(IFLA_VF_INFO, settings.attrs);
     });
     Ok(())

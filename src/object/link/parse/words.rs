@@ -1,6 +1,6 @@
 //! The generic options of a link: their words, in the order in which they are tried, and what each means.
 
-use super::{Generic, device, inet, vf, xdp};
+use super::{LinkOptions, device, inet, vf, xdp};
 use crate::args::Word::{Short, Whole};
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ pub(super) enum Means {
     /// A program for received packets, with the flags of its mode.
     Xdp(u32),
     /// Whatever a function does.
-    By(for<'a> fn(&mut Generic<'a>, &mut Session, &mut Args<'a>) -> Result<()>),
+    By(for<'a> fn(&mut LinkOptions<'a>, &mut Session, &mut Args<'a>) -> Result<()>),
 }
 
 /// An option: its word, the name under which it is counted and complained about, its meaning.
@@ -237,25 +237,25 @@ impl Means {
     pub(super) fn read<'a>(
         &self,
         key: &'static str,
-        generic: &mut Generic<'a>,
+        options: &mut LinkOptions<'a>,
         session: &mut Session,
         args: &mut Args<'a>,
     ) -> Result<()> {
         match *self {
-            Means::Flags { bit, set } => generic.set_flag(bit, set),
+            Means::Flags { bit, set } => options.set_flag(bit, set),
             Means::OnOff { bit, inverse } => {
                 let on = switch::on_off(args, key)?;
-                generic.set_flag(bit, on != inverse);
+                options.set_flag(bit, on != inverse);
             }
             Means::Switch(attr) => {
                 let on = switch::off_on(args, key, 22)?;
-                generic.request.put_u8(attr, u8::from(on));
+                options.request.put_u8(attr, u8::from(on));
             }
             Means::Count(attr) => {
                 let word = args.value()?;
-                generic.once(key, word)?;
+                options.once(key, word)?;
                 let n: i32 = number(word, key)?;
-                generic.request.put_u32(attr, n.cast_unsigned());
+                options.request.put_u32(attr, n.cast_unsigned());
             }
             Means::Size(attr, max) => {
                 let word = args.value()?;
@@ -263,17 +263,17 @@ impl Means {
                 if n > max {
                     return Err(invalid(word, key));
                 }
-                generic.request.put_u32(attr, n);
+                options.request.put_u32(attr, n);
             }
             Means::Choice(attr, words, why) => {
                 let n = choice(args, words, why)?;
-                generic.request.put_u8(attr, n);
+                options.request.put_u8(attr, n);
             }
             Means::Text(attr) => {
-                generic.request.put_text(attr, args.value()?);
+                options.request.put_text(attr, args.value()?);
             }
-            Means::Xdp(mode) => return xdp::read(generic, session, args, mode),
-            Means::By(read) => return read(generic, session, args),
+            Means::Xdp(mode) => return xdp::read(options, session, args, mode),
+            Means::By(read) => return read(options, session, args),
         }
         Ok(())
     }

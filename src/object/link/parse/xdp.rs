@@ -1,6 +1,6 @@
 //! `xdp …`: the program that a device runs on each packet that comes in.
 
-use super::Generic;
+use super::LinkOptions;
 use crate::args::{Args, short};
 use crate::error::{Error, Result, strerror};
 use crate::session::Session;
@@ -17,14 +17,14 @@ use std::sync::Arc;
 
 /// Reads what is to run in `mode` (`XDP_FLAGS_*_MODE`, 0 for the best there is).
 pub(super) fn read<'a>(
-    generic: &mut Generic<'a>,
+    options: &mut LinkOptions<'a>,
     session: &mut Session,
     args: &mut Args<'a>,
     mode: u32,
 ) -> Result<()> {
     // A program for the hardware is made for one device.
     if mode == XDP_FLAGS_HW_MODE {
-        let dev = generic.dev.or(generic.name);
+        let dev = options.dev.or(options.name);
         let index = dev.and_then(|dev| session.names.links.index(dev));
         if index.is_none() {
             return Err(Error::incomplete());
@@ -35,7 +35,7 @@ pub(super) fn read<'a>(
         true => mode,
         false => mode | XDP_FLAGS_UPDATE_IF_NOEXIST,
     };
-    generic.request.bare_nest(IFLA_XDP, |request| {
+    options.request.bare_nest(IFLA_XDP, |request| {
         match program {
             Some(program) => request.put_fd(IFLA_XDP_FD, program),
             None => request.put(IFLA_XDP_FD, &(-1_i32).to_ne_bytes()),

@@ -5,13 +5,13 @@ use super::record;
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::{Message, Request};
+use crate::object::xfrm::delete_all::delete_all;
 use crate::object::xfrm::pen::{Fixed, written};
 use crate::object::xfrm::selector::Selector;
 use crate::object::xfrm::state::record::too_short;
-use crate::object::xfrm::sweep::sweep;
 use crate::object::xfrm::words::once;
 use crate::object::xfrm::{open, unknown};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::family;
@@ -120,9 +120,9 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     })
 }
 
-pub(super) fn delete_all(session: &mut Session, args: Args) -> Result<()> {
+pub(super) fn delete_every(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args)?;
-    sweep(session, XFRM_MSG_GETPOLICY, &|message| {
+    delete_all(session, XFRM_MSG_GETPOLICY, &|message| {
         let socket = Fixed(message.body).u8(pol::DIR) >= SOCKETS;
         let meant = filter.matches(message) && !socket;
         meant.then(|| deletion(message))
@@ -160,7 +160,7 @@ pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
         }
     }
     if session.view.statistics > 1 {
-        complain("Flush policy");
+        eprint_line("Flush policy");
     }
     let mut request = Request::with_body(XFRM_MSG_FLUSHPOLICY, 0, &[]);
     put_type(&mut request, kind);

@@ -70,7 +70,7 @@ const VERBS: Verbs = Verbs {
         (Short("delete"), |session, args| {
             one::run(session, args, XFRM_MSG_DELPOLICY)
         }),
-        (Short("deleteall"), list::delete_all),
+        (Short("deleteall"), list::delete_every),
         (Short("list"), list::show),
         (Short("show"), list::show),
         (Short("get"), |session, args| {

@@ -5,13 +5,13 @@ use super::record;
 use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::{Message, Request};
+use crate::object::xfrm::delete_all::delete_all;
 use crate::object::xfrm::id::{Id, address_bytes};
 use crate::object::xfrm::pen::{Fixed, written};
 use crate::object::xfrm::selector::matches;
-use crate::object::xfrm::sweep::sweep;
 use crate::object::xfrm::words::*;
 use crate::object::xfrm::{open, unknown};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::family;
@@ -107,9 +107,9 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     })
 }
 
-pub(super) fn delete_all(session: &mut Session, args: Args) -> Result<()> {
+pub(super) fn delete_every(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args)?;
-    sweep(session, XFRM_MSG_GETSA, &|message| {
+    delete_all(session, XFRM_MSG_GETSA, &|message| {
         filter.matches(message).then(|| deletion(message))
     })
 }
@@ -146,7 +146,7 @@ pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
     let chosen = chosen.unwrap_or(0);
     if session.view.statistics > 1 {
         let name = protocol(chosen);
-        complain(&format!("Flush state with XFRM-PROTO value \"{name}\""));
+        eprint_line(&format!("Flush state with XFRM-PROTO value \"{name}\""));
     }
     open()?.ack(Request::with_body(XFRM_MSG_FLUSHSA, 0, &[chosen]))
 }

@@ -73,7 +73,7 @@ const VERBS: Verbs = Verbs {
         (Short("delete"), |session, args| {
             one::run(session, args, XFRM_MSG_DELSA)
         }),
-        (Short("deleteall"), list::delete_all),
+        (Short("deleteall"), list::delete_every),
         (Short("list"), list::show),
         (Short("show"), list::show),
         (Short("get"), |session, args| {

@@ -18,25 +18,25 @@ use std::collections::BTreeMap;
 use std::os::fd::AsFd;
 
 /// Devices as the kernel makes them, by kind.
-pub(super) struct Ordinary {
+pub(super) struct KernelDefaults {
     netlink: Option<Netlink>,
     /// How many were tried to make.
     count: usize,
-    made: BTreeMap<Sort, Option<Usual>>,
-    ports: BTreeMap<Sort, Option<Reply>>,
+    made: BTreeMap<DefaultsKey, Option<DefaultDevice>>,
+    ports: BTreeMap<DefaultsKey, Option<Reply>>,
 }
 
 /// A kind, and the value of the option that decides what is usual for the others.
-pub(super) type Sort = (String, Vec<u8>);
+pub(super) type DefaultsKey = (String, Vec<u8>);
 
 /// A device as the kernel made it.
-pub(super) struct Usual {
+pub(super) struct DefaultDevice {
     reply: Reply,
     /// Its options, without what had to be told.
     options: Request,
 }
 
-impl Usual {
+impl DefaultDevice {
     pub(super) fn message(&self) -> Message<'_> {
         self.reply.message()
     }
@@ -53,7 +53,7 @@ const DECIDING: [(&str, u16); 2] = [("bond", IFLA_BOND_MODE), ("netkit", IFLA_NE
 const ALWAYS: [(&str, u16); 1] = [("vxlan", IFLA_VXLAN_PORT)];
 
 /// What is so without a word on every kernel, and what some kernels refuse to hear of: kind, option, value.
-const CERTAIN: &[(&str, u16, &[u8])] = &[
+const KNOWN_DEFAULTS: &[(&str, u16, &[u8])] = &[
     ("bridge", IFLA_BR_VLAN_FILTERING, &[0]),
     ("bridge", IFLA_BR_VLAN_STATS_ENABLED, &[0]),
     ("bridge", IFLA_BR_VLAN_STATS_PER_PORT, &[0]),
@@ -83,14 +83,14 @@ const CERTAIN: &[(&str, u16, &[u8])] = &[
 /// What is usual for a device of this kind where that cannot be asked.
 pub(super) fn certain(kind: &str) -> Request {
     let mut options = Request::with_body(0, 0, &[]);
-    for (_, option, value) in CERTAIN.iter().filter(|(known, ..)| *known == kind) {
+    for (_, option, value) in KNOWN_DEFAULTS.iter().filter(|(known, ..)| *known == kind) {
         options.put(*option, value);
     }
     options
 }
 
 /// The sort of device that one with these options is.
-pub(super) fn sort(kind: &str, options: Attrs) -> Sort {
+pub(super) fn sort(kind: &str, options: Attrs) -> DefaultsKey {
     let deciding = DECIDING.iter().find(|(known, _)| *known == kind);
     let told = deciding.and_then(|(_, option)| options.get(*option));
     (
@@ -102,9 +102,9 @@ pub(super) fn sort(kind: &str, options: Attrs) -> Sort {
 /// The end of a pair that becomes a port.
 const PORT: &str = "port0";
 
-impl Ordinary {
+impl KernelDefaults {
     /// Makes the namespace; the calling thread comes back to `home`.
-    pub(super) fn new(home: impl AsFd) -> Result<Ordinary> {
+    pub(super) fn new(home: impl AsFd) -> Result<KernelDefaults> {
         let netlink = match netns::enter_new() {
             Ok(()) => {
                 let opened = Netlink::open(Protocol::Route, true);
@@ -114,14 +114,14 @@ impl Ordinary {
             }
             Err(_) => None,
         };
-        let mut ordinary = Ordinary {
+        let mut defaults = KernelDefaults {
             netlink,
             count: 0,
             made: BTreeMap::new(),
             ports: BTreeMap::new(),
         };
-        ordinary.pair(PORT);
-        Ok(ordinary)
+        defaults.pair(PORT);
+        Ok(defaults)
     }
 
     /// Makes a pair of devices that others can be put on.
@@ -155,11 +155,11 @@ impl Ordinary {
     /// some kinds need one.
     pub(super) fn device(
         &mut self,
-        sort: &Sort,
+        sort: &DefaultsKey,
         silent: Attrs,
         told: Attrs,
         on_lower: bool,
-    ) -> Option<&Usual> {
+    ) -> Option<&DefaultDevice> {
         if !self.made.contains_key(sort) {
             let made = self.make(&sort.0, silent, told, on_lower);
             self.made.insert(sort.clone(), made);
@@ -168,10 +168,10 @@ impl Ordinary {
     }
 
     /// The loopback device of a new namespace.
-    pub(super) fn loopback(&mut self) -> Option<&Usual> {
+    pub(super) fn loopback(&mut self) -> Option<&DefaultDevice> {
         let sort = ("lo".to_owned(), Vec::new());
         if !self.made.contains_key(&sort) {
-            let usual = self.link("lo").map(|reply| Usual {
+            let usual = self.link("lo").map(|reply| DefaultDevice {
                 reply,
                 options: Request::with_body(0, 0, &[]),
             });
@@ -180,7 +180,13 @@ impl Ordinary {
         self.made.get(&sort)?.as_ref()
     }
 
-    fn make(&mut self, kind: &str, silent: Attrs, told: Attrs, on_lower: bool) -> Option<Usual> {
+    fn make(
+        &mut self,
+        kind: &str,
+        silent: Attrs,
+        told: Attrs,
+        on_lower: bool,
+    ) -> Option<DefaultDevice> {
         self.netlink.as_ref()?;
         let deciding = DECIDING.iter().find(|(known, _)| *known == kind);
         let deciding = deciding.and_then(|(_, option)| told.get(*option));
@@ -206,7 +212,7 @@ impl Ordinary {
         silent: Attrs,
         needed: Option<Attr>,
         on_lower: bool,
-    ) -> Option<Usual> {
+    ) -> Option<DefaultDevice> {
         self.count += 1;
         let name = format!("made{}", self.count);
         let lower = if on_lower {
@@ -248,11 +254,11 @@ impl Ordinary {
         {
             options.put(attr.kind, attr.bytes);
         }
-        Some(Usual { reply, options })
+        Some(DefaultDevice { reply, options })
     }
 
     /// A port of an ordinary device of the sort `master`, which was asked for before.
-    pub(super) fn port(&mut self, master: &Sort) -> Option<&Reply> {
+    pub(super) fn port(&mut self, master: &DefaultsKey) -> Option<&Reply> {
         if !self.ports.contains_key(master) {
             let port = self.enslave(master);
             self.ports.insert(master.clone(), port);
@@ -260,7 +266,7 @@ impl Ordinary {
         self.ports.get(master)?.as_ref()
     }
 
-    fn enslave(&mut self, master: &Sort) -> Option<Reply> {
+    fn enslave(&mut self, master: &DefaultsKey) -> Option<Reply> {
         let master = self.made.get(master)?.as_ref()?.message().u32_at(4)?;
         let index = self.link(PORT)?.message().u32_at(4)?;
         let header = LinkHeader {

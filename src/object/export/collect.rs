@@ -1,8 +1,8 @@
 //! Goes into one namespace after the other, asks it for everything, and comes back.
 
+use super::defaults::KernelDefaults;
 use super::device::Device;
-use super::ordinary::Ordinary;
-use super::said::Said;
+use super::line::ExportLine;
 use super::{Wanted, address, device, neighbour, route, rule};
 use crate::args::{decode, encode};
 use crate::error::{Error, Result, strerror};
@@ -22,13 +22,13 @@ pub(super) struct Space {
     pub(super) name: Option<String>,
     pub(super) devices: Vec<Device>,
     /// Addresses that are given before devices are up, and after that.
-    pub(super) addresses: [Vec<Said>; 2],
+    pub(super) addresses: [Vec<ExportLine>; 2],
     /// Routes without a gateway, then next hops, then routes with one.
-    pub(super) routes: Vec<Said>,
+    pub(super) routes: Vec<ExportLine>,
     /// Addresses that become ordinary once the routes are there.
-    pub(super) settled: Vec<Said>,
-    pub(super) rules: Vec<Said>,
-    pub(super) neighbours: Vec<Said>,
+    pub(super) settled: Vec<ExportLine>,
+    pub(super) rules: Vec<ExportLine>,
+    pub(super) neighbours: Vec<ExportLine>,
     /// Ids that its links refer to, and the places of those namespaces.
     pub(super) ids: Vec<(i32, usize)>,
 }
@@ -46,17 +46,17 @@ struct Candidate {
 ///
 /// # Errors
 /// One that cannot be entered, the kernel's refusals, no way back.
-pub(super) fn gather(session: &mut Session, wanted: &Wanted) -> Result<Vec<Space>> {
+pub(super) fn collect(session: &mut Session, wanted: &Wanted) -> Result<Vec<Space>> {
     let home = netns::current().map_err(|error| Error::system("Open of the namespace", &error))?;
     let candidates = candidates(wanted)?;
-    let mut ordinary = Ordinary::new(&home)?;
+    let mut defaults = KernelDefaults::new(&home)?;
     let mut spaces = Vec::with_capacity(candidates.len());
     for candidate in &candidates {
         if candidate.name.is_some() {
             netns::enter(&candidate.file).map_err(|error| Error::system("setns", &error))?;
             session.entered_namespace();
         }
-        let space = look(session, candidate, &candidates, &mut ordinary);
+        let space = look(session, candidate, &candidates, &mut defaults);
         if candidate.name.is_some() {
             netns::enter(&home)
                 .map_err(|error| Error::system("Return to the namespace", &error))?;
@@ -111,13 +111,13 @@ fn look(
     session: &mut Session,
     candidate: &Candidate,
     candidates: &[Candidate],
-    ordinary: &mut Ordinary,
+    defaults: &mut KernelDefaults,
 ) -> Result<Space> {
     let links = dump(session, Request::with_body(RTM_GETLINK, 0, &[0; 16]))?;
     for message in links.iter() {
         session.names.links.remember(&message);
     }
-    let devices = device::read(session, &links, ordinary);
+    let devices = device::read(session, &links, defaults);
     let mut addresses = address::addresses(session, &devices)?;
     let routes = route::routes(session)?;
     let settled = address::sources(addresses.iter_mut().flatten(), &routes);

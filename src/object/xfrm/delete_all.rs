@@ -3,11 +3,11 @@
 use super::open;
 use crate::error::{Error, Result, strerror};
 use crate::netlink::{Message, Request};
-use crate::output::complain;
+use crate::output::eprint_line;
 use crate::session::Session;
 
 /// Asks with `ask` for all, and sends what `delete` makes of each.
-pub(super) fn sweep(
+pub(super) fn delete_all(
     session: &mut Session,
     ask: u16,
     delete: &dyn Fn(&Message) -> Option<Request>,
@@ -15,7 +15,7 @@ pub(super) fn sweep(
     let talk = session.view.statistics > 1;
     let tell = |line: &dyn Fn() -> String| {
         if talk {
-            complain(&line());
+            eprint_line(&line());
         }
     };
     let mut netlink = open()?;

@@ -28,7 +28,7 @@ struct Candidate {
 ///
 /// # Errors
 /// A namespace of these names that is not there, this one not answering, no way back.
-pub(super) fn gather(session: &mut Session, names: &[String], all: bool) -> Result<Topology> {
+pub(super) fn collect(session: &mut Session, names: &[String], all: bool) -> Result<Topology> {
     let mut topology = Topology::default();
     let home = netns::current().map_err(|error| Error::system("Open of the namespace", &error))?;
     let mut candidates = Vec::new();

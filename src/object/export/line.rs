@@ -9,7 +9,7 @@ use crate::value::{family, inet::Inet};
 
 /// A command.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Said {
+pub(super) struct ExportLine {
     /// The option that has to come before it: `-6`.
     pub(super) option: &'static str,
     /// Its words.
@@ -32,12 +32,12 @@ pub(super) struct Said {
     pub(super) but: Option<String>,
 }
 
-impl Said {
-    pub(super) fn new(device: u32, words: &[&str]) -> Said {
-        Said {
+impl ExportLine {
+    pub(super) fn new(device: u32, words: &[&str]) -> ExportLine {
+        ExportLine {
             device,
             words: words.iter().map(|word| (*word).to_owned()).collect(),
-            ..Said::default()
+            ..ExportLine::default()
         }
     }
 
@@ -91,10 +91,10 @@ pub(super) fn say(
     run: Run,
     family: u8,
     mut words: Vec<String>,
-    is_it: &dyn Fn(&Request) -> bool,
-) -> Said {
-    let mut said = Said::new(0, &[object]);
-    said.others = words::devices(session, &mut words);
+    same_key: &dyn Fn(&Request) -> bool,
+) -> ExportLine {
+    let mut line = ExportLine::new(0, &[object]);
+    line.others = words::devices(session, &mut words);
     let mut all = vec!["add".to_owned()];
     all.extend(words);
     let options = [("", 0), ("-6", family::INET6), ("-M", family::MPLS)];
@@ -103,15 +103,15 @@ pub(super) fn say(
             continue;
         }
         let request = meaning(session, run, asked, &all);
-        if request.is_some_and(|request| is_it(&request)) {
-            said.option = option;
-            said.words.extend(all);
-            return said;
+        if request.is_some_and(|request| same_key(&request)) {
+            line.option = option;
+            line.words.extend(all);
+            return line;
         }
     }
-    said.words.extend(all);
-    said.but = Some("is not exactly what is there".to_owned());
-    said
+    line.words.extend(all);
+    line.but = Some("is not exactly what is there".to_owned());
+    line
 }
 
 /// Whether a request asks for exactly what a message told. The fixed header is the caller's matter; attributes of these
