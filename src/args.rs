@@ -1,22 +1,22 @@
-//! The words of a command: a cursor that only goes forward, and how a word is matched.
+//! The arguments of a command: a forward-only cursor, and how keywords match.
 //!
-//! Words are text. A byte that is not UTF-8 (a device name may hold any) is carried as one character of a private
-//! range ([`decode`]) and turned back where text leaves the program ([`encode`]), as PEP 383 does it.
+//! Arguments are text. A byte that is not UTF-8 (a device name may hold any) becomes one character of a private range
+//! ([`decode`]) and is turned back where text leaves the program ([`encode`]), as in PEP 383.
 
 use crate::error::{Error, Result};
 use std::borrow::Cow;
 
-/// A word of the grammar, and how much of it must be typed.
+/// A keyword of the grammar, and whether it may be abbreviated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Word {
-    /// Only the whole word fits.
+    /// Matches only when typed whole.
     Whole(&'static str),
-    /// Any prefix of one letter or more fits; in a list, the first that fits is taken.
+    /// Matches any prefix of one letter or more; in a list, the first match wins.
     Short(&'static str),
 }
 
 impl Word {
-    /// Whether `given` names this word.
+    /// Whether `given` matches this keyword.
     #[inline]
     pub fn fits(self, given: &str) -> bool {
         // The first byte decides nearly always: an argument is compared with dozens of keywords.
@@ -29,7 +29,7 @@ impl Word {
         }
     }
 
-    /// The whole word.
+    /// The keyword in full.
     pub fn name(self) -> &'static str {
         match self {
             Word::Whole(word) | Word::Short(word) => word,
@@ -42,19 +42,19 @@ pub fn short(given: &str, word: &'static str) -> bool {
     Word::Short(word).fits(given)
 }
 
-/// A cursor over the words of a command.
+/// A cursor over the arguments of a command.
 #[derive(Debug, Clone, Copy)]
 pub struct Args<'a> {
     words: &'a [String],
 }
 
 impl<'a> Args<'a> {
-    /// A cursor at the first of `words`.
+    /// A cursor at the first argument.
     pub fn new(words: &'a [String]) -> Args<'a> {
         Args { words }
     }
 
-    /// The next word, if there is one. (Not an `Iterator`: a grammar looks ahead and hands the cursor on.)
+    /// Takes the next argument. (Not an `Iterator`: a grammar looks ahead and passes the cursor on.)
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<&'a str> {
         let (first, rest) = self.words.split_first()?;
@@ -62,12 +62,12 @@ impl<'a> Args<'a> {
         Some(first)
     }
 
-    /// The next word, left where it is.
+    /// The next argument, without taking it.
     pub fn peek(&self) -> Option<&'a str> {
         self.words.first().map(String::as_str)
     }
 
-    /// The value that must follow a keyword.
+    /// Takes the value that a keyword requires.
     ///
     /// # Errors
     /// [`Error::incomplete`] if nothing follows.
@@ -75,7 +75,7 @@ impl<'a> Args<'a> {
         self.next().ok_or_else(Error::incomplete)
     }
 
-    /// Takes the next word if it is `word`.
+    /// Takes the next argument if it matches `word`.
     pub fn take(&mut self, word: Word) -> bool {
         let fits = self.peek().is_some_and(|given| word.fits(given));
         if fits {
@@ -84,29 +84,29 @@ impl<'a> Args<'a> {
         fits
     }
 
-    /// The value that must follow, read as `T`.
+    /// Takes the required value and parses it as `T`.
     ///
     /// # Errors
-    /// [`Error::incomplete`] if nothing follows, [`Error::invalid`] with `why` if it is no `T`.
+    /// [`Error::incomplete`] if nothing follows, [`Error::invalid`] with `why` if it is not a `T`.
     pub fn parse<T: FromWord>(&mut self, why: &str) -> Result<T> {
         let word = self.value()?;
         T::from_word(word).ok_or_else(|| Error::invalid(word, why))
     }
 
-    /// The words not yet taken.
+    /// The remaining arguments.
     pub fn rest(&self) -> &'a [String] {
         self.words
     }
 
-    /// Whether all words have been taken.
+    /// Whether no arguments remain.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 }
 
-/// A kind of value that one word can spell.
+/// A type that one argument can spell.
 pub trait FromWord: Sized {
-    /// Reads `word`; `None` if it does not spell a `Self`.
+    /// Parses `word`; `None` if it is not a `Self`.
     fn from_word(word: &str) -> Option<Self>;
 }
 
@@ -118,12 +118,12 @@ fn carried(c: char) -> Option<u8> {
     u8::try_from(byte).ok().filter(|byte| *byte >= 0x80)
 }
 
-/// Whether a character stands for a byte. Nearly all text is ASCII, which is found out eight bytes at a time.
+/// Whether a character stands for a byte. Nearly all text is ASCII, which is checked eight bytes at a time.
 fn has_carried(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(|c| carried(c).is_some())
 }
 
-/// Bytes as text, without loss: [`encode`] gives the same bytes again.
+/// Bytes as text without loss: [`encode`] returns the same bytes.
 pub fn decode(bytes: &[u8]) -> String {
     let mut text = String::new();
     decode_into(bytes, &mut text);
@@ -158,7 +158,7 @@ fn carry_into(bytes: &[u8], text: &mut String) {
     }
 }
 
-/// Text that may hold anything, without what would control a terminal. What is no UTF-8 stays what it is to [`encode`].
+/// The text without control characters, which a terminal would interpret. Bytes that are not UTF-8 stay as they are.
 pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '?' } else { c })

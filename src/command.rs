@@ -1,28 +1,28 @@
-//! First-fit tables: from a word to what it starts.
+//! First-fit tables from keywords to functions.
 
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
 use crate::netlink::Genl;
 use crate::session::Session;
 
-/// What an object or a verb runs.
+/// The function of an object or a verb.
 pub type Run = fn(&mut Session, Args) -> Result<()>;
 
-/// The verbs of an object, in the order in which they are tried.
+/// The verbs of an object, in matching order.
 pub struct Verbs {
-    /// The object, as errors name it (`ip link`).
+    /// The object as errors name it (`ip link`).
     pub object: &'static str,
-    /// What no verb means.
+    /// Runs when no verb is given.
     pub default: Run,
-    /// Words and what they run.
+    /// Keywords and functions.
     pub table: &'static [(Word, Run)],
 }
 
 impl Verbs {
-    /// Runs the verb that the first word names.
+    /// Runs the verb that the first argument names.
     ///
     /// # Errors
-    /// An unknown verb, and what the verb returns.
+    /// The verb is unknown, or fails.
     pub fn run(&self, session: &mut Session, mut args: Args) -> Result<()> {
         let Some(word) = args.next() else {
             return (self.default)(session, args);
@@ -39,10 +39,10 @@ impl Verbs {
         }
     }
 
-    /// The same for an object of generic netlink: any word but `help` needs the family.
+    /// The same for an object of generic netlink: every verb except `help` requires the family.
     ///
     /// # Errors
-    /// A kernel without the family; those of [`Verbs::run`].
+    /// The kernel lacks the family; those of [`Verbs::run`].
     pub fn run_with(
         &self,
         family: fn() -> Result<Genl>,
@@ -59,10 +59,10 @@ impl Verbs {
     }
 }
 
-/// Runs what the next word names, where one has to follow and an unknown one is an argument that is wrong.
+/// Runs the function that the required next argument names; an unknown one is a wrong argument.
 ///
 /// # Errors
-/// No word, one that is not in the table, and what the verb returns.
+/// The argument is missing or unknown, or the function fails.
 pub fn choose(
     session: &mut Session,
     mut args: Args,

@@ -11,7 +11,7 @@ type Steps = &'static [(&'static str, Want)];
 
 pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
     let trial = |&(name, steps): &(&str, Steps)| {
-        Trial::test(format!("own::{name}"), move || {
+        Trial::test(format!("extensions::{name}"), move || {
             stage.map_or(Ok(()), |stage| alone(stage, steps))
         })
     };

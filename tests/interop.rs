@@ -104,7 +104,7 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
         .iter()
         .flat_map(|stream| directions.map(|direction| (stream, direction)))
         .map(|(stream, (title, writer, reader))| {
-            Trial::test(format!("both::{}: {title}", stream.name), move || {
+            Trial::test(format!("interop::{}: {title}", stream.name), move || {
                 stage.map_or(Ok(()), |stage| {
                     there_and_back(stage, stream, writer, reader)
                 })

@@ -1,10 +1,10 @@
-//! Names of addresses (`-resolve`): /etc/hosts, as the C library reads it. DNS is not asked (docs/differences.md).
+//! Names of addresses (`-resolve`): /etc/hosts, as the C library reads it, without DNS (docs/differences.md).
 
 use crate::args::decode;
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// The addresses in /etc/hosts, in network order and sorted, each with the first name that the file has for it.
+/// The addresses in /etc/hosts, in network order and sorted, each with its first name.
 pub fn load() -> Vec<(Vec<u8>, String)> {
     read(&fs::read("/etc/hosts").unwrap_or_default())
 }
@@ -21,7 +21,7 @@ fn read(text: &[u8]) -> Vec<(Vec<u8>, String)> {
             hosts.push((v4.octets().to_vec(), name.to_owned()));
         } else if let Ok(v6) = address.parse::<Ipv6Addr>() {
             hosts.push((v6.octets().to_vec(), name.to_owned()));
-            // The IPv4 address that it stands for.
+            // The mapped IPv4 address.
             let v4 = if v6.is_loopback() {
                 Some(Ipv4Addr::LOCALHOST)
             } else {

@@ -1,4 +1,4 @@
-//! Devices by index and by name, remembered as far as they have been seen.
+//! Devices by index and by name: a cache of those seen.
 
 use crate::args::decode;
 use crate::error::{Error, Result};
@@ -10,7 +10,7 @@ use netlink_packet_route::link::LinkHeader;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What is remembered of a device.
+/// The cached data of a device.
 #[derive(Debug, Clone)]
 pub struct Known {
     /// `IFLA_IFNAME`.
@@ -21,28 +21,28 @@ pub struct Known {
     pub hardware: u16,
 }
 
-/// Devices seen, and a socket to ask for others: a dump may be under way on the main one.
+/// The cache, and a socket for look-ups: a dump may be in progress on the main one.
 #[derive(Default)]
 pub struct Links {
-    /// In the order of the indices, which is nearly that of a dump.
+    /// Sorted by index, which is nearly the order of a dump.
     by_index: Vec<(u32, Known)>,
-    /// Indices by name; `by_index` says whether an entry still holds.
+    /// Indices by name; an entry is valid if `by_index` agrees.
     by_name: BTreeMap<String, u32>,
-    /// Whether `by_index` holds devices that `by_name` lacks: a listing enters none, as it looks up no name.
+    /// Whether `by_index` holds devices that `by_name` lacks: a listing adds none, as it looks up no name.
     names_stale: bool,
     asker: Option<Netlink>,
-    /// Devices are called by their indices ([`disguised`]).
+    /// Devices have placeholder names ([`disguised`]).
     placeholder_names: bool,
     /// The kernel denied a request: names and indices come from ioctls (as on Android, which denies RTM_GETLINK).
     is_denied: bool,
-    /// Why the kernel could not even be asked: that a device was not found then means nothing.
+    /// Why a look-up could not be sent: a device that was not found may exist.
     pub failure: Option<Error>,
 }
 
 /// Longest name of an interface, without its NUL (`IFNAMSIZ` - 1).
 pub const NAME_MAX: usize = 15;
 
-/// Whether a device can bear this name: 1 to 15 bytes, no `/`, no blank; not `.` nor `..`.
+/// Whether a device can have this name: 1 to 15 bytes, no `/`, no white space; not `.` nor `..`.
 pub fn valid_name(name: &str) -> bool {
     let bytes = crate::args::encode(name);
     (1..=NAME_MAX).contains(&bytes.len())
@@ -77,27 +77,26 @@ pub fn checked_alternative_name<'a>(word: &'a str, why: &str) -> Result<&'a str>
     }
 }
 
-/// Begins the word that stands for a device while its name must not be taken for something else.
+/// The first character of placeholder names.
 const DISGUISE: char = '\u{f8d1}';
 
-/// The word that stands for the device with this index.
+/// The placeholder name of the device with this index.
 pub fn disguised(index: u32) -> String {
     format!("{DISGUISE}{index}")
 }
 
-/// The index of the device that a word stands for.
+/// The index that a placeholder name stands for.
 pub fn undisguised(word: &str) -> Option<u32> {
     word.strip_prefix(DISGUISE)?.parse().ok()
 }
 
 impl Links {
-    /// Calls devices by words that stand for them, as text that is taken apart again must not hold their names: these
-    /// may be words of the grammar, and hold any character.
+    /// Switches placeholder names, for text that is parsed again: names of devices may be keywords and hold any character.
     pub fn placeholder_names(&mut self, on: bool) {
         self.placeholder_names = on;
     }
 
-    /// Remembers the device that an `RTM_NEWLINK` message tells of.
+    /// Caches the device of an `RTM_NEWLINK` message.
     pub fn remember(&mut self, message: &Message) {
         let (Some(index), Some(flags)) = (message.u32_at(4), message.u32_at(8)) else {
             return;
@@ -112,7 +111,7 @@ impl Links {
         }
     }
 
-    /// Remembers a device.
+    /// Caches a device.
     pub fn remember_as(&mut self, index: u32, known: Known) {
         self.names_stale = true;
         match self.find(index) {
@@ -124,12 +123,12 @@ impl Links {
         }
     }
 
-    /// Whether the device is remembered.
+    /// Whether the device is cached.
     pub fn knows(&self, index: u32) -> bool {
         self.find(index).is_ok()
     }
 
-    /// Where the device stands, or where it would.
+    /// The position of the device, or where to insert it.
     fn find(&self, index: u32) -> std::result::Result<usize, usize> {
         match self.by_index.last() {
             Some((last, _)) if *last < index => Err(self.by_index.len()),
@@ -139,25 +138,25 @@ impl Links {
         }
     }
 
-    /// What is known of the device, without asking.
+    /// The cached data of a device.
     fn known(&self, index: u32) -> Option<&Known> {
         let place = self.find(index).ok()?;
         self.by_index.get(place).map(|(_, known)| known)
     }
 
-    /// Forgets a device that may have been renamed, moved or deleted.
+    /// Drops a device that may have been renamed, moved or deleted.
     pub fn forget(&mut self, index: u32) {
         if let Ok(place) = self.find(index) {
             self.by_index.remove(place);
         }
     }
 
-    /// Forgets all devices (a change of namespace).
+    /// Drops all devices (a change of namespace).
     pub fn clear(&mut self) {
         *self = Links::default();
     }
 
-    /// Asks for one thing beside what is under way; `None` if the kernel refuses, or cannot be asked.
+    /// Sends a request on the look-up socket; `None` if it fails.
     pub fn ask_beside(&mut self, request: Request) -> Option<Reply> {
         let asked = match &mut self.asker {
             Some(asker) => asker.get(request),
@@ -185,7 +184,7 @@ impl Links {
         if message.kind != RTM_NEWLINK {
             return Ok(None);
         }
-        // One device is entered at once, so that a batch does not go through all for each name that it asks for.
+        // A looked-up device is indexed at once, so that a batch does not index all devices for each name.
         let stale = self.names_stale;
         self.remember(&message);
         self.names_stale = stale;
@@ -196,7 +195,7 @@ impl Links {
         Ok(index)
     }
 
-    /// What is known of the device with this index, asking the kernel if need be.
+    /// The data of a device, from the cache or the kernel.
     pub fn get(&mut self, index: u32) -> Option<&Known> {
         let place = match self.find(index) {
             Ok(place) => place,
@@ -215,7 +214,7 @@ impl Links {
         self.by_index.get(place).map(|(_, known)| known)
     }
 
-    /// Remembers the name of a device that netlink may not be asked about.
+    /// Caches the name of a device that netlink denies.
     fn ask_by_ioctl(&mut self, index: u32) {
         if self.is_denied
             && let Ok(name) = ioctl::device_name(index)
@@ -231,7 +230,7 @@ impl Links {
         }
     }
 
-    /// The name of a device: `*` for index 0, `ifN` for one that is not there.
+    /// The name of a device: `*` for index 0, `ifN` for a missing one.
     pub fn name(&mut self, index: u32) -> Cow<'_, str> {
         if index == 0 {
             return Cow::Borrowed("*");
@@ -245,7 +244,7 @@ impl Links {
         }
     }
 
-    /// Brings `by_name` up to date after a listing.
+    /// Updates `by_name` after a listing.
     fn index_names(&mut self) {
         if std::mem::take(&mut self.names_stale) {
             let names = self.by_index.iter();
@@ -287,7 +286,7 @@ impl Links {
         {
             return Some(index);
         }
-        // As in `eth0:1`: what follows is a label, and the device is meant.
+        // `eth0:1` is a label of `eth0`.
         if let Some((device, _)) = name.split_once(':').filter(|_| name.len() < 16) {
             return self.index(device);
         }
@@ -297,12 +296,12 @@ impl Links {
     }
 }
 
-/// The request for the names of all devices, with all else that comes with them.
+/// A dump of all devices, without details.
 pub fn dump_request() -> Request {
     let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
     request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
     request
 }
 
-/// What to leave out when only names are wanted.
+/// Parts that a look-up of names does not need.
 const NAMES_ONLY: u32 = RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS | RTEXT_FILTER_NAME_ONLY;

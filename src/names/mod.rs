@@ -10,7 +10,7 @@ pub use links::Links;
 pub use nsids::Nsids;
 pub use tables::{NameTable, NameTables};
 
-/// All that is known by name.
+/// Names of devices, tables and namespaces.
 #[derive(Default)]
 pub struct Names {
     /// Tables of /etc/iproute2 and /usr/share/iproute2.

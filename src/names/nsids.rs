@@ -1,4 +1,4 @@
-//! The ids by which this namespace knows others, and the names that those have under /run/netns.
+//! Ids of other namespaces in this one (nsid), and their names in /run/netns.
 
 use crate::args::decode;
 use crate::error::Result;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::os::fd::{AsFd, AsRawFd};
 
-/// The names of namespace ids, read when the first is asked for.
+/// Names of nsids, read on first use.
 #[derive(Default)]
 pub struct Nsids {
     names: Option<BTreeMap<i32, String>>,
@@ -19,10 +19,10 @@ pub struct Nsids {
 /// `rtgenmsg` with its padding: a family and three bytes.
 pub const GENERIC_HEADER: [u8; 4] = [0; 4];
 
-/// The id that this namespace has for the one behind `fd`; `None` if it has none.
+/// The nsid of the namespace behind `fd`; `None` if it has none.
 ///
 /// # Errors
-/// [`crate::error::ErrorKind::Kernel`] if `fd` is no network namespace.
+/// [`crate::error::ErrorKind::Kernel`] if `fd` is not a network namespace.
 pub fn of_fd(netlink: &mut Netlink, fd: impl AsFd) -> Result<Option<i32>> {
     let mut request = Request::with_body(RTM_GETNSID, 0, &GENERIC_HEADER);
     request.put_u32(NETNSA_FD, fd.as_fd().as_raw_fd().cast_unsigned());
@@ -36,28 +36,28 @@ pub fn of_fd(netlink: &mut Netlink, fd: impl AsFd) -> Result<Option<i32>> {
 }
 
 impl Nsids {
-    /// The name of the namespace that this one knows as `id`.
+    /// The name of the namespace with this nsid.
     pub fn name(&mut self, id: i32) -> Option<&str> {
         self.load();
         self.names.as_ref()?.get(&id).map(String::as_str)
     }
 
-    /// Reads the names unless that has been done: where what the kernel complains of is to come first.
+    /// Reads the names now, so that the kernel's errors are printed first.
     pub fn load(&mut self) {
         if self.names.is_none() {
-            // A socket of its own: a dump may be under way on the main one.
+            // A separate socket: a dump may be in progress on the main one.
             let entries = Netlink::open(Protocol::Route, false)
                 .and_then(|mut netlink| Ok(survey(&mut netlink)?.unwrap_or_default()));
             self.remember(&entries.unwrap_or_default());
         }
     }
 
-    /// Takes the names from a survey, and tells whether they are the first.
+    /// Stores the names of a survey; true if none were stored before.
     pub fn remember(&mut self, entries: &[Entry]) -> bool {
         let mut names = BTreeMap::new();
         for entry in entries {
             if let Some(id) = entry.id {
-                // Of several names for one namespace the first counts.
+                // The first of several names of a namespace counts.
                 names
                     .entry(id)
                     .or_insert_with(|| decode(entry.name.as_encoded_bytes()));
@@ -66,8 +66,7 @@ impl Nsids {
         self.names.replace(names).is_none()
     }
 
-    /// Looks for the name of an id that was just given. The names of others stay known: they may be gone before their
-    /// end is told.
+    /// Reads the name of a new nsid. Other names stay: a namespace may be gone before its end is reported.
     pub fn look_for(&mut self, id: i32) {
         let mut known = self.names.take().unwrap_or_default();
         self.load();
@@ -78,35 +77,34 @@ impl Nsids {
         }
     }
 
-    /// Forgets one name.
+    /// Drops one name.
     pub fn forget(&mut self, id: i32) {
         if let Some(names) = &mut self.names {
             names.remove(&id);
         }
     }
 
-    /// Forgets all names (namespaces came or went).
+    /// Drops all names.
     pub fn clear(&mut self) {
         self.names = None;
     }
 }
 
-/// A file in the directory of names.
+/// A file in /run/netns.
 #[derive(Debug)]
 pub struct Entry {
-    /// What it is called.
+    /// The file name.
     pub name: OsString,
-    /// The id that this namespace has for it, if it is a namespace and has one.
+    /// The nsid, if it is a namespace that has one.
     pub id: Option<i32>,
-    /// What the kernel said of a file that is no namespace.
+    /// The kernel's error for a file that is not a namespace.
     pub complaint: Option<String>,
 }
 
-/// All names with their ids, in the order of the directory; `None` if it cannot be read. What the kernel complains of
-/// goes to stderr.
+/// All names with their nsids, in the order of the directory; `None` if it cannot be read. The kernel's errors go to stderr.
 ///
 /// # Errors
-/// That of the socket.
+/// The socket failed.
 pub fn survey(netlink: &mut Netlink) -> Result<Option<Vec<Entry>>> {
     let Ok(names) = netns::list() else {
         return Ok(None);

@@ -1,17 +1,17 @@
-//! Attributes of a received message, read where they lie.
+//! Attributes of a received message, read in place.
 
 use netlink_packet_core::NLA_TYPE_MASK;
 
-/// A run of attributes. A malformed one ends the run; nothing that stands before it is lost.
+/// A sequence of attributes. A malformed one ends it; those before it are kept.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Attrs<'a>(&'a [u8]);
 
-/// One attribute. Numbers are read from the front, so a longer one from a newer kernel still reads.
+/// An attribute. Numbers are read from the front, so that a wider one of a newer kernel still reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Attr<'a> {
-    /// Its type, without the two flag bits.
+    /// The type, without the two flag bits.
     pub kind: u16,
-    /// Its payload.
+    /// The payload.
     pub bytes: &'a [u8],
 }
 
@@ -23,7 +23,7 @@ impl<'a> Attrs<'a> {
 
     /// All attributes, in order.
     pub fn iter(self) -> impl Iterator<Item = Attr<'a>> {
-        // By hand, as half the time of a listing is spent here: packet-core's iterator takes three times as long.
+        // Half the time of a listing is spent here; packet-core's iterator takes three times as long.
         let mut left = self.0;
         std::iter::from_fn(move || {
             let (attr, after) = split_first(left)?;
@@ -32,13 +32,13 @@ impl<'a> Attrs<'a> {
         })
     }
 
-    /// The last attribute of type `kind` (of a repeated one, the kernel means the last).
+    /// The last attribute of type `kind`; the kernel, too, uses the last of repeated ones.
     pub fn get(self, kind: u16) -> Option<Attr<'a>> {
         self.iter().filter(|attr| attr.kind == kind).last()
     }
 
-    /// The first of these attributes that is not among `others` with the same payload. Of nests, what is in them counts,
-    /// not its order.
+    /// The first of these attributes that `others` lacks or has with another payload. Nests compare by their attributes, in any
+    /// order.
     pub fn first_not_in(self, others: Attrs) -> Option<Attr<'a>> {
         self.iter().find(|attr| {
             others
@@ -47,12 +47,12 @@ impl<'a> Attrs<'a> {
         })
     }
 
-    /// Whether there are none.
+    /// Whether there is no attribute.
     pub fn is_empty(self) -> bool {
         self.iter().next().is_none()
     }
 
-    /// The attributes up to type `N - 1`, for constant-time look-up.
+    /// The attributes up to type `N - 1`, with constant-time look-up.
     pub fn table<const N: usize>(self) -> AttrTable<'a, N> {
         let mut offsets = [0; N];
         let mut present = 0;
@@ -73,7 +73,7 @@ impl<'a> Attrs<'a> {
     }
 }
 
-/// The first attribute, and what follows it.
+/// The first attribute, and the bytes behind it.
 #[inline(always)] // all that is received passes here
 fn split_first(bytes: &[u8]) -> Option<(Attr<'_>, &[u8])> {
     let [l0, l1, k0, k1, ..] = *bytes else {
@@ -92,8 +92,8 @@ fn split_first(bytes: &[u8]) -> Option<(Attr<'_>, &[u8])> {
 #[derive(Debug, Clone, Copy)]
 pub struct AttrTable<'a, const N: usize> {
     bytes: &'a [u8],
-    /// Bit `type % 64` of each type that came. A record asks for some thirty types, of which a route has five: an absent
-    /// type mostly costs one test.
+    /// Bit `type % 64` of each type present. A record looks up some thirty types, of which a route has five: an absent type
+    /// usually costs one test.
     present: u64,
     /// Where each begins in `bytes`, counted from 1; 0 if it is absent. A quarter of the size of a slice: every link,
     /// address and route has such a table.
@@ -101,7 +101,7 @@ pub struct AttrTable<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> AttrTable<'a, N> {
-    /// The attribute of type `kind`, if it came.
+    /// The attribute of type `kind`, if present.
     #[inline(always)]
     pub fn get(&self, kind: u16) -> Option<Attr<'a>> {
         match self.present & 1_u64.wrapping_shl(kind.into()) {
@@ -171,20 +171,20 @@ impl<'a> Attr<'a> {
             .unwrap_or_default()
     }
 
-    /// Whether it has the payload of `other`, or is a nest of attributes that all are in `other`.
+    /// Whether it has the payload of `other`, or is a nest whose attributes are all in `other`.
     pub fn is_within(self, other: Attr) -> bool {
         self.bytes == other.bytes
             || self.is_nest() && other.is_nest() && self.nest().first_not_in(other.nest()).is_none()
     }
 
-    /// Whether the payload can be read as attributes to its last byte.
+    /// Whether the payload is a sequence of attributes to its last byte.
     pub fn is_nest(self) -> bool {
         let length = |attr: Attr| attr.bytes.len().next_multiple_of(4) + 4;
         !self.bytes.is_empty()
             && self.nest().iter().map(length).sum::<usize>() == self.bytes.len().next_multiple_of(4)
     }
 
-    /// The attributes nested in it.
+    /// The payload as attributes.
     pub fn nest(self) -> Attrs<'a> {
         Attrs(self.bytes)
     }

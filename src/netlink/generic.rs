@@ -1,4 +1,4 @@
-//! Generic netlink: families that are known by name (linux/genetlink.h).
+//! Generic netlink: families with names (linux/genetlink.h).
 
 use super::{Netlink, Protocol, Request};
 use crate::error::{Error, Result};
@@ -18,9 +18,9 @@ const GROUP_NAME: u16 = 1;
 /// `CTRL_ATTR_MCAST_GRP_ID`.
 const GROUP_ID: u16 = 2;
 
-/// A conversation with one family.
+/// A connection to one family.
 pub struct Genl {
-    /// The conversation.
+    /// The connection.
     pub netlink: Netlink,
     family: u16,
     version: u8,
@@ -30,10 +30,10 @@ impl Genl {
     /// Length of `struct genlmsghdr`.
     pub const HEADER: usize = 4;
 
-    /// Opens a socket and asks for the family's number.
+    /// Opens a socket and requests the id of the family.
     ///
     /// # Errors
-    /// That of the socket; iproute2's two lines if the kernel has no such family, which end a batch too.
+    /// The socket failed, or the kernel lacks the family: iproute2's two lines, which end a batch.
     pub fn open(name: &str, version: u8) -> Result<Genl> {
         let mut netlink = Netlink::open(Protocol::Genl, false)?;
         let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
@@ -50,12 +50,12 @@ impl Genl {
         })
     }
 
-    /// The family's number, which its messages bear.
+    /// The id of the family: the type of its messages.
     pub fn family(&self) -> u16 {
         self.family
     }
 
-    /// The number of the family's multicast group of this name.
+    /// The id of a multicast group of the family.
     pub fn group(&mut self, name: &str) -> Option<u32> {
         let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
         request.put(FAMILY_ID, &self.family.to_ne_bytes());
@@ -68,7 +68,7 @@ impl Genl {
             .u32()
     }
 
-    /// A request of the family: one of its commands.
+    /// A request with a command of the family.
     pub fn request(&self, command: u8) -> Request {
         Request::with_body(self.family, 0, &[command, self.version, 0, 0])
     }

@@ -1,20 +1,20 @@
-//! Received messages: the walk over a datagram, headers, acknowledgements.
+//! Received messages: iteration over a datagram, headers, acknowledgements.
 
 use super::Attrs;
 use crate::args::decode;
 use crate::error::{Error, ExtAck, Result};
 use netlink_packet_core::{NLM_F_ACK_TLVS, NLM_F_CAPPED};
 
-/// One message, borrowed from the buffer that it was received into.
+/// A message, borrowed from the receive buffer.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Message<'a> {
     /// `NLMSG_*`, `RTM_*` …
     pub kind: u16,
     /// `NLM_F_*`.
     pub flags: u16,
-    /// The sequence number of the request that it answers; 0 for a notification.
+    /// Sequence number of the request; 0 for a notification.
     pub sequence: u32,
-    /// What follows the header.
+    /// The payload: a fixed header, then attributes.
     pub body: &'a [u8],
     /// Header and body, as received.
     pub raw: &'a [u8],
@@ -26,7 +26,7 @@ impl<'a> Message<'a> {
         Attrs::new(self.body.get(header..).unwrap_or_default())
     }
 
-    /// A number of four bytes in the fixed header.
+    /// Four bytes of the fixed header, host order.
     pub fn u32_at(&self, offset: usize) -> Option<u32> {
         self.body
             .get(offset..)?
@@ -35,7 +35,7 @@ impl<'a> Message<'a> {
             .map(u32::from_ne_bytes)
     }
 
-    /// A number of two bytes in the fixed header.
+    /// Two bytes of the fixed header, host order.
     pub fn u16_at(&self, offset: usize) -> Option<u16> {
         self.body
             .get(offset..)?
@@ -44,13 +44,13 @@ impl<'a> Message<'a> {
             .map(u16::from_ne_bytes)
     }
 
-    /// A byte in the fixed header.
+    /// A byte of the fixed header.
     pub fn u8_at(&self, offset: usize) -> Option<u8> {
         self.body.get(offset).copied()
     }
 }
 
-/// The messages of one or more datagrams. A truncated or malformed one ends the walk.
+/// Iterates over the messages of datagrams. A truncated or malformed message ends the iteration.
 #[derive(Debug, Clone)]
 pub struct Messages<'a> {
     left: &'a [u8],
@@ -86,7 +86,7 @@ impl<'a> Iterator for Messages<'a> {
     }
 }
 
-/// What `NLMSG_ERROR` (or the end of a dump) says: errno 0 is "yes".
+/// An `NLMSG_ERROR`, or the end of a dump. Errno 0 is success.
 #[derive(Debug, Default)]
 pub struct Acknowledgement {
     /// Positive errno.
@@ -104,11 +104,11 @@ impl Acknowledgement {
     /// Reads an `NLMSG_ERROR` message.
     ///
     /// # Errors
-    /// `ERROR truncated` if it is too short for its own header.
+    /// `ERROR truncated` if it does not hold its own header.
     pub fn read(message: &Message) -> Result<Acknowledgement> {
         let short = || Error::command("ERROR truncated");
         let code = message.u32_at(0).ok_or_else(short)?.cast_signed();
-        // The request's header is repeated, and unless capped the whole request.
+        // The request's header follows; unless capped, the whole request.
         let repeated = match message.flags & NLM_F_CAPPED {
             0 => usize::try_from(message.u32_at(4).ok_or_else(short)?).unwrap_or(usize::MAX),
             _ => 16,

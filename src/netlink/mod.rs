@@ -1,7 +1,7 @@
 //! Netlink: bytes out, bytes in.
 //!
-//! [`Request`] assembles a message, [`Netlink`] exchanges it for an acknowledgement, an answer or a dump over a
-//! [`Transport`] (a socket, or a closure in tests), [`Message`] and [`Attrs`] are borrowed views of what came back.
+//! [`Request`] assembles a message. [`Netlink`] sends it over a [`Transport`] (a socket, or a closure in tests) and receives
+//! an acknowledgement, a reply or a dump. [`Message`] and [`Attrs`] are borrowed views of received bytes.
 //! netlink(7), rtnetlink(7), linux/netlink.h.
 
 mod attrs;
@@ -24,20 +24,20 @@ use netlink_packet_core::{
     NLMSG_OVERRUN,
 };
 
-/// A conversation with the kernel.
+/// A netlink connection: sequence numbers and a receive buffer over a transport.
 pub struct Netlink {
     transport: Box<dyn Transport>,
     sequence: u32,
     buf: Vec<u8>,
-    /// What the kernel said beside "yes", for the caller to show.
+    /// Messages of successful acknowledgements (warnings), for the caller to show.
     pub warnings: Vec<String>,
 }
 
-/// The messages of a finished dump, kept.
+/// The messages of a finished dump.
 #[derive(Debug, Default)]
 pub struct Dump {
     bytes: Vec<u8>,
-    /// The kernel's tables changed while it was told (`NLM_F_DUMP_INTR`).
+    /// The table changed during the dump (`NLM_F_DUMP_INTR`).
     pub interrupted: bool,
 }
 
@@ -47,12 +47,12 @@ impl Dump {
         Messages::new(&self.bytes)
     }
 
-    /// The message that begins at this byte.
+    /// The message at this offset in bytes.
     pub fn at(&self, place: usize) -> Option<Message<'_>> {
         Messages::new(self.bytes.get(place..)?).next()
     }
 
-    /// The messages in the kernel's order, and where each begins.
+    /// The messages in the kernel's order, with their offsets in bytes.
     pub fn places(&self) -> impl Iterator<Item = (usize, Message<'_>)> {
         let mut next = 0;
         self.iter().map(move |message| {
@@ -62,13 +62,13 @@ impl Dump {
         })
     }
 
-    /// The messages as they came.
+    /// The messages as received.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 }
 
-/// The kernel's answer to one request.
+/// The reply to one request.
 #[derive(Debug)]
 pub struct Reply(Vec<u8>);
 
@@ -80,7 +80,7 @@ impl Reply {
 }
 
 impl Netlink {
-    /// A conversation over `transport`.
+    /// A connection over `transport`.
     pub fn new(transport: Box<dyn Transport>) -> Netlink {
         Netlink {
             transport,
@@ -90,10 +90,10 @@ impl Netlink {
         }
     }
 
-    /// A conversation over a new socket of `protocol`.
+    /// A connection over a new socket of `protocol`.
     ///
     /// # Errors
-    /// That of socket(2) or setsockopt(2), as iproute2 words it.
+    /// socket(2) or setsockopt(2) failed; the line is iproute2's.
     pub fn open(protocol: Protocol, strict: bool) -> Result<Netlink> {
         let socket = Socket::open(protocol, strict)
             .map_err(|error| Error::system("Cannot open netlink socket", &error).ending())?;
@@ -101,7 +101,7 @@ impl Netlink {
     }
 
     fn send(&mut self, request: &mut Request, flags: u16) -> Result<u32> {
-        // Zero is what the kernel's own notifications carry, so it is never ours.
+        // Notifications carry 0, so requests never do.
         self.sequence = self.sequence.wrapping_add(1).max(1);
         let bytes = request.finish(flags, self.sequence);
         self.transport.send(bytes).map_err(|error| match flags {
@@ -111,41 +111,40 @@ impl Netlink {
         Ok(self.sequence)
     }
 
-    /// Waits for an answer.
+    /// Receives the next datagram of a reply.
     fn receive(&mut self) -> Result<()> {
         let received = self.transport.receive(&mut self.buf);
         received.map_err(|error| Error::with_status(lost(&error), 2))
     }
 
-    /// Waits for the next part of a dump.
+    /// Receives the next datagram of a dump.
     fn receive_part(&mut self) -> Result<()> {
         let received = self.transport.receive(&mut self.buf);
         received.map_err(|error| Error::command(format!("{}\nDump terminated", lost(&error))))
     }
 
-    /// Sends a request that changes something and waits for the acknowledgement.
+    /// Sends a change and waits for its acknowledgement.
     ///
     /// # Errors
-    /// [`crate::error::ErrorKind::Kernel`] if the kernel refused.
+    /// [`crate::error::ErrorKind::Kernel`] if the kernel refuses.
     pub fn ack(&mut self, mut request: Request) -> Result<()> {
         let sequence = self.send(&mut request, NLM_F_ACK)?;
         self.answer(sequence, false).map(drop)
     }
 
-    /// Sends a request that asks for one thing and returns the answer.
+    /// Sends a request for one object and returns the reply.
     ///
     /// # Errors
-    /// [`crate::error::ErrorKind::Kernel`] if the kernel refused.
+    /// [`crate::error::ErrorKind::Kernel`] if the kernel refuses.
     pub fn get(&mut self, mut request: Request) -> Result<Reply> {
         let sequence = self.send(&mut request, 0)?;
         self.answer(sequence, true)
     }
 
-    /// Sends a request that changes something and returns what the kernel tells everybody of it. Not every change is
-    /// told to the one who made it.
+    /// Sends a change with NLM_F_ECHO and returns its notification. Some parts of the kernel do not echo.
     ///
     /// # Errors
-    /// [`crate::error::ErrorKind::Kernel`] if the kernel refused.
+    /// [`crate::error::ErrorKind::Kernel`] if the kernel refuses.
     pub fn echo(&mut self, mut request: Request) -> Result<Option<Reply>> {
         let sequence = self.send(&mut request, NLM_F_ACK | NLM_F_ECHO)?;
         let mut told = None;
@@ -186,12 +185,12 @@ impl Netlink {
         }
     }
 
-    /// Asks for all of a table and hands over each message.
+    /// Dumps a table and passes each message to `each`.
     ///
-    /// Returns whether the table changed meanwhile.
+    /// Returns whether the table changed during the dump.
     ///
     /// # Errors
-    /// [`crate::error::ErrorKind::Dump`] if the kernel ended the dump with an error, and what `each` returns.
+    /// [`crate::error::ErrorKind::Dump`] if the kernel fails the dump; what `each` returns.
     pub fn dump(
         &mut self,
         mut request: Request,
@@ -216,7 +215,7 @@ impl Netlink {
         }
     }
 
-    /// Asks for all of a table and keeps it.
+    /// Dumps a table into memory.
     ///
     /// # Errors
     /// As [`Netlink::dump`].
@@ -229,7 +228,7 @@ impl Netlink {
         Ok(Dump { bytes, interrupted })
     }
 
-    /// Sends many requests at once and returns each one's answer, in order.
+    /// Sends many requests at once and returns their results, in order.
     ///
     /// # Errors
     /// As [`Netlink::pipeline_each`].
@@ -242,14 +241,14 @@ impl Netlink {
         Ok(answers)
     }
 
-    /// Sends many requests at once and hands over each one's answer, in order, with what the kernel said beside "yes".
-    /// What `each` returns is kept for [`Netlink::warnings`].
+    /// Sends many requests at once and passes the result of each to `each`, in order, with the warning of a success. What
+    /// `each` returns is added to [`Netlink::warnings`].
     ///
-    /// The kernel goes on after a request that it refuses. No more than a hundred are sent at a time, or 64 KiB: more
-    /// acknowledgements than fit the receive buffer would be lost without a trace.
+    /// The kernel continues after a refused request. At most a hundred requests or 64 KiB are sent at a time: the kernel drops
+    /// acknowledgements that do not fit the receive buffer.
     ///
     /// # Errors
-    /// If the socket fails.
+    /// The socket failed.
     pub fn pipeline_each(
         &mut self,
         requests: &mut dyn Iterator<Item = &mut Request>,
@@ -282,7 +281,7 @@ impl Netlink {
         }
     }
 
-    /// The answer to `sequence`, which may be in the buffer already behind earlier answers.
+    /// The acknowledgement of `sequence`, which may already be in the buffer behind earlier ones.
     fn buffered_answer(&mut self, sequence: u32) -> Result<(Result<()>, Option<String>)> {
         loop {
             let found = Messages::new(&self.buf)
@@ -301,12 +300,12 @@ impl Netlink {
     }
 }
 
-/// The error of not receiving anything, status 1.
+/// The error of a failed receive, status 1.
 pub fn receive_error(error: &std::io::Error) -> Error {
     Error::command(lost(error))
 }
 
-/// Why nothing was received, in iproute2's words.
+/// iproute2's line for a failed receive.
 fn lost(error: &std::io::Error) -> String {
     match (error.kind(), error.raw_os_error()) {
         (std::io::ErrorKind::UnexpectedEof, _) => String::from("EOF on netlink"),
@@ -315,7 +314,7 @@ fn lost(error: &std::io::Error) -> String {
     }
 }
 
-/// The end of a dump: it may carry an error of its own.
+/// The result in NLMSG_DONE.
 fn dump_end(message: &Message) -> Result<()> {
     let ack = Acknowledgement::read_done(message);
     match ack.errno {

@@ -1,18 +1,18 @@
-//! Assembling a request.
+//! Requests: a netlink header, a fixed header, attributes.
 
 use crate::args::encode;
 use netlink_packet_core::{Emitable, NLA_F_NESTED, NLM_F_REQUEST, NetlinkHeader};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 
-/// A message on its way to the kernel. Attributes are appended; nests close themselves.
+/// A message to the kernel. Attributes are appended; nests close themselves.
 #[derive(Debug, Clone)]
 pub struct Request {
     kind: u16,
     flags: u16,
-    /// Room for the header, then the fixed header, then attributes.
+    /// Space for the netlink header, then the fixed header, then attributes.
     bytes: Vec<u8>,
-    /// Descriptors that attributes name: they have to be open when the kernel reads the message.
+    /// Files whose descriptors attributes hold; they stay open until the kernel reads the message.
     open: Vec<Arc<OwnedFd>>,
 }
 
@@ -43,12 +43,12 @@ impl Request {
         self.kind
     }
 
-    /// Its flags (`NLM_F_*`).
+    /// The flags (`NLM_F_*`).
     pub fn flags(&self) -> u16 {
         self.flags
     }
 
-    /// Other flags instead.
+    /// Replaces the flags.
     pub fn set_flags(&mut self, flags: u16) {
         self.flags = flags;
     }
@@ -63,14 +63,14 @@ impl Request {
         self.flags |= flags;
     }
 
-    /// Writes over the fixed header.
+    /// Overwrites the fixed header.
     pub fn set_header(&mut self, header: &dyn Emitable) {
         if let Some(room) = self.bytes.get_mut(HEADER..HEADER + header.buffer_len()) {
             header.emit(room);
         }
     }
 
-    /// An attribute.
+    /// Appends an attribute.
     pub fn put(&mut self, kind: u16, payload: &[u8]) -> &mut Request {
         let at = self.begin(kind);
         self.bytes.extend_from_slice(payload);
@@ -78,39 +78,39 @@ impl Request {
         self
     }
 
-    /// An attribute of one byte.
+    /// Appends an attribute of one byte.
     pub fn put_u8(&mut self, kind: u16, n: u8) -> &mut Request {
         self.put(kind, &[n])
     }
 
-    /// An attribute of two bytes, host order.
+    /// Appends an attribute of two bytes, host order.
     pub fn put_u16(&mut self, kind: u16, n: u16) -> &mut Request {
         self.put(kind, &n.to_ne_bytes())
     }
 
-    /// An attribute of four bytes, host order.
+    /// Appends an attribute of four bytes, host order.
     pub fn put_u32(&mut self, kind: u16, n: u32) -> &mut Request {
         self.put(kind, &n.to_ne_bytes())
     }
 
-    /// An attribute of eight bytes, host order.
+    /// Appends an attribute of eight bytes, host order.
     pub fn put_u64(&mut self, kind: u16, n: u64) -> &mut Request {
         self.put(kind, &n.to_ne_bytes())
     }
 
-    /// A string that ends with NUL.
+    /// Appends a string with a final NUL.
     pub fn put_text(&mut self, kind: u16, text: &str) -> &mut Request {
         let mut bytes = encode(text).into_owned();
         bytes.push(0);
         self.put(kind, &bytes)
     }
 
-    /// A string without NUL.
+    /// Appends a string without NUL.
     pub fn put_bare_text(&mut self, kind: u16, text: &str) -> &mut Request {
         self.put(kind, &encode(text))
     }
 
-    /// An open file, which stays open as long as the request.
+    /// Appends the descriptor of a file, which stays open as long as the request.
     pub fn put_fd(&mut self, kind: u16, fd: impl Into<Arc<OwnedFd>>) -> &mut Request {
         let fd = fd.into();
         self.put_u32(kind, fd.as_raw_fd().cast_unsigned());
@@ -118,25 +118,25 @@ impl Request {
         self
     }
 
-    /// The open file that an attribute names by this number.
+    /// The file whose descriptor an attribute holds.
     pub fn file(&self, fd: u32) -> Option<Arc<OwnedFd>> {
         let same_key = |file: &&Arc<OwnedFd>| file.as_raw_fd().cast_unsigned() == fd;
         self.open.iter().find(same_key).cloned()
     }
 
-    /// The fixed header and the attributes of another message, within an attribute.
+    /// Appends the fixed header and the attributes of another message as one attribute.
     pub fn put_message(&mut self, kind: u16, inner: Request) -> &mut Request {
         self.put(kind, inner.body());
         self.open.extend(inner.open);
         self
     }
 
-    /// Attributes within an attribute, marked `NLA_F_NESTED`.
+    /// Appends a nest, marked `NLA_F_NESTED`.
     pub fn nest<R>(&mut self, kind: u16, inside: impl FnOnce(&mut Request) -> R) -> R {
         self.bare_nest(kind | NLA_F_NESTED, inside)
     }
 
-    /// Attributes within an attribute, without the mark (older parts of rtnetlink send and expect none).
+    /// Appends a nest without `NLA_F_NESTED`, as older parts of rtnetlink do.
     pub fn bare_nest<R>(&mut self, kind: u16, inside: impl FnOnce(&mut Request) -> R) -> R {
         let at = self.begin(kind);
         let result = inside(self);
@@ -144,14 +144,14 @@ impl Request {
         result
     }
 
-    /// Bytes as they are, padded to four (attributes made elsewhere, a header within a nest).
+    /// Appends bytes as they are, padded to four: encoded attributes, a header within a nest.
     pub fn append(&mut self, bytes: &[u8]) -> &mut Request {
         self.bytes.extend_from_slice(bytes);
         self.pad();
         self
     }
 
-    /// The bytes that were appended so far, without the netlink header.
+    /// The fixed header and the attributes.
     pub fn body(&self) -> &[u8] {
         self.bytes.get(HEADER..).unwrap_or_default()
     }
@@ -164,7 +164,7 @@ impl Request {
     }
 
     fn end(&mut self, at: usize) {
-        // More than 64 KiB cannot be said in an attribute; the kernel refuses the stump, as it would refuse the whole.
+        // An attribute holds at most 64 KiB; the kernel refuses the truncated one, as it would refuse the whole.
         let length = u16::try_from(self.bytes.len() - at).unwrap_or(u16::MAX);
         if let Some(room) = self.bytes.get_mut(at..at + 2) {
             room.copy_from_slice(&length.to_ne_bytes());

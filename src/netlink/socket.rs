@@ -1,4 +1,4 @@
-//! The way to the kernel: a raw netlink socket, or whatever a test puts in its place.
+//! The transport: a raw netlink socket, or a closure in tests.
 
 use crate::sys::cmsg;
 use std::io::{self, ErrorKind};
@@ -9,17 +9,17 @@ pub trait Transport {
     /// Sends one datagram.
     ///
     /// # Errors
-    /// That of send(2).
+    /// send(2) failed.
     fn send(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// Receives one datagram whole into `buf`, in place of what is there.
+    /// Receives one whole datagram; replaces the content of `buf`.
     ///
     /// # Errors
-    /// That of recv(2); `UnexpectedEof` if the other side is gone.
+    /// recv(2) failed; `UnexpectedEof` at end of file.
     fn receive(&mut self, buf: &mut Vec<u8>) -> io::Result<()>;
 }
 
-/// The netlink families that `ip` speaks (linux/netlink.h).
+/// The netlink protocols that `ip` uses (linux/netlink.h).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     /// `NETLINK_ROUTE`.
@@ -39,7 +39,7 @@ impl Socket {
     /// to filter by them (`NETLINK_GET_STRICT_CHK`).
     ///
     /// # Errors
-    /// That of socket(2). A kernel without one of the two options does without.
+    /// socket(2) failed. A kernel may lack either option.
     pub fn open(protocol: Protocol, strict: bool) -> io::Result<Socket> {
         let number = match protocol {
             Protocol::Route => libc::NETLINK_ROUTE,
@@ -54,10 +54,10 @@ impl Socket {
         Ok(Socket(socket))
     }
 
-    /// Takes an address; without one a socket is told of nothing.
+    /// Binds the socket, which it needs to receive notifications.
     ///
     /// # Errors
-    /// That of bind(2).
+    /// bind(2) failed.
     pub fn bind(&mut self) -> io::Result<()> {
         self.0.bind_auto().map(drop)
     }
@@ -65,24 +65,24 @@ impl Socket {
     /// Joins a multicast group (`RTNLGRP_*`).
     ///
     /// # Errors
-    /// That of setsockopt(2).
+    /// setsockopt(2) failed.
     pub fn join(&mut self, group: u32) -> io::Result<()> {
         self.0.add_membership(group)
     }
 
-    /// Asks for notifications from all namespaces that have an id here.
+    /// Subscribes to notifications of all namespaces that have an id here (`NETLINK_LISTEN_ALL_NSID`).
     ///
     /// # Errors
-    /// That of setsockopt(2).
+    /// setsockopt(2) failed.
     pub fn listen_all_namespaces(&mut self) -> io::Result<()> {
         self.0.set_listen_all_namespaces(true)
     }
 
-    /// Receives one datagram of the groups joined into `buf`, in place of what is there, and returns the id of the
-    /// namespace that it came from, if that is another one.
+    /// Receives one datagram of the joined groups; replaces the content of `buf`. Returns the nsid of its origin, `None` for the
+    /// current namespace.
     ///
     /// # Errors
-    /// That of recvmsg(2); `UnexpectedEof` if the other side is gone.
+    /// recvmsg(2) failed; `UnexpectedEof` at end of file.
     pub fn receive_event(&mut self, buf: &mut Vec<u8>) -> io::Result<Option<i32>> {
         let whole = cmsg::receive(&self.0, &mut [], libc::MSG_PEEK | libc::MSG_TRUNC)?;
         if whole.len == 0 {
@@ -97,7 +97,7 @@ impl Socket {
     /// Sets the size of the receive buffer, in bytes.
     ///
     /// # Errors
-    /// That of setsockopt(2).
+    /// setsockopt(2) failed.
     pub fn set_receive_buffer(&mut self, bytes: i32) -> io::Result<()> {
         self.0.set_rx_buf_sz(bytes)
     }
@@ -109,7 +109,7 @@ impl AsRawFd for Socket {
     }
 }
 
-/// Calls again as long as a signal interrupts, or nothing came though it was waited for.
+/// Repeats a call after EINTR and EAGAIN.
 fn retry<R>(mut call: impl FnMut() -> io::Result<R>) -> io::Result<R> {
     loop {
         match call() {
@@ -120,8 +120,8 @@ fn retry<R>(mut call: impl FnMut() -> io::Result<R>) -> io::Result<R> {
     }
 }
 
-/// Longer than any message: a dump comes in pieces of 32 KiB, or of one device if that is longer, whose virtual
-/// functions are 64 KiB at most. What is not used of it is not touched either.
+/// Longer than any datagram: a dump comes in datagrams of 32 KiB, or of one device if its virtual functions (at most 64 KiB)
+/// need more. Unused pages are never touched.
 const LONGEST: usize = 120 << 10;
 
 impl Transport for Socket {
@@ -137,7 +137,7 @@ impl Transport for Socket {
             if received == 0 {
                 return Err(ErrorKind::UnexpectedEof.into());
             }
-            // Other processes with the privilege can write to our socket too; only the kernel is port 0.
+            // Privileged processes can write to the socket, too; only the kernel has port 0.
             if sender.port_number() != 0 {
                 continue;
             }
@@ -155,7 +155,7 @@ mod tests {
     use crate::sys::testing::privately;
     use netlink_sys::SocketAddr;
 
-    /// Another socket writes to ours, and what it says is passed over for what the kernel says.
+    /// Datagrams of another socket are skipped.
     #[test]
     fn only_the_kernel_is_listened_to() {
         privately(|| {

@@ -5,7 +5,7 @@ use super::{Out, Value};
 /// Columns in a row.
 pub const COLUMNS: usize = 8;
 
-/// A number: what JSON calls it, what stands above it in text. One of the two may show another number or none.
+/// A number: its JSON key, and its heading in text. One of the two may show another number or none.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Column {
     /// Key and number in JSON.
@@ -24,7 +24,7 @@ impl Column {
     }
 }
 
-/// A row: its title stands left in the first column's heading.
+/// A row of statistics. Its title is left-aligned in the heading of the first column.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
     /// The title.
@@ -33,17 +33,17 @@ pub struct Row {
     pub columns: [Column; COLUMNS],
 }
 
-/// Where columns stand.
+/// The layout of columns.
 #[derive(Debug, Clone, Copy)]
 pub struct Widths {
-    /// Blanks before the first.
+    /// Blanks before the first column.
     pub indent: &'static str,
     /// Their widths.
     pub columns: [usize; COLUMNS],
 }
 
 impl Widths {
-    /// Makes room for the row's numbers, each in the column that stands `right` of its own.
+    /// Widens columns for the numbers of a row, each in the column `right` of its own.
     pub fn widen(&mut self, row: &Row, right: usize) {
         for (width, column) in self.columns.iter_mut().skip(right).zip(&row.columns) {
             if let Some((_, Some(n))) = column.text {
@@ -54,7 +54,7 @@ impl Widths {
     }
 }
 
-/// Writes a row's members in JSON; in text its two lines, the second not ended.
+/// Writes the members of a row in JSON; in text its two lines, the second without its newline.
 pub fn show(out: &mut Out, row: &Row, widths: &Widths, write: fn(u64) -> Value<'static>) {
     if out.is_json() {
         for (key, n) in row.columns.iter().filter_map(|column| column.json) {
@@ -106,7 +106,7 @@ fn numbers(out: &mut Out, row: &Row, widths: &Widths, write: fn(u64) -> Value<'s
     }
 }
 
-/// Writes `text` at the right end of a column.
+/// Writes `text` right-aligned in a column.
 fn right(out: &mut Out, text: &[u8], width: usize) {
     for _ in text.len()..width {
         out.word(" ");

@@ -1,14 +1,14 @@
-//! JSON as iproute2 writes it: compact, or with its own idea of pretty (4 blanks a level, arrays on the line).
+//! JSON as iproute2 writes it: compact, or pretty in its own style (4 blanks a level, arrays on one line).
 
 use super::Value;
 use std::io::Write;
 
-/// Where the pen stands.
+/// The nesting state.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Json {
     pretty: bool,
     depth: usize,
-    /// Something was written at this level, so a comma must come first.
+    /// This level has a member, so the next one needs a comma.
     begun: bool,
 }
 
@@ -21,14 +21,14 @@ impl Json {
         }
     }
 
-    /// `"key": value`.
+    /// Writes `"key": value`.
     pub(super) fn member(&mut self, buf: &mut Vec<u8>, key: &str, value: &Value) {
         self.key(buf, key);
         scalar(buf, value);
         self.begun = true;
     }
 
-    /// A value within an array.
+    /// Writes an element of an array.
     pub(super) fn element(&mut self, buf: &mut Vec<u8>, value: &Value) {
         self.comma(buf);
         scalar(buf, value);
@@ -63,7 +63,7 @@ impl Json {
         self.begun = true;
     }
 
-    /// Ready for the next array of the same command line (a batch writes several).
+    /// Resets the state for the next array of the same process (a batch writes several).
     pub(super) fn finish(&mut self) {
         self.begun = false;
     }
@@ -74,7 +74,7 @@ impl Json {
         }
     }
 
-    /// A key is one of our own words, in which nothing needs escaping.
+    /// Writes a key. Keys are constants that need no escapes.
     fn key(&self, buf: &mut Vec<u8>, key: &str) {
         debug_assert!(!key.bytes().any(is_escaped), "{key:?} as a key");
         self.comma(buf);
@@ -124,7 +124,7 @@ fn quoted(buf: &mut Vec<u8>, mut text: &[u8]) {
     buf.push(b'"');
 }
 
-/// Where the first byte stands that needs escaping. Nearly no string has one: eight bytes are tested at a time.
+/// Position of the first byte that needs an escape. Nearly no string has one, so eight bytes are tested at a time.
 fn first_escaped(text: &[u8]) -> Option<usize> {
     let mut passed = 0;
     for eight in text.chunks_exact(8) {
@@ -141,7 +141,7 @@ fn first_escaped(text: &[u8]) -> Option<usize> {
     Some(passed + place)
 }
 
-/// Whether one of eight bytes needs escaping: each comparison leaves the highest bit of the byte that it holds for.
+/// Whether one of eight bytes needs an escape: each comparison sets the highest bit of the bytes that satisfy it.
 fn any_escaped(bytes: u64) -> bool {
     const ONES: u64 = u64::MAX / 255;
     let below = |bytes: u64, limit: u64| bytes.wrapping_sub(ONES * limit) & !bytes;

@@ -1,8 +1,8 @@
-//! One description of what is shown, several pens.
+//! One description of a record, several formatters.
 //!
-//! A command says each thing once: `out.put("mtu", "mtu {} ", mtu)` names the JSON key, the text with a hole, and the
-//! value. The pen that the view options chose writes one of the two. [`Out`] gathers bytes in memory and hands them to
-//! stdout in large pieces.
+//! A command states each value once: `out.put("mtu", "mtu {} ", mtu)` names the JSON key, the text with a placeholder, and
+//! the value. The formatter that the view options choose writes one of the two. [`Out`] buffers bytes and writes them to stdout
+//! in large pieces.
 
 pub mod colour;
 pub mod columns;
@@ -17,25 +17,25 @@ use json::Json;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-/// How records are written.
+/// The format of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
-    /// Lines for people.
+    /// Lines of text.
     #[default]
     Text,
-    /// One line per record: inner line ends become backslashes.
+    /// One line a record: inner newlines become backslashes.
     Oneline,
-    /// JSON without white space.
+    /// Compact JSON.
     Json,
-    /// JSON over many lines.
+    /// Pretty JSON.
     Pretty,
 }
 
-/// Where a command describes its output.
+/// The output of a command.
 #[derive(Debug, Default)]
 pub struct Out {
     buf: Vec<u8>,
-    /// Bytes that stdout was given before those.
+    /// Number of bytes written to stdout before `buf`.
     handed_over: usize,
     json: Option<Json>,
     oneline: bool,
@@ -44,7 +44,7 @@ pub struct Out {
     hosts: Rc<[(Vec<u8>, String)]>,
 }
 
-/// A place in the output.
+/// A position in the output.
 #[derive(Debug)]
 pub struct Place {
     handed_over: usize,
@@ -52,18 +52,17 @@ pub struct Place {
     json: Option<Json>,
 }
 
-/// Writes a line to stderr: an error, a warning. Failure to do so has nobody to be told.
+/// Writes a line to stderr. Write errors are ignored: stderr is the last resort.
 pub fn eprint_line(line: &str) {
     let mut bytes = crate::args::encode(line).into_owned();
     bytes.push(b'\n');
     let _ = io::stderr().write_all(&bytes);
 }
 
-/// Writes text to stdout. A reader that left is no error: where SIGPIPE is ignored, so that it does not end us, a batch
-/// is done to its end.
+/// Writes text to stdout. EPIPE is no error: where SIGPIPE is ignored, a batch runs to its end.
 ///
 /// # Errors
-/// That of write(2), but `EPIPE`.
+/// write(2) failed, except with `EPIPE`.
 pub fn write(bytes: &[u8]) -> io::Result<()> {
     match write_all(bytes) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -71,10 +70,10 @@ pub fn write(bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Writes to stdout, past std's own buffer, which would cut what it is given at the last line end.
+/// Writes to stdout without std's line buffer, which would split the bytes at the last newline.
 ///
 /// # Errors
-/// That of write(2).
+/// write(2) failed.
 pub fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         match nix::unistd::write(io::stdout(), bytes) {
@@ -87,11 +86,11 @@ pub fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Bytes gathered before they go to stdout.
+/// Buffered bytes before a write to stdout.
 const CHUNK: usize = 1 << 16;
 
 impl Out {
-    /// A pen of this form; `palette` colours text, never JSON.
+    /// An output of this format; `palette` colours text, never JSON.
     pub fn new(form: Form, palette: Option<Palette>) -> Out {
         let json = match form {
             Form::Text | Form::Oneline => None,
@@ -109,7 +108,7 @@ impl Out {
         }
     }
 
-    /// A pen without colours that writes text and is like this one otherwise.
+    /// An output like this one that writes text without colours.
     pub fn plain(&self) -> Out {
         Out {
             buf: Vec::new(),
@@ -121,39 +120,39 @@ impl Out {
         }
     }
 
-    /// Shows these addresses, in network order and sorted, by their names.
+    /// Sets names to show addresses by; the addresses are in network order and sorted.
     pub fn set_hosts(&mut self, hosts: Vec<(Vec<u8>, String)>) {
         self.hosts = hosts.into();
     }
 
-    /// Whether any address is to be shown by a name (`-resolve`).
+    /// Whether addresses may have names (`-resolve`).
     pub fn knows_hosts(&self) -> bool {
         !self.hosts.is_empty()
     }
 
-    /// The name by which an address is to be shown.
+    /// The name to show an address by.
     pub fn host(&self, address: &[u8]) -> Option<&str> {
         let by_address = |(known, _): &(Vec<u8>, String)| known.as_slice().cmp(address);
         let place = self.hosts.binary_search_by(by_address).ok()?;
         Some(&self.hosts.get(place)?.1)
     }
 
-    /// Keeps a record on one line; some records are cut differently then, in JSON too.
+    /// Switches the one-line format, which some records honour in JSON, too.
     pub fn set_oneline(&mut self, oneline: bool) {
         self.oneline = oneline;
     }
 
-    /// Whether the pen writes JSON.
+    /// Whether the format is JSON.
     pub fn is_json(&self) -> bool {
         self.json.is_some()
     }
 
-    /// Whether records are kept on one line.
+    /// Whether the format is one line a record.
     pub fn is_oneline(&self) -> bool {
         self.oneline
     }
 
-    /// One thing: JSON key, text with a `{}` where the value goes, value.
+    /// Writes a value: JSON key, text with the placeholder `{}`, value.
     pub fn put<'v>(&mut self, key: &str, text: &str, value: impl Into<Value<'v>>) {
         self.write(None, key, text, &value.into());
     }
@@ -169,7 +168,7 @@ impl Out {
         self.write(Some(colour), key, text, &value.into());
     }
 
-    /// One thing that reads one way in text and another in JSON.
+    /// Writes a value that differs between text and JSON.
     pub fn split<'t, 'j>(
         &mut self,
         key: &str,
@@ -215,7 +214,7 @@ impl Out {
         }
     }
 
-    /// One thing that text shows as `label value `.
+    /// Writes a value that text shows as `label value `.
     pub fn labelled<'v>(&mut self, key: &str, label: &str, value: impl Into<Value<'v>>) {
         if self.json.is_none() {
             self.word(label);
@@ -224,21 +223,21 @@ impl Out {
         self.put(key, "{} ", value);
     }
 
-    /// Something that only text shows.
+    /// Writes a value in text only.
     pub fn text<'v>(&mut self, text: &str, value: impl Into<Value<'v>>) {
         if self.json.is_none() {
             self.write_text(None, text, &value.into());
         }
     }
 
-    /// Something that only text shows, coloured.
+    /// Writes a coloured value in text only.
     pub fn text_painted<'v>(&mut self, colour: Colour, text: &str, value: impl Into<Value<'v>>) {
         if self.json.is_none() {
             self.write_text(Some(colour), text, &value.into());
         }
     }
 
-    /// Words that only text shows.
+    /// Writes words in text only.
     #[inline(never)]
     pub fn word(&mut self, text: &str) {
         if self.json.is_none() {
@@ -246,14 +245,14 @@ impl Out {
         }
     }
 
-    /// Something that only JSON shows.
+    /// Writes a value in JSON only.
     pub fn json<'v>(&mut self, key: &str, value: impl Into<Value<'v>>) {
         if let Some(json) = &mut self.json {
             json.member(&mut self.buf, key, &value.into());
         }
     }
 
-    /// An element of a JSON array.
+    /// Writes an element of a JSON array.
     pub fn element<'v>(&mut self, text: &str, value: impl Into<Value<'v>>) {
         let value = value.into();
         match &mut self.json {
@@ -262,24 +261,24 @@ impl Out {
         }
     }
 
-    /// A line end within a record: a backslash in one-line form, nothing in JSON.
+    /// Writes a newline within a record: a backslash in one-line format, nothing in JSON.
     pub fn line(&mut self) {
         if self.json.is_none() {
             self.buf.push(if self.oneline { b'\\' } else { b'\n' });
         }
     }
 
-    /// The line end that closes a record; nothing in JSON.
+    /// Writes the newline that ends a record; nothing in JSON.
     pub fn end_record(&mut self) {
         self.word("\n");
     }
 
-    /// A JSON object, as a member under `key` or (without one) as an element. Text sees only what is inside.
+    /// Writes a JSON object, as a member under `key` or, without one, as an element. Text has only its content.
     pub fn object<R>(&mut self, key: Option<&str>, inside: impl FnOnce(&mut Out) -> R) -> R {
         self.nest(key, b'{', b'}', inside)
     }
 
-    /// A JSON array, as a member under `key` or (without one) as an element or the whole. Text sees what is inside.
+    /// Writes a JSON array, as a member under `key` or, without one, as an element. Text has only its content.
     pub fn array<R>(&mut self, key: Option<&str>, inside: impl FnOnce(&mut Out) -> R) -> R {
         self.nest(key, b'[', b']', inside)
     }
@@ -297,7 +296,7 @@ impl Out {
         result
     }
 
-    // What every description calls stays one function each, not one for every caller.
+    // Not generic: one copy serves all callers.
     #[inline(never)]
     fn open(&mut self, key: Option<&str>, bracket: u8) {
         if let Some(json) = &mut self.json {
@@ -312,7 +311,7 @@ impl Out {
         }
     }
 
-    /// A list of words: an array in JSON; in text `open`, the words with `between`, `shut`.
+    /// Writes a list of words: an array in JSON; in text `open`, the words separated by `between`, `shut`.
     pub fn list(&mut self, key: &str, [open, between, shut]: [&str; 3], words: &[&str]) {
         self.word(open);
         self.array(Some(key), |out| {
@@ -326,10 +325,10 @@ impl Out {
         self.word(shut);
     }
 
-    /// The outermost array of a command's JSON, closed with its newline. Text sees what is inside.
+    /// Writes the outermost array of a command's JSON with its final newline. Text has only its content.
     ///
     /// # Errors
-    /// What `inside` returns; the array is closed all the same.
+    /// What `inside` returns; the array is closed in any case.
     pub fn records<R>(&mut self, inside: impl FnOnce(&mut Out) -> R) -> R {
         let result = self.array(None, inside);
         if let Some(json) = &mut self.json {
@@ -339,7 +338,7 @@ impl Out {
         result
     }
 
-    /// Writes text where JSON was asked for, as a few commands do.
+    /// Writes text even if the format is JSON, as a few commands do.
     pub fn as_text<R>(&mut self, inside: impl FnOnce(&mut Out) -> R) -> R {
         let json = self.json.take();
         let result = inside(self);
@@ -347,17 +346,17 @@ impl Out {
         result
     }
 
-    /// Takes away what was gathered (for tests, and for text that is measured before it is written).
+    /// Takes the buffered bytes (for tests, and for text that is measured before it is written).
     pub fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.buf)
     }
 
-    /// Bytes as they are, whatever the pen (a binary dump).
+    /// Writes bytes as they are in every format (a binary dump).
     pub fn raw(&mut self, bytes: &[u8]) {
         self.buf.extend_from_slice(bytes);
     }
 
-    /// Where the pen stands now, to come back to.
+    /// The current position, for [`Out::rewind`].
     pub fn place(&self) -> Place {
         Place {
             handed_over: self.handed_over,
@@ -366,7 +365,7 @@ impl Out {
         }
     }
 
-    /// Takes back all since `place`, if stdout has not been handed any of it.
+    /// Discards the output since `place`, unless part of it has been written.
     pub fn rewind(&mut self, place: &Place) {
         if self.handed_over == place.handed_over {
             self.buf.truncate(place.length);
@@ -374,10 +373,10 @@ impl Out {
         }
     }
 
-    /// Hands what was gathered to stdout if it is much.
+    /// Writes the buffer to stdout if it is full.
     ///
     /// # Errors
-    /// That of write(2).
+    /// write(2) failed.
     pub fn flush_if_full(&mut self) -> io::Result<()> {
         if self.buf.len() >= CHUNK {
             self.flush()
@@ -386,10 +385,10 @@ impl Out {
         }
     }
 
-    /// Hands what was gathered to stdout.
+    /// Writes the buffer to stdout.
     ///
     /// # Errors
-    /// That of write(2).
+    /// write(2) failed.
     pub fn flush(&mut self) -> io::Result<()> {
         if self.buf.is_empty() {
             return Ok(());
@@ -401,9 +400,9 @@ impl Out {
     }
 }
 
-/// What stands before the `{}` of a text, and what follows it.
+/// The text before the placeholder `{}`, and the text behind it.
 fn around_hole(text: &[u8]) -> (&[u8], Option<&[u8]>) {
-    // As nearly all do.
+    // Nearly all texts end this way.
     if let [before @ .., b'{', b'}', b' '] = text {
         return (before, Some(b" "));
     }

@@ -1,11 +1,11 @@
-//! A value on its way to the screen.
+//! Values to show.
 
 use crate::args::encode;
 use std::borrow::Cow;
 use std::io::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// What a pen can write. Text from the kernel is bytes: names and aliases need not be UTF-8.
+/// A value that every format can write. Text from the kernel is bytes: names and aliases need not be UTF-8.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
     /// A number.
@@ -14,7 +14,7 @@ pub enum Value<'a> {
     Signed(i64),
     /// Words.
     Text(Cow<'a, [u8]>),
-    /// True or false; in text `true`, `false`.
+    /// A boolean; `true` or `false` in text.
     Bool(bool),
     /// No value; nothing in text.
     Null,
@@ -22,7 +22,7 @@ pub enum Value<'a> {
     Ipv4(Ipv4Addr),
     /// An IPv6 address.
     Ipv6(Ipv6Addr),
-    /// Bytes in hexadecimal, with colons: an address of the link layer.
+    /// A link-layer address: bytes in hexadecimal, with colons.
     Hex(&'a [u8]),
     /// A JSON number that is already written out (`0.00`).
     Raw(Cow<'a, str>),
@@ -38,7 +38,7 @@ impl Value<'_> {
         }
     }
 
-    /// Writes numbers and constants, which read the same in text and JSON.
+    /// Writes numbers and constants, which are the same in text and JSON.
     pub(super) fn write_plain(&self, buf: &mut Vec<u8>) {
         // Writing to a Vec cannot fail.
         let _ = match self {

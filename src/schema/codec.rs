@@ -1,4 +1,4 @@
-//! Codecs: for each sort of datum, how words become an attribute and an attribute becomes text and JSON.
+//! Codecs: for each type of value, arguments to an attribute, and an attribute to text and JSON.
 
 use super::{Reading, Row, Showing, Text};
 use crate::error::Result;
@@ -14,19 +14,19 @@ pub use bridge::*;
 pub use once::*;
 pub use words::*;
 
-/// Reads and shows one sort of datum.
+/// Reads and shows one type of value.
 pub trait Codec: Sync {
-    /// Reads what follows the keyword and stages it.
+    /// Reads the arguments behind the keyword and stages attributes.
     ///
     /// # Errors
-    /// The row's complaint about a wrong value.
+    /// The value is wrong: the row's error message.
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()>;
 
-    /// Shows what came.
+    /// Shows an attribute.
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing);
 }
 
-/// Writes a value as its row says.
+/// Writes a value with the key and the text of its row.
 pub fn put<'v>(row: &Row, showing: &mut Showing, value: impl Into<Value<'v>>) {
     let value = value.into();
     match row.text {
@@ -36,7 +36,7 @@ pub fn put<'v>(row: &Row, showing: &mut Showing, value: impl Into<Value<'v>>) {
     }
 }
 
-/// Writes a value that reads one way and is typed another.
+/// Writes a value that differs between text and JSON.
 pub fn put_split<'t, 'j>(
     row: &Row,
     showing: &mut Showing,
@@ -50,7 +50,7 @@ pub fn put_split<'t, 'j>(
     }
 }
 
-/// A number as C's `int` takes it: the low half, with a sign.
+/// A number as C's `int` takes it: the low 32 bits, signed.
 pub fn wrapped(n: u64) -> i32 {
     let [a, b, c, d, ..] = n.to_le_bytes();
     i32::from_le_bytes([a, b, c, d])
@@ -106,7 +106,7 @@ impl Codec for Hex16 {
     }
 }
 
-/// One of some words, sent as its place in the list (one byte). A number may stand for the word.
+/// One of several words, sent as its index (one byte). A number is accepted, too.
 pub struct Choice8(pub &'static [&'static str]);
 impl Codec for Choice8 {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
@@ -152,7 +152,7 @@ impl Codec for OnOff {
 /// Longest link-layer address (`MAX_ADDR_LEN`).
 const LLADDR_MAX: usize = 32;
 
-/// A link-layer address, of as many bytes as were typed: what is too short or too long, the kernel refuses.
+/// A link-layer address of any length; the kernel refuses a wrong one.
 pub struct Mac;
 impl Codec for Mac {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
@@ -169,7 +169,7 @@ impl Codec for Mac {
     }
 }
 
-/// A device, by its name; sent as its index.
+/// A device by name, sent as its ifindex.
 pub struct Device;
 impl Codec for Device {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
@@ -208,7 +208,7 @@ impl Codec for V4 {
     }
 }
 
-/// A word that is sent as an attribute without payload.
+/// A keyword that sends an attribute without payload.
 pub struct Flag;
 impl Codec for Flag {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
@@ -220,8 +220,7 @@ impl Codec for Flag {
     }
 }
 
-/// One bit of a `br_boolopt_multi`-like pair {value, mask}; all such rows share one attribute. Shown if the kernel
-/// told of the bit.
+/// One bit of a pair {value, mask} like `br_boolopt_multi`; such rows share one attribute. Shown if the mask has the bit.
 pub struct MaskedBit(pub u32);
 impl Codec for MaskedBit {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
@@ -255,11 +254,11 @@ fn pair(attr: Attr) -> Option<(u32, u32)> {
     ))
 }
 
-/// Where data ends: two functions.
+/// Two functions, for what no codec describes.
 pub struct By {
-    /// Reads what follows the keyword.
+    /// Reads the arguments behind the keyword.
     pub read: fn(&Row, &mut Reading) -> Result<()>,
-    /// Shows what came.
+    /// Shows an attribute.
     pub show: fn(&Row, Attr, &mut Showing),
 }
 impl Codec for By {
@@ -271,11 +270,11 @@ impl Codec for By {
     }
 }
 
-/// Something that is only shown.
+/// A value that is only shown.
 pub struct Shown(pub fn(&Row, Attr, &mut Showing));
 impl Codec for Shown {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        // A row with this codec has no words; should one get some, it refuses them.
+        // Rows with this codec have no keywords.
         Err(reading.wrong(row, reading.typed))
     }
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {

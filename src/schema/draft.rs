@@ -1,8 +1,8 @@
-//! Attributes staged before they are sent: options may come in any order, defaults and cross-checks come after them.
+//! Staged attributes: options may come in any order; defaults and cross-checks follow.
 
 use crate::netlink::{Attrs, Request};
 
-/// Attributes in the order in which they will be sent.
+/// Attributes in sending order.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     attrs: Vec<(u16, Vec<u8>)>,
@@ -10,7 +10,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// What a device has now, to start from when it is changed.
+    /// The current attributes of a device, as the start of a change.
     pub fn from_attrs(attrs: Attrs) -> Draft {
         Draft {
             attrs: attrs
@@ -21,7 +21,7 @@ impl Draft {
         }
     }
 
-    /// Notes that an option was given; `false` if it was before.
+    /// Records that an option was given; `false` if it was given before.
     pub fn note(&mut self, option: &'static str) -> bool {
         let first = !self.noted(option);
         if first {
@@ -30,17 +30,17 @@ impl Draft {
         first
     }
 
-    /// Whether an option was given, as far as it is noted.
+    /// Whether an option was recorded.
     pub fn noted(&self, option: &str) -> bool {
         self.given.contains(&option)
     }
 
-    /// Adds an attribute, beside an earlier one of the same type.
+    /// Appends an attribute, even if one of the same type is staged.
     pub fn push(&mut self, kind: u16, payload: &[u8]) {
         self.attrs.push((kind, payload.to_vec()));
     }
 
-    /// Sets an attribute, in place of an earlier one.
+    /// Sets an attribute, replacing one of the same type.
     pub fn set(&mut self, kind: u16, payload: &[u8]) {
         match self.attrs.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, bytes)) => *bytes = payload.to_vec(),
@@ -48,7 +48,7 @@ impl Draft {
         }
     }
 
-    /// Takes an attribute away.
+    /// Removes an attribute.
     pub fn remove(&mut self, kind: u16) {
         self.attrs.retain(|(known, _)| *known != kind);
     }
@@ -60,7 +60,7 @@ impl Draft {
             .sort_by_key(|(kind, _)| order.iter().position(|known| known == kind));
     }
 
-    /// Puts the attributes of this type behind all others.
+    /// Moves the attributes of this type behind all others.
     pub fn move_last(&mut self, kind: u16) {
         self.attrs.sort_by_key(|(known, _)| *known == kind);
     }
@@ -74,12 +74,12 @@ impl Draft {
             .map(|(_, bytes)| bytes.as_slice())
     }
 
-    /// Whether there is an attribute of this type.
+    /// Whether an attribute of this type is staged.
     pub fn has(&self, kind: u16) -> bool {
         self.get(kind).is_some()
     }
 
-    /// Whether nothing was staged.
+    /// Whether nothing is staged.
     pub fn is_empty(&self) -> bool {
         self.attrs.is_empty()
     }
@@ -91,7 +91,7 @@ impl Draft {
             .map(|(kind, bytes)| (*kind, bytes.as_slice()))
     }
 
-    /// Writes all attributes into a request.
+    /// Appends all attributes to a request.
     pub fn emit(&self, request: &mut Request) {
         for (kind, bytes) in &self.attrs {
             request.put(*kind, bytes);

@@ -1,8 +1,15 @@
-//! From attributes back to the words that would have set them.
+//! From attributes back to the arguments that would set them, for `ip export` and `-ensure`.
 //!
-//! There is no second list of options: a row is asked to show its attribute, what it shows (and the plain ways to write
-//! the bytes) is given to the rows to read, and what reads back to the same bytes is the answer. So nothing is said that
-//! would mean something else.
+//! The rows are the only list of options, so the inverse is a search. For each row:
+//!
+//! 1. collect candidates: the keyword alone, the text that the row shows for the attribute, and plain notations of its bytes
+//!    (decimal, hexadecimal, address);
+//! 2. read each candidate with the rows, into a draft that holds the arguments found so far;
+//! 3. keep the candidate whose draft matches the most bits of the reported attribute and contradicts none.
+//!
+//! Arguments are found only if they read back to the reported bytes, so none means something else. Options that share an
+//! attribute as {value, mask} are matched bit by bit. An option whose value already holds without arguments ([`Implied`]) gets
+//! none; an option that no candidate matches is reported as missing.
 
 use super::{Draft, Reading, Row, Showing, When};
 use crate::args::Args;
@@ -12,27 +19,27 @@ use crate::session::Session;
 use crate::value::{family, inet::Inet, lladdr};
 use netlink_packet_core::NLA_TYPE_MASK;
 
-/// What was found.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub struct Inverse {
-    /// The words.
+    /// The arguments.
     pub words: Vec<String>,
-    /// Options that no words were found for.
+    /// Options without matching arguments.
     pub missing: Vec<&'static str>,
 }
 
-/// What is so without a word.
+/// What holds without arguments.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Implied<'a> {
-    /// What is sent even if nothing is typed.
+    /// Attributes that are sent even without arguments.
     pub defaults: Attrs<'a>,
-    /// What the kernel then has, if that is known.
+    /// The attributes that the kernel then reports, if known.
     pub current: Option<Attrs<'a>>,
-    /// Bits of attributes of four bytes that are the kernel's own.
+    /// Bits of four-byte attributes that the kernel sets by itself.
     pub kernel_bits: &'a [(u16, u32)],
 }
 
-/// The words that would set what came, as far as it is not so without them.
+/// The arguments that set the reported attributes, except where these hold without arguments.
 pub fn inverse(
     rows: &[&[Row]],
     session: &mut Session,
@@ -53,8 +60,8 @@ pub fn inverse(
     finding.finish()
 }
 
-/// The name of the first option whose attribute was asked for and is not there so. Of bits that share an attribute with a
-/// mask, those count that were asked for. Of those attributes that the kernel rounds, one less is the same.
+/// The name of the first option whose requested attribute differs from the current one. Of a {value, mask} pair the requested
+/// bits count. For `rounded` attributes the kernel may report one less.
 pub fn first_differing(
     rows: &[&[Row]],
     silent: Implied,
@@ -96,15 +103,15 @@ pub fn first_differing(
         !same
     };
     all()
-        // What is an action and no state is never told.
+        // Actions are no state; the kernel does not report them.
         .filter(|row| row.when != When::Never || current.get(row.attr).is_some())
         .filter(|row| asked.get(row.attr).is_some_and(differs))
-        // Rather the word that is typed than the key.
+        // Prefer a keyword to a key.
         .min_by_key(|row| row.words.is_empty())
         .map(Row::name)
 }
 
-/// Whether two values of an attribute agree but for bits that the kernel sets by itself.
+/// Whether two values of an attribute differ only in bits that the kernel sets by itself.
 fn differ_by_own_bits(kernel_bits: &[(u16, u32)], some: Attr, other: Attr) -> bool {
     let kernel_bits = kernel_bits.iter().find(|(kind, _)| *kind == some.kind);
     match (kernel_bits, some.u32(), other.u32()) {
@@ -130,18 +137,18 @@ impl<'f, 'm> Finding<'f, 'm> {
         self.rows.iter().flat_map(|rows| rows.iter())
     }
 
-    /// Whether several options are typed into this attribute.
+    /// Whether several options set this attribute.
     fn is_shared(&self, attr: u16) -> bool {
         let typed = |row: &&Row| row.attr == attr && !row.words.is_empty();
         self.all().filter(typed).count() > 1
     }
 
-    /// Several options that share eight bytes are bits of {value, mask}.
+    /// Whether the attribute is a pair {value, mask}: several options share its eight bytes.
     fn is_pair(&self, attr: Attr) -> bool {
         attr.bytes.len() == 8 && self.is_shared(attr.kind)
     }
 
-    /// What came, or that no bit of a pair is set any more that is without words.
+    /// The reported attribute; for an absent pair, one without bits if the pair holds bits without arguments.
     fn wanted(&self, kind: u16) -> Option<Attr<'m>> {
         let bytes = NO_BITS;
         self.reported.get(kind).or_else(|| {
@@ -150,7 +157,7 @@ impl<'f, 'm> Finding<'f, 'm> {
         })
     }
 
-    /// What there is of an attribute with the words so far; of a pair, its value.
+    /// The attribute that the arguments found so far produce; of a pair, its value.
     fn now(&self, draft: &Draft, kind: u16) -> Option<Vec<u8>> {
         let current = self.current.and_then(|current| current.get(kind));
         let said = draft.get(kind);
@@ -163,7 +170,7 @@ impl<'f, 'm> Finding<'f, 'm> {
             .map(<[u8]>::to_vec)
     }
 
-    /// Whether no word is missing for an attribute.
+    /// Whether the arguments found so far produce the attribute.
     fn is_told(&self, attr: Attr) -> bool {
         match self.now(&self.draft, attr.kind) {
             None => self.is_pair(attr) || is_zero(attr.bytes),
@@ -197,7 +204,7 @@ impl<'f, 'm> Finding<'f, 'm> {
             return;
         }
         let shown = self.shown(row.attr, session);
-        // What is shown of another attribute may be typed under the same word: addresses of two families.
+        // Another attribute may have the same keyword: addresses of two families.
         let word = shown.first().and_then(|words| words.first().cloned());
         for typed in self.all() {
             if typed
@@ -210,7 +217,7 @@ impl<'f, 'm> Finding<'f, 'm> {
         }
     }
 
-    /// What the rows of an attribute show of it.
+    /// The texts that the rows of an attribute show.
     fn shown(&self, attr: u16, session: &mut Session) -> Vec<Vec<String>> {
         let mut texts = Vec::new();
         for row in self
@@ -235,7 +242,7 @@ impl<'f, 'm> Finding<'f, 'm> {
         texts
     }
 
-    /// Says the option of a row in the words that make most of what came.
+    /// Adds the candidate of a row that matches the most bits.
     fn option(&mut self, row: &Row, attr: Attr, shown: &[Vec<String>], session: &mut Session) {
         let mut best: Option<(u32, Draft, Vec<String>)> = None;
         for words in candidates(row, attr, shown, session) {
@@ -259,7 +266,7 @@ impl<'f, 'm> Finding<'f, 'm> {
         }
     }
 
-    /// What the words so far and these would send.
+    /// The draft of the arguments found so far and these.
     fn read(&self, row: &Row, words: &[String], session: &mut Session) -> Option<Draft> {
         let mut draft = self.draft.clone();
         let mut args = Args::new(words);
@@ -276,7 +283,7 @@ impl<'f, 'm> Finding<'f, 'm> {
         args.is_empty().then_some(draft)
     }
 
-    /// How many bits a draft puts right; 0 if it puts one wrong.
+    /// The number of bits that a draft corrects; 0 if it makes one wrong.
     fn gain(&self, draft: &Draft) -> u32 {
         let mut gain = 0;
         for (kind, bytes) in draft.attrs() {
@@ -299,7 +306,7 @@ impl<'f, 'm> Finding<'f, 'm> {
         gain
     }
 
-    /// Of an attribute that options share some bits may become right; else all have to.
+    /// A shared attribute may become right in some bits; any other must become right as a whole.
     fn gain_of_one(&self, reported: Attr, bytes: &[u8]) -> Option<u32> {
         let before = self.now(&self.draft, reported.kind);
         if is_right(reported.bytes, bytes) {
@@ -321,7 +328,7 @@ impl<'f, 'm> Finding<'f, 'm> {
         (!(0..bytes.len()).any(wrong)).then(|| differing(&before, bytes))
     }
 
-    /// How many bits more {value, mask} tells, as they came and not as they are without words.
+    /// The number of bits of a pair {value, mask} that become as reported and do not hold without arguments.
     fn gain_of_pair(&self, reported: Attr, now: &[u8]) -> Option<u32> {
         let [value, mask] = halves(now);
         let [right, _] = halves(reported.bytes);
@@ -347,7 +354,7 @@ impl<'f, 'm> Finding<'f, 'm> {
     }
 }
 
-/// What may be typed for an option: its words alone, then what is shown of it, then the plain ways to write the bytes.
+/// Candidates for an option: its keywords alone, its shown text, plain notations of the bytes.
 fn candidates(
     row: &Row,
     attr: Attr,
@@ -374,17 +381,17 @@ fn candidates(
     all
 }
 
-/// Whether it is a number, and zero. A flag without a value is none.
+/// Whether the payload is a zero number; a flag without payload is not.
 fn is_zero(bytes: &[u8]) -> bool {
     !bytes.is_empty() && bytes.iter().all(|byte| *byte == 0)
 }
 
-/// Whether these bytes, sent, are told as these. A flag that is sent without a value may be told as a one.
+/// Whether the kernel reports these sent bytes as those. A flag that is sent without payload may be reported as 1.
 fn is_right(told: &[u8], defaults: &[u8]) -> bool {
     told == defaults || told == [1] && defaults.is_empty()
 }
 
-/// How many bits differ.
+/// The number of differing bits.
 fn differing(some: &[u8], other: &[u8]) -> u32 {
     let longest = some.len().max(other.len());
     let at = |bytes: &[u8], i: usize| bytes.get(i).copied().unwrap_or(0);
@@ -401,7 +408,7 @@ fn halves(bytes: &[u8]) -> [u32; 2] {
     [half(0), half(4)]
 }
 
-/// The words of a text, without the braces and joints that only the eye needs.
+/// The words of a shown text, without braces and line continuations.
 pub fn words_of(text: &[u8]) -> Vec<String> {
     crate::args::decode(text)
         .split([' ', '\t', '\n', '\\'])
@@ -410,7 +417,7 @@ pub fn words_of(text: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// The plain ways to write bytes.
+/// Plain notations of bytes.
 fn plain(bytes: &[u8]) -> Vec<String> {
     let attr = Attr { kind: 0, bytes };
     let mut words = Vec::new();

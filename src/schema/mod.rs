@@ -1,10 +1,9 @@
-//! Rows: one line of data says how an option is typed, sent, received and shown.
+//! Rows: one line of data says how an option is read, sent, received and shown.
 //!
-//! A [`Row`] names the words on the command line, the netlink attribute, the JSON key, the text and the codec, which
-//! knows how a datum of its sort is read from words and shown. From the same rows come parsing with abbreviations
-//! ([`read()`]), all output forms ([`show()`]), the way back from attributes to words ([`inverse()`]), and the words that
-//! random tests say. Rows are `const` data. They stand in the order in which they are shown; of a word cut short, the first
-//! row that fits is meant, and where iproute2 means another one, a list of prefixes says so (`Kind::abbreviation_overrides`).
+//! A [`Row`] names the keywords, the netlink attribute, the JSON key, the text and the codec, which reads and shows values of
+//! one type. The same rows drive parsing with abbreviations ([`read()`]), all output formats ([`show()`]), the way from
+//! attributes back to arguments ([`inverse()`]), and random tests. Rows are `const` data in display order. An abbreviation means
+//! the first row that matches; where iproute2 means another one, `Kind::abbreviation_overrides` lists the prefix.
 
 mod codec;
 mod draft;
@@ -24,50 +23,49 @@ pub use show::{Showing, show, show_row};
 
 use crate::args::Word;
 
-/// How a row's text is made.
+/// The text of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Text {
-    /// `name value `, after its first word or its key.
+    /// `name value `, where the name is the first keyword, or the key.
     Named,
     /// A template with a `{}`.
     Template(&'static str),
-    /// In JSON only.
+    /// Shown in JSON only.
     Hidden,
 }
 
 /// When a row is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// If its attribute came.
+    /// If its attribute is present.
     Present,
-    /// Always; the codec gets no bytes if the attribute did not come.
+    /// Always; the codec gets no bytes if the attribute is absent.
     Always,
-    /// If the attribute came and its number is not zero.
+    /// If the attribute is present and not zero.
     NonZero,
-    /// Never: it can only be typed.
+    /// Never: the option can only be set.
     Never,
 }
 
-/// One option: how it is typed, sent, received and shown.
+/// An option: how it is read, sent, received and shown.
 pub struct Row {
-    /// The words that mean it; none for what the kernel only tells.
+    /// The keywords; none for values that the kernel only reports.
     pub words: &'static [Word],
     /// The attribute.
     pub attr: u16,
     /// The JSON key.
     pub key: &'static str,
-    /// How it reads in text.
+    /// The text.
     pub text: Text,
     /// When it is shown.
     pub when: When,
-    /// What is wrong with a value that cannot be read; empty for the kind's own words. A line end in it prints an empty
-    /// line, as iproute2 does.
+    /// The error message for a wrong value; empty for that of the kind. A newline in it prints an empty line, as in iproute2.
     pub wrong: &'static str,
-    /// How its datum is read and shown.
+    /// Reads and shows the value.
     pub codec: &'static dyn Codec,
 }
 
-/// An option typed as any of `words`, and shown under the name of the first.
+/// An option with these keywords, shown under the first.
 pub const fn row(words: &'static [Word], attr: u16, codec: &'static dyn Codec) -> Row {
     let key = match words {
         [Word::Whole(name) | Word::Short(name), ..] => name,
@@ -84,7 +82,7 @@ pub const fn row(words: &'static [Word], attr: u16, codec: &'static dyn Codec) -
     }
 }
 
-/// Something the kernel tells that cannot be typed.
+/// A value that the kernel reports and no argument sets.
 pub const fn shown(key: &'static str, attr: u16, codec: &'static dyn Codec) -> Row {
     Row {
         key,
@@ -92,7 +90,7 @@ pub const fn shown(key: &'static str, attr: u16, codec: &'static dyn Codec) -> R
     }
 }
 
-/// Something that can be typed and is never shown.
+/// An option that is never shown.
 pub const fn typed(words: &'static [Word], attr: u16, codec: &'static dyn Codec) -> Row {
     Row {
         when: When::Never,
@@ -102,7 +100,7 @@ pub const fn typed(words: &'static [Word], attr: u16, codec: &'static dyn Codec)
 }
 
 impl Row {
-    /// The same row under another JSON key.
+    /// The same row with another JSON key.
     pub const fn key(self, key: &'static str) -> Row {
         Row { key, ..self }
     }
@@ -115,12 +113,12 @@ impl Row {
         }
     }
 
-    /// The same row with its own complaint.
+    /// The same row with its own error message.
     pub const fn wrong(self, wrong: &'static str) -> Row {
         Row { wrong, ..self }
     }
 
-    /// The same row, not shown if its number is zero.
+    /// The same row, hidden if its value is zero.
     pub const fn unless_zero(self) -> Row {
         Row {
             when: When::NonZero,
@@ -128,7 +126,7 @@ impl Row {
         }
     }
 
-    /// The same row, shown even if its attribute did not come.
+    /// The same row, shown even if its attribute is absent.
     pub const fn always(self) -> Row {
         Row {
             when: When::Always,
@@ -136,7 +134,7 @@ impl Row {
         }
     }
 
-    /// Its first word, or its key if it has none.
+    /// The first keyword, or the key if it has none.
     pub fn name(&self) -> &'static str {
         self.words.first().map_or(self.key, |word| word.name())
     }

@@ -1,28 +1,28 @@
-//! Words to staged attributes.
+//! Arguments to staged attributes.
 
 use super::{Draft, Row};
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::session::Session;
 
-/// What a codec may use while it reads.
+/// The context of a codec that reads.
 pub struct Reading<'r, 'a> {
-    /// The command line's surroundings.
+    /// The session.
     pub session: &'r mut Session,
-    /// The words, after the keyword.
+    /// The arguments behind the keyword.
     pub args: &'r mut Args<'a>,
-    /// Where attributes are staged.
+    /// The staged attributes.
     pub draft: &'r mut Draft,
-    /// The keyword as it was typed.
+    /// The keyword as typed.
     pub typed: &'a str,
-    /// The pattern of the kind's complaint about a value, `{}` for the keyword.
+    /// The kind's error message for a wrong value, with `{}` for the keyword.
     pub wrong: &'static str,
-    /// The whole word that it stands for where it would mean another by first fit.
+    /// The keyword that an abbreviation override names.
     pub whole: &'r str,
 }
 
 impl<'a> Reading<'_, 'a> {
-    /// The complaint about `word` as a value of `row`.
+    /// The error for `word` as a value of `row`.
     pub fn wrong(&self, row: &Row, word: &str) -> Error {
         if row.wrong.is_empty() {
             Error::invalid(word, &self.wrong.replace("{}", row.name()))
@@ -31,22 +31,22 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    /// Which of the row's words was given.
+    /// Index of the row's keyword that was given.
     pub fn given(&self, row: &Row) -> Option<&'static str> {
         let word = row.words.iter().find(|word| word.fits(self.whole))?;
         Some(word.name())
     }
 
-    /// The value, read as `T`.
+    /// Takes the value as a `T`.
     ///
     /// # Errors
-    /// The row's complaint.
+    /// The row's error message.
     pub fn parse<T: crate::args::FromWord>(&mut self, row: &Row) -> Result<T> {
         let word = self.args.value()?;
         T::from_word(word).ok_or_else(|| self.wrong(row, word))
     }
 
-    /// The value as it was typed.
+    /// Takes the value as typed.
     ///
     /// # Errors
     /// [`Error::incomplete`].
@@ -62,8 +62,8 @@ fn whole<'w>(abbreviation_overrides: &[(&str, &'w str)], word: &'w str) -> &'w s
         .map_or(word, |(_, whole)| whole)
 }
 
-/// The row that `word` means: a tie first (a prefix whose first fit in reading order is not that of showing order),
-/// then the first row with a word that fits.
+/// The row that `word` means: by an abbreviation override (a prefix whose first match in reading order differs from that in
+/// display order), else the first row with a matching keyword.
 pub fn find<'k>(
     rows: &[&'k [Row]],
     abbreviation_overrides: &[(&str, &str)],
@@ -74,10 +74,10 @@ pub fn find<'k>(
     all().find(|row| row.words.iter().any(|known| known.fits(whole)))
 }
 
-/// Reads the option that the next word begins. `false` if no row knows it; the word is then left.
+/// Reads the option of the next argument. `false`, and takes nothing, if no row matches.
 ///
 /// # Errors
-/// What the codec returns.
+/// The codec failed.
 pub fn read(
     rows: &[&[Row]],
     abbreviation_overrides: &[(&str, &str)],

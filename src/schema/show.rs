@@ -1,4 +1,4 @@
-//! Attributes to the screen.
+//! Attributes to output.
 
 use super::{Row, When};
 use crate::names::Names;
@@ -6,26 +6,26 @@ use crate::netlink::{Attr, Attrs};
 use crate::output::Out;
 use crate::session::View;
 
-/// What a codec may use while it shows.
+/// The context of a codec that shows.
 pub struct Showing<'s, 'm> {
-    /// Where to.
+    /// The output.
     pub out: &'s mut Out,
     /// Names of devices and numbers.
     pub names: &'s mut Names,
-    /// How.
+    /// View options.
     pub view: &'s View,
-    /// All attributes of the nest, for what depends on more than one.
+    /// All attributes of the nest, for values that depend on more than one.
     pub attrs: Attrs<'m>,
 }
 
-/// Shows what came, in the order of the rows.
+/// Shows attributes in the order of the rows.
 pub fn show(rows: &[&[Row]], showing: &mut Showing) {
     for row in rows.iter().flat_map(|rows| rows.iter()) {
         show_row(row, showing);
     }
 }
 
-/// Shows one row, if its attribute came or need not.
+/// Shows a row if it applies ([`When`]).
 pub fn show_row(row: &Row, showing: &mut Showing) {
     if row.when == When::Never {
         return;
