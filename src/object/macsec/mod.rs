@@ -117,6 +117,12 @@ fn channel(args: &mut Args) -> Result<u64> {
             return Ok(u64::from_be_bytes(sci));
         }
         match args.next() {
+            Some(word @ "sci") if port.is_some() => {
+                return Err(Error::invalid(word, "expected address"));
+            }
+            Some(word @ "sci") if address.is_some() => {
+                return Err(Error::invalid(word, "expected port"));
+            }
             Some("sci") => return read_sci(args.value()?),
             Some("port") => port = Some(read_port(args.value()?)?),
             Some("address") => address = Some(read_address(args.value()?)?),
@@ -133,7 +139,7 @@ fn put_channel(request: &mut Request, channel: Option<u64>, active: Option<bool>
     let Some(channel) = channel else {
         return;
     };
-    request.nest(MACSEC_ATTR_RXSC_CONFIG, |request| {
+    request.bare_nest(MACSEC_ATTR_RXSC_CONFIG, |request| {
         request.put(MACSEC_RXSC_ATTR_SCI, &channel.to_be_bytes());
         if let Some(active) = active {
             request.put_u8(MACSEC_RXSC_ATTR_ACTIVE, active.into());
@@ -250,15 +256,17 @@ impl Association {
     }
 
     fn put(&self, request: &mut Request) {
-        request.nest(MACSEC_ATTR_SA_CONFIG, |request| {
+        request.bare_nest(MACSEC_ATTR_SA_CONFIG, |request| {
             request.put_u8(MACSEC_SA_ATTR_AN, self.number);
             if let Some(packet) = &self.packet {
                 request.put(MACSEC_SA_ATTR_PN, packet);
             }
-            if let Some(salt) = &self.salt {
+            // They belong to extended packet numbers (`xpn`), and iproute2 leaves them out without one.
+            let extended = self.packet.as_ref().is_some_and(|packet| packet.len() == 8);
+            if let Some(salt) = self.salt.as_ref().filter(|_| extended) {
                 request.put(MACSEC_SA_ATTR_SALT, salt);
             }
-            if let Some(ssci) = self.ssci {
+            if let Some(ssci) = self.ssci.filter(|_| extended) {
                 request.put(MACSEC_SA_ATTR_SSCI, &ssci.to_be_bytes());
             }
             if let Some((id, key)) = &self.key {
@@ -290,7 +298,7 @@ fn offload(session: &mut Session, mut args: Args) -> Result<()> {
     let mut generic = open()?;
     let mut request = generic.request(MACSEC_CMD_UPD_OFFLOAD);
     request.put_u32(MACSEC_ATTR_IFINDEX, index);
-    request.nest(MACSEC_ATTR_OFFLOAD, |request| {
+    request.bare_nest(MACSEC_ATTR_OFFLOAD, |request| {
         request.put_u8(MACSEC_OFFLOAD_ATTR_TYPE, u8::try_from(who).unwrap_or(0));
     });
     generic.netlink.ack(request)

@@ -156,12 +156,14 @@ fn hop<'a>(
             wanted.gateway = true;
         }
         "from" => {
-            let prefix = Prefix::parse(args.value()?, header.family)?;
+            let word = args.value()?;
+            let prefix = Prefix::parse(word, header.family)?;
             if header.family == family::UNSPEC {
                 header.family = prefix.inet.family;
             }
-            if !prefix.inet.bytes().is_empty() {
-                draft.push(RTA_SRC, prefix.inet.bytes());
+            let bytes = prefix.inet.payload(word);
+            if !bytes.is_empty() {
+                draft.push(RTA_SRC, bytes);
             }
             header.src_len = prefix.length;
         }
@@ -244,8 +246,8 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         "ttl-propagate" => {
             let value = args.value()?;
             let n = match value {
-                "enabled" => 1,
-                "disabled" => 0,
+                _ if Short("disabled").fits(value) => 0,
+                _ if Short("enabled").fits(value) => 1,
                 _ => {
                     let why = "\"ttl-propagate\" value is invalid\n";
                     return Err(Error::invalid(value, why));
@@ -278,8 +280,9 @@ fn node(wanted: &mut Wanted, args: &mut Args, word: &str) -> Result<()> {
     }
     header.dst_len = prefix.length;
     wanted.destination = true;
-    if !prefix.inet.bytes().is_empty() {
-        wanted.draft.push(RTA_DST, prefix.inet.bytes());
+    let bytes = prefix.inet.payload(word);
+    if !bytes.is_empty() {
+        wanted.draft.push(RTA_DST, bytes);
     }
     Ok(())
 }

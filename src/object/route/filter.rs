@@ -160,7 +160,10 @@ impl Filter {
                 self.kind = Some(route_type::parse(name).ok_or_else(wrong)?);
                 self.vrf = false;
             }
-            _ if Short("metric").fits(word) || Short("priority").fits(word) => {
+            _ if Short("metric").fits(word)
+                || Short("priority").fits(word)
+                || word == "preference" =>
+            {
                 self.metric = Some(args.parse("\"metric\" value is invalid\n")?);
             }
             _ if Short("realms").fits(word) => {
@@ -169,7 +172,7 @@ impl Filter {
                 let mask = if name.contains('/') { u32::MAX } else { 0xffff };
                 self.realms = Some((session.names.tables.realms(name).ok_or_else(wrong)?, mask));
             }
-            "mark" => self.mark = Some(args.parse("\"mark\" value is invalid\n")?),
+            "mark" => self.mark = Some(args.parse("invalid mark value")?),
             _ => return Ok(false),
         }
         Ok(true)
@@ -233,7 +236,15 @@ impl Filter {
         (self.family == 0 || self.family == route.family)
             && (self.table == 0 || self.table == route.table())
             && self.cached == route.cloned()
+            && !self.hides_local(route)
             && (!self.narrowed || self.selects(route))
+    }
+
+    /// Whether a route is of the type `local` in the main table of IPv6, which iproute2 takes for the local table: old
+    /// kernels had no other table.
+    fn hides_local(&self, route: &Route) -> bool {
+        let old = route.family == family::INET6 && route.table() == RT_TABLE_MAIN;
+        old && self.table == RT_TABLE_MAIN && route.kind == RTN_LOCAL
     }
 
     /// Whether a route has what the arguments name.

@@ -98,14 +98,16 @@ fn selector(
     match word {
         "not" => header.flags |= FIB_RULE_INVERT,
         "from" => {
-            let prefix = Prefix::parse(args.value()?, session.family)?;
+            let word = args.value()?;
+            let prefix = Prefix::parse(word, session.family)?;
             header.src_len = prefix.length;
-            draft.push(FRA_SRC, prefix.inet.bytes());
+            draft.push(FRA_SRC, prefix.inet.payload(word));
         }
         "to" => {
-            let prefix = Prefix::parse(args.value()?, session.family)?;
+            let word = args.value()?;
+            let prefix = Prefix::parse(word, session.family)?;
             header.dst_len = prefix.length;
-            draft.push(FRA_DST, prefix.inet.bytes());
+            draft.push(FRA_DST, prefix.inet.payload(word));
         }
         _ if Short("preference").fits(word)
             || Short("order").fits(word)

@@ -100,7 +100,10 @@ impl Filter {
             _ if Short("protocol").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "invalid \"protocol\"\n");
-                self.protocol = Some(tables.id(NameTable::Protocol, name).ok_or_else(wrong)?);
+                self.protocol = match tables.id(NameTable::Protocol, name) {
+                    None if name == "all" => None,
+                    id => Some(id.ok_or_else(wrong)?),
+                };
             }
             "ipproto" => {
                 let name = args.value()?;

@@ -1,6 +1,7 @@
 //! Which statistics there are, and which are asked for.
 
 use super::EINVAL;
+use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::uapi::stats::*;
 
@@ -103,57 +104,87 @@ impl<'a> Selection<'a> {
         LEVELS.iter().position(|level| *level == word)
     }
 
-    /// Takes a name of a level.
-    pub(super) fn add(&mut self, level: usize, name: &'a str) -> Result<()> {
-        let what = LEVELS.get(level).copied().unwrap_or_default();
-        let wrong = |line: String| Err(Error::with_status(format!("Error: {line}"), EINVAL));
-        if self.path.len() < level {
-            let first = LEVELS.get(self.path.len()).copied().unwrap_or_default();
+    /// Takes a name of a level. A name that is the keyword of a deeper level is that keyword too, as in iproute2.
+    pub(super) fn parse(&mut self, level: usize, args: &mut Args<'a>) -> Result<()> {
+        let name = args.value()?;
+        self.add(level, name)?;
+        match Self::level(name).filter(|deeper| *deeper > level) {
+            Some(deeper) => self.parse(deeper, args),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes a name of a level. What it means is looked up when the path that it belongs to is complete.
+    fn add(&mut self, level: usize, name: &'a str) -> Result<()> {
+        if let Some(first) = LEVELS
+            .get(self.path.len())
+            .filter(|_| self.path.len() < level)
+        {
+            let what = LEVELS.get(level).copied().unwrap_or_default();
             return wrong(format!(
                 "{what} {name} requested without selecting a {first} first"
             ));
         }
         if self.path.len() > level {
-            self.commit();
+            self.commit()?;
             self.path.truncate(level);
-        }
-        let within = |leaf: &&Leaf| {
-            let mut pairs = leaf.names.iter().zip(&self.path);
-            pairs.all(|(known, given)| known == given)
-        };
-        let mut known = LEAVES
-            .iter()
-            .filter(within)
-            .filter_map(|leaf| leaf.names.get(level));
-        let parent = self.path.last().copied().unwrap_or("top-level");
-        if known.clone().all(|known| known.is_empty()) {
-            let above = LEVELS.get(level.saturating_sub(1)).copied();
-            let above = above.unwrap_or_default();
-            return wrong(format!(
-                "{what} {name} requested inside leaf {above} {parent}"
-            ));
-        }
-        if name.is_empty() || !known.any(|known| *known == name) {
-            return wrong(format!("no {what} named {name} found inside {parent}"));
         }
         self.path.push(name);
         Ok(())
     }
 
     /// Chooses what the names given last mean.
-    fn commit(&mut self) {
+    fn commit(&mut self) -> Result<()> {
+        for level in 0..self.path.len() {
+            self.check(level)?;
+        }
         for (chosen, leaf) in self.chosen.iter_mut().zip(&LEAVES) {
             let mut pairs = leaf.names.iter().zip(&self.path);
             *chosen |= pairs.all(|(known, given)| known == given);
         }
+        Ok(())
+    }
+
+    /// Looks a name up among those of its level, below the names before it.
+    fn check(&self, level: usize) -> Result<()> {
+        let above = self.path.get(..level).unwrap_or_default();
+        let name = self.path.get(level).copied().unwrap_or_default();
+        let what = LEVELS.get(level).copied().unwrap_or_default();
+        let within = |leaf: &&Leaf| {
+            let mut pairs = leaf.names.iter().zip(above);
+            pairs.all(|(known, given)| known == given)
+        };
+        let mut known = LEAVES
+            .iter()
+            .filter(within)
+            .filter_map(|leaf| leaf.names.get(level));
+        let parent = above.last().copied().unwrap_or("top-level");
+        if known.clone().all(|known| known.is_empty()) {
+            let kind = LEVELS.get(level.saturating_sub(1)).copied();
+            let kind = kind.unwrap_or_default();
+            return wrong(format!(
+                "{what} {name} requested inside leaf {kind} {parent}"
+            ));
+        }
+        if name.is_empty() || !known.any(|known| *known == name) {
+            return wrong(format!("no {what} named {name} found inside {parent}"));
+        }
+        Ok(())
     }
 
     /// What is to be shown: all, if nothing was asked for.
-    pub(super) fn leaves(mut self) -> Vec<&'static Leaf> {
-        self.commit();
+    ///
+    /// # Errors
+    /// The last path names nothing.
+    pub(super) fn leaves(mut self) -> Result<Vec<&'static Leaf>> {
+        self.commit()?;
         let chosen = LEAVES.iter().zip(self.chosen);
-        chosen
+        Ok(chosen
             .filter_map(|(leaf, chosen)| chosen.then_some(leaf))
-            .collect()
+            .collect())
     }
+}
+
+fn wrong<T>(line: String) -> Result<T> {
+    Err(Error::with_status(format!("Error: {line}"), EINVAL))
 }

@@ -29,12 +29,12 @@ fn show(session: &mut Session, mut args: Args, errors: bool) -> Result<()> {
     let mut selection = Selection::default();
     while let Some(word) = args.next() {
         match Selection::level(word) {
-            Some(level) => selection.add(level, args.value()?)?,
+            Some(level) => selection.parse(level, &mut args)?,
             None if word == "dev" => device(&mut name, &mut args)?,
             None => return Err(unknown(word)),
         }
     }
-    let leaves = selection.leaves();
+    let leaves = selection.leaves()?;
     let index = match name {
         Some(name) => Some(index(session, name)?),
         None => None,

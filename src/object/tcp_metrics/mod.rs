@@ -25,6 +25,7 @@ const VERBS: Verbs = Verbs {
     default: show,
     table: &[
         (Short("delete"), delete),
+        (Short("remove"), delete),
         (Short("show"), show),
         (Short("lst"), show),
         (Short("list"), show),

@@ -110,7 +110,10 @@ fn set(session: &mut Session, mut args: Args) -> Result<()> {
         if Short("help").fits(word) {
             return Err(Error::usage(HELP));
         }
-        token = Some(Prefix::parse(word, family::INET6)?.inet);
+        // Only the first token counts; iproute2 does not look at others.
+        if token.is_none() {
+            token = Some(Prefix::parse(word, family::INET6)?.inet);
+        }
     }
     let token =
         token.ok_or_else(|| Error::command("Not enough information: token is required."))?;
@@ -122,6 +125,8 @@ fn delete(session: &mut Session, mut args: Args) -> Result<()> {
     while let Some(word) = args.next() {
         if Whole("dev").fits(word) {
             index = Some(device(session, &mut args)?);
+        } else if Short("help").fits(word) {
+            return Err(Error::usage(HELP));
         }
     }
     change(session, Inet::unspecified(family::INET6), index)
@@ -131,6 +136,7 @@ fn change(session: &mut Session, token: Inet, index: Option<u32>) -> Result<()> 
     let index = index
         .ok_or_else(|| Error::command("Not enough information: \"dev\" argument is required."))?;
     let header = LinkHeader {
+        interface_family: AddressFamily::Inet6,
         index,
         ..LinkHeader::default()
     };

@@ -71,6 +71,14 @@ impl Keys {
         Ok(false)
     }
 
+    /// Marks the special mode of a protocol, in the flags of packets that come in, where the kernel looks for it.
+    pub(super) fn set_special(&mut self, special: bool) {
+        let [input, _] = &mut self.flags;
+        if special {
+            *input |= SPECIAL;
+        }
+    }
+
     /// Whether there is a key in either direction.
     pub(super) fn keyed(&self) -> bool {
         self.flags.iter().any(|flags| flags & KEY != 0)

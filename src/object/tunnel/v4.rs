@@ -98,6 +98,7 @@ impl V4 {
             }
             first = false;
         }
+        tunnel.guess_mode();
         tunnel.check()?;
         Ok(tunnel)
     }
@@ -136,10 +137,21 @@ impl V4 {
             return Err(Error::fatal(line, 255));
         }
         self.protocol = protocol;
-        if special {
-            self.keys.flags = self.keys.flags.map(|flags| flags | SPECIAL);
-        }
+        self.keys.set_special(special);
         Ok(())
+    }
+
+    /// Takes the mode from the tunnel's name where no other is known, as iproute2 does: `sit1` is a sit.
+    fn guess_mode(&mut self) {
+        const NAMES: [&str; 5] = ["gre", "ipip", "isatap", "sit", "vti"];
+        let begun = NAMES.iter().find(|start| self.name.starts_with(**start));
+        if let Some((protocol, special)) = begun
+            .filter(|_| self.protocol == 0)
+            .and_then(|start| mode(start))
+        {
+            self.protocol = protocol;
+            self.keys.set_special(special);
+        }
     }
 
     fn check(&mut self) -> Result<()> {

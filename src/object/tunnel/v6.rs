@@ -116,9 +116,7 @@ impl V6 {
                 let unknown = || Error::fatal(format!("Unknown tunnel mode \"{value}\""), 255);
                 let (protocol, special) = protocol(value).ok_or_else(unknown)?;
                 self.protocol = protocol;
-                if special {
-                    self.keys.flags = self.keys.flags.map(|flags| flags | SPECIAL);
-                }
+                self.keys.set_special(special);
             }
             "remote" => self.remote = Inet::parse(args.value()?, family::INET6)?,
             "local" => self.local = Inet::parse(args.value()?, family::INET6)?,

@@ -2,7 +2,7 @@
 
 use super::{HELP, ensure};
 use crate::args::Args;
-use crate::args::Word::{Short, Whole};
+use crate::args::Word::Short;
 use crate::args::encode;
 use crate::error::{Error, Result};
 use crate::names::links::checked_name;
@@ -22,7 +22,7 @@ pub(super) struct Wanted<'a> {
 
 /// `add` and `del`.
 pub(super) fn run(session: &mut Session, mut args: Args, add: bool) -> Result<()> {
-    let wanted = parse(&mut args)?;
+    let wanted = parse(&mut args, add)?;
     let _locked = crate::ensure::lock(session);
     if session.ensure && add == ensure::is_there(session, &wanted)? {
         return Ok(());
@@ -42,7 +42,8 @@ pub(super) fn run(session: &mut Session, mut args: Args, add: bool) -> Result<()
     tun.set_persistent(add).map_err(failed)
 }
 
-fn parse<'a>(args: &mut Args<'a>) -> Result<Wanted<'a>> {
+/// Reads the words. An owner is a keyword of `add` only.
+fn parse<'a>(args: &mut Args<'a>, add: bool) -> Result<Wanted<'a>> {
     let mut wanted = Wanted {
         flags: libc::IFF_NO_PI,
         ..Wanted::default()
@@ -50,10 +51,10 @@ fn parse<'a>(args: &mut Args<'a>) -> Result<Wanted<'a>> {
     while let Some(word) = args.next() {
         match word {
             _ if Short("mode").fits(word) => wanted.mode(args.value()?)?,
-            _ if Short("user").fits(word) => {
+            _ if add && Short("user").fits(word) => {
                 wanted.user = id(args.value()?, "user", |name| users::user_id(name))?;
             }
-            _ if Short("group").fits(word) => {
+            _ if add && Short("group").fits(word) => {
                 wanted.group = id(args.value()?, "group", |name| users::group_id(name))?;
             }
             _ if Short("pi").fits(word) => wanted.flags &= !libc::IFF_NO_PI,
@@ -64,9 +65,9 @@ fn parse<'a>(args: &mut Args<'a>) -> Result<Wanted<'a>> {
                 wanted.device(args.value()?, "\"dev\" not a valid ifname")?
             }
             _ => {
-                let named = Whole("name").fits(word) || Short("name").fits(word);
+                let named = Short("name").fits(word);
                 let value = if named { args.value()? } else { word };
-                if Short("help").fits(value) {
+                if !named && Short("help").fits(value) {
                     return Err(Error::usage(HELP));
                 }
                 if wanted.name.is_some() {
@@ -89,17 +90,17 @@ const IFF_ONE_QUEUE: i32 = 0x2000;
 
 impl<'a> Wanted<'a> {
     fn mode(&mut self, word: &str) -> Result<()> {
-        if self.flags & (libc::IFF_TUN | libc::IFF_TAP) != 0 {
-            return Err(Error::fatal(
-                "You managed to ask for more than one tunnel mode.",
-                255,
-            ));
-        }
-        self.flags |= match word {
+        let mode = match word {
             _ if Short("tun").fits(word) => libc::IFF_TUN,
             _ if Short("tap").fits(word) => libc::IFF_TAP,
             _ => return Err(Error::fatal(format!("Unknown tunnel mode \"{word}\""), 255)),
         };
+        let other = (libc::IFF_TUN | libc::IFF_TAP) & !mode;
+        if self.flags & other != 0 {
+            let line = "You managed to ask for more than one tunnel mode.";
+            return Err(Error::fatal(line, 255));
+        }
+        self.flags |= mode;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use oxip::object::link::kind::Kind;
 
 use super::dice::Dice;
 use super::ring::{Line, Ring};
-use super::{TALLY, Tally, rounds};
+use super::{TALLY, Tally, rolls};
 
 /// Attributes that hold others.
 const NESTS: &[(&str, &[u16])] = &[
@@ -80,7 +80,7 @@ const IFLA_INFO_SLAVE_KIND: u16 = 4;
 const IFLA_INFO_SLAVE_DATA: u16 = 5;
 
 pub fn compare(_: &'static Kind, name: &str, ring: &Ring) -> Result<(), String> {
-    for round in 0..rounds() {
+    for round in 0..rolls() {
         let mut dice = Dice::new(&format!("{name} fields {round}"));
         let feed = messages(name, &mut dice);
         let shows: Vec<Line> = (1..=LINKS)

@@ -1,4 +1,4 @@
-//! The replay ring: both programs talk to a kernel made of files (kernel.c), so that every kind of link can be
+//! The replay ring: both programs talk to a kernel made of files (kernel/), so that every kind of link can be
 //! compared, whether or not this machine's kernel has it. What they send has to be the same bytes; what they show of
 //! random attributes, too.
 //!
@@ -8,7 +8,9 @@ mod dice;
 mod encap;
 mod failures;
 mod feed;
+mod keywords;
 mod ring;
+mod state;
 mod without_ipv6;
 mod words;
 mod xfrm;
@@ -30,6 +32,9 @@ const PLACE: &str = "tree/replay";
 
 /// Where a world finds them.
 const HERE_REPLAY: &str = "/run/oxip/replay";
+
+/// The pieces of the kernel of files.
+const SOURCES: [&str; 4] = ["lines.c", "kernel.c", "answers.c", "calls.c"];
 
 /// Compares a kind.
 pub type Compare = fn(&'static Kind, &str, &Ring) -> Result<(), String>;
@@ -73,10 +78,29 @@ pub fn summary() -> Option<String> {
     })
 }
 
-/// How often the dice are rolled.
-fn rounds() -> usize {
-    let asked = env::var("OXIP_REPLAY_ROUNDS").ok();
-    asked.and_then(|n| n.parse().ok()).unwrap_or(1)
+/// How much is compared.
+pub enum Rounds {
+    /// The dice are rolled this often.
+    Number(usize),
+    /// All that can be typed.
+    All,
+}
+
+fn rounds() -> Rounds {
+    let asked = env::var("OXIP_REPLAY_ROUNDS").unwrap_or_default();
+    match asked.parse() {
+        _ if asked == "all" => Rounds::All,
+        Ok(number) => Rounds::Number(number),
+        Err(_) => Rounds::Number(1),
+    }
+}
+
+/// How often the dice are rolled where there is no end of what they can show.
+fn rolls() -> usize {
+    match rounds() {
+        Rounds::Number(number) => number,
+        Rounds::All => 1,
+    }
 }
 
 /// Compares all kinds and `ip xfrm`, unless there is no C compiler here.
@@ -112,8 +136,14 @@ pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
             without_ipv6::compare(what, stage.ok_or("no stage")?)
         })
     });
-    let kinds = kinds.chain(without_ipv6);
-    kinds.chain(xfrm).chain(failures).chain(encap).collect()
+    let keywords = keywords::OBJECTS.iter().map(|object| {
+        let name = format!("ip-{}", object.name);
+        trial(stage, &built, &name, "keywords", move |ring| {
+            keywords::compare(object, ring)
+        })
+    });
+    let all = kinds.chain(xfrm).chain(failures).chain(encap);
+    all.chain(without_ipv6).chain(keywords).collect()
 }
 
 fn trial(
@@ -141,16 +171,18 @@ fn build(stage: &'static Stage) -> Result<(), String> {
     let place: PathBuf = stage.scratch.join(PLACE);
     fs::create_dir_all(&place).map_err(|why| format!("{}: {why}", place.display()))?;
     fs::copy(env!("CARGO_BIN_EXE_ip"), place.join("ip")).map_err(|why| why.to_string())?;
-    compile(&place, "kernel").and_then(|()| compile(&place, "without_ipv6"))
+    let kernel = SOURCES.map(|file| format!("kernel/{file}"));
+    compile(&place, "kernel", &kernel)?;
+    compile(&place, "without_ipv6", &["without_ipv6.c".to_owned()])
 }
 
 /// Compiles a library to be preloaded.
-fn compile(place: &Path, name: &str) -> Result<(), String> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/harness/replay");
+fn compile(place: &Path, name: &str, sources: &[String]) -> Result<(), String> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/harness/replay");
     let compiled = Command::new("cc")
         .args(["-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "-o"])
         .arg(place.join(name).with_extension("so"))
-        .arg(source.join(name).with_extension("c"))
+        .args(sources.iter().map(|source| directory.join(source)))
         .arg("-ldl")
         .output()
         .map_err(|why| format!("cc: {why}"))?;

@@ -7,7 +7,7 @@ use oxip::object::link::kind::Kind;
 use super::dice::Dice;
 use super::feed;
 use super::ring::{Answer, Line, Ring};
-use super::{TALLY, Tally, rounds};
+use super::{TALLY, Tally, rolls};
 
 /// Values for any option: numbers at and beyond their bounds, addresses, names, garbage.
 #[rustfmt::skip]
@@ -43,7 +43,7 @@ pub fn compare(kind: &'static Kind, name: &str, ring: &Ring) -> Result<(), Strin
     let answers = ring.compare(&lines, &[])?;
     Tally::add(&TALLY.lines, lines.len());
     let good = accepted(&lines, &answers);
-    for round in 0..rounds() {
+    for round in 0..rolls() {
         let mut dice = Dice::new(&format!("{name} words {round}"));
         let lines = several(name, &words, &good, &mut dice);
         let feed = feed::messages(name, &mut dice);

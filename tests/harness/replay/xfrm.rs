@@ -4,7 +4,7 @@
 use super::dice::Dice;
 use super::feed::attr;
 use super::ring::{Line, Ring};
-use super::{TALLY, Tally, rounds};
+use super::{TALLY, Tally, rolls};
 
 type Compare = fn(&Ring, &mut Dice) -> Result<(), String>;
 
@@ -28,7 +28,7 @@ pub const COMPARISONS: [(&str, Compare); 4] = [
 
 /// Rolls the dice as often as that is asked for.
 pub fn compare(what: &str, ring: &Ring, compare: Compare) -> Result<(), String> {
-    (0..rounds()).try_for_each(|round| {
+    (0..rolls()).try_for_each(|round| {
         let mut dice = Dice::new(&format!("ip xfrm {what} {round}"));
         compare(ring, &mut dice).map_err(|why| format!("round {round}\n{why}"))
     })
