@@ -107,7 +107,7 @@ const TRIALS: &[(&str, &str, Steps)] = &[
             ),
             // A locked one is waited for, however old it is, and is not dead.
             (
-                "touch -d '1 minute ago' /run/netns/slow; (flock 9; sleep 3; rm /run/netns/slow) 9</run/netns/slow & \
+                "touch -d '2020-01-01 00:00' /run/netns/slow; (flock 9; sleep 3; rm /run/netns/slow) 9</run/netns/slow & \
                  sleep 0.3; ip netns check repair | grep -w slow; \
                  ip -ensure netns add slow && ip -n slow link show lo >/dev/null",
                 Quiet,
