@@ -199,11 +199,6 @@ impl Error {
         self
     }
 
-    /// The class of the error.
-    pub fn kind(&self) -> &ErrorKind {
-        &self.kind
-    }
-
     /// The exit status.
     pub fn status(&self) -> u8 {
         self.status

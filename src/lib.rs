@@ -1,21 +1,38 @@
 //! oxip: the `ip` command, for links, addresses and network namespaces.
 //!
-//! Layers, each importing only from those above it: [`error`], [`args`], [`uapi`], [`sys`], [`netlink`] and [`output`]
-//! (which know nothing of each other), [`value`], [`names`], [`session`], [`schema`], [`ensure`], [`command`], [`object`],
-//! [`cli`]. docs/architecture.md tells more.
+//! Layers, each importing only from those before it: `error`, `args`, `uapi`, `sys`, `netlink` and `output` (which do not
+//! import each other), `value`, `names`, `session`, `schema`, `ensure`, `command`, `object`, `cli`; docs/architecture.md
+//! describes them.
+//!
+//! The library is not a stable API. The modules are private, so that rustc reports items that nothing uses.
+#![allow(rustdoc::private_intra_doc_links)]
 
-pub mod args;
-pub mod cli;
-pub mod command;
-pub mod ensure;
-pub mod error;
-pub mod names;
-pub mod netlink;
-pub mod object;
-pub mod output;
-pub mod schema;
-pub mod session;
+mod args;
+mod cli;
+mod command;
+mod ensure;
+mod error;
+mod names;
+mod netlink;
+mod object;
+mod output;
+mod schema;
+mod session;
 #[allow(unsafe_code)]
-pub mod sys;
-pub mod uapi;
-pub mod value;
+mod sys;
+mod uapi;
+mod value;
+
+pub use cli::run;
+pub use sys::start;
+
+/// What the tests and the generator of the manual use besides [`run`].
+pub mod testing {
+    pub use crate::args::decode;
+    pub use crate::cli::{run_batch, run_object};
+    pub use crate::names::{NameTable, NameTables};
+    pub use crate::object::link::kind::{KINDS, Kind};
+    pub use crate::output::{Form, Out, colour::Palette};
+    pub use crate::session::Session;
+    pub use crate::sys::tun::Tun;
+}

@@ -1,7 +1,7 @@
 //! The `ip` binary.
 #![no_main]
 
-use oxip::{cli, sys::start};
+use oxip::start;
 use std::ffi::{c_char, c_int};
 
 /// The entry point. See [`start`] for why it is not Rust's own.
@@ -14,5 +14,5 @@ extern "C" fn main(argc: c_int, argv: *const *const c_char) -> c_int {
     start::prepare();
     // SAFETY: these are the arguments of C's `main`.
     let words = unsafe { start::arguments(argc, argv) };
-    cli::run(words).into()
+    oxip::run(words).into()
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
-use oxip::object::link::kind::{KINDS, Kind};
+use oxip::testing::{KINDS, Kind};
 
 use crate::harness::case::{Case, Verb};
 use crate::harness::replay;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
-use oxip::object::link::kind::KINDS;
+use oxip::testing::KINDS;
 
 use crate::harness::stage::Stage;
 use crate::harness::world::{Program, World};

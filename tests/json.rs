@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use libtest_mimic::{Failed, Trial};
-use oxip::object::link::kind::KINDS;
+use oxip::testing::KINDS;
 use serde_json::{Map, Value};
 
 const FILE: &str = "docs/json.md";

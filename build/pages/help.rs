@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use oxip::object::link::kind::KINDS;
+use oxip::testing::KINDS;
 
 use crate::grammar::NEXT_TEXT;
 

@@ -28,8 +28,6 @@ pub enum NameTable {
     Dsfield,
     /// Device groups.
     Group,
-    /// Netlink families.
-    Netlink,
     /// Address protocols.
     AddressProtocol,
     /// Reasons for protodown, by bit.
@@ -37,7 +35,7 @@ pub enum NameTable {
 }
 
 /// Number of tables.
-const TABLES: usize = 9;
+const TABLES: usize = 8;
 
 /// Where a table is read from and what it holds without files.
 struct Source {
@@ -107,11 +105,6 @@ const SOURCES: [Source; TABLES] = [
         ..ALL_NAMES
     },
     Source {
-        file: "nl_protos",
-        built_in: NETLINK,
-        ..ONE_NAME
-    },
-    Source {
         file: "rt_addrprotos",
         has_drop_ins: true,
         trusts_built_in: false,
@@ -175,30 +168,6 @@ const PROTOCOLS: &[(u32, &str)] = &[
     (188, "ospf"),
     (189, "rip"),
     (192, "eigrp"),
-];
-
-const NETLINK: &[(u32, &str)] = &[
-    (0, "rtnl"),
-    (1, "unused"),
-    (2, "usersock"),
-    (3, "fw"),
-    (4, "tcpdiag"),
-    (5, "nflog"),
-    (6, "xfrm"),
-    (7, "selinux"),
-    (8, "iscsi"),
-    (9, "audit"),
-    (10, "fiblookup"),
-    (11, "connector"),
-    (12, "nft"),
-    (13, "ip6fw"),
-    (14, "dec-rt"),
-    (15, "uevent"),
-    (16, "genl"),
-    (18, "scsi-trans"),
-    (19, "ecryptfs"),
-    (20, "rdma"),
-    (21, "crypto"),
 ];
 
 /// The names of one table.

@@ -58,11 +58,6 @@ impl Request {
         super::Attrs::new(self.body().get(header..).unwrap_or_default())
     }
 
-    /// Adds flags (`NLM_F_*`).
-    pub fn add_flags(&mut self, flags: u16) {
-        self.flags |= flags;
-    }
-
     /// Overwrites the fixed header.
     pub fn set_header(&mut self, header: &dyn Emitable) {
         if let Some(room) = self.bytes.get_mut(HEADER..HEADER + header.buffer_len()) {

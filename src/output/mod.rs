@@ -10,7 +10,7 @@ mod json;
 mod value;
 
 pub use colour::Colour;
-pub use value::{Value, alternate_hex, decimal, dots, hex, padded};
+pub use value::{Value, alternate_hex, decimal, padded};
 
 use colour::Palette;
 use json::Json;

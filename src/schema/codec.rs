@@ -83,8 +83,6 @@ number_codec! {
     Be16: u16, be16, to_be_bytes;
     /// A number of four bytes.
     U32: u32, u32, to_ne_bytes;
-    /// A number of four bytes in network order.
-    Be32: u32, be32, to_be_bytes;
     /// A number of eight bytes.
     U64: u64, u64, to_ne_bytes;
     /// A number of eight bytes in network order.
@@ -102,34 +100,6 @@ impl Codec for Hex16 {
     fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
         if let Some(n) = attr.u16() {
             put(row, showing, alternate_hex(n));
-        }
-    }
-}
-
-/// One of several words, sent as its index (one byte). A number is accepted, too.
-pub struct Choice8(pub &'static [&'static str]);
-impl Codec for Choice8 {
-    fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
-        let word = reading.value()?;
-        let place = self
-            .0
-            .iter()
-            .position(|known| *known == word)
-            .and_then(|place| u8::try_from(place).ok());
-        let n = match place {
-            Some(n) => n,
-            None => crate::args::FromWord::from_word(word)
-                .filter(|n: &u8| usize::from(*n) < self.0.len())
-                .ok_or_else(|| reading.wrong(row, word))?,
-        };
-        reading.draft.push(row.attr, &[n]);
-        Ok(())
-    }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        let Some(n) = attr.u8() else { return };
-        match self.0.get(usize::from(n)) {
-            Some(word) => put(row, showing, *word),
-            None => put(row, showing, n),
         }
     }
 }

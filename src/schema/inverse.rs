@@ -470,7 +470,7 @@ mod tests {
         row(&[Short("first")], 3, &MaskedBit(0)),
         row(&[Short("second")], 3, &MaskedBit(1)),
         row(&[Short("port")], 4, &Be16),
-        row(&[Short("mode")], 5, &Choice8(&["a", "b"])),
+        row(&[Short("mode")], 5, &OneOf8(&["a", "b"])),
         shown("only_shown", 6, &U8),
     ];
 

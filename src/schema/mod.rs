@@ -17,7 +17,7 @@ pub mod tunnel;
 
 pub use codec::*;
 pub use draft::Draft;
-pub use inverse::{Implied, Inverse, first_differing, inverse, words_of};
+pub use inverse::{Implied, first_differing, inverse, words_of};
 pub use read::{Reading, read};
 pub use show::{Showing, show, show_row};
 

@@ -17,7 +17,7 @@ pub use family::list_family;
 pub use input::Input;
 pub use kernel::Kernel;
 pub use malformed::{has_header, header_error, warn_of_leftover};
-pub use saved::{SavedFormat, SavedStream};
+pub use saved::SavedFormat;
 pub use view::View;
 pub use vrf::vrf_table_of;
 

@@ -78,18 +78,6 @@ fn any_socket() -> Result<OwnedFd, Error> {
     open(AddressFamily::Inet)
 }
 
-/// The length of a device's transmit queue, for kernels that leave it out of the link message.
-///
-/// # Errors
-///
-/// `ENODEV` when there is no such device.
-pub fn tx_queue_len(name: impl AsRef<[u8]>) -> Result<i32, Error> {
-    let mut request = request(name.as_ref()).map_err(Error::Call)?;
-    call(any_socket()?, libc::SIOCGIFTXQLEN, &mut request).map_err(Error::Call)?;
-    // SAFETY: the kernel filled in `ifr_qlen`, an int like the index, at the start of the union.
-    Ok(unsafe { request.ifr_ifru.ifru_ifindex })
-}
-
 /// The name of the device with this index, where netlink may not be asked.
 ///
 /// # Errors
@@ -168,11 +156,6 @@ mod tests {
     }
 
     #[test]
-    fn the_loopback_device_has_a_queue_length() {
-        privately(|| assert_eq!(tx_queue_len("lo").unwrap(), 1000));
-    }
-
-    #[test]
     fn names_and_indices_match() {
         privately(|| {
             let index = device_index("lo").unwrap();
@@ -184,10 +167,10 @@ mod tests {
 
     #[test]
     fn no_name_is_too_long_to_ask_for() {
-        assert_eq!(errno(tx_queue_len("nosuch")), Some(libc::ENODEV));
-        assert_eq!(errno(tx_queue_len("fifteen-letters")), Some(libc::ENODEV));
-        assert_eq!(errno(tx_queue_len("sixteen-letters!")), Some(libc::ENODEV));
-        assert_eq!(errno(tx_queue_len("x".repeat(99))), Some(libc::ENODEV));
+        assert_eq!(errno(device_index("nosuch")), Some(libc::ENODEV));
+        assert_eq!(errno(device_index("fifteen-letters")), Some(libc::ENODEV));
+        assert_eq!(errno(device_index("sixteen-letters!")), Some(libc::ENODEV));
+        assert_eq!(errno(device_index("x".repeat(99))), Some(libc::ENODEV));
     }
 
     #[test]

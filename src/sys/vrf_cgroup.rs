@@ -46,7 +46,7 @@ pub enum Error {
     /// The cgroup's list of members cannot be opened.
     Open(io::Error),
     /// The cgroup does not take us.
-    Join(io::Error),
+    Join,
     /// The program that binds sockets is not taken.
     Load(io::Error),
     /// The program cannot be attached to the cgroup.
@@ -77,7 +77,7 @@ impl fmt::Display for Error {
             Self::Open(cause) => {
                 write!(f, "Failed to open cgroups.procs file: {}.", describe(cause))
             }
-            Self::Join(_) => f.write_str("Failed to join cgroup"),
+            Self::Join => f.write_str("Failed to join cgroup"),
             Self::Load(cause) => {
                 writeln!(f, "Failed to load BPF prog: '{}'", describe(cause))?;
                 f.write_str("Kernel compiled with CGROUP_BPF enabled?")
@@ -326,7 +326,7 @@ fn join(cgroup: &Path) -> Result<(), Error> {
         .open(cgroup.join("cgroup.procs"))
         .map_err(Error::Open)?
         .write_all(process::id().to_string().as_bytes())
-        .map_err(Error::Join)
+        .map_err(|_| Error::Join)
 }
 
 /// Makes a directory and those above it, and tells which of them it was that failed.

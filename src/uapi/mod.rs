@@ -1,6 +1,7 @@
 //! Numbers of the kernel's ABI, by header, under the kernel's own names.
 
 pub mod addr;
+pub mod addrlabel;
 pub mod bond;
 pub mod bridge;
 pub mod can;
@@ -14,17 +15,16 @@ pub mod link_kinds;
 pub mod lwtunnel;
 pub mod macsec;
 pub mod macvlan;
-pub mod minor;
 pub mod mptcp;
 pub mod neigh;
 pub mod neightbl;
+pub mod netconf;
 pub mod netkit;
 pub mod nexthop;
 pub mod route;
 pub mod rtnetlink;
 pub mod rule;
 pub mod seg6;
-pub mod small;
 pub mod snmp;
 pub mod stats;
 pub mod tcp_metrics;

@@ -1,35 +1,15 @@
 //! linux/if_link.h: attributes of netkit.
-/// `IFLA_NETKIT_UNSPEC`.
-pub const IFLA_NETKIT_UNSPEC: u16 = 0;
-/// `IFLA_NETKIT_PEER_INFO`.
+
 pub const IFLA_NETKIT_PEER_INFO: u16 = 1;
-/// `IFLA_NETKIT_PRIMARY`.
 pub const IFLA_NETKIT_PRIMARY: u16 = 2;
-/// `IFLA_NETKIT_POLICY`.
 pub const IFLA_NETKIT_POLICY: u16 = 3;
-/// `IFLA_NETKIT_PEER_POLICY`.
 pub const IFLA_NETKIT_PEER_POLICY: u16 = 4;
-/// `IFLA_NETKIT_MODE`.
 pub const IFLA_NETKIT_MODE: u16 = 5;
-/// `IFLA_NETKIT_SCRUB`.
 pub const IFLA_NETKIT_SCRUB: u16 = 6;
-/// `IFLA_NETKIT_PEER_SCRUB`.
 pub const IFLA_NETKIT_PEER_SCRUB: u16 = 7;
-/// `IFLA_NETKIT_HEADROOM`.
-pub const IFLA_NETKIT_HEADROOM: u16 = 8;
-/// `IFLA_NETKIT_TAILROOM`.
-pub const IFLA_NETKIT_TAILROOM: u16 = 9;
-/// `IFLA_NETKIT_PAIRING`.
-pub const IFLA_NETKIT_PAIRING: u16 = 10;
-/// `NETKIT_PASS`.
 pub const NETKIT_PASS: u32 = 0;
-/// `NETKIT_DROP`.
 pub const NETKIT_DROP: u32 = 2;
-/// `NETKIT_L2`.
 pub const NETKIT_L2: u32 = 0;
-/// `NETKIT_L3`.
 pub const NETKIT_L3: u32 = 1;
-/// `NETKIT_SCRUB_NONE`.
 pub const NETKIT_SCRUB_NONE: u32 = 0;
-/// `NETKIT_SCRUB_DEFAULT`.
 pub const NETKIT_SCRUB_DEFAULT: u32 = 1;

@@ -1,77 +1,30 @@
 //! linux/nexthop.h.
-/// `NEXTHOP_GRP_TYPE_MPATH`.
-pub const NEXTHOP_GRP_TYPE_MPATH: u16 = 0;
-/// `NEXTHOP_GRP_TYPE_RES`.
-pub const NEXTHOP_GRP_TYPE_RES: u16 = 1;
-/// `NHA_UNSPEC`.
-pub const NHA_UNSPEC: u16 = 0;
-/// `NHA_ID`.
+
 pub const NHA_ID: u16 = 1;
-/// `NHA_GROUP`.
 pub const NHA_GROUP: u16 = 2;
-/// `NHA_GROUP_TYPE`.
 pub const NHA_GROUP_TYPE: u16 = 3;
-/// `NHA_BLACKHOLE`.
 pub const NHA_BLACKHOLE: u16 = 4;
-/// `NHA_OIF`.
 pub const NHA_OIF: u16 = 5;
-/// `NHA_GATEWAY`.
 pub const NHA_GATEWAY: u16 = 6;
-/// `NHA_ENCAP_TYPE`.
 pub const NHA_ENCAP_TYPE: u16 = 7;
-/// `NHA_ENCAP`.
 pub const NHA_ENCAP: u16 = 8;
-/// `NHA_GROUPS`.
 pub const NHA_GROUPS: u16 = 9;
-/// `NHA_MASTER`.
 pub const NHA_MASTER: u16 = 10;
-/// `NHA_FDB`.
 pub const NHA_FDB: u16 = 11;
-/// `NHA_RES_GROUP`.
 pub const NHA_RES_GROUP: u16 = 12;
-/// `NHA_RES_BUCKET`.
 pub const NHA_RES_BUCKET: u16 = 13;
-/// `NHA_OP_FLAGS`.
 pub const NHA_OP_FLAGS: u16 = 14;
-/// `NHA_GROUP_STATS`.
 pub const NHA_GROUP_STATS: u16 = 15;
-/// `NHA_HW_STATS_ENABLE`.
 pub const NHA_HW_STATS_ENABLE: u16 = 16;
-/// `NHA_HW_STATS_USED`.
 pub const NHA_HW_STATS_USED: u16 = 17;
-/// `NHA_RES_GROUP_UNSPEC`.
-pub const NHA_RES_GROUP_UNSPEC: u16 = 0;
-/// `NHA_RES_GROUP_PAD`.
-pub const NHA_RES_GROUP_PAD: u16 = 0;
-/// `NHA_RES_GROUP_BUCKETS`.
 pub const NHA_RES_GROUP_BUCKETS: u16 = 1;
-/// `NHA_RES_GROUP_IDLE_TIMER`.
 pub const NHA_RES_GROUP_IDLE_TIMER: u16 = 2;
-/// `NHA_RES_GROUP_UNBALANCED_TIMER`.
 pub const NHA_RES_GROUP_UNBALANCED_TIMER: u16 = 3;
-/// `NHA_RES_GROUP_UNBALANCED_TIME`.
 pub const NHA_RES_GROUP_UNBALANCED_TIME: u16 = 4;
-/// `NHA_RES_BUCKET_UNSPEC`.
-pub const NHA_RES_BUCKET_UNSPEC: u16 = 0;
-/// `NHA_RES_BUCKET_PAD`.
-pub const NHA_RES_BUCKET_PAD: u16 = 0;
-/// `NHA_RES_BUCKET_INDEX`.
 pub const NHA_RES_BUCKET_INDEX: u16 = 1;
-/// `NHA_RES_BUCKET_IDLE_TIME`.
 pub const NHA_RES_BUCKET_IDLE_TIME: u16 = 2;
-/// `NHA_RES_BUCKET_NH_ID`.
 pub const NHA_RES_BUCKET_NH_ID: u16 = 3;
-/// `NHA_GROUP_STATS_UNSPEC`.
-pub const NHA_GROUP_STATS_UNSPEC: u16 = 0;
-/// `NHA_GROUP_STATS_ENTRY`.
-pub const NHA_GROUP_STATS_ENTRY: u16 = 1;
-/// `NHA_GROUP_STATS_ENTRY_UNSPEC`.
-pub const NHA_GROUP_STATS_ENTRY_UNSPEC: u16 = 0;
-/// `NHA_GROUP_STATS_ENTRY_ID`.
 pub const NHA_GROUP_STATS_ENTRY_ID: u16 = 1;
-/// `NHA_GROUP_STATS_ENTRY_PACKETS`.
 pub const NHA_GROUP_STATS_ENTRY_PACKETS: u16 = 2;
-/// `NHA_GROUP_STATS_ENTRY_PACKETS_HW`.
 pub const NHA_GROUP_STATS_ENTRY_PACKETS_HW: u16 = 3;
-/// `NHA_FDB_DST_PORT`.
 pub const NHA_FDB_DST_PORT: u16 = 18;

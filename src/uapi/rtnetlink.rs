@@ -1,255 +1,75 @@
 //! linux/rtnetlink.h: message types and multicast groups; rtnetlink(7).
-/// `RTM_BASE`.
-pub const RTM_BASE: u16 = 16;
-/// `RTM_NEWLINK`.
+
 pub const RTM_NEWLINK: u16 = 16;
-/// `RTM_DELLINK`.
 pub const RTM_DELLINK: u16 = 17;
-/// `RTM_GETLINK`.
 pub const RTM_GETLINK: u16 = 18;
-/// `RTM_SETLINK`.
 pub const RTM_SETLINK: u16 = 19;
-/// `RTM_NEWADDR`.
 pub const RTM_NEWADDR: u16 = 20;
-/// `RTM_DELADDR`.
 pub const RTM_DELADDR: u16 = 21;
-/// `RTM_GETADDR`.
 pub const RTM_GETADDR: u16 = 22;
-/// `RTM_NEWROUTE`.
 pub const RTM_NEWROUTE: u16 = 24;
-/// `RTM_DELROUTE`.
 pub const RTM_DELROUTE: u16 = 25;
-/// `RTM_GETROUTE`.
 pub const RTM_GETROUTE: u16 = 26;
-/// `RTM_NEWNEIGH`.
 pub const RTM_NEWNEIGH: u16 = 28;
-/// `RTM_DELNEIGH`.
 pub const RTM_DELNEIGH: u16 = 29;
-/// `RTM_GETNEIGH`.
 pub const RTM_GETNEIGH: u16 = 30;
-/// `RTM_NEWRULE`.
 pub const RTM_NEWRULE: u16 = 32;
-/// `RTM_DELRULE`.
 pub const RTM_DELRULE: u16 = 33;
-/// `RTM_GETRULE`.
 pub const RTM_GETRULE: u16 = 34;
-/// `RTM_NEWQDISC`.
-pub const RTM_NEWQDISC: u16 = 36;
-/// `RTM_DELQDISC`.
-pub const RTM_DELQDISC: u16 = 37;
-/// `RTM_GETQDISC`.
-pub const RTM_GETQDISC: u16 = 38;
-/// `RTM_NEWTCLASS`.
-pub const RTM_NEWTCLASS: u16 = 40;
-/// `RTM_DELTCLASS`.
-pub const RTM_DELTCLASS: u16 = 41;
-/// `RTM_GETTCLASS`.
-pub const RTM_GETTCLASS: u16 = 42;
-/// `RTM_NEWTFILTER`.
-pub const RTM_NEWTFILTER: u16 = 44;
-/// `RTM_DELTFILTER`.
-pub const RTM_DELTFILTER: u16 = 45;
-/// `RTM_GETTFILTER`.
-pub const RTM_GETTFILTER: u16 = 46;
-/// `RTM_NEWACTION`.
-pub const RTM_NEWACTION: u16 = 48;
-/// `RTM_DELACTION`.
-pub const RTM_DELACTION: u16 = 49;
-/// `RTM_GETACTION`.
-pub const RTM_GETACTION: u16 = 50;
-/// `RTM_NEWPREFIX`.
 pub const RTM_NEWPREFIX: u16 = 52;
-/// `RTM_NEWMULTICAST`.
 pub const RTM_NEWMULTICAST: u16 = 56;
-/// `RTM_DELMULTICAST`.
 pub const RTM_DELMULTICAST: u16 = 57;
-/// `RTM_GETMULTICAST`.
-pub const RTM_GETMULTICAST: u16 = 58;
-/// `RTM_NEWANYCAST`.
 pub const RTM_NEWANYCAST: u16 = 60;
-/// `RTM_DELANYCAST`.
 pub const RTM_DELANYCAST: u16 = 61;
-/// `RTM_GETANYCAST`.
-pub const RTM_GETANYCAST: u16 = 62;
-/// `RTM_NEWNEIGHTBL`.
 pub const RTM_NEWNEIGHTBL: u16 = 64;
-/// `RTM_GETNEIGHTBL`.
 pub const RTM_GETNEIGHTBL: u16 = 66;
-/// `RTM_SETNEIGHTBL`.
 pub const RTM_SETNEIGHTBL: u16 = 67;
-/// `RTM_NEWNDUSEROPT`.
-pub const RTM_NEWNDUSEROPT: u16 = 68;
-/// `RTM_NEWADDRLABEL`.
 pub const RTM_NEWADDRLABEL: u16 = 72;
-/// `RTM_DELADDRLABEL`.
 pub const RTM_DELADDRLABEL: u16 = 73;
-/// `RTM_GETADDRLABEL`.
 pub const RTM_GETADDRLABEL: u16 = 74;
-/// `RTM_GETDCB`.
-pub const RTM_GETDCB: u16 = 78;
-/// `RTM_SETDCB`.
-pub const RTM_SETDCB: u16 = 79;
-/// `RTM_NEWNETCONF`.
 pub const RTM_NEWNETCONF: u16 = 80;
-/// `RTM_DELNETCONF`.
 pub const RTM_DELNETCONF: u16 = 81;
-/// `RTM_GETNETCONF`.
 pub const RTM_GETNETCONF: u16 = 82;
-/// `RTM_NEWMDB`.
-pub const RTM_NEWMDB: u16 = 84;
-/// `RTM_DELMDB`.
-pub const RTM_DELMDB: u16 = 85;
-/// `RTM_GETMDB`.
-pub const RTM_GETMDB: u16 = 86;
-/// `RTM_NEWNSID`.
 pub const RTM_NEWNSID: u16 = 88;
-/// `RTM_DELNSID`.
 pub const RTM_DELNSID: u16 = 89;
-/// `RTM_GETNSID`.
 pub const RTM_GETNSID: u16 = 90;
-/// `RTM_NEWSTATS`.
 pub const RTM_NEWSTATS: u16 = 92;
-/// `RTM_GETSTATS`.
 pub const RTM_GETSTATS: u16 = 94;
-/// `RTM_SETSTATS`.
 pub const RTM_SETSTATS: u16 = 95;
-/// `RTM_NEWCACHEREPORT`.
-pub const RTM_NEWCACHEREPORT: u16 = 96;
-/// `RTM_NEWCHAIN`.
-pub const RTM_NEWCHAIN: u16 = 100;
-/// `RTM_DELCHAIN`.
-pub const RTM_DELCHAIN: u16 = 101;
-/// `RTM_GETCHAIN`.
-pub const RTM_GETCHAIN: u16 = 102;
-/// `RTM_NEWNEXTHOP`.
 pub const RTM_NEWNEXTHOP: u16 = 104;
-/// `RTM_DELNEXTHOP`.
 pub const RTM_DELNEXTHOP: u16 = 105;
-/// `RTM_GETNEXTHOP`.
 pub const RTM_GETNEXTHOP: u16 = 106;
-/// `RTM_NEWLINKPROP`.
 pub const RTM_NEWLINKPROP: u16 = 108;
-/// `RTM_DELLINKPROP`.
 pub const RTM_DELLINKPROP: u16 = 109;
-/// `RTM_GETLINKPROP`.
-pub const RTM_GETLINKPROP: u16 = 110;
-/// `RTM_NEWVLAN`.
-pub const RTM_NEWVLAN: u16 = 112;
-/// `RTM_DELVLAN`.
-pub const RTM_DELVLAN: u16 = 113;
-/// `RTM_GETVLAN`.
-pub const RTM_GETVLAN: u16 = 114;
-/// `RTM_NEWNEXTHOPBUCKET`.
 pub const RTM_NEWNEXTHOPBUCKET: u16 = 116;
-/// `RTM_DELNEXTHOPBUCKET`.
 pub const RTM_DELNEXTHOPBUCKET: u16 = 117;
-/// `RTM_GETNEXTHOPBUCKET`.
 pub const RTM_GETNEXTHOPBUCKET: u16 = 118;
-/// `RTM_NEWTUNNEL`.
-pub const RTM_NEWTUNNEL: u16 = 120;
-/// `RTM_DELTUNNEL`.
-pub const RTM_DELTUNNEL: u16 = 121;
-/// `RTM_GETTUNNEL`.
-pub const RTM_GETTUNNEL: u16 = 122;
-/// `RTNLGRP_NONE`.
-pub const RTNLGRP_NONE: u32 = 0;
-/// `RTNLGRP_LINK`.
 pub const RTNLGRP_LINK: u32 = 1;
-/// `RTNLGRP_NOTIFY`.
-pub const RTNLGRP_NOTIFY: u32 = 2;
-/// `RTNLGRP_NEIGH`.
 pub const RTNLGRP_NEIGH: u32 = 3;
-/// `RTNLGRP_TC`.
-pub const RTNLGRP_TC: u32 = 4;
-/// `RTNLGRP_IPV4_IFADDR`.
 pub const RTNLGRP_IPV4_IFADDR: u32 = 5;
-/// `RTNLGRP_IPV4_MROUTE`.
 pub const RTNLGRP_IPV4_MROUTE: u32 = 6;
-/// `RTNLGRP_IPV4_ROUTE`.
 pub const RTNLGRP_IPV4_ROUTE: u32 = 7;
-/// `RTNLGRP_IPV4_RULE`.
 pub const RTNLGRP_IPV4_RULE: u32 = 8;
-/// `RTNLGRP_IPV6_IFADDR`.
 pub const RTNLGRP_IPV6_IFADDR: u32 = 9;
-/// `RTNLGRP_IPV6_MROUTE`.
 pub const RTNLGRP_IPV6_MROUTE: u32 = 10;
-/// `RTNLGRP_IPV6_ROUTE`.
 pub const RTNLGRP_IPV6_ROUTE: u32 = 11;
-/// `RTNLGRP_IPV6_IFINFO`.
-pub const RTNLGRP_IPV6_IFINFO: u32 = 12;
-/// `RTNLGRP_DECNET_IFADDR`.
-pub const RTNLGRP_DECNET_IFADDR: u32 = 13;
-/// `RTNLGRP_NOP2`.
-pub const RTNLGRP_NOP2: u32 = 14;
-/// `RTNLGRP_DECNET_ROUTE`.
-pub const RTNLGRP_DECNET_ROUTE: u32 = 15;
-/// `RTNLGRP_DECNET_RULE`.
-pub const RTNLGRP_DECNET_RULE: u32 = 16;
-/// `RTNLGRP_NOP4`.
-pub const RTNLGRP_NOP4: u32 = 17;
-/// `RTNLGRP_IPV6_PREFIX`.
 pub const RTNLGRP_IPV6_PREFIX: u32 = 18;
-/// `RTNLGRP_IPV6_RULE`.
 pub const RTNLGRP_IPV6_RULE: u32 = 19;
-/// `RTNLGRP_ND_USEROPT`.
-pub const RTNLGRP_ND_USEROPT: u32 = 20;
-/// `RTNLGRP_PHONET_IFADDR`.
-pub const RTNLGRP_PHONET_IFADDR: u32 = 21;
-/// `RTNLGRP_PHONET_ROUTE`.
-pub const RTNLGRP_PHONET_ROUTE: u32 = 22;
-/// `RTNLGRP_DCB`.
-pub const RTNLGRP_DCB: u32 = 23;
-/// `RTNLGRP_IPV4_NETCONF`.
 pub const RTNLGRP_IPV4_NETCONF: u32 = 24;
-/// `RTNLGRP_IPV6_NETCONF`.
 pub const RTNLGRP_IPV6_NETCONF: u32 = 25;
-/// `RTNLGRP_MDB`.
-pub const RTNLGRP_MDB: u32 = 26;
-/// `RTNLGRP_MPLS_ROUTE`.
 pub const RTNLGRP_MPLS_ROUTE: u32 = 27;
-/// `RTNLGRP_NSID`.
 pub const RTNLGRP_NSID: u32 = 28;
-/// `RTNLGRP_MPLS_NETCONF`.
 pub const RTNLGRP_MPLS_NETCONF: u32 = 29;
-/// `RTNLGRP_IPV4_MROUTE_R`.
-pub const RTNLGRP_IPV4_MROUTE_R: u32 = 30;
-/// `RTNLGRP_IPV6_MROUTE_R`.
-pub const RTNLGRP_IPV6_MROUTE_R: u32 = 31;
-/// `RTNLGRP_NEXTHOP`.
 pub const RTNLGRP_NEXTHOP: u32 = 32;
-/// `RTNLGRP_BRVLAN`.
-pub const RTNLGRP_BRVLAN: u32 = 33;
-/// `RTNLGRP_MCTP_IFADDR`.
-pub const RTNLGRP_MCTP_IFADDR: u32 = 34;
-/// `RTNLGRP_TUNNEL`.
-pub const RTNLGRP_TUNNEL: u32 = 35;
-/// `RTNLGRP_STATS`.
 pub const RTNLGRP_STATS: u32 = 36;
-/// `RTNLGRP_IPV4_MCADDR`.
 pub const RTNLGRP_IPV4_MCADDR: u32 = 37;
-/// `RTNLGRP_IPV6_MCADDR`.
 pub const RTNLGRP_IPV6_MCADDR: u32 = 38;
-/// `RTNLGRP_IPV6_ACADDR`.
 pub const RTNLGRP_IPV6_ACADDR: u32 = 39;
-/// `RT_SCOPE_UNIVERSE`.
 pub const RT_SCOPE_UNIVERSE: u8 = 0;
-/// `RT_SCOPE_SITE`.
-pub const RT_SCOPE_SITE: u8 = 200;
-/// `RT_SCOPE_LINK`.
 pub const RT_SCOPE_LINK: u8 = 253;
-/// `RT_SCOPE_HOST`.
 pub const RT_SCOPE_HOST: u8 = 254;
-/// `RT_SCOPE_NOWHERE`.
 pub const RT_SCOPE_NOWHERE: u8 = 255;
-/// `NETNSA_NONE`.
-pub const NETNSA_NONE: u16 = 0;
-/// `NETNSA_PID`.
-pub const NETNSA_PID: u16 = 2;
-/// `NETNSA_FD`.
 pub const NETNSA_FD: u16 = 3;
-/// `NETNSA_TARGET_NSID`.
 pub const NETNSA_TARGET_NSID: u16 = 4;
-/// `NETNSA_CURRENT_NSID`.
 pub const NETNSA_CURRENT_NSID: u16 = 5;
-/// `NETNSA_NSID`.
 pub const NETNSA_NSID: u16 = 1;

@@ -1,179 +1,88 @@
 //! linux/if_tunnel.h, linux/ip6_tunnel.h, linux/if_link.h: tunnels over IP.
-/// `IFLA_IPTUN_LINK`.
+
 pub const IFLA_IPTUN_LINK: u16 = 1;
-/// `IFLA_IPTUN_LOCAL`.
 pub const IFLA_IPTUN_LOCAL: u16 = 2;
-/// `IFLA_IPTUN_REMOTE`.
 pub const IFLA_IPTUN_REMOTE: u16 = 3;
-/// `IFLA_IPTUN_TTL`.
 pub const IFLA_IPTUN_TTL: u16 = 4;
-/// `IFLA_IPTUN_TOS`.
 pub const IFLA_IPTUN_TOS: u16 = 5;
-/// `IFLA_IPTUN_ENCAP_LIMIT`.
 pub const IFLA_IPTUN_ENCAP_LIMIT: u16 = 6;
-/// `IFLA_IPTUN_FLOWINFO`.
 pub const IFLA_IPTUN_FLOWINFO: u16 = 7;
-/// `IFLA_IPTUN_FLAGS`.
 pub const IFLA_IPTUN_FLAGS: u16 = 8;
-/// `IFLA_IPTUN_PROTO`.
 pub const IFLA_IPTUN_PROTO: u16 = 9;
-/// `IFLA_IPTUN_PMTUDISC`.
 pub const IFLA_IPTUN_PMTUDISC: u16 = 10;
-/// `IFLA_IPTUN_6RD_PREFIX`.
 pub const IFLA_IPTUN_6RD_PREFIX: u16 = 11;
-/// `IFLA_IPTUN_6RD_RELAY_PREFIX`.
 pub const IFLA_IPTUN_6RD_RELAY_PREFIX: u16 = 12;
-/// `IFLA_IPTUN_6RD_PREFIXLEN`.
 pub const IFLA_IPTUN_6RD_PREFIXLEN: u16 = 13;
-/// `IFLA_IPTUN_6RD_RELAY_PREFIXLEN`.
 pub const IFLA_IPTUN_6RD_RELAY_PREFIXLEN: u16 = 14;
-/// `IFLA_IPTUN_ENCAP_TYPE`.
 pub const IFLA_IPTUN_ENCAP_TYPE: u16 = 15;
-/// `IFLA_IPTUN_ENCAP_FLAGS`.
 pub const IFLA_IPTUN_ENCAP_FLAGS: u16 = 16;
-/// `IFLA_IPTUN_ENCAP_SPORT`.
 pub const IFLA_IPTUN_ENCAP_SPORT: u16 = 17;
-/// `IFLA_IPTUN_ENCAP_DPORT`.
 pub const IFLA_IPTUN_ENCAP_DPORT: u16 = 18;
-/// `IFLA_IPTUN_COLLECT_METADATA`.
 pub const IFLA_IPTUN_COLLECT_METADATA: u16 = 19;
-/// `IFLA_IPTUN_FWMARK`.
 pub const IFLA_IPTUN_FWMARK: u16 = 20;
-/// `IFLA_GRE_LINK`.
 pub const IFLA_GRE_LINK: u16 = 1;
-/// `IFLA_GRE_IFLAGS`.
 pub const IFLA_GRE_IFLAGS: u16 = 2;
-/// `IFLA_GRE_OFLAGS`.
 pub const IFLA_GRE_OFLAGS: u16 = 3;
-/// `IFLA_GRE_IKEY`.
 pub const IFLA_GRE_IKEY: u16 = 4;
-/// `IFLA_GRE_OKEY`.
 pub const IFLA_GRE_OKEY: u16 = 5;
-/// `IFLA_GRE_LOCAL`.
 pub const IFLA_GRE_LOCAL: u16 = 6;
-/// `IFLA_GRE_REMOTE`.
 pub const IFLA_GRE_REMOTE: u16 = 7;
-/// `IFLA_GRE_TTL`.
 pub const IFLA_GRE_TTL: u16 = 8;
-/// `IFLA_GRE_TOS`.
 pub const IFLA_GRE_TOS: u16 = 9;
-/// `IFLA_GRE_PMTUDISC`.
 pub const IFLA_GRE_PMTUDISC: u16 = 10;
-/// `IFLA_GRE_ENCAP_LIMIT`.
 pub const IFLA_GRE_ENCAP_LIMIT: u16 = 11;
-/// `IFLA_GRE_FLOWINFO`.
 pub const IFLA_GRE_FLOWINFO: u16 = 12;
-/// `IFLA_GRE_FLAGS`.
 pub const IFLA_GRE_FLAGS: u16 = 13;
-/// `IFLA_GRE_ENCAP_TYPE`.
 pub const IFLA_GRE_ENCAP_TYPE: u16 = 14;
-/// `IFLA_GRE_ENCAP_FLAGS`.
 pub const IFLA_GRE_ENCAP_FLAGS: u16 = 15;
-/// `IFLA_GRE_ENCAP_SPORT`.
 pub const IFLA_GRE_ENCAP_SPORT: u16 = 16;
-/// `IFLA_GRE_ENCAP_DPORT`.
 pub const IFLA_GRE_ENCAP_DPORT: u16 = 17;
-/// `IFLA_GRE_COLLECT_METADATA`.
 pub const IFLA_GRE_COLLECT_METADATA: u16 = 18;
-/// `IFLA_GRE_IGNORE_DF`.
 pub const IFLA_GRE_IGNORE_DF: u16 = 19;
-/// `IFLA_GRE_FWMARK`.
 pub const IFLA_GRE_FWMARK: u16 = 20;
-/// `IFLA_GRE_ERSPAN_INDEX`.
 pub const IFLA_GRE_ERSPAN_INDEX: u16 = 21;
-/// `IFLA_GRE_ERSPAN_VER`.
 pub const IFLA_GRE_ERSPAN_VER: u16 = 22;
-/// `IFLA_GRE_ERSPAN_DIR`.
 pub const IFLA_GRE_ERSPAN_DIR: u16 = 23;
-/// `IFLA_GRE_ERSPAN_HWID`.
 pub const IFLA_GRE_ERSPAN_HWID: u16 = 24;
-/// `IFLA_VTI_LINK`.
 pub const IFLA_VTI_LINK: u16 = 1;
-/// `IFLA_VTI_IKEY`.
 pub const IFLA_VTI_IKEY: u16 = 2;
-/// `IFLA_VTI_OKEY`.
 pub const IFLA_VTI_OKEY: u16 = 3;
-/// `IFLA_VTI_LOCAL`.
 pub const IFLA_VTI_LOCAL: u16 = 4;
-/// `IFLA_VTI_REMOTE`.
 pub const IFLA_VTI_REMOTE: u16 = 5;
-/// `IFLA_VTI_FWMARK`.
 pub const IFLA_VTI_FWMARK: u16 = 6;
-/// `IFLA_XFRM_LINK`.
 pub const IFLA_XFRM_LINK: u16 = 1;
-/// `IFLA_XFRM_IF_ID`.
 pub const IFLA_XFRM_IF_ID: u16 = 2;
-/// `IFLA_XFRM_COLLECT_METADATA`.
 pub const IFLA_XFRM_COLLECT_METADATA: u16 = 3;
-/// `IFLA_BAREUDP_PORT`.
 pub const IFLA_BAREUDP_PORT: u16 = 1;
-/// `IFLA_BAREUDP_ETHERTYPE`.
 pub const IFLA_BAREUDP_ETHERTYPE: u16 = 2;
-/// `IFLA_BAREUDP_SRCPORT_MIN`.
 pub const IFLA_BAREUDP_SRCPORT_MIN: u16 = 3;
-/// `IFLA_BAREUDP_MULTIPROTO_MODE`.
 pub const IFLA_BAREUDP_MULTIPROTO_MODE: u16 = 4;
-/// `IFLA_GTP_FD0`.
-pub const IFLA_GTP_FD0: u16 = 1;
-/// `IFLA_GTP_FD1`.
-pub const IFLA_GTP_FD1: u16 = 2;
-/// `IFLA_GTP_PDP_HASHSIZE`.
 pub const IFLA_GTP_PDP_HASHSIZE: u16 = 3;
-/// `IFLA_GTP_ROLE`.
 pub const IFLA_GTP_ROLE: u16 = 4;
-/// `IFLA_GTP_CREATE_SOCKETS`.
 pub const IFLA_GTP_CREATE_SOCKETS: u16 = 5;
-/// `IFLA_GTP_RESTART_COUNT`.
 pub const IFLA_GTP_RESTART_COUNT: u16 = 6;
-/// `IFLA_GTP_LOCAL`.
-pub const IFLA_GTP_LOCAL: u16 = 7;
-/// `IFLA_GTP_LOCAL6`.
-pub const IFLA_GTP_LOCAL6: u16 = 8;
-/// `IFLA_AMT_MODE`.
 pub const IFLA_AMT_MODE: u16 = 1;
-/// `IFLA_AMT_RELAY_PORT`.
 pub const IFLA_AMT_RELAY_PORT: u16 = 2;
-/// `IFLA_AMT_GATEWAY_PORT`.
 pub const IFLA_AMT_GATEWAY_PORT: u16 = 3;
-/// `IFLA_AMT_LINK`.
 pub const IFLA_AMT_LINK: u16 = 4;
-/// `IFLA_AMT_LOCAL_IP`.
 pub const IFLA_AMT_LOCAL_IP: u16 = 5;
-/// `IFLA_AMT_REMOTE_IP`.
 pub const IFLA_AMT_REMOTE_IP: u16 = 6;
-/// `IFLA_AMT_DISCOVERY_IP`.
 pub const IFLA_AMT_DISCOVERY_IP: u16 = 7;
-/// `IFLA_AMT_MAX_TUNNELS`.
 pub const IFLA_AMT_MAX_TUNNELS: u16 = 8;
-/// `GRE_CSUM`, as it lies in a message.
+/// In network byte order, as the other `GRE_*` flags.
 pub const GRE_CSUM: u16 = 0x8000_u16.to_be();
-/// `GRE_KEY`.
 pub const GRE_KEY: u16 = 0x2000_u16.to_be();
-/// `GRE_SEQ`.
 pub const GRE_SEQ: u16 = 0x1000_u16.to_be();
-/// `TUNNEL_ENCAP_FOU`.
 pub const TUNNEL_ENCAP_FOU: u16 = 1;
-/// `TUNNEL_ENCAP_GUE`.
 pub const TUNNEL_ENCAP_GUE: u16 = 2;
-/// `TUNNEL_ENCAP_FLAG_CSUM`.
 pub const TUNNEL_ENCAP_FLAG_CSUM: u16 = 1 << 0;
-/// `TUNNEL_ENCAP_FLAG_CSUM6`.
 pub const TUNNEL_ENCAP_FLAG_CSUM6: u16 = 1 << 1;
-/// `TUNNEL_ENCAP_FLAG_REMCSUM`.
 pub const TUNNEL_ENCAP_FLAG_REMCSUM: u16 = 1 << 2;
-/// `SIT_ISATAP`.
 pub const SIT_ISATAP: u16 = 1;
-/// `IP6_TNL_F_IGN_ENCAP_LIMIT`.
 pub const IP6_TNL_F_IGN_ENCAP_LIMIT: u32 = 0x1;
-/// `IP6_TNL_F_USE_ORIG_TCLASS`.
 pub const IP6_TNL_F_USE_ORIG_TCLASS: u32 = 0x2;
-/// `IP6_TNL_F_USE_ORIG_FLOWLABEL`.
 pub const IP6_TNL_F_USE_ORIG_FLOWLABEL: u32 = 0x4;
-/// `IP6_TNL_F_MIP6_DEV`.
 pub const IP6_TNL_F_MIP6_DEV: u32 = 0x8;
-/// `IP6_TNL_F_RCV_DSCP_COPY`.
 pub const IP6_TNL_F_RCV_DSCP_COPY: u32 = 0x10;
-/// `IP6_TNL_F_USE_ORIG_FWMARK`.
 pub const IP6_TNL_F_USE_ORIG_FWMARK: u32 = 0x20;
-/// `IP6_TNL_F_ALLOW_LOCAL_REMOTE`.
 pub const IP6_TNL_F_ALLOW_LOCAL_REMOTE: u32 = 0x40;

@@ -1,28 +1,13 @@
 //! VLAN devices: linux/if_link.h, linux/if_vlan.h.
 
-/// `IFLA_VLAN_UNSPEC`.
-pub const IFLA_VLAN_UNSPEC: u16 = 0;
-/// `IFLA_VLAN_ID`.
 pub const IFLA_VLAN_ID: u16 = 1;
-/// `IFLA_VLAN_FLAGS`.
 pub const IFLA_VLAN_FLAGS: u16 = 2;
-/// `IFLA_VLAN_EGRESS_QOS`.
 pub const IFLA_VLAN_EGRESS_QOS: u16 = 3;
-/// `IFLA_VLAN_INGRESS_QOS`.
 pub const IFLA_VLAN_INGRESS_QOS: u16 = 4;
-/// `IFLA_VLAN_PROTOCOL`.
 pub const IFLA_VLAN_PROTOCOL: u16 = 5;
-/// `IFLA_VLAN_QOS_UNSPEC`.
-pub const IFLA_VLAN_QOS_UNSPEC: u16 = 0;
-/// `IFLA_VLAN_QOS_MAPPING`.
 pub const IFLA_VLAN_QOS_MAPPING: u16 = 1;
-/// `VLAN_FLAG_REORDER_HDR`.
 pub const VLAN_FLAG_REORDER_HDR: u32 = 1;
-/// `VLAN_FLAG_GVRP`.
 pub const VLAN_FLAG_GVRP: u32 = 2;
-/// `VLAN_FLAG_LOOSE_BINDING`.
 pub const VLAN_FLAG_LOOSE_BINDING: u32 = 4;
-/// `VLAN_FLAG_MVRP`.
 pub const VLAN_FLAG_MVRP: u32 = 8;
-/// `VLAN_FLAG_BRIDGE_BINDING`.
 pub const VLAN_FLAG_BRIDGE_BINDING: u32 = 16;

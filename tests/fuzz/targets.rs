@@ -6,11 +6,9 @@ use std::io::{BufRead, stdin};
 use std::os::unix::ffi::OsStringExt;
 use std::rc::Rc;
 
-use oxip::args::decode;
-use oxip::cli;
-use oxip::names::{NameTable, NameTables};
-use oxip::output::{Form, Out, colour::Palette};
-use oxip::session::Session;
+use oxip::testing::{
+    Form, NameTable, NameTables, Out, Palette, Session, decode, run_batch, run_object,
+};
 
 use super::jail::{self, MEMORY_FILE};
 use super::kernel::{self, Answers};
@@ -272,7 +270,7 @@ fn messages(world: &mut World, input: &[u8]) {
 }
 
 fn finish(world: &mut World, mut session: Session, words: &[String]) {
-    if let Err(error) = cli::run_object(&mut session, words) {
+    if let Err(error) = run_object(&mut session, words) {
         drop(error.to_string());
     }
     world.end(session);
@@ -320,7 +318,7 @@ fn words(world: &mut World, input: &[u8]) {
     if bytes.starts_with(b"-") || how & 12 == 12 {
         let words = split.map(|word| OsString::from_vec(word.to_vec()));
         // What it ends with is as good as any.
-        let _ = cli::run([OsString::from("ip")].into_iter().chain(words));
+        let _ = oxip::run([OsString::from("ip")].into_iter().chain(words));
         return;
     }
     let words: Vec<String> = split.map(decode).collect();
@@ -346,7 +344,7 @@ fn batch(world: &mut World, input: &[u8]) {
     let mut session = world.session();
     session.batch = true;
     session.force = input.len().is_multiple_of(2);
-    if let Err(error) = cli::run_batch(&mut session, &format!("/proc/self/fd/{MEMORY_FILE}")) {
+    if let Err(error) = run_batch(&mut session, &format!("/proc/self/fd/{MEMORY_FILE}")) {
         drop(error.to_string());
     }
     world.end(session);
@@ -429,14 +427,13 @@ fn saved_seeds() -> Vec<Vec<u8>> {
     seeds
 }
 
-const TABLES: [NameTable; 9] = [
+const TABLES: [NameTable; 8] = [
     NameTable::Route,
     NameTable::Protocol,
     NameTable::Scope,
     NameTable::Realm,
     NameTable::Dsfield,
     NameTable::Group,
-    NameTable::Netlink,
     NameTable::AddressProtocol,
     NameTable::ProtodownReason,
 ];
@@ -466,13 +463,12 @@ fn tables(world: &mut World, input: &[u8]) {
         NameTable::Realm => "route add 10.0.0.0/8 dev dev5 realms",
         NameTable::Dsfield => "route add 10.0.0.0/8 dev dev5 tos",
         NameTable::Group => "link show group",
-        NameTable::Netlink => "route show type",
         NameTable::AddressProtocol => "addr show proto",
         NameTable::ProtodownReason => "link set dev5 protodown_reason",
     };
     let mut words = words_of(line);
     words.push(name);
-    if let Err(error) = cli::run_object(&mut session, &words) {
+    if let Err(error) = run_object(&mut session, &words) {
         drop(error.to_string());
     }
     session.names.tables.read_text(table, b"");

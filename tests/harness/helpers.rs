@@ -95,7 +95,7 @@ fn hold_queues(device: &str, count: &str) -> std::io::Result<()> {
 /// Ends with the status of the command.
 fn hold_tun(name: &str, flags: &str, command: &str) -> ExitCode {
     let flags = i32::from_str_radix(flags, 16).expect("a hexadecimal number");
-    let held = oxip::sys::tun::Tun::attach(name, flags).expect("a device");
+    let held = oxip::testing::Tun::attach(name, flags).expect("a device");
     let status = Command::new("/bin/sh").args(["-c", command]).status();
     drop(held);
     let code = status.ok().and_then(|status| status.code());

@@ -3,8 +3,8 @@
 use super::{HEADER, header, show};
 use crate::ensure::{EnsureOps, first_other, prefix};
 use crate::netlink::{Attrs, Request};
+use crate::uapi::addrlabel::{IFAL_ADDRESS, IFAL_LABEL};
 use crate::uapi::rtnetlink::{RTM_DELADDRLABEL, RTM_GETADDRLABEL};
-use crate::uapi::small::{IFAL_ADDRESS, IFAL_LABEL};
 
 /// How a label is found and compared.
 pub(super) const ENSURE: EnsureOps = EnsureOps {

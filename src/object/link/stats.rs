@@ -12,7 +12,6 @@ use crate::value::size::human;
 
 /// `rtnl_link_stats64`, by name.
 #[derive(Default)]
-#[allow(missing_docs)]
 pub struct Stats {
     pub rx_packets: u64,
     pub tx_packets: u64,

@@ -16,9 +16,9 @@ use crate::object::rule::record::{self as rule, Rule};
 use crate::output::eprint_line;
 use crate::session::{Session, header_error, warn_of_leftover};
 use crate::sys::time::LocalTime;
+use crate::uapi::netconf::NETCONFA_IFINDEX;
 use crate::uapi::route::{RTM_F_CLONED, RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
 use crate::uapi::rtnetlink::*;
-use crate::uapi::small::NETCONFA_IFINDEX;
 
 /// Who shows events, and which.
 pub(super) struct Events<'s> {

@@ -7,8 +7,8 @@ use crate::names::Names;
 use crate::netlink::{Message, Request};
 use crate::output::{Colour, Out, eprint_line};
 use crate::session::{Kernel, Session};
+use crate::uapi::netconf::*;
 use crate::uapi::rtnetlink::{RTM_DELNETCONF, RTM_GETNETCONF, RTM_NEWNETCONF};
-use crate::uapi::small::*;
 use crate::value::family;
 
 const HELP: &str = "Usage: ip netconf [ show ] [ dev DEV ]\n";

@@ -23,7 +23,7 @@ use nix::unistd::{Gid, Pid, Uid, getegid, geteuid, getpgrp, setpgid, tcgetpgrp, 
 use super::process::{self, Ended};
 
 pub use refusal::Refusal;
-pub use view::{HOST, set_up};
+pub use view::set_up;
 
 /// The process that waits outside of a sandbox, as the first one inside sees it.
 pub struct Outside(UnixStream);

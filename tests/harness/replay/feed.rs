@@ -1,6 +1,6 @@
 //! Bytes to the screen: links of a kind with random attributes, in all forms.
 
-use oxip::object::link::kind::Kind;
+use oxip::testing::Kind;
 
 use super::dice::Dice;
 use super::ring::{Line, Ring};

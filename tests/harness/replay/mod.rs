@@ -9,6 +9,7 @@ mod encap;
 mod failures;
 mod feed;
 mod keywords;
+mod numbers;
 mod ring;
 mod state;
 mod without_ipv6;
@@ -22,7 +23,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, path::PathBuf};
 
 use libtest_mimic::{Completion, Failed, Trial};
-use oxip::object::link::kind::{KINDS, Kind};
+use oxip::testing::{KINDS, Kind};
 
 use super::stage::Stage;
 use ring::Ring;

@@ -1,13 +1,8 @@
 //! What a kernel might hold: links, addresses, neighbours, routes, rules and nexthops that differ in everything by which
 //! a keyword can choose.
 
-use oxip::uapi::addr::*;
-use oxip::uapi::neigh::*;
-use oxip::uapi::nexthop::*;
-use oxip::uapi::route::*;
-use oxip::uapi::rule::*;
-
 use super::feed::attr;
+use super::numbers::*;
 
 const V4: u8 = 2;
 const V6: u8 = 10;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxip::object::link::kind::Kind;
+use oxip::testing::Kind;
 
 use super::dice::Dice;
 use super::feed;

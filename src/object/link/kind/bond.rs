@@ -56,8 +56,8 @@ const ABBREVIATION_OVERRIDES: &[(&str, &str)] = &[
     ("lacp_", "lacp_rate"),
 ];
 
-/// One of some words or its place among them. Unlike [`Choice8`] it takes no `0x1`, and shows a place that has no word as
-/// `UNKNOWN`.
+/// One of some words or its place among them. It takes no `0x1`, and shows a number without a
+/// word as `UNKNOWN`.
 struct Choice {
     words: &'static [&'static str],
     /// Four bytes instead of one.

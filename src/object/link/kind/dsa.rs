@@ -5,7 +5,7 @@ use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
 use crate::schema::{By, Reading, Row, Showing, put, row};
-use crate::uapi::minor::IFLA_DSA_CONDUIT;
+use crate::uapi::link_kinds::IFLA_DSA_CONDUIT;
 
 const HELP: &str = "Usage: ... dsa [ { conduit | master } DEVICE ]
 ";

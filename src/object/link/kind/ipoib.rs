@@ -5,7 +5,7 @@ use crate::args::Word::Short;
 use crate::error::{Error, Result};
 use crate::netlink::Attr;
 use crate::schema::{self, By, Codec, Reading, Row, Showing, U16, put, row};
-use crate::uapi::minor::{IFLA_IPOIB_MODE, IFLA_IPOIB_PKEY, IFLA_IPOIB_UMCAST};
+use crate::uapi::link_kinds::{IFLA_IPOIB_MODE, IFLA_IPOIB_PKEY, IFLA_IPOIB_UMCAST};
 
 const HELP: &str = "Usage: ... ipoib [ pkey PKEY ] [ mode { datagram | connected } ]
                  [ umcast { 0 | 1 } ]

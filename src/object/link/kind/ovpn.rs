@@ -3,7 +3,7 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::schema::{OneOf8, Row, row};
-use crate::uapi::minor::IFLA_OVPN_MODE;
+use crate::uapi::link_kinds::IFLA_OVPN_MODE;
 
 const HELP: &str = "\
 Usage: ... ovpn [ mode MODE ]

@@ -5,7 +5,7 @@ use crate::args::Word::Whole;
 use crate::error::Result;
 use crate::netlink::Attr;
 use crate::schema::{self, Codec, Draft, Reading, Row, Showing, Shown, U16, row, shown, typed};
-use crate::uapi::minor::{IFLA_RMNET_FLAGS, IFLA_RMNET_MUX_ID};
+use crate::uapi::link_kinds::{IFLA_RMNET_FLAGS, IFLA_RMNET_MUX_ID};
 use crate::value::switch;
 
 const HELP: &str = "Usage: ... rmnet mux_id ID [ ingress-deaggregation { on | off } ]

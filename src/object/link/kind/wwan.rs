@@ -3,7 +3,7 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::Short;
 use crate::schema::{Row, U32, row};
-use crate::uapi::minor::IFLA_WWAN_LINK_ID;
+use crate::uapi::link_kinds::IFLA_WWAN_LINK_ID;
 
 const HELP: &str = "Usage: ... wwan linkid ID
 
