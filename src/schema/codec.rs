@@ -1,9 +1,10 @@
 //! Codecs: for each type of value, arguments to an attribute, and an attribute to text and JSON.
 
-use super::{Reading, Row, Showing, Text};
+use super::{Reading, Row, Text};
 use crate::error::Result;
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::output::{Value, alternate_hex};
+use crate::session::Display;
 use crate::value::{family, inet::Inet, lladdr, switch};
 
 mod bridge;
@@ -23,30 +24,30 @@ pub trait Codec: Sync {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()>;
 
     /// Shows an attribute.
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display);
 }
 
 /// Writes a value with the key and the text of its row.
-pub fn put<'v>(row: &Row, showing: &mut Showing, value: impl Into<Value<'v>>) {
+pub fn put<'v>(row: &Row, display: &mut Display, value: impl Into<Value<'v>>) {
     let value = value.into();
     match row.text {
-        Text::Named => showing.out.labelled(row.key, row.name(), value),
-        Text::Template(text) => showing.out.put(row.key, text, value),
-        Text::Hidden => showing.out.json(row.key, value),
+        Text::Named => display.out.labelled(row.key, row.name(), value),
+        Text::Template(text) => display.out.put(row.key, text, value),
+        Text::Hidden => display.out.json(row.key, value),
     }
 }
 
 /// Writes a value that differs between text and JSON.
 pub fn put_split<'t, 'j>(
     row: &Row,
-    showing: &mut Showing,
+    display: &mut Display,
     text: impl Into<Value<'t>>,
     json: impl Into<Value<'j>>,
 ) {
-    if showing.out.is_json() {
-        put(row, showing, json)
+    if display.out.is_json() {
+        put(row, display, json)
     } else {
-        put(row, showing, text)
+        put(row, display, text)
     }
 }
 
@@ -66,9 +67,9 @@ macro_rules! number_codec {
                 reading.draft.push(row.attr, &n.$bytes());
                 Ok(())
             }
-            fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+            fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
                 if let Some(n) = attr.$front() {
-                    put(row, showing, n);
+                    put(row, display, n);
                 }
             }
         }
@@ -97,9 +98,9 @@ impl Codec for Hex16 {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         U16.read(row, reading)
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(n) = attr.u16() {
-            put(row, showing, alternate_hex(n));
+            put(row, display, alternate_hex(n));
         }
     }
 }
@@ -112,9 +113,9 @@ impl Codec for OnOff {
         reading.draft.push(row.attr, &[u8::from(on)]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(n) = attr.u8() {
-            put_split(row, showing, if n == 0 { "off" } else { "on" }, n != 0);
+            put_split(row, display, if n == 0 { "off" } else { "on" }, n != 0);
         }
     }
 }
@@ -134,8 +135,8 @@ impl Codec for Mac {
         reading.draft.push(row.attr, &address);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        put(row, showing, lladdr::hex(attr.bytes));
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
+        put(row, display, lladdr::hex(attr.bytes));
     }
 }
 
@@ -153,10 +154,10 @@ impl Codec for Device {
         reading.draft.push(row.attr, &index.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(index) = attr.u32().filter(|index| *index != 0) {
-            let name = showing.names.links.name(index).into_owned();
-            put(row, showing, name);
+            let name = display.names.links.name(index).into_owned();
+            put(row, display, name);
         }
     }
 }
@@ -169,10 +170,10 @@ impl Codec for V4 {
         reading.draft.push(row.attr, inet.bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         put(
             row,
-            showing,
+            display,
             Inet::new(family::INET, attr.bytes).to_string(),
         );
     }
@@ -185,8 +186,8 @@ impl Codec for Flag {
         reading.draft.push(row.attr, &[]);
         Ok(())
     }
-    fn show(&self, row: &Row, _attr: Attr, showing: &mut Showing) {
-        put(row, showing, true);
+    fn show(&self, row: &Row, _attr: Attr, _: Attrs, display: &mut Display) {
+        put(row, display, true);
     }
 }
 
@@ -206,12 +207,12 @@ impl Codec for MaskedBit {
         reading.draft.set(row.attr, &bytes);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let Some((value, mask)) = pair(attr) else {
             return;
         };
         if mask >> self.0 & 1 != 0 {
-            put(row, showing, value >> self.0 & 1);
+            put(row, display, value >> self.0 & 1);
         }
     }
 }
@@ -229,25 +230,25 @@ pub struct By {
     /// Reads the arguments behind the keyword.
     pub read: fn(&Row, &mut Reading) -> Result<()>,
     /// Shows an attribute.
-    pub show: fn(&Row, Attr, &mut Showing),
+    pub show: fn(&Row, Attr, Attrs, &mut Display),
 }
 impl Codec for By {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         (self.read)(row, reading)
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        (self.show)(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        (self.show)(row, attr, nest, display);
     }
 }
 
 /// A value that is only shown.
-pub struct Shown(pub fn(&Row, Attr, &mut Showing));
+pub struct Shown(pub fn(&Row, Attr, Attrs, &mut Display));
 impl Codec for Shown {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         // Rows with this codec have no keywords.
         Err(reading.wrong(row, reading.typed))
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        (self.0)(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        (self.0)(row, attr, nest, display);
     }
 }

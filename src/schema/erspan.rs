@@ -1,10 +1,11 @@
 //! Codecs of erspan, the mirroring of packets over GRE.
 
-use super::{Codec, Reading, Row, Showing, U8, U32, put};
+use super::{Codec, Reading, Row, U8, U32, put};
 use crate::args::short;
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::output::alternate_hex;
+use crate::session::Display;
 
 /// The index of a session: 1 to 2^20 - 1.
 pub struct ErspanIndex;
@@ -21,8 +22,8 @@ impl Codec for ErspanIndex {
         reading.draft.set(row.attr, &index.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        U32.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        U32.show(row, attr, nest, display);
     }
 }
 
@@ -38,8 +39,8 @@ impl Codec for ErspanVersion {
         reading.draft.set(row.attr, &[version]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        U8.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        U8.show(row, attr, nest, display);
     }
 }
 
@@ -58,9 +59,9 @@ impl Codec for ErspanDirection {
         reading.draft.set(row.attr, &[direction]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(n) = attr.u8() {
-            put(row, showing, if n == 0 { "ingress" } else { "egress" });
+            put(row, display, if n == 0 { "ingress" } else { "egress" });
         }
     }
 }
@@ -73,9 +74,9 @@ impl Codec for ErspanHardware {
         reading.draft.set(row.attr, &id.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(id) = attr.u16() {
-            put(row, showing, alternate_hex(id));
+            put(row, display, alternate_hex(id));
         }
     }
 }

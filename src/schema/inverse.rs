@@ -11,11 +11,11 @@
 //! attribute as {value, mask} are matched bit by bit. An option whose value already holds without arguments ([`Implied`]) gets
 //! none; an option that no candidate matches is reported as missing.
 
-use super::{Draft, Reading, Row, Showing, When};
+use super::{Draft, Reading, Row, When};
 use crate::args::Args;
 use crate::netlink::{Attr, Attrs};
 use crate::output::{Form, Out};
-use crate::session::Session;
+use crate::session::{Display, Session};
 use crate::value::{family, inet::Inet, lladdr};
 use netlink_packet_core::NLA_TYPE_MASK;
 
@@ -224,17 +224,9 @@ impl<'f, 'm> Finding<'f, 'm> {
             .all()
             .filter(|row| row.attr == attr && row.when != When::Never)
         {
-            let mut out = Out::new(Form::Oneline, None);
-            super::show_row(
-                row,
-                &mut Showing {
-                    out: &mut out,
-                    names: &mut session.names,
-                    view: &session.view,
-                    attrs: self.reported,
-                },
-            );
-            let words = words_of(&out.take());
+            let words = displayed_words(session, |display| {
+                super::show_row(row, self.reported, display);
+            });
             if !words.is_empty() {
                 texts.push(words);
             }
@@ -406,6 +398,17 @@ fn halves(bytes: &[u8]) -> [u32; 2] {
         bytes.map_or(0, |bytes| u32::from_ne_bytes(*bytes))
     };
     [half(0), half(4)]
+}
+
+/// The arguments in what `show` displays on one line of text.
+pub fn displayed_words(session: &mut Session, show: impl FnOnce(&mut Display)) -> Vec<String> {
+    let mut out = Out::new(Form::Oneline, None);
+    show(&mut Display {
+        out: &mut out,
+        names: &mut session.names,
+        view: &session.view,
+    });
+    words_of(&out.take())
 }
 
 /// The words of a shown text, without braces and line continuations.

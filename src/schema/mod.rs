@@ -17,9 +17,9 @@ pub mod tunnel;
 
 pub use codec::*;
 pub use draft::Draft;
-pub use inverse::{Implied, first_differing, inverse, words_of};
+pub use inverse::{Implied, displayed_words, first_differing, inverse, words_of};
 pub use read::{Reading, read};
-pub use show::{Showing, show, show_row};
+pub use show::{show, show_row};
 
 use crate::args::Word;
 

@@ -1,8 +1,9 @@
 //! Codecs of 6rd (RFC 5969): prefixes that are an address in one attribute and a length in another.
 
-use super::{Codec, Reading, Row, Showing};
+use super::{Codec, Reading, Row};
 use crate::error::Result;
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
+use crate::session::Display;
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
 
@@ -26,7 +27,7 @@ impl Codec for Prefix6 {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         read(row, reading, family::INET6, self.0)
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 /// An IPv4 prefix, with the attribute of its length.
@@ -35,7 +36,7 @@ impl Codec for Prefix4 {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         read(row, reading, family::INET, self.0)
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 /// The word that goes back to 2002::/16 without a relay.
@@ -56,7 +57,7 @@ impl Codec for Reset6rd {
         reading.draft.set(self.relay_length, &[0; 2]);
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 /// A prefix as it is shown: not if its length is zero.
@@ -76,10 +77,10 @@ impl Codec for PrefixField {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         Err(reading.wrong(row, reading.typed))
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        let length = showing.attrs.get(self.length).and_then(|attr| attr.u16());
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        let length = nest.get(self.length).and_then(|attr| attr.u16());
         let address = Inet::new(self.family, attr.bytes);
-        let with = showing.attrs.get(self.with).and_then(|attr| attr.u16());
+        let with = nest.get(self.with).and_then(|attr| attr.u16());
         // A relay without an address is none.
         let none = self.family == family::INET && address.is_unspecified();
         let shown = with.is_some_and(|with| with != 0) && !none;
@@ -87,12 +88,12 @@ impl Codec for PrefixField {
             return;
         };
         let prefix = address.to_string();
-        if showing.out.is_json() {
-            showing.out.json(row.key, prefix);
-            showing.out.json(self.length_key, length);
+        if display.out.is_json() {
+            display.out.json(row.key, prefix);
+            display.out.json(self.length_key, length);
         } else {
             let text = format!("{prefix}/{length}");
-            showing.out.labelled(row.key, self.label, text);
+            display.out.labelled(row.key, self.label, text);
         }
     }
 }

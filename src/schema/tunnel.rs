@@ -1,10 +1,11 @@
 //! Codecs of tunnels, whose options change an attribute that stands in the draft already: a default, or what the
 //! device has. Hence they set where other codecs push.
 
-use super::{Codec, Reading, Row, Showing, put, put_split};
+use super::{Codec, Reading, Row, put, put_split};
 use crate::args::FromWord;
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
+use crate::session::Display;
 use crate::value::{family, inet::Inet, number};
 
 /// The number that stands in the draft, 0 for none.
@@ -31,8 +32,8 @@ impl Codec for Is {
         reading.draft.set(row.attr, self.0);
         Ok(())
     }
-    fn show(&self, row: &Row, _attr: Attr, showing: &mut Showing) {
-        put(row, showing, true);
+    fn show(&self, row: &Row, _attr: Attr, _: Attrs, display: &mut Display) {
+        put(row, display, true);
     }
 }
 
@@ -49,10 +50,10 @@ impl Codec for Either {
         reading.draft.set(row.attr, &[u8::from(!no)]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let yes = attr.u8().is_some_and(|n| n != 0);
         let text = if yes { self.yes } else { self.no };
-        showing.out.put(row.key, text, yes);
+        display.out.put(row.key, text, yes);
     }
 }
 
@@ -68,13 +69,13 @@ impl Codec for Endpoint {
         }
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let inet = Inet::new(self.0, attr.bytes);
         if inet.is_unspecified() {
-            put(row, showing, "any");
+            put(row, display, "any");
         } else {
-            let shown = inet.shown(showing.out);
-            put(row, showing, shown);
+            let shown = inet.shown(display.out);
+            put(row, display, shown);
         }
     }
 }
@@ -93,8 +94,8 @@ impl Codec for Underlay {
         reading.draft.set(row.attr, &index.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        super::Device.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        super::Device.show(row, attr, nest, display);
     }
 }
 
@@ -109,10 +110,10 @@ impl Codec for Ttl {
         reading.draft.set(row.attr, &[ttl]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         match attr.u8().unwrap_or(0) {
-            0 => put_split(row, showing, "inherit", 0_u8),
-            ttl => put(row, showing, ttl),
+            0 => put_split(row, display, "inherit", 0_u8),
+            ttl => put(row, display, ttl),
         }
     }
 }
@@ -133,11 +134,11 @@ impl Codec for Tos {
         reading.draft.set(row.attr, &[tos]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         match attr.u8() {
             None | Some(0) => {}
-            Some(1) => put_split(row, showing, "inherit", "0x1"),
-            Some(tos) => put(row, showing, format!("{tos:#x}")),
+            Some(1) => put_split(row, display, "inherit", "0x1"),
+            Some(tos) => put(row, display, format!("{tos:#x}")),
         }
     }
 }
@@ -170,9 +171,9 @@ impl Codec for Bit16 {
         }
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if attr.u16().is_some_and(|bits| bits & self.bit != 0) {
-            put(row, showing, true);
+            put(row, display, true);
         }
     }
 }
@@ -189,9 +190,9 @@ impl Codec for Bit32 {
         turn(reading, row.attr, self.bit, self.on);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if attr.u32().is_some_and(|bits| bits & self.bit != 0) {
-            put(row, showing, true);
+            put(row, display, true);
         }
     }
 }
@@ -227,10 +228,10 @@ impl Codec for Key {
         }
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
         // Where no flag says so, a key of zero is none.
         let has = |attr: &u16| {
-            let flags = showing.attrs.get(*attr).and_then(|flags| flags.u16());
+            let flags = nest.get(*attr).and_then(|flags| flags.u16());
             flags.is_some_and(|flags| flags & self.bit != 0)
         };
         let shown = match self.flags {
@@ -240,7 +241,7 @@ impl Codec for Key {
         if shown {
             put(
                 row,
-                showing,
+                display,
                 Inet::new(family::INET, attr.bytes).to_string(),
             );
         }
@@ -275,9 +276,9 @@ impl Codec for Mark {
         reading.draft.set(row.attr, &mark.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(mark) = attr.u32().filter(|mark| *mark != 0) {
-            put(row, showing, format!("{mark:#x}"));
+            put(row, display, format!("{mark:#x}"));
         }
     }
 }
@@ -290,8 +291,8 @@ impl Codec for Set8 {
         reading.draft.set(row.attr, &[n]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        super::U8.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        super::U8.show(row, attr, nest, display);
     }
 }
 
@@ -313,12 +314,12 @@ impl Codec for FlowPart {
         self.stage(row, reading, part);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(flow) = attr.be32() {
             let part = flow >> self.shift & self.max;
             put(
                 row,
-                showing,
+                display,
                 format!("0x{part:0width$x}", width = self.digits),
             );
         }
@@ -374,16 +375,16 @@ impl Codec for Unless {
         turn(reading, self.flags, self.bit, word);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        let flags = showing.attrs.get(self.flags).and_then(|flags| flags.u32());
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        let flags = nest.get(self.flags).and_then(|flags| flags.u32());
         if flags.is_some_and(|flags| flags & self.bit != 0) {
-            if showing.out.is_json() {
-                showing.out.json(self.key, true);
+            if display.out.is_json() {
+                display.out.json(self.key, true);
             } else {
-                put(row, showing, self.word);
+                put(row, display, self.word);
             }
         } else {
-            self.codec.show(row, attr, showing);
+            self.codec.show(row, attr, nest, display);
         }
     }
 }
@@ -397,8 +398,8 @@ impl Codec for OnlyInherit {
             word => Err(reading.wrong(row, word)),
         }
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        self.0.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        self.0.show(row, attr, nest, display);
     }
 }
 
@@ -410,8 +411,8 @@ impl Codec for Set8Leniently {
         reading.draft.set(row.attr, &[n]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        super::U8.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        super::U8.show(row, attr, nest, display);
     }
 }
 
@@ -425,8 +426,8 @@ impl Codec for Single {
         }
         self.0.read(row, reading)
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        self.0.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        self.0.show(row, attr, nest, display);
     }
 }
 
@@ -441,7 +442,7 @@ impl Codec for NonZero {
         }
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        super::U32.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        super::U32.show(row, attr, nest, display);
     }
 }

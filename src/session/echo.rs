@@ -1,13 +1,11 @@
 //! `-echo`: a change, and the notification that the kernel sends back for it.
 
-use super::{Session, View};
+use super::{Display, Session};
 use crate::error::Result;
-use crate::names::Names;
 use crate::netlink::{Message, Reply, Request};
-use crate::output::Out;
 
 /// Shows the notification of a change.
-pub type ShowEcho<'a> = &'a mut dyn FnMut(&Message, &mut Out, &mut Names, &View);
+pub type ShowEcho<'a> = &'a mut dyn FnMut(&Message, &mut Display);
 
 impl Session {
     /// Sends a change and shows its notification, if one comes. In JSON the record stands in an object of its own, as
@@ -20,13 +18,10 @@ impl Session {
             return self.kernel.ack(request);
         }
         let reply = self.kernel.echo(request)?;
-        let Session {
-            out, names, view, ..
-        } = self;
-        out.records(|out| {
-            out.object(None, |out| {
+        self.display().records(|display| {
+            display.object(None, |display| {
                 if let Some(message) = reply.as_ref().map(Reply::message) {
-                    show(&message, out, names, view);
+                    show(&message, display);
                 }
             });
         });

@@ -1,5 +1,6 @@
 //! What one command line needs: view options, output, the rtnetlink socket, names. There are no globals.
 
+mod display;
 mod echo;
 mod events;
 mod family;
@@ -11,6 +12,7 @@ mod saved;
 mod view;
 mod vrf;
 
+pub use display::Display;
 pub use echo::ShowEcho;
 pub use events::listen;
 pub use family::list_family;

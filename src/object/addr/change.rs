@@ -73,9 +73,9 @@ fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result
 
 fn send(session: &mut Session, request: Request) -> Result<()> {
     let way = &super::ensure::ENSURE;
-    ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
+    ensure::change_and_show(session, request, way, &mut |message, display| {
         if let Some(address) = Address::read(message) {
-            record::show(&address, out, names, view, true);
+            record::show(&address, true, display);
         }
     })
 }

@@ -90,9 +90,6 @@ fn other(request: &Request, message: &Message) -> Option<&'static str> {
 
 fn show(session: &mut Session, message: &Message) {
     if let Some(address) = Address::read(message) {
-        let Session {
-            out, names, view, ..
-        } = session;
-        record::show(&address, out, names, view, true);
+        record::show(&address, true, &mut session.display());
     }
 }

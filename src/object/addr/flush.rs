@@ -92,16 +92,9 @@ fn deletion(message: &Message) -> Request {
 
 /// Shows an address in text, whatever the form.
 fn show(address: &Address, session: &mut Session) {
-    let Session {
-        out, names, view, ..
-    } = session;
-    if out.is_json() {
-        let mut text = out.plain();
-        record::show(address, &mut text, names, view, true);
-        out.raw(&text.take());
-    } else {
-        record::show(address, out, names, view, true);
-    }
+    session
+        .display()
+        .as_text(|display| record::show(address, true, display));
 }
 
 /// Deletes addresses. A secondary address may have gone with its primary one.

@@ -2,10 +2,10 @@
 
 use super::flags::FLAGS;
 use crate::args::encode;
-use crate::names::{NameTable, NameTables, Names};
+use crate::names::{NameTable, NameTables};
 use crate::netlink::{Attr, AttrTable, Message};
 use crate::output::{Out, Value};
-use crate::session::View;
+use crate::session::Display;
 use crate::uapi::addr::*;
 use crate::uapi::rtnetlink::*;
 use crate::value::{family, inet::Inet};
@@ -104,7 +104,8 @@ impl<'m> Address<'m> {
 }
 
 /// Describes an address. `heading` names its device first, for where no link's record does; `-echo` wants it everywhere.
-pub fn show(address: &Address, out: &mut Out, names: &mut Names, view: &View, heading: bool) {
+pub fn show(address: &Address, heading: bool, display: &mut Display) {
+    let Display { out, names, view } = display;
     if address.deleted {
         out.put("deleted", "Deleted ", true);
     }

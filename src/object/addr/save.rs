@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::Request;
 use crate::output::eprint_line;
-use crate::session::{SavedFormat, Session, has_header, warn_of_leftover};
+use crate::session::{Display, SavedFormat, Session, has_header, warn_of_leftover};
 use crate::uapi::rtnetlink::RTM_NEWADDR;
 use netlink_packet_core::NLM_F_CREATE;
 
@@ -54,21 +54,19 @@ pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
 /// # Errors
 /// What stdin is not.
 pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
-    let Session {
-        out, names, view, ..
-    } = session;
     let stream = FORMAT.read()?;
-    out.records(|out| {
-        out.object(None, |out| {
-            out.array(Some("addr_info"), |out| {
+    session.display().records(|display| {
+        display.object(None, |display| {
+            display.array(Some("addr_info"), |display| {
                 stream.each(&mut |message| {
-                    out.object(None, |out| {
+                    display.object(None, |display| {
+                        let Display { out, .. } = display;
                         out.put("index", "if{}:", message.u32_at(4).unwrap_or(0));
                         out.line();
                         match Address::read(&message) {
                             Some(address) => {
                                 warn_of_leftover(&message, record::HEADER);
-                                record::show(&address, out, names, view, false);
+                                record::show(&address, false, display);
                             }
                             None if message.kind == RTM_NEWADDR => {
                                 has_header(&message, record::HEADER);

@@ -6,8 +6,9 @@ use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::{Dump, Message, Request};
 use crate::object::link::listing;
-use crate::object::link::record::{self as link, For, Link, Page};
+use crate::object::link::record::{self as link, For, Link};
 use crate::output::eprint_line;
+use crate::session::Display;
 use crate::session::Session;
 use crate::uapi::link::IFLA_IFNAME;
 use crate::uapi::rtnetlink::RTM_NEWLINK;
@@ -50,19 +51,9 @@ fn show_one(filter: &Filter, session: &mut Session, index: u32) -> Result<()> {
         }
         addresses => addresses?,
     };
-    let Session {
-        out, names, view, ..
-    } = session;
-    let of = For::Addr(filter.family);
-    out.records(|out| {
-        let page = &mut Page {
-            out,
-            names,
-            view,
-            of,
-        };
+    session.display().records(|display| {
         if let Some(link) = Link::read(&reply.message()) {
-            show_if_meant(&link, &addresses, filter, page);
+            show_if_meant(&link, &addresses, filter, display);
         }
     });
     Ok(())
@@ -89,13 +80,11 @@ fn show_all(filter: &Filter, session: &mut Session) -> Result<()> {
             return Ok(());
         }
     };
-    let of = For::Addr(filter.family);
     listing::show(
         session,
         request,
-        of,
-        &mut |link, page| show_if_meant(link, &addresses, filter, page),
-        &mut |page| show_without_links(&addresses, filter, page),
+        &mut |link, display| show_if_meant(link, &addresses, filter, display),
+        &mut |display| show_without_links(&addresses, filter, display),
     )
 }
 
@@ -137,15 +126,15 @@ impl Addresses {
     }
 }
 
-fn show_if_meant(link: &Link, addresses: &Addresses, filter: &Filter, page: &mut Page) {
+fn show_if_meant(link: &Link, addresses: &Addresses, filter: &Filter, display: &mut Display) {
     let own = addresses.of(link.index);
-    if filter.links.asks_for(link) && is_shown(&own, filter, page) {
-        show(link, &own, filter, page);
+    if filter.links.asks_for(link) && is_shown(&own, filter, display) {
+        show(link, &own, filter, display);
     }
 }
 
 /// Shows the addresses where links may not be dumped: each device is a link of which only index and name are known.
-fn show_without_links(addresses: &Addresses, filter: &Filter, page: &mut Page) {
+fn show_without_links(addresses: &Addresses, filter: &Filter, display: &mut Display) {
     let mut indices: Vec<u32> = addresses.places.iter().map(|(index, _)| *index).collect();
     indices.dedup();
     for index in indices {
@@ -155,45 +144,34 @@ fn show_without_links(addresses: &Addresses, filter: &Filter, page: &mut Page) {
             ..LinkHeader::default()
         };
         let mut link = Request::new(RTM_NEWLINK, 0, &header);
-        link.put_text(IFLA_IFNAME, &page.names.links.name(index));
+        link.put_text(IFLA_IFNAME, &display.names.links.name(index));
         let message = Message {
             kind: RTM_NEWLINK,
             body: link.body(),
             ..Message::default()
         };
         if let Some(link) = Link::read(&message) {
-            show_if_meant(&link, addresses, filter, page);
+            show_if_meant(&link, addresses, filter, display);
         }
     }
 }
 
 /// A link without any address is shown if no family was named; others if one of their addresses is.
-fn is_shown(addresses: &[Address], filter: &Filter, page: &mut Page) -> bool {
+fn is_shown(addresses: &[Address], filter: &Filter, display: &mut Display) -> bool {
     match filter.family {
         family::PACKET => true,
         family::UNSPEC if addresses.is_empty() => true,
         _ => addresses
             .iter()
-            .any(|address| filter.selects(address, &mut page.names.links)),
+            .any(|address| filter.selects(address, &mut display.names.links)),
     }
 }
 
-fn show(link: &Link, addresses: &[Address], filter: &Filter, page: &mut Page) {
-    let Page {
-        out,
-        names,
-        view,
-        of,
-    } = page;
-    out.object(None, |out| {
-        let page = &mut Page {
-            out,
-            names,
-            view,
-            of: *of,
-        };
+fn show(link: &Link, addresses: &[Address], filter: &Filter, display: &mut Display) {
+    display.object(None, |display| {
         // One line for each address leaves no line for the link.
-        let bare = page.out.is_oneline() && !page.view.brief && filter.family != family::PACKET;
+        let bare =
+            display.out.is_oneline() && !display.view.brief && filter.family != family::PACKET;
         if !bare {
             if !filter.links.fits_state(link) {
                 return;
@@ -202,7 +180,7 @@ fn show(link: &Link, addresses: &[Address], filter: &Filter, page: &mut Page) {
                 if !filter.links.fits(link) {
                     return;
                 }
-                show_link(link, page);
+                show_link(link, For::Addr(filter.family), display);
             }
         }
         if filter.family != family::PACKET {
@@ -210,36 +188,33 @@ fn show(link: &Link, addresses: &[Address], filter: &Filter, page: &mut Page) {
                 true => &[],
                 false => addresses,
             };
-            show_addresses(addresses, bare, filter, page);
+            show_addresses(addresses, bare, filter, display);
         }
-        if page.view.brief {
+        if display.view.brief {
             if filter.family != family::PACKET || filter.label.is_none() {
-                page.out.end_record();
+                display.out.end_record();
             }
         } else if !bare && filter.label.is_none() {
-            link::show_statistics(link, page);
+            link::show_statistics(link, display);
         }
     });
 }
 
-fn show_link(link: &Link, page: &mut Page) {
-    if page.view.brief {
-        link::show_brief(link, page);
+fn show_link(link: &Link, of: For, display: &mut Display) {
+    if display.view.brief {
+        link::show_brief(link, of, display);
     } else {
-        link::show(link, page);
+        link::show(link, of, display);
     }
 }
 
 /// The addresses of a link. One that was not asked for leaves an empty object in JSON, as with iproute2.
-fn show_addresses(addresses: &[Address], heading: bool, filter: &Filter, page: &mut Page) {
-    let Page {
-        out, names, view, ..
-    } = page;
-    out.array(Some("addr_info"), |out| {
+fn show_addresses(addresses: &[Address], heading: bool, filter: &Filter, display: &mut Display) {
+    display.array(Some("addr_info"), |display| {
         for address in addresses {
-            out.object(None, |out| {
-                if filter.selects(address, &mut names.links) && filter.fits_proto(address) {
-                    record::show(address, out, names, view, heading);
+            display.object(None, |display| {
+                if filter.selects(address, &mut display.names.links) && filter.fits_proto(address) {
+                    record::show(address, heading, display);
                 }
             });
         }

@@ -8,8 +8,7 @@ use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Dump, Message, Reply, Request};
 use crate::object::link::kind::{self, Kind, KindContext, netkit};
 use crate::object::link::record;
-use crate::output::{Form, Out};
-use crate::schema::{self, Implied, Showing, words_of};
+use crate::schema::{self, Implied};
 use crate::session::Session;
 use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
 use crate::uapi::link::*;
@@ -358,14 +357,7 @@ fn whole(session: &mut Session, device: &mut Device, kind: &'static Kind, name: 
     if data.is_empty() {
         return;
     }
-    let mut out = Out::new(Form::Oneline, None);
-    kind.show(&mut Showing {
-        out: &mut out,
-        names: &mut session.names,
-        view: &session.view,
-        attrs: data,
-    });
-    let mut words = words_of(&out.take());
+    let mut words = schema::displayed_words(session, |display| kind.show(data, display));
     let request = sent(session, kind, name, &words);
     let body = request.as_ref().map(Request::body).unwrap_or_default();
     let asked = kind::nested(Attrs::new(body), IFLA_INFO_DATA);

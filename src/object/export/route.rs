@@ -199,8 +199,8 @@ fn next_hops(session: &mut Session) -> Result<Vec<(Rank, ExportLine)>> {
 }
 
 fn next_hop(session: &mut Session, message: &Message) -> ExportLine {
-    let mut words = text(session, 0, &|session, out, view| {
-        hop_record::show(message, out, &mut session.names, view);
+    let mut words = text(session, 0, &|display| {
+        hop_record::show(message, display);
     });
     if let Some(at) = words.iter().position(|word| word == "stats:") {
         words.truncate(at);
@@ -330,9 +330,9 @@ fn one_route(session: &mut Session, message: &Message) -> Option<ExportLine> {
     let mut line = None;
     // The less is said the better; if that is not enough, all of it.
     for (details, scope) in [(0, false), (0, true), (1, true)] {
-        let mut words = text(session, details, &|session, out, view| {
+        let mut words = text(session, details, &|display| {
             let filter = route_record::Filter::default();
-            route_record::show(&route, &filter, out, &mut session.names, view);
+            route_record::show(&route, &filter, display);
         });
         tidy(&mut words, message);
         if !scope {

@@ -69,8 +69,8 @@ fn one_rule(session: &mut Session, message: &Message, family: u8) -> Option<Expo
         body: placeholder_names.body(),
         ..*message
     })?;
-    let mut words = text(session, 0, &|session, out, view| {
-        rule_record::show(&rule, out, &session.names, view);
+    let mut words = text(session, 0, &|display| {
+        rule_record::show(&rule, display);
     });
     if let Some(at) = words.iter().position(|word| word == "[l3mdev-table]") {
         words.splice(at.saturating_sub(1)..=at, ["l3mdev".to_owned()]);

@@ -4,15 +4,11 @@ use crate::names::links::undisguised;
 use crate::netlink::{Attr, Attrs};
 use crate::output::{Form, Out};
 use crate::schema::words_of;
-use crate::session::{Session, View};
+use crate::session::{Display, Session, View};
 use crate::uapi::route::{RTAX_RTO_MIN, RTAX_RTT, RTAX_RTTVAR};
 
 /// Words of one line. Devices are disguised in them, until [`devices`].
-pub(super) fn text(
-    session: &mut Session,
-    details: u8,
-    show: &dyn Fn(&mut Session, &mut Out, &View),
-) -> Vec<String> {
+pub(super) fn text(session: &mut Session, details: u8, show: &dyn Fn(&mut Display)) -> Vec<String> {
     let mut out = Out::new(Form::Oneline, None);
     let view = View {
         details,
@@ -21,7 +17,11 @@ pub(super) fn text(
         ..View::default()
     };
     session.names.links.placeholder_names(true);
-    show(session, &mut out, &view);
+    show(&mut Display {
+        out: &mut out,
+        names: &mut session.names,
+        view: &view,
+    });
     session.names.links.placeholder_names(false);
     words_of(&out.take())
 }

@@ -3,7 +3,7 @@
 use super::ensure::{self, Lookup};
 use super::kind::{self, KindContext};
 use super::parse::{About, LinkOptions};
-use super::record::{self, For, Link, Page};
+use super::record::{self, For, Link};
 use super::usage;
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
@@ -103,18 +103,11 @@ fn is_gone(error: &Error, about: About, message: u16) -> bool {
 
 /// Sends the request and shows the notification of the change (`-echo`).
 fn echo(session: &mut Session, request: Request) -> Result<()> {
-    session.echo(request, &mut |message, out, names, view| {
+    session.echo(request, &mut |message, display| {
         if let Some(link) = Link::read(message) {
-            let of = For::Monitor;
-            let mut page = Page {
-                out,
-                names,
-                view,
-                of,
-            };
-            match view.brief {
-                true => record::show_brief(&link, &mut page),
-                false => record::show(&link, &mut page),
+            match display.view.brief {
+                true => record::show_brief(&link, For::Monitor, display),
+                false => record::show(&link, For::Monitor, display),
             }
         }
     })

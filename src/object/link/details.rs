@@ -1,27 +1,27 @@
 //! What `-details` adds to a link: limits, its kind's options, queues, ports.
 
 use super::kind;
-use super::record::{For, Link, Page};
+use super::record::{For, Link};
 use crate::args::decode;
 use crate::netlink::{Attr, Attrs};
-use crate::schema::Showing;
+use crate::session::Display;
 use crate::uapi::link::*;
 use crate::value::family;
 use std::fmt::Write;
 
-pub(super) fn show(link: &Link, page: &mut Page) {
-    numbers(link, page, BEFORE_KIND);
+pub(super) fn show(link: &Link, of: For, display: &mut Display) {
+    numbers(link, display, BEFORE_KIND);
     if link.u8(IFLA_NETNS_IMMUTABLE).is_some_and(|on| on != 0) {
-        page.out.put("netns-immutable", "netns-immutable ", true);
+        display.out.put("netns-immutable", "netns-immutable ", true);
     }
     if let Some(info) = link.attrs.get(IFLA_LINKINFO) {
-        kind(info.nest(), page);
+        kind(info.nest(), display);
     }
-    if page.of == For::Link {
-        address_generation(link, page);
+    if of == For::Link {
+        address_generation(link, display);
     }
-    numbers(link, page, AFTER_KIND);
-    ports(link, page);
+    numbers(link, display, AFTER_KIND);
+    ports(link, display);
 }
 
 /// Numbers of four bytes: attribute, JSON key, text.
@@ -54,43 +54,39 @@ const AFTER_KIND: Numbers = &[
     ),
 ];
 
-fn numbers(link: &Link, page: &mut Page, rows: Numbers) {
+fn numbers(link: &Link, display: &mut Display, rows: Numbers) {
     for (attr, key, text) in rows {
         if let Some(n) = link.u32(*attr) {
-            page.out.put(key, text, n);
+            display.out.put(key, text, n);
         }
     }
 }
 
 /// What kind of link it is and what kind of port, each on a line with its options.
-fn kind(info: Attrs, page: &mut Page) {
-    let Page {
-        out, names, view, ..
-    } = page;
-    out.object(Some("linkinfo"), |out| {
+fn kind(info: Attrs, display: &mut Display) {
+    display.object(Some("linkinfo"), |display| {
         for part in [LINK, PORT] {
             let Some(name) = info.get(part.name).map(Attr::text) else {
                 continue;
             };
-            out.line();
-            out.put(part.name_key, part.text, name);
+            display.out.line();
+            display.out.put(part.name_key, part.text, name);
             let name = decode(name) + part.suffix;
             let Some(kind) = kind::find(&name).filter(|kind| kind.shows) else {
                 continue;
             };
-            out.object(Some(part.data_key), |out| {
+            display.object(Some(part.data_key), |display| {
                 if let Some(data) = info.get(part.data) {
-                    kind.show(&mut Showing {
-                        out,
-                        names,
-                        view,
-                        attrs: data.nest(),
-                    });
+                    kind.show(data.nest(), display);
                 }
             });
-            let counters = info.get(IFLA_INFO_XSTATS).filter(|_| view.statistics > 0);
+            let counters = info
+                .get(IFLA_INFO_XSTATS)
+                .filter(|_| display.view.statistics > 0);
             if let (Some(counters), Some(show)) = (counters, kind.show_counters) {
-                out.object(Some("info_xstats"), |out| show(out, counters));
+                display
+                    .out
+                    .object(Some("info_xstats"), |out| show(out, counters));
             }
         }
     });
@@ -127,7 +123,7 @@ const PORT: Part = Part {
 /// How interface identifiers are made (`IN6_ADDR_GEN_MODE_*`).
 pub const ADDRESS_GENERATION: [&str; 4] = ["eui64", "none", "stable_secret", "random"];
 
-fn address_generation(link: &Link, page: &mut Page) {
+fn address_generation(link: &Link, display: &mut Display) {
     let mode = link
         .attrs
         .get(IFLA_AF_SPEC)
@@ -137,13 +133,13 @@ fn address_generation(link: &Link, page: &mut Page) {
     let Some(mode) = mode else { return };
     let (key, text) = ("inet6_addr_gen_mode", "addrgenmode {} ");
     match ADDRESS_GENERATION.get(usize::from(mode)) {
-        Some(name) => page.out.put(key, text, *name),
-        None => page.out.put(key, text, format!("{mode:#04x}")),
+        Some(name) => display.out.put(key, text, *name),
+        None => display.out.put(key, text, format!("{mode:#04x}")),
     }
 }
 
-fn ports(link: &Link, page: &mut Page) {
-    let out = &mut *page.out;
+fn ports(link: &Link, display: &mut Display) {
+    let out = &mut *display.out;
     if let Some(name) = link.text(IFLA_PHYS_PORT_NAME) {
         out.put("phys_port_name", "portname {} ", name);
     }

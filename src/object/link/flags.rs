@@ -1,6 +1,7 @@
 //! Flags of a device (`IFF_*`, linux/if.h).
 
-use super::record::{Link, Page};
+use super::record::Link;
+use crate::session::Display;
 use crate::uapi::link::*;
 
 /// Names of flags, in the order in which they are shown. `IFF_RUNNING` has none.
@@ -26,12 +27,12 @@ const NAMES: [(u32, &str); 18] = [
 ];
 
 /// `<BROADCAST,UP,…> `.
-pub(super) fn show(link: &Link, page: &mut Page) {
-    let below_is_down = below_is_down(link, page);
+pub(super) fn show(link: &Link, display: &mut Display) {
+    let below_is_down = below_is_down(link, display);
     let mut rest = link.flags & !IFF_RUNNING;
     let mut first = true;
-    page.out.word("<");
-    page.out.array(Some("flags"), |out| {
+    display.out.word("<");
+    display.out.array(Some("flags"), |out| {
         let mut word = |text: &str| {
             if !std::mem::take(&mut first) {
                 out.word(",");
@@ -54,16 +55,16 @@ pub(super) fn show(link: &Link, page: &mut Page) {
             word("M-DOWN");
         }
     });
-    page.out.word("> ");
+    display.out.word("> ");
 }
 
 /// Whether the device below is in this namespace and is down.
-fn below_is_down(link: &Link, page: &mut Page) -> bool {
+fn below_is_down(link: &Link, display: &mut Display) -> bool {
     match link.u32(IFLA_LINK) {
         None | Some(0) => false,
         Some(_) if link.attrs.get(IFLA_LINK_NETNSID).is_some() => false,
         Some(index) => {
-            let below = page.names.links.get(index);
+            let below = display.names.links.get(index);
             below.is_some_and(|below| below.flags & IFF_UP == 0)
         }
     }

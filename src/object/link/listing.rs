@@ -4,13 +4,14 @@
 //! links behind it wait with it, so that the order stays. A listing takes no more memory than what waits: there is a
 //! limit to it, beyond which the name is asked for.
 
-use super::record::{For, Link, Page};
+use super::record::Link;
 use crate::args::decode;
 use crate::error::Result;
 use crate::names::Links;
 use crate::names::links::Known;
 use crate::netlink::{Message, Messages, Request};
 use crate::output::eprint_line;
+use crate::session::Display;
 use crate::session::Session;
 use crate::uapi::link::{IFLA_LINK, IFLA_LINK_NETNSID, IFLA_MASTER};
 
@@ -30,36 +31,23 @@ const LONGEST_WAIT: usize = 64 << 10;
 pub fn show(
     session: &mut Session,
     request: Request,
-    of: For,
-    show: &mut dyn FnMut(&Link, &mut Page),
-    denied: &mut dyn FnMut(&mut Page),
+    show: &mut dyn FnMut(&Link, &mut Display),
+    denied: &mut dyn FnMut(&mut Display),
 ) -> Result<()> {
-    let Session {
-        kernel,
-        out,
-        names,
-        view,
-        ..
-    } = session;
-    let told = out.records(|out| {
-        let begin = out.place();
+    let (kernel, mut display) = session.kernel_and_display();
+    let told = display.records(|display| {
+        let begin = display.out.place();
         let mut queue = Queue::default();
-        let page = &mut Page {
-            out,
-            names,
-            view,
-            of,
-        };
         let told = kernel.dump(request, &mut |message| {
-            queue.pass(&message, page, show);
-            Ok(page.out.flush_if_full()?)
+            queue.pass(&message, display, show);
+            Ok(display.out.flush_if_full()?)
         });
         match &told {
-            Ok(()) => queue.show_all(page, show),
+            Ok(()) => queue.show_all(display, show),
             Err(error) => {
-                page.out.rewind(&begin);
+                display.out.rewind(&begin);
                 if error.is_permission() {
-                    denied(page);
+                    denied(display);
                 }
             }
         }
@@ -87,17 +75,22 @@ struct Queue {
 
 impl Queue {
     /// Takes the next message of the dump and shows what need not wait any longer.
-    fn pass(&mut self, message: &Message, page: &mut Page, show: &mut dyn FnMut(&Link, &mut Page)) {
+    fn pass(
+        &mut self,
+        message: &Message,
+        display: &mut Display,
+        show: &mut dyn FnMut(&Link, &mut Display),
+    ) {
         let Some(link) = Link::read(message) else {
             return;
         };
-        remember(&link, &mut page.names.links);
+        remember(&link, &mut display.names.links);
         let is_full = self.bytes.len() - self.shown > LONGEST_WAIT;
         if !self.bytes.is_empty() && (is_full || link.index == self.awaited) {
-            self.show_known(is_full, page, show);
+            self.show_known(is_full, display, show);
         }
-        match awaited(&link, &page.names.links) {
-            None if self.bytes.is_empty() => show(&link, page),
+        match awaited(&link, &display.names.links) {
+            None if self.bytes.is_empty() => show(&link, display),
             awaited => {
                 if self.bytes.is_empty() {
                     self.awaited = awaited.unwrap_or(0);
@@ -111,18 +104,18 @@ impl Queue {
     fn show_known(
         &mut self,
         mut forced: bool,
-        page: &mut Page,
-        show: &mut dyn FnMut(&Link, &mut Page),
+        display: &mut Display,
+        show: &mut dyn FnMut(&Link, &mut Display),
     ) {
         let left = self.bytes.get(self.shown..).unwrap_or_default();
         for message in Messages::new(left) {
             if let Some(link) = Link::read(&message) {
-                let awaited = awaited(&link, &page.names.links);
+                let awaited = awaited(&link, &display.names.links);
                 if let Some(awaited) = awaited.filter(|_| !std::mem::take(&mut forced)) {
                     self.awaited = awaited;
                     return;
                 }
-                show(&link, page);
+                show(&link, display);
             }
             self.shown += message.raw.len();
         }
@@ -131,10 +124,10 @@ impl Queue {
     }
 
     /// Shows what still waits: what was not told of is asked for.
-    fn show_all(&mut self, page: &mut Page, show: &mut dyn FnMut(&Link, &mut Page)) {
+    fn show_all(&mut self, display: &mut Display, show: &mut dyn FnMut(&Link, &mut Display)) {
         let left = self.bytes.get(self.shown..).unwrap_or_default();
         for link in Messages::new(left).filter_map(|message| Link::read(&message)) {
-            show(&link, page);
+            show(&link, display);
         }
     }
 }

@@ -2,11 +2,8 @@
 
 pub use super::parse::words::{flag_options, number_options};
 use super::{address, details, first_line, flags, stats, vf, xdp};
-use crate::args::encode;
-use crate::names::Names;
 use crate::netlink::{Attr, AttrTable, Message};
-use crate::output::Out;
-use crate::session::View;
+use crate::session::{Display, View};
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_NEWLINK};
 use crate::value::family;
@@ -52,29 +49,10 @@ impl For {
             For::Addr(family) => matches!(family, family::UNSPEC | family::PACKET),
         }
     }
-}
 
-/// What the description of a link may use.
-pub struct Page<'s> {
-    /// Where to.
-    pub out: &'s mut Out,
-    /// Names of devices and numbers.
-    pub names: &'s mut Names,
-    /// How.
-    pub view: &'s View,
-    /// For which command.
-    pub of: For,
-}
-
-impl Page<'_> {
-    /// Whether something is shown that belongs to `ip link` or to `-details`.
-    pub(super) fn is_link_or_detailed(&self) -> bool {
-        self.of == For::Link || self.view.details > 0
-    }
-
-    /// The name of a device as bytes.
-    pub(super) fn device(&mut self, index: u32) -> Vec<u8> {
-        encode(&self.names.links.name(index)).into_owned()
+    /// Whether the parts are shown that belong to `ip link` or to `-details`.
+    fn is_link_or_detailed(self, view: &View) -> bool {
+        self == For::Link || view.details > 0
     }
 }
 
@@ -128,61 +106,60 @@ pub fn address_generation_word(mode: u8) -> Option<&'static str> {
 /// Describes a link, each line ended. The caller opens the JSON object.
 ///
 /// For `ip addr` that is all but the statistics, which follow the addresses ([`show_statistics`]).
-pub fn show(link: &Link, page: &mut Page) {
-    let of = page.of;
-    first_line::show(link, page);
-    if of.shows_address() || page.view.details > 0 {
-        address::show(link, page);
+pub fn show(link: &Link, of: For, display: &mut Display) {
+    first_line::show(link, of, display);
+    if of.shows_address() || display.view.details > 0 {
+        address::show(link, display);
     }
-    address::show_rest(link, page);
-    if page.view.details > 0 {
-        details::show(link, page);
+    address::show_rest(link, display);
+    if display.view.details > 0 {
+        details::show(link, of, display);
     }
-    if page.is_link_or_detailed() {
-        alias(link, page);
-        xdp::show_programs(link, page);
+    if of.is_link_or_detailed(display.view) {
+        alias(link, display);
+        xdp::show_programs(link, display);
     }
-    if of == For::Link && page.view.statistics > 0 {
-        page.out.line();
-        stats::show(link, page.out, page.view);
+    if of == For::Link && display.view.statistics > 0 {
+        display.out.line();
+        stats::show(link, display.out, display.view);
     }
-    if page.is_link_or_detailed() {
-        vf::show(link, page);
+    if of.is_link_or_detailed(display.view) {
+        vf::show(link, display);
     }
-    altnames(link, page);
-    page.out.end_record();
+    altnames(link, display);
+    display.out.end_record();
 }
 
 /// Describes the statistics of a link (`-s`) after its addresses, each line ended; the last one too stays on the one line
 /// of `-o`.
-pub fn show_statistics(link: &Link, page: &mut Page) {
-    if page.view.statistics > 0 {
-        stats::show(link, page.out, page.view);
-        page.out.line();
+pub fn show_statistics(link: &Link, display: &mut Display) {
+    if display.view.statistics > 0 {
+        stats::show(link, display.out, display.view);
+        display.out.line();
     }
 }
 
 /// Describes a link in brief (`-br`): name, state, and for `ip link` address and flags. The line is not ended.
-pub fn show_brief(link: &Link, page: &mut Page) {
-    first_line::show_brief(link, page);
-    if matches!(page.of, For::Link | For::Addr(family::PACKET)) {
-        address::show_brief(link, page);
-        flags::show(link, page);
+pub fn show_brief(link: &Link, of: For, display: &mut Display) {
+    first_line::show_brief(link, display);
+    if matches!(of, For::Link | For::Addr(family::PACKET)) {
+        address::show_brief(link, display);
+        flags::show(link, display);
     }
 }
 
-fn alias(link: &Link, page: &mut Page) {
+fn alias(link: &Link, display: &mut Display) {
     if let Some(alias) = link.text(IFLA_IFALIAS) {
-        page.out.line();
-        page.out.put("ifalias", "    alias {}", alias);
+        display.out.line();
+        display.out.put("ifalias", "    alias {}", alias);
     }
 }
 
-fn altnames(link: &Link, page: &mut Page) {
+fn altnames(link: &Link, display: &mut Display) {
     let Some(list) = link.attrs.get(IFLA_PROP_LIST) else {
         return;
     };
-    page.out.array(Some("altnames"), |out| {
+    display.out.array(Some("altnames"), |out| {
         let names = list.nest().iter();
         for name in names.filter(|attr| attr.kind == IFLA_ALT_IFNAME) {
             out.line();

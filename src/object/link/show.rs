@@ -2,10 +2,11 @@
 
 use super::filter::Filter;
 use super::listing;
-use super::record::{self, For, Link, Page};
+use super::record::{self, For, Link};
 use super::usage;
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
+use crate::session::Display;
 use crate::session::Session;
 use crate::value::{family, number};
 
@@ -26,8 +27,7 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     listing::show(
         session,
         request,
-        For::Link,
-        &mut |link, page| asked.show(link, page),
+        &mut |link, display| asked.show(link, display),
         &mut |_| (),
     )
 }
@@ -42,19 +42,10 @@ fn show_one(asked: &mut Asked, session: &mut Session) -> Result<()> {
         return Err(unknown.unwrap_or(missing));
     }
     // iproute2 opens the array before it asks, and closes it when there is none.
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.records(|out| {
+    session.display().records(|display| {
         let reply = reply?;
-        let page = &mut Page {
-            out,
-            names,
-            view,
-            of: For::Link,
-        };
         if let Some(link) = Link::read(&reply.message()) {
-            asked.show(&link, page);
+            asked.show(&link, display);
         }
         Ok(())
     })
@@ -112,31 +103,19 @@ impl Asked {
         Ok(true)
     }
 
-    fn show(&self, link: &Link, page: &mut Page) {
+    fn show(&self, link: &Link, display: &mut Display) {
         if !self.filter.asks_for(link) {
             return;
         }
-        let Page {
-            out,
-            names,
-            view,
-            of,
-        } = page;
-        out.object(None, |out| {
-            let page = &mut Page {
-                out,
-                names,
-                view,
-                of: *of,
-            };
+        display.object(None, |display| {
             if !self.filter.fits(link) || self.label {
                 return;
             }
-            if page.view.brief {
-                record::show_brief(link, page);
-                page.out.end_record();
+            if display.view.brief {
+                record::show_brief(link, For::Link, display);
+                display.out.end_record();
             } else {
-                record::show(link, page);
+                record::show(link, For::Link, display);
             }
         });
     }

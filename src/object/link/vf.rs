@@ -1,25 +1,26 @@
 //! Virtual functions of a link (`IFLA_VFINFO_LIST`).
 
 use super::hardware;
-use super::record::{Link, Page};
+use super::record::Link;
 use crate::args::decode;
 use crate::netlink::{Attr, Attrs};
 use crate::output::{Colour, Out, eprint_line};
+use crate::session::Display;
 use crate::session::View;
 use crate::uapi::link::*;
 use crate::uapi::vf::*;
 use crate::value::{lladdr, size};
 
-pub(super) fn show(link: &Link, page: &mut Page) {
+pub(super) fn show(link: &Link, display: &mut Display) {
     let (Some(list), Some(count)) = (link.attrs.get(IFLA_VFINFO_LIST), link.u32(IFLA_NUM_VF))
     else {
         return;
     };
     let mut seen = 0;
     let functions = list.nest().iter().filter(|attr| attr.kind == IFLA_VF_INFO);
-    let view = page.view;
-    let numeric = page.names.tables.numeric;
-    page.out.array(Some("vfinfo_list"), |out| {
+    let view = display.view;
+    let numeric = display.names.tables.numeric;
+    display.out.array(Some("vfinfo_list"), |out| {
         for function in functions {
             seen += 1;
             out.line();

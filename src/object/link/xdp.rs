@@ -1,49 +1,50 @@
 //! XDP programs of a link (`IFLA_XDP`).
 
 use super::details;
-use super::record::{For, Link, Page};
+use super::record::{For, Link};
 use crate::netlink::{Attr, Attrs};
 use crate::output::Out;
+use crate::session::Display;
 use crate::session::View;
 use crate::sys::bpf;
 use crate::uapi::link::*;
 use crate::uapi::xdp::*;
 
 /// What is attached, as the first line and JSON tell it.
-pub(super) fn show(link: &Link, page: &mut Page) {
+pub(super) fn show(link: &Link, of: For, display: &mut Display) {
     let Some((mode, xdp)) = attached(link) else {
         return;
     };
-    if page.out.is_json() {
-        json(mode, xdp, page.view, page.out);
+    if display.out.is_json() {
+        json(mode, xdp, display.view, display.out);
         return;
     }
     match mode {
-        XDP_ATTACHED_DRV => page.out.word("xdp"),
-        XDP_ATTACHED_SKB => page.out.word("xdpgeneric"),
-        XDP_ATTACHED_HW => page.out.word("xdpoffload"),
-        XDP_ATTACHED_MULTI => page.out.word("xdpmulti"),
-        other => page.out.text("xdp[{}]", other),
+        XDP_ATTACHED_DRV => display.out.word("xdp"),
+        XDP_ATTACHED_SKB => display.out.word("xdpgeneric"),
+        XDP_ATTACHED_HW => display.out.word("xdpoffload"),
+        XDP_ATTACHED_MULTI => display.out.word("xdpmulti"),
+        other => display.out.text("xdp[{}]", other),
     }
-    if page.of != For::Link
+    if of != For::Link
         && let Some(id) = program(xdp, IFLA_XDP_PROG_ID)
     {
-        page.out.text("/id:{}", id);
+        display.out.text("/id:{}", id);
     }
-    page.out.word(" ");
+    display.out.word(" ");
 }
 
 /// One line for each program, in text.
-pub(super) fn show_programs(link: &Link, page: &mut Page) {
-    let Some((mode, xdp)) = attached(link).filter(|_| !page.out.is_json()) else {
+pub(super) fn show_programs(link: &Link, display: &mut Display) {
+    let Some((mode, xdp)) = attached(link).filter(|_| !display.out.is_json()) else {
         return;
     };
     let only = (IFLA_XDP_PROG_ID, XDP_ATTACHED_NONE, "    prog/xdp id {} ");
     for (attr, _, text) in std::iter::once(only).chain(several(mode)) {
         if let Some(id) = program(xdp, attr) {
-            page.out.line();
-            page.out.text(text, id);
-            details(id, page.view, page.out);
+            display.out.line();
+            display.out.text(text, id);
+            details(id, display.view, display.out);
         }
     }
 }

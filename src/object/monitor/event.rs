@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::netlink::{Attr, Message};
 use crate::object::addr::record::{self as addr, Address};
 use crate::object::addrlabel::show as show_label;
-use crate::object::link::record::{self as link, For, Link, Page};
+use crate::object::link::record::{self as link, For, Link};
 use crate::object::mroute::record::{self as mroute, Entry};
 use crate::object::neigh::record::{self as neigh, Neighbour};
 use crate::object::netconf::show as show_netconf;
@@ -117,7 +117,7 @@ impl Events<'_> {
             RTM_NEWNSID | RTM_DELNSID => self.nsid(message),
             RTM_NEWNEXTHOP | RTM_DELNEXTHOP => {
                 let session = self.announce("[NEXTHOP]");
-                nexthop::show(message, &mut session.out, &mut session.names, &session.view);
+                nexthop::show(message, &mut session.display());
             }
             RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET => {
                 let session = self.announce("[NEXTHOPBUCKET]");
@@ -176,15 +176,10 @@ impl Events<'_> {
             return;
         }
         let session = self.announce("[LINK]");
-        let page = &mut Page {
-            out: &mut session.out,
-            names: &mut session.names,
-            view: &session.view,
-            of: For::Monitor,
-        };
-        match page.view.brief {
-            true => link::show_brief(&link, page),
-            false => link::show(&link, page),
+        let mut display = session.display();
+        match display.view.brief {
+            true => link::show_brief(&link, For::Monitor, &mut display),
+            false => link::show(&link, For::Monitor, &mut display),
         }
     }
 
@@ -194,8 +189,7 @@ impl Events<'_> {
             return;
         };
         let session = self.announce("[ADDR]");
-        let (out, names) = (&mut session.out, &mut session.names);
-        addr::show(&address, out, names, &session.view, true);
+        addr::show(&address, true, &mut session.display());
     }
 
     fn route(&mut self, message: &Message) -> Result<()> {
@@ -207,8 +201,7 @@ impl Events<'_> {
         if let Some(route) = Route::read(message).filter(meant) {
             warn_of_leftover(message, 12);
             let session = self.announce("[ROUTE]");
-            let (out, names) = (&mut session.out, &mut session.names);
-            route::show_event(&route, device, out, names, &session.view);
+            route::show_event(&route, device, &mut session.display());
         }
         Ok(())
     }
@@ -221,8 +214,7 @@ impl Events<'_> {
         if let Some(entry) = entry.filter(meant) {
             warn_of_leftover(message, Entry::HEADER);
             let session = self.announce("[MROUTE]");
-            let (out, names) = (&mut session.out, &mut session.names);
-            mroute::show(&entry, true, out, names, &session.view);
+            mroute::show(&entry, true, &mut session.display());
         }
         Ok(())
     }
@@ -239,15 +231,14 @@ impl Events<'_> {
         if message.kind == RTM_GETNEIGH {
             session.out.word("miss ");
         }
-        let (out, names) = (&mut session.out, &mut session.names);
-        neigh::show(&neighbour, devices, out, names, &session.view);
+        neigh::show(&neighbour, devices, &mut session.display());
     }
 
     fn rule(&mut self, message: &Message) {
         let meant = self.is_family(message.u8_at(0).unwrap_or(0));
         if let Some(rule) = Rule::read(message).filter(|_| meant) {
             let session = self.announce("[RULE]");
-            rule::show(&rule, &mut session.out, &session.names, &session.view);
+            rule::show(&rule, &mut session.display());
         }
     }
 

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::names::Names;
 use crate::netlink::{Attr, Attrs, Genl, Message, Messages, Protocol, Socket};
 use crate::output::{Colour, Out, alternate_hex};
-use crate::session::{Session, View, listen};
+use crate::session::{Display, Session, listen};
 use crate::sys::signals;
 use crate::sys::time::LocalTime;
 use crate::uapi::mptcp::*;
@@ -23,19 +23,20 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let mut socket = join(session, &mut generic)?;
     // An array has to come to its end.
     signals::install_stop_handler();
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.records(|out| {
-        listen(&mut socket, &mut |_, bytes| {
-            for message in Messages::new(bytes).filter(|message| message.kind == generic.family()) {
-                show(&message, out, names, view);
-            }
-            // A reader is waiting for each event.
-            Ok(out.flush()?)
+    session
+        .display()
+        .records(|display| {
+            listen(&mut socket, &mut |_, bytes| {
+                for message in
+                    Messages::new(bytes).filter(|message| message.kind == generic.family())
+                {
+                    show(&message, display);
+                }
+                // A reader is waiting for each event.
+                Ok(display.out.flush()?)
+            })
         })
-    })
-    .map_err(|error| error.status_as(254))
+        .map_err(|error| error.status_as(254))
 }
 
 fn join(session: &Session, generic: &mut Genl) -> Result<Socket> {
@@ -68,7 +69,8 @@ fn event(command: u8) -> Option<&'static str> {
     })
 }
 
-fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
+fn show(message: &Message, display: &mut Display) {
+    let Display { out, names, view } = display;
     let command = message.u8_at(0).unwrap_or(0);
     out.object(None, |out| {
         if view.timestamp {

@@ -146,18 +146,12 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
     }
     let filter = Filter::parse(session, args)?;
     let request = filter.request();
-    let Session {
-        kernel,
-        out,
-        names,
-        view,
-        ..
-    } = session;
-    out.records(|out| {
+    let (kernel, mut display) = session.kernel_and_display();
+    display.records(|display| {
         kernel.dump(request, &mut |message| {
             let entry = Entry::read(&message)?;
             if let Some(entry) = entry.filter(|entry| filter.matches(entry)) {
-                record::show(&entry, filter.table == 0, out, names, view);
+                record::show(&entry, filter.table == 0, display);
             }
             Ok(())
         })

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Message};
 use crate::output::{Colour, Out, Value};
-use crate::session::View;
+use crate::session::Display;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_NEWROUTE};
 use crate::value::inet::Inet;
@@ -75,7 +75,8 @@ impl<'m> Entry<'m> {
 }
 
 /// Shows an entry; `all` tables were asked for, or one.
-pub fn show(entry: &Entry, all: bool, out: &mut Out, names: &mut Names, view: &View) {
+pub fn show(entry: &Entry, all: bool, display: &mut Display) {
+    let Display { out, names, view } = display;
     out.object(None, |out| {
         if entry.deleted {
             out.put("deleted", "Deleted ", true);

@@ -56,9 +56,6 @@ fn differs(request: &Request, message: &Message) -> Option<&'static str> {
 
 fn show(session: &mut Session, message: &Message) {
     if let Some(neighbour) = Neighbour::read(message) {
-        let Session {
-            out, names, view, ..
-        } = session;
-        record::show(&neighbour, true, out, names, view);
+        record::show(&neighbour, true, &mut session.display());
     }
 }

@@ -72,13 +72,7 @@ fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
         };
         requests.push(Request::with_body(RTM_DELNEIGH, 0, message.body));
         if session.view.statistics > 1 {
-            record::show(
-                &neighbour,
-                filter.device.is_none(),
-                &mut session.out,
-                &mut session.names,
-                &session.view,
-            );
+            record::show(&neighbour, filter.device.is_none(), &mut session.display());
         }
     }
     Ok(requests)

@@ -5,7 +5,7 @@ use crate::args::encode;
 use crate::names::{NameTable, Names};
 use crate::netlink::{self, Message};
 use crate::output::{Colour, Out, padded};
-use crate::session::View;
+use crate::session::Display;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
 use crate::value::{family, inet::Inet, lladdr};
@@ -89,7 +89,8 @@ impl<'m> Neighbour<'m> {
 const TICKS: u32 = 100;
 
 /// Shows a neighbour. `devices` is off where one device was asked for.
-pub fn show(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names, view: &View) {
+pub fn show(neighbour: &Neighbour, devices: bool, display: &mut Display) {
+    let Display { out, names, view } = display;
     out.object(None, |out| {
         if neighbour.deleted {
             out.put("deleted", "Deleted ", true);

@@ -16,21 +16,15 @@ use crate::value::{family, inet::Inet};
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let filter = Filter::parse(session, &mut args, false)?;
     let request = request(&filter);
-    let Session {
-        kernel,
-        out,
-        names,
-        view,
-        ..
-    } = session;
-    out.records(|out| {
+    let (kernel, mut display) = session.kernel_and_display();
+    display.records(|display| {
         kernel.dump(request, &mut |message| {
             if let Some(neighbour) =
                 Neighbour::read(&message).filter(|neighbour| filter.matches(neighbour))
             {
-                record::show(&neighbour, filter.device.is_none(), out, names, view);
+                record::show(&neighbour, filter.device.is_none(), display);
             }
-            Ok(out.flush_if_full()?)
+            Ok(display.out.flush_if_full()?)
         })
     })
 }
@@ -79,10 +73,9 @@ pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
     let Some(neighbour) = Neighbour::read(&message).filter(|_| message.kind == RTM_NEWNEIGH) else {
         return Err(Error::command("An error :-)"));
     };
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.records(|out| record::show(&neighbour, true, out, names, view));
+    session
+        .display()
+        .records(|display| record::show(&neighbour, true, display));
     Ok(())
 }
 

@@ -26,7 +26,7 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     },
     differs,
     show: |session, message| {
-        record::show(message, &mut session.out, &mut session.names, &session.view);
+        record::show(message, &mut session.display());
     },
     replaceable: |_, _| false,
 };

@@ -5,7 +5,7 @@ use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Attrs, Message, Request};
 use crate::output::{Colour, Out, Value};
 use crate::schema::encap;
-use crate::session::View;
+use crate::session::{Display, View};
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP, RTM_NEWNEXTHOP};
 use crate::value::{inet::Inet, number as numbers};
@@ -39,13 +39,13 @@ pub(super) fn number(attr: Attr) -> Option<u64> {
 }
 
 /// Shows an `RTM_NEWNEXTHOP` or `RTM_DELNEXTHOP`.
-pub fn show(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
+pub fn show(message: &Message, display: &mut Display) {
     if !matches!(message.kind, RTM_NEWNEXTHOP | RTM_DELNEXTHOP) {
         return;
     }
-    out.object(None, |out| {
-        describe(message, out, names, view);
-        out.end_record();
+    display.object(None, |display| {
+        describe(message, display);
+        display.out.end_record();
     });
 }
 
@@ -80,7 +80,8 @@ pub(super) fn ask_for_statistics(view: &View, request: &mut Request) {
 }
 
 /// Shows what a next hop is, without an end of line.
-pub fn describe(message: &Message, out: &mut Out, names: &mut Names, view: &View) {
+pub fn describe(message: &Message, display: &mut Display) {
+    let Display { out, .. } = display;
     let attrs: &NexthopAttrs = &message.attrs(HEADER).table();
     if message.kind == RTM_DELNEXTHOP {
         out.put("deleted", "Deleted ", true);
@@ -88,15 +89,11 @@ pub fn describe(message: &Message, out: &mut Out, names: &mut Names, view: &View
     let id = attrs.get(NHA_ID).and_then(|attr| attr.u32());
     out.put("id", "id {} ", id.unwrap_or(0));
     members(attrs, out);
-    encap::show(
-        attrs.get(NHA_ENCAP_TYPE),
-        attrs.get(NHA_ENCAP),
-        out,
-        names,
-        view,
-    );
+    encap::show(attrs.get(NHA_ENCAP_TYPE), attrs.get(NHA_ENCAP), display);
+    let Display { out, names, .. } = display;
     way(message, attrs, out, names);
-    scope_and_protocol(message, attrs, out, names, view);
+    scope_and_protocol(message, attrs, display);
+    let Display { out, .. } = display;
     flags(message, out);
     if attrs.get(NHA_FDB).is_some() {
         out.put("fdb", "fdb ", ());
@@ -171,13 +168,8 @@ fn way(message: &Message, attrs: &NexthopAttrs, out: &mut Out, names: &mut Names
     }
 }
 
-fn scope_and_protocol(
-    message: &Message,
-    attrs: &NexthopAttrs,
-    out: &mut Out,
-    names: &Names,
-    view: &View,
-) {
+fn scope_and_protocol(message: &Message, attrs: &NexthopAttrs, display: &mut Display) {
+    let Display { out, names, view } = display;
     let scope = message.u8_at(1).unwrap_or(0);
     if scope != 0 || view.details > 0 {
         out.put(

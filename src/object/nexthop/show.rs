@@ -16,25 +16,20 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     }
     let mut request = filter.request(session.family, RTM_GETNEXTHOP);
     record::ask_for_statistics(&session.view, &mut request);
-    let Session {
-        kernel,
-        out,
-        names,
-        view,
-        ..
-    } = session;
-    out.records(|out| {
-        kernel.dump(request, &mut |message| {
-            if filter
-                .protocol
-                .is_none_or(|wanted| message.u8_at(2) == Some(wanted))
-            {
-                record::show(&message, out, names, view);
-            }
-            Ok(out.flush_if_full()?)
+    let (kernel, mut display) = session.kernel_and_display();
+    display
+        .records(|display| {
+            kernel.dump(request, &mut |message| {
+                if filter
+                    .protocol
+                    .is_none_or(|wanted| message.u8_at(2) == Some(wanted))
+                {
+                    record::show(&message, display);
+                }
+                Ok(display.out.flush_if_full()?)
+            })
         })
-    })
-    .map_err(|error| error.status_as(2))
+        .map_err(|error| error.status_as(2))
 }
 
 /// `get id ID`.
@@ -54,10 +49,9 @@ fn one(session: &mut Session, id: u32) -> Result<()> {
     request.put_u32(NHA_ID, id);
     record::ask_for_statistics(&session.view, &mut request);
     let reply = session.kernel.get(request)?;
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.records(|out| record::show(&reply.message(), out, names, view));
+    session
+        .display()
+        .records(|display| record::show(&reply.message(), display));
     Ok(())
 }
 

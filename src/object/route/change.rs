@@ -67,9 +67,9 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
         return Ok(());
     }
     let way = &super::ensure::ENSURE;
-    ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
+    ensure::change_and_show(session, request, way, &mut |message, display| {
         if let Some(route) = Route::read(message) {
-            record::show(&route, &Filter::default(), out, names, view);
+            record::show(&route, &Filter::default(), display);
         }
     })
 }

@@ -82,10 +82,7 @@ impl Round {
 /// `showdump`: as text even with `-json`.
 pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
     let stream = FORMAT.read()?;
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.as_text(|out| {
+    session.display().as_text(|display| {
         stream.each(&mut |message| {
             if !matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE) {
                 let (length, kind, flags) = (message.raw.len(), message.kind, message.flags);
@@ -94,7 +91,7 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
                 && let Some(route) = Route::read(&message).filter(|route| !route.cloned())
             {
                 warn_of_leftover(&message, Header::LENGTH);
-                record::show(&route, &Filter::default(), out, names, view);
+                record::show(&route, &Filter::default(), display);
             }
             Ok(())
         })

@@ -129,9 +129,6 @@ fn other(request: &Request, message: &Message) -> Option<&'static str> {
 
 fn show(session: &mut Session, message: &Message) {
     if let Some(route) = Route::read(message) {
-        let Session {
-            out, names, view, ..
-        } = session;
-        record::show(&route, &Filter::default(), out, names, view);
+        record::show(&route, &Filter::default(), &mut session.display());
     }
 }

@@ -87,13 +87,7 @@ fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
         }
         requests.push(Request::with_body(RTM_DELROUTE, 0, message.body));
         if session.view.statistics > 1 {
-            record::show(
-                &route,
-                filter,
-                &mut session.out,
-                &mut session.names,
-                &session.view,
-            );
+            record::show(&route, filter, &mut session.display());
         }
     }
     Ok(requests)

@@ -6,11 +6,10 @@ use super::{Header, nexthop};
 use crate::args::Args;
 use crate::args::Word::{self, Short, Whole};
 use crate::error::{Error, Result};
-use crate::names::Names;
 use crate::netlink::{Reply, Request};
-use crate::output::{Out, eprint_line};
+use crate::output::eprint_line;
 use crate::schema::Draft;
-use crate::session::{Session, View};
+use crate::session::{Display, Session};
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::RTM_GETROUTE;
 use crate::value::inet::Prefix;
@@ -98,28 +97,18 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     } else {
         None
     };
-    session
-        .out
-        .records(|out| show(&reply, out, &mut session.names, &session.view))?;
+    session.display().records(|display| show(&reply, display))?;
     let Some(second) = second else {
         return Ok(());
     };
     // The second answer is text, whatever the form.
-    let mut plain = session.out.plain();
-    let out = if session.out.is_json() {
-        &mut plain
-    } else {
-        &mut session.out
-    };
-    show(&second, out, &mut session.names, &session.view)?;
-    session.out.raw(&plain.take());
-    Ok(())
+    session.display().as_text(|display| show(&second, display))
 }
 
-fn show(reply: &Reply, out: &mut Out, names: &mut Names, view: &View) -> Result<()> {
+fn show(reply: &Reply, display: &mut Display) -> Result<()> {
     let message = reply.message();
     let route = Route::read(&message).ok_or_else(|| Error::command("An error :-)"))?;
-    record::show(&route, &Filter::default(), out, names, view);
+    record::show(&route, &Filter::default(), display);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::names::{NameTable, Names};
 use crate::netlink::{Attrs, Request};
 use crate::output::Out;
 use crate::schema::encap;
-use crate::session::{Session, View};
+use crate::session::{Display, Session};
 use crate::uapi::route::*;
 use crate::value::family;
 use crate::value::inet::{Inet, label_stack, labels};
@@ -207,24 +207,19 @@ pub(super) fn show_realms(flow: u32, out: &mut Out, names: &Names) {
 }
 
 /// Shows the paths in `RTA_MULTIPATH`.
-pub(super) fn show_many(
-    family: u8,
-    mut bytes: &[u8],
-    out: &mut Out,
-    names: &mut Names,
-    view: &View,
-) {
-    out.array(Some("nexthops"), |out| {
+pub(super) fn show_many(family: u8, mut bytes: &[u8], display: &mut Display) {
+    display.array(Some("nexthops"), |display| {
         while let Some([l0, l1, flags, hops, i0, i1, i2, i3]) = bytes.first_chunk().copied() {
             let length = usize::from(u16::from_ne_bytes([l0, l1]));
             let Some(attrs) = bytes.get(8..length) else {
                 break;
             };
             let ifindex = u32::from_ne_bytes([i0, i1, i2, i3]);
-            out.object(None, |out| {
-                out.line();
-                out.word("\tnexthop ");
-                show_one(family, Attrs::new(attrs), ifindex, out, names, view);
+            display.object(None, |display| {
+                display.out.line();
+                display.out.word("\tnexthop ");
+                show_nexthop(family, Attrs::new(attrs), ifindex, display);
+                let Display { out, .. } = display;
                 // iproute2 shows none of MPLS.
                 if family != family::MPLS {
                     out.put("weight", "weight {} ", u32::from(hops) + 1);
@@ -236,17 +231,12 @@ pub(super) fn show_many(
     });
 }
 
-fn show_one(family: u8, attrs: Attrs, ifindex: u32, out: &mut Out, names: &mut Names, view: &View) {
+fn show_nexthop(family: u8, attrs: Attrs, ifindex: u32, display: &mut Display) {
     if let Some(attr) = attrs.get(RTA_NEWDST) {
-        show_newdst(family, attr.bytes, out);
+        show_newdst(family, attr.bytes, display.out);
     }
-    encap::show(
-        attrs.get(RTA_ENCAP_TYPE),
-        attrs.get(RTA_ENCAP),
-        out,
-        names,
-        view,
-    );
+    encap::show(attrs.get(RTA_ENCAP_TYPE), attrs.get(RTA_ENCAP), display);
+    let Display { out, names, .. } = display;
     if let Some(attr) = attrs.get(RTA_GATEWAY) {
         show_gateway(Inet::new(family, attr.bytes), out);
     }

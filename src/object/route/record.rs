@@ -2,12 +2,12 @@
 
 pub use super::filter::Filter;
 use super::{Header, metrics, nexthop};
-use crate::names::{NameTable, Names};
+use crate::names::NameTable;
 use crate::netlink::{self, Attr, Message};
 use crate::object::nexthop::record as object;
 use crate::output::{Colour, Out, Value, decimal};
 use crate::schema::encap;
-use crate::session::View;
+use crate::session::{Display, View};
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RT_SCOPE_UNIVERSE, RTM_DELROUTE};
 use crate::value::{family, inet::Inet, route_type};
@@ -87,19 +87,20 @@ impl<'m> Route<'m> {
 }
 
 /// Shows a route for `ip monitor` of one device, or of all (0).
-pub fn show_event(route: &Route, device: u32, out: &mut Out, names: &mut Names, view: &View) {
-    show(route, &Filter::of_device(device), out, names, view);
+pub fn show_event(route: &Route, device: u32, display: &mut Display) {
+    show(route, &Filter::of_device(device), display);
 }
 
 /// Shows a route; what `filter` fixes is left out.
-pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, view: &View) {
-    out.object(None, |out| {
+pub fn show(route: &Route, filter: &Filter, display: &mut Display) {
+    display.object(None, |display| {
         if route.deleted {
-            out.put("deleted", "Deleted ", true);
+            display.out.put("deleted", "Deleted ", true);
         }
-        destination(route, filter, out, names, view);
-        hop(route, filter, out, names, view);
-        origin(route, filter, out, names, view);
+        destination(route, filter, display);
+        next_hop(route, filter, display);
+        table_and_source(route, filter, display);
+        let Display { out, names, view } = display;
         nexthop::show_flags(route.flags, out);
         if let Some(mark) = route.number(RTA_MARK).filter(|mark| *mark != 0) {
             let text = if mark >= 16 {
@@ -143,28 +144,30 @@ pub fn show(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, vi
             out.split("ttl-propogate", "ttl-propogate {}", text, propagate != 0);
         }
         if let Some(id) = route.number(RTA_NH_ID).filter(|_| view.details > 0) {
-            next_hop_object(id, out, names, view);
+            next_hop_object(id, display);
         }
         if let Some(attr) = route.attr(RTA_MULTIPATH) {
-            nexthop::show_many(route.family, attr.bytes, out, names, view);
+            nexthop::show_many(route.family, attr.bytes, display);
         }
-        out.end_record();
+        display.out.end_record();
     });
 }
 
 /// Shows the next hop that the route names, as the kernel tells of it.
-fn next_hop_object(id: u32, out: &mut Out, names: &mut Names, view: &View) {
-    let Some(reply) = names.links.ask_beside(object::by_id(id, view)) else {
+fn next_hop_object(id: u32, display: &mut Display) {
+    let links = &mut display.names.links;
+    let Some(reply) = links.ask_beside(object::by_id(id, display.view)) else {
         return;
     };
     // A line of its own even in one-line form.
-    out.word("\n\tnh_info ");
-    out.object(Some("nh_info"), |out| {
-        object::describe(&reply.message(), out, names, view);
+    display.out.word("\n\tnh_info ");
+    display.object(Some("nh_info"), |display| {
+        object::describe(&reply.message(), display);
     });
 }
 
-fn destination(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &View) {
+fn destination(route: &Route, filter: &Filter, display: &mut Display) {
+    let Display { out, names, view } = display;
     if route.kind != RTN_UNICAST || view.details > 0 {
         let name = route_type::name(route.kind, names.tables.numeric);
         out.put("type", "{} ", name);
@@ -214,7 +217,8 @@ fn prefix(
     }
 }
 
-fn hop(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, view: &View) {
+fn next_hop(route: &Route, filter: &Filter, display: &mut Display) {
+    let Display { out, .. } = display;
     if let Some(id) = route.number(RTA_NH_ID) {
         out.put("nhid", "nhid {} ", id);
     }
@@ -222,7 +226,8 @@ fn hop(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, view: &
         nexthop::show_newdst(route.family, attr.bytes, out);
     }
     let kind = route.attr(RTA_ENCAP_TYPE);
-    encap::show(kind, route.attr(RTA_ENCAP), out, names, view);
+    encap::show(kind, route.attr(RTA_ENCAP), display);
+    let Display { out, names, .. } = display;
     if !filter.fixes_gateway(route.family)
         && let Some(inet) = route.inet(RTA_GATEWAY)
     {
@@ -238,7 +243,8 @@ fn hop(route: &Route, filter: &Filter, out: &mut Out, names: &mut Names, view: &
     }
 }
 
-fn origin(route: &Route, filter: &Filter, out: &mut Out, names: &Names, view: &View) {
+fn table_and_source(route: &Route, filter: &Filter, display: &mut Display) {
+    let Display { out, names, view } = display;
     let tables = &names.tables;
     let table = route.table();
     if table != 0 && (view.details > 0 || table != RT_TABLE_MAIN) && !filter.fixes_table() {

@@ -10,17 +10,11 @@ use crate::session::{Kernel, Session};
 /// `show`.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let filter = Filter::parse(session, &mut args)?;
-    let Session {
-        kernel,
-        out,
-        names,
-        view,
-        ..
-    } = session;
-    out.records(|out| {
+    let (kernel, mut display) = session.kernel_and_display();
+    display.records(|display| {
         dump(kernel, &filter, &mut |_, route| {
-            record::show(route, &filter, out, names, view);
-            Ok(out.flush_if_full()?)
+            record::show(route, &filter, display);
+            Ok(display.out.flush_if_full()?)
         })
     })
 }

@@ -53,9 +53,9 @@ fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Res
     let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
     wanted.draft.emit(&mut request);
     let way = &super::ensure::ENSURE;
-    ensure::change_and_show(session, request, way, &mut |message, out, names, view| {
+    ensure::change_and_show(session, request, way, &mut |message, display| {
         if let Some(rule) = Rule::read(message) {
-            record::show(&rule, out, names, view);
+            record::show(&rule, display);
         }
     })
 }

@@ -24,7 +24,7 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     differs: |_, _| None,
     show: |session, message| {
         if let Some(rule) = Rule::read(message) {
-            record::show(&rule, &mut session.out, &session.names, &session.view);
+            record::show(&rule, &mut session.display());
         }
     },
     replaceable: |_, _| false,

@@ -5,7 +5,7 @@ use crate::args::decode;
 use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Message};
 use crate::output::{Colour, Out, alternate_hex};
-use crate::session::View;
+use crate::session::Display;
 use crate::uapi::route::{RTN_NAT, RTPROT_KERNEL, RTPROT_UNSPEC};
 use crate::uapi::rtnetlink::RTM_DELRULE;
 use crate::uapi::rule::*;
@@ -88,8 +88,9 @@ impl<'m> Rule<'m> {
 }
 
 /// Shows a rule.
-pub fn show(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
-    out.object(None, |out| {
+pub fn show(rule: &Rule, display: &mut Display) {
+    display.object(None, |display| {
+        let Display { out, names, .. } = display;
         if rule.deleted {
             out.put("deleted", "Deleted ", true);
         }
@@ -101,8 +102,8 @@ pub fn show(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
         selectors(rule, out, names);
         packets(rule, out, names);
         target(rule, out, names);
-        origin(rule, out, names, view);
-        out.end_record();
+        protocol_and_flow(rule, display);
+        display.out.end_record();
     });
 }
 
@@ -283,7 +284,8 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
     }
 }
 
-fn origin(rule: &Rule, out: &mut Out, names: &Names, view: &View) {
+fn protocol_and_flow(rule: &Rule, display: &mut Display) {
+    let Display { out, names, view } = display;
     let tables = &names.tables;
     if let Some(protocol) = rule.attr(FRA_PROTOCOL).and_then(|attr| attr.u8())
         && (view.details > 0 || !matches!(protocol, RTPROT_UNSPEC | RTPROT_KERNEL))

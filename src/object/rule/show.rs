@@ -31,16 +31,13 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         .kernel
         .collect(request)
         .map_err(|error| error.status_as(255));
-    let Session {
-        out, names, view, ..
-    } = session;
-    out.records(|out| {
+    session.display().records(|display| {
         let rules = rules?;
         for message in rules.iter() {
             if let Some(rule) = Rule::read(&message).filter(|rule| filter.matches(rule)) {
-                record::show(&rule, out, names, view);
+                record::show(&rule, display);
             }
-            out.flush_if_full()?;
+            display.out.flush_if_full()?;
         }
         Ok(())
     })

@@ -1,4 +1,4 @@
-//! Values of selectors, read alike for adding and for showing.
+//! Values of selectors, read alike for adding and for display.
 
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};

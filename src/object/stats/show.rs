@@ -4,11 +4,10 @@ use super::groups::{Content, Leaf, Selection};
 use super::{device, header, index, unknown};
 use crate::args::{Args, encode};
 use crate::error::Result;
-use crate::names::Names;
 use crate::netlink::{Attr, Message, Request};
 use crate::object::link::{afstats, stats, xstats};
 use crate::output::{Colour, Out};
-use crate::session::{Session, View};
+use crate::session::{Display, Session, View};
 use crate::uapi::rtnetlink::{RTM_GETSTATS, RTM_NEWSTATS};
 use crate::uapi::stats::*;
 
@@ -40,28 +39,23 @@ fn show(session: &mut Session, mut args: Args, errors: bool) -> Result<()> {
         None => None,
     };
     let request = request(index.unwrap_or(0), &leaves);
-    let Session {
-        kernel,
-        out,
-        names,
-        view,
-        ..
-    } = session;
+    let (kernel, mut display) = session.kernel_and_display();
     if index.is_some() {
         let reply = kernel.get(request)?;
-        out.records(|out| one(&reply.message(), &leaves, errors, out, names, view));
+        display.records(|display| show_record(&reply.message(), &leaves, errors, display));
         return Ok(());
     }
-    out.records(|out| {
-        kernel.dump(request, &mut |message| {
-            if message.kind == RTM_NEWSTATS {
-                one(&message, &leaves, errors, out, names, view);
-                out.line();
-            }
-            Ok(())
+    display
+        .records(|display| {
+            kernel.dump(request, &mut |message| {
+                if message.kind == RTM_NEWSTATS {
+                    show_record(&message, &leaves, errors, display);
+                    display.out.line();
+                }
+                Ok(())
+            })
         })
-    })
-    .map_err(|error| error.status_as(2))
+        .map_err(|error| error.status_as(2))
 }
 
 /// Asks for the statistics of one device or (0) of all.
@@ -87,14 +81,8 @@ fn request(index: u32, leaves: &[&Leaf]) -> Request {
 }
 
 /// Shows what one message tells, links' errors in detail if so wished.
-fn one(
-    message: &Message,
-    leaves: &[&Leaf],
-    errors: bool,
-    out: &mut Out,
-    names: &mut Names,
-    view: &View,
-) {
+fn show_record(message: &Message, leaves: &[&Leaf], errors: bool, display: &mut Display) {
+    let Display { out, names, view } = display;
     let index = message.u32_at(4).unwrap_or(0);
     let name = encode(&names.links.name(index)).into_owned();
     for leaf in leaves {

@@ -1,6 +1,6 @@
 //! Ciphers, hashes and compressions, and their keys: `struct xfrm_algo` and its kin.
 
-use super::pen::{Fixed, Pen};
+use super::formatter::{Fixed, Formatter};
 use crate::args::{Args, FromWord, encode};
 use crate::error::{Error, Result};
 use crate::uapi::xfrm::algo::{KEY, KEY_LEN};
@@ -102,41 +102,41 @@ fn hexadecimal(digits: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Shows an algorithm in a line of its own.
-pub(super) fn show(pen: &mut Pen, kind: &Kind, bytes: &[u8]) {
-    pen.begin(kind.word);
-    pen.word(" ");
-    show_name_and_key(pen, kind, bytes);
+pub(super) fn show(formatter: &mut Formatter, kind: &Kind, bytes: &[u8]) {
+    formatter.begin(kind.word);
+    formatter.word(" ");
+    show_name_and_key(formatter, kind, bytes);
     if kind.length.is_some() {
-        pen.put(" {}", Fixed(bytes).u32(KEY).cast_signed());
+        formatter.put(" {}", Fixed(bytes).u32(KEY).cast_signed());
     }
-    pen.line();
+    formatter.line();
 }
 
-fn show_name_and_key(pen: &mut Pen, kind: &Kind, bytes: &[u8]) {
+fn show_name_and_key(formatter: &mut Formatter, kind: &Kind, bytes: &[u8]) {
     let start = if kind.length.is_some() { KEY + 4 } else { KEY };
     let (Some(name), Some(rest)) = (bytes.get(..KEY_LEN), bytes.get(start..)) else {
-        pen.word("(ERROR truncated)");
+        formatter.word("(ERROR truncated)");
         return;
     };
-    pen.out.text(
+    formatter.display.out.text(
         "{} ",
         name.split(|byte| *byte == 0).next().unwrap_or_default(),
     );
     let bits = Fixed(bytes).u32(KEY_LEN);
     let length = usize::try_from(bits / 8).unwrap_or(usize::MAX);
     let Some(key) = rest.get(..length) else {
-        pen.word("(ERROR truncated)");
+        formatter.word("(ERROR truncated)");
         return;
     };
-    if pen.hide_keys {
-        pen.word("<<Keys hidden>>");
+    if formatter.hide_keys {
+        formatter.word("<<Keys hidden>>");
         return;
     }
     if !key.is_empty() {
         let digits = key.iter().map(|byte| format!("{byte:02x}"));
-        pen.put("0x{}", digits.collect::<String>());
-        if pen.stats {
-            pen.put(" ({} bits)", bits);
+        formatter.put("0x{}", digits.collect::<String>());
+        if formatter.shows_statistics() {
+            formatter.put(" ({} bits)", bits);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `ip xfrm state count`, `ip xfrm policy count`.
 
+use super::formatter::Fixed;
 use super::open;
-use super::pen::Fixed;
 use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::{Attr, Reply, Request};

@@ -1,6 +1,6 @@
 //! How an event is shown: what happened to which state or policy.
 
-use super::pen::{Fixed, Pen};
+use super::formatter::{Fixed, Formatter};
 use super::words::protocol;
 use super::{attributes, id, policy as policies, selector, state, template};
 use crate::netlink::Message;
@@ -10,21 +10,21 @@ use crate::uapi::xfrm::*;
 use crate::value::ip_protocol;
 
 /// How long the fixed part of an event is, and how it is shown.
-type Teller = (usize, fn(&mut Pen, &Message));
+type Teller = (usize, fn(&mut Formatter, &Message));
 
 fn teller(kind: u16) -> Option<Teller> {
     Some(match kind {
         XFRM_MSG_NEWSA => (sa::SIZE, state::record::show),
-        XFRM_MSG_UPDSA => (sa::SIZE, |pen, message| {
-            pen.word("Updated ");
-            state::record::show(pen, message);
+        XFRM_MSG_UPDSA => (sa::SIZE, |formatter, message| {
+            formatter.word("Updated ");
+            state::record::show(formatter, message);
         }),
         XFRM_MSG_DELSA => (sa_id::SIZE, deleted_state),
         XFRM_MSG_EXPIRE => (EXPIRE_SIZE, expired_state),
         XFRM_MSG_NEWPOLICY => (pol::SIZE, policies::record::show),
-        XFRM_MSG_UPDPOLICY => (pol::SIZE, |pen, message| {
-            pen.word("Updated ");
-            policies::record::show(pen, message);
+        XFRM_MSG_UPDPOLICY => (pol::SIZE, |formatter, message| {
+            formatter.word("Updated ");
+            policies::record::show(formatter, message);
         }),
         XFRM_MSG_DELPOLICY => (POLICY_ID_SIZE, deleted_policy),
         XFRM_MSG_POLEXPIRE => (POLEXPIRE_SIZE, expired_policy),
@@ -35,8 +35,8 @@ fn teller(kind: u16) -> Option<Teller> {
         XFRM_MSG_REPORT => (report::SIZE, reported),
         XFRM_MSG_NEWAE => (0, async_event),
         XFRM_MSG_MAPPING => (0, mapped),
-        XFRM_MSG_GETDEFAULT => (0, |pen, message| {
-            policies::show_defaults(pen.out, Fixed(message.body));
+        XFRM_MSG_GETDEFAULT => (0, |formatter, message| {
+            policies::show_defaults(formatter.display.out, Fixed(message.body));
         }),
         _ => return None,
     })
@@ -46,29 +46,29 @@ fn teller(kind: u16) -> Option<Teller> {
 const FIRST_KIND: u16 = 16;
 
 /// Shows an event, or says that it cannot be told.
-pub(super) fn tell(pen: &mut Pen, message: &Message) {
+pub(super) fn tell(formatter: &mut Formatter, message: &Message) {
     match teller(message.kind) {
         Some((size, show)) => {
             if has_header(message, size) {
-                show(pen, message);
+                show(formatter, message);
             }
         }
         None if message.kind < FIRST_KIND => {}
         None => {
-            pen.put("Unknown message: {} ", format!("{:08}", message.raw.len()));
-            pen.hex("0x{} ", message.kind.into());
-            pen.hex("0x{}\n", message.flags.into());
+            formatter.put("Unknown message: {} ", format!("{:08}", message.raw.len()));
+            formatter.hex("0x{} ", message.kind.into());
+            formatter.hex("0x{}\n", message.flags.into());
         }
     }
 }
 
-fn deleted_state(pen: &mut Pen, message: &Message) {
-    pen.word("Deleted ");
+fn deleted_state(formatter: &mut Formatter, message: &Message) {
+    formatter.word("Deleted ");
     let attrs = message.attrs(sa_id::SIZE);
     match attrs.get(XFRMA_SA) {
         Some(state) if state.bytes.len() >= sa::SIZE => {
-            state::record::show_parts(pen, Fixed(state.bytes), attrs);
-            pen.end();
+            state::record::show_parts(formatter, Fixed(state.bytes), attrs);
+            formatter.end();
         }
         // Its own words for this.
         Some(_) => eprint_line("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
@@ -76,13 +76,13 @@ fn deleted_state(pen: &mut Pen, message: &Message) {
     }
 }
 
-fn deleted_policy(pen: &mut Pen, message: &Message) {
-    pen.word("Deleted ");
+fn deleted_policy(formatter: &mut Formatter, message: &Message) {
+    formatter.word("Deleted ");
     let attrs = message.attrs(POLICY_ID_SIZE);
     match attrs.get(XFRMA_POLICY) {
         Some(policy) if policy.bytes.len() >= pol::SIZE => {
-            policies::record::show_parts(pen, Fixed(policy.bytes), attrs);
-            pen.end();
+            policies::record::show_parts(formatter, Fixed(policy.bytes), attrs);
+            formatter.end();
         }
         Some(_) => eprint_line("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
         None => eprint_line("Buggy XFRM_MSG_DELPOLICY: no XFRMA_POLICY"),
@@ -90,74 +90,74 @@ fn deleted_policy(pen: &mut Pen, message: &Message) {
 }
 
 /// Shows whether a limit was a hard one.
-fn hard(pen: &mut Pen, hard: u8) {
-    pen.put("\thard {}", hard);
-    pen.line();
-    pen.end();
+fn hard(formatter: &mut Formatter, hard: u8) {
+    formatter.put("\thard {}", hard);
+    formatter.line();
+    formatter.end();
 }
 
-fn expired_state(pen: &mut Pen, message: &Message) {
-    pen.word("Expired ");
+fn expired_state(formatter: &mut Formatter, message: &Message) {
+    formatter.word("Expired ");
     let state = Fixed(message.body);
-    state::record::show_parts(pen, state, message.attrs(EXPIRE_SIZE));
-    hard(pen, state.u8(sa::SIZE));
+    state::record::show_parts(formatter, state, message.attrs(EXPIRE_SIZE));
+    hard(formatter, state.u8(sa::SIZE));
 }
 
-fn expired_policy(pen: &mut Pen, message: &Message) {
-    pen.word("Expired ");
+fn expired_policy(formatter: &mut Formatter, message: &Message) {
+    formatter.word("Expired ");
     let policy = Fixed(message.body);
-    policies::record::show_parts(pen, policy, message.attrs(POLEXPIRE_SIZE));
-    hard(pen, policy.u8(pol::SIZE));
+    policies::record::show_parts(formatter, policy, message.attrs(POLEXPIRE_SIZE));
+    hard(formatter, policy.u8(pol::SIZE));
 }
 
 /// A policy wants a state that is not there.
-fn acquired(pen: &mut Pen, message: &Message) {
+fn acquired(formatter: &mut Formatter, message: &Message) {
     let event = Fixed(message.body);
-    pen.put("acquire proto {} ", protocol(event.u8(acquire::PROTO)));
-    id::show_spi(pen, event.be32(acquire::SPI), false);
-    pen.line();
-    pen.word("  sel ");
+    formatter.put("acquire proto {} ", protocol(event.u8(acquire::PROTO)));
+    id::show_spi(formatter, event.be32(acquire::SPI), false);
+    formatter.line();
+    formatter.word("  sel ");
     let policy = event.from(acquire::POLICY);
     let selector = event.from(acquire::SEL);
-    selector::show(pen, selector, policy.u16(sel::FAMILY));
-    pen.word("  policy ");
-    pen.prefix = "    \t";
-    policies::record::show_parts(pen, policy, message.attrs(acquire::SIZE));
-    if pen.stats {
-        pen.word("  ");
-        pen.seq(event.u32(acquire::SEQ));
+    selector::show(formatter, selector, policy.u16(sel::FAMILY));
+    formatter.word("  policy ");
+    formatter.prefix = "    \t";
+    policies::record::show_parts(formatter, policy, message.attrs(acquire::SIZE));
+    if formatter.shows_statistics() {
+        formatter.word("  ");
+        formatter.seq(event.u32(acquire::SEQ));
         let masks = [acquire::EALGOS, acquire::AALGOS, acquire::CALGOS];
-        template::show_masks(pen, event, masks);
+        template::show_masks(formatter, event, masks);
     }
-    pen.line();
-    pen.end();
+    formatter.line();
+    formatter.end();
 }
 
-fn flushed_states(pen: &mut Pen, message: &Message) {
+fn flushed_states(formatter: &mut Formatter, message: &Message) {
     let name = protocol(Fixed(message.body).u8(0));
-    pen.put("Flushed state proto {}", name);
-    pen.line();
-    pen.end();
+    formatter.put("Flushed state proto {}", name);
+    formatter.line();
+    formatter.end();
 }
 
-fn flushed_policies(pen: &mut Pen, message: &Message) {
-    pen.word("Flushed policy ");
-    policies::record::show_type(pen, message.attrs(0));
-    pen.line();
-    pen.end();
+fn flushed_policies(formatter: &mut Formatter, message: &Message) {
+    formatter.word("Flushed policy ");
+    policies::record::show_type(formatter, message.attrs(0));
+    formatter.line();
+    formatter.end();
 }
 
-fn reported(pen: &mut Pen, message: &Message) {
+fn reported(formatter: &mut Formatter, message: &Message) {
     let event = Fixed(message.body);
-    pen.put("report proto {} ", protocol(event.u8(0)));
-    pen.line();
-    pen.word("  sel ");
+    formatter.put("report proto {} ", protocol(event.u8(0)));
+    formatter.line();
+    formatter.word("  sel ");
     let selector = event.from(report::SEL);
     let family = selector.u16(sel::FAMILY);
-    selector::show(pen, selector, family);
-    pen.prefix = "  ";
-    attributes::show(pen, message.attrs(report::SIZE), family, true);
-    pen.end();
+    selector::show(formatter, selector, family);
+    formatter.prefix = "  ";
+    attributes::show(formatter, message.attrs(report::SIZE), family, true);
+    formatter.end();
 }
 
 /// Bits of an event and why it came.
@@ -167,50 +167,50 @@ const CAUSES: [(u32, &str); 3] = [
     (XFRM_AE_CU, " policy updated "),
 ];
 
-fn async_event(pen: &mut Pen, message: &Message) {
+fn async_event(formatter: &mut Formatter, message: &Message) {
     let event = Fixed(message.body);
     let flags = event.u32(aevent::FLAGS);
-    pen.plain_hex("Async event  (0x{}) ", flags);
+    formatter.plain_hex("Async event  (0x{}) ", flags);
     for (_, cause) in CAUSES.iter().filter(|(bit, _)| flags & bit != 0) {
-        pen.word(cause);
+        formatter.word(cause);
     }
-    pen.word("\n\t");
-    pen.address(
+    formatter.word("\n\t");
+    formatter.address(
         "src {} ",
         event.u16(sa_id::FAMILY),
         event.address(aevent::SADDR),
     );
-    known_by(pen, event, event.u32(aevent::REQID));
+    known_by(formatter, event, event.u32(aevent::REQID));
 }
 
 /// What an event is about: `struct xfrm_usersa_id`.
-fn known_by(pen: &mut Pen, event: Fixed, reqid: u32) {
-    pen.address(
+fn known_by(formatter: &mut Formatter, event: Fixed, reqid: u32) {
+    formatter.address(
         "dst {} ",
         event.u16(sa_id::FAMILY),
         event.address(sa_id::DADDR),
     );
-    pen.plain_hex(" reqid 0x{}", reqid);
+    formatter.plain_hex(" reqid 0x{}", reqid);
     let protocol = event.u8(sa_id::PROTO);
     let name = ip_protocol::of_number(protocol);
-    pen.put(
+    formatter.put(
         " protocol {} ",
         name.unwrap_or_else(|| protocol.to_string()),
     );
-    pen.plain_hex(" SPI 0x{}\n", event.be32(sa_id::SPI));
+    formatter.plain_hex(" SPI 0x{}\n", event.be32(sa_id::SPI));
 }
 
 /// Where the other side is reached has changed.
-fn mapped(pen: &mut Pen, message: &Message) {
+fn mapped(formatter: &mut Formatter, message: &Message) {
     let event = Fixed(message.body);
     let family = event.u16(sa_id::FAMILY);
     for (label, address, port) in [
         ("Mapping change {}:", mapping::OLD_SADDR, mapping::OLD_SPORT),
         (" -> {}:", mapping::NEW_SADDR, mapping::NEW_SPORT),
     ] {
-        pen.address(label, family, event.address(address));
-        pen.put("{}", event.be16(port));
+        formatter.address(label, family, event.address(address));
+        formatter.put("{}", event.be16(port));
     }
-    pen.word("\n\t");
-    known_by(pen, event, event.u32(mapping::REQID));
+    formatter.word("\n\t");
+    known_by(formatter, event, event.u32(mapping::REQID));
 }

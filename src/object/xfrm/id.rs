@@ -1,6 +1,6 @@
 //! What a state is known by: addresses, protocol, index (`struct xfrm_id` and the source).
 
-use super::pen::{Fixed, Pen};
+use super::formatter::{Fixed, Formatter};
 use super::selector::{prefix, same_family};
 use super::words::{self, parse_protocol, protocol};
 use super::wrong;
@@ -126,30 +126,30 @@ impl<'a> Fields<'a> {
     }
 
     /// Shows two lines, the second indented by one more tab than `prefix`.
-    pub(super) fn show(&self, pen: &mut Pen, prefix: &str) {
-        pen.address("src {} ", self.family, self.source);
-        pen.address("dst {}", self.family, self.destination);
-        pen.line();
-        pen.word(prefix);
-        pen.put("\tproto {} ", protocol(self.protocol));
+    pub(super) fn show(&self, formatter: &mut Formatter, prefix: &str) {
+        formatter.address("src {} ", self.family, self.source);
+        formatter.address("dst {}", self.family, self.destination);
+        formatter.line();
+        formatter.word(prefix);
+        formatter.put("\tproto {} ", protocol(self.protocol));
         let has_spi = matches!(self.protocol, proto::ESP | proto::AH | proto::COMP);
-        show_spi(pen, self.spi, self.spi_always && has_spi);
-        pen.put("reqid {}", self.reqid);
-        if pen.stats {
-            pen.hex("(0x{})", self.reqid);
+        show_spi(formatter, self.spi, self.spi_always && has_spi);
+        formatter.put("reqid {}", self.reqid);
+        if formatter.shows_statistics() {
+            formatter.hex("(0x{})", self.reqid);
         }
-        pen.put(" mode {}", words::mode(self.mode));
-        pen.line();
+        formatter.put(" mode {}", words::mode(self.mode));
+        formatter.line();
     }
 }
 
 /// Shows an index, unless it is 0 and statistics are not shown.
-pub(super) fn show_spi(pen: &mut Pen, spi: u32, always: bool) {
-    if always || pen.stats || spi != 0 {
-        pen.hex("spi 0x{}", spi);
-        if pen.stats {
-            pen.put("({})", spi);
+pub(super) fn show_spi(formatter: &mut Formatter, spi: u32, always: bool) {
+    if always || formatter.shows_statistics() || spi != 0 {
+        formatter.hex("spi 0x{}", spi);
+        if formatter.shows_statistics() {
+            formatter.put("({})", spi);
         }
-        pen.word(" ");
+        formatter.word(" ");
     }
 }

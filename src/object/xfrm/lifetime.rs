@@ -1,6 +1,6 @@
 //! How long a state or policy lasts: `struct xfrm_lifetime_cfg` and `struct xfrm_lifetime_cur`.
 
-use super::pen::{Fixed, Pen};
+use super::formatter::{Fixed, Formatter};
 use super::words::{after, named};
 use crate::args::Args;
 use crate::error::Result;
@@ -55,45 +55,45 @@ impl Limits {
 }
 
 /// Shows limits and what was used of them.
-pub(super) fn show(pen: &mut Pen, of: Fixed) {
-    let title = |pen: &mut Pen, words: &str| {
-        pen.begin(words);
-        pen.line();
+pub(super) fn show(formatter: &mut Formatter, of: Fixed) {
+    let title = |formatter: &mut Formatter, words: &str| {
+        formatter.begin(words);
+        formatter.line();
     };
-    title(pen, "lifetime config:");
+    title(formatter, "lifetime config:");
     for (offset, unit) in [(0, "bytes"), (16, "packets")] {
-        pen.begin("  limit: ");
-        show_limit(pen, "soft ", of.u64(offset), unit);
-        pen.word(", ");
-        show_limit(pen, "hard ", of.u64(offset + 8), unit);
-        pen.line();
+        formatter.begin("  limit: ");
+        show_limit(formatter, "soft ", of.u64(offset), unit);
+        formatter.word(", ");
+        show_limit(formatter, "hard ", of.u64(offset + 8), unit);
+        formatter.line();
     }
     for (offset, what) in [(32, "add"), (48, "use")] {
-        pen.begin("  expire ");
-        pen.put("{}: soft ", what);
-        pen.put("{}(sec), hard ", of.u64(offset));
-        pen.put("{}(sec)", of.u64(offset + 8));
-        pen.line();
+        formatter.begin("  expire ");
+        formatter.put("{}: soft ", what);
+        formatter.put("{}(sec), hard ", of.u64(offset));
+        formatter.put("{}(sec)", of.u64(offset + 8));
+        formatter.line();
     }
     let used = of.from(lft::CURRENT);
-    title(pen, "lifetime current:");
-    pen.begin("  ");
-    pen.put("{}(bytes), ", used.u64(0));
-    pen.put("{}(packets)", used.u64(8));
-    pen.line();
-    pen.begin("  ");
-    pen.put("add {} ", moment(used.u64(16)));
-    pen.put("use {}", moment(used.u64(24)));
-    pen.line();
+    title(formatter, "lifetime current:");
+    formatter.begin("  ");
+    formatter.put("{}(bytes), ", used.u64(0));
+    formatter.put("{}(packets)", used.u64(8));
+    formatter.line();
+    formatter.begin("  ");
+    formatter.put("add {} ", moment(used.u64(16)));
+    formatter.put("use {}", moment(used.u64(24)));
+    formatter.line();
 }
 
-fn show_limit(pen: &mut Pen, label: &str, limit: u64, unit: &str) {
-    pen.word(label);
+fn show_limit(formatter: &mut Formatter, label: &str, limit: u64, unit: &str) {
+    formatter.word(label);
     match limit {
-        INFINITE => pen.word("(INF)"),
-        limit => pen.put("{}", limit),
+        INFINITE => formatter.word("(INF)"),
+        limit => formatter.put("{}", limit),
     }
-    pen.put("({})", unit);
+    formatter.put("({})", unit);
 }
 
 /// A moment on the clock of this place.

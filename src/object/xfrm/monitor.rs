@@ -1,7 +1,7 @@
 //! `ip xfrm monitor`: what happens to states and policies, as it happens.
 
 use super::event::tell;
-use super::pen::written;
+use super::formatter::format_record;
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
 use crate::netlink::{Messages, Protocol, Socket};
@@ -50,9 +50,9 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     listen(&mut socket, &mut |nsid, bytes| {
         let namespace = all_namespaces.then_some(nsid);
         for message in Messages::new(bytes) {
-            written(session, false, |pen| {
-                announce(pen.out, &view, namespace);
-                tell(pen, &message);
+            format_record(session, false, |formatter| {
+                announce(formatter.display.out, &view, namespace);
+                tell(formatter, &message);
             });
         }
         // A reader is waiting for each event.

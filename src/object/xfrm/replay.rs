@@ -1,6 +1,6 @@
 //! Which packets came already: `struct xfrm_replay_state` and `struct xfrm_replay_state_esn`.
 
-use super::pen::{Fixed, Pen};
+use super::formatter::{Fixed, Formatter};
 use super::words::after;
 use crate::args::Args;
 use crate::error::{Error, Result};
@@ -87,51 +87,51 @@ impl Replay {
 }
 
 /// Shows the older structure.
-pub(super) fn show(pen: &mut Pen, bytes: &[u8]) {
-    pen.begin("anti-replay context: ");
+pub(super) fn show(formatter: &mut Formatter, bytes: &[u8]) {
+    formatter.begin("anti-replay context: ");
     let of = Fixed(bytes);
     if bytes.len() < 12 {
-        pen.word("(ERROR truncated)");
+        formatter.word("(ERROR truncated)");
     } else {
-        pen.plain_hex("seq 0x{}, ", of.u32(4));
-        pen.plain_hex("oseq 0x{}, ", of.u32(0));
-        pen.hex("bitmap 0x{}", of.u32(8));
+        formatter.plain_hex("seq 0x{}, ", of.u32(4));
+        formatter.plain_hex("oseq 0x{}, ", of.u32(0));
+        formatter.hex("bitmap 0x{}", of.u32(8));
     }
-    pen.line();
+    formatter.line();
 }
 
 /// Shows the newer one: the bitmap's last word first, eight in a line.
-pub(super) fn show_extended(pen: &mut Pen, bytes: &[u8]) {
-    pen.begin("anti-replay esn context:");
+pub(super) fn show_extended(formatter: &mut Formatter, bytes: &[u8]) {
+    formatter.begin("anti-replay esn context:");
     if bytes.len() < esn::SIZE {
-        pen.word("(ERROR truncated)");
-        return pen.line();
+        formatter.word("(ERROR truncated)");
+        return formatter.line();
     }
-    pen.line();
+    formatter.line();
     let of = Fixed(bytes);
-    pen.begin("");
+    formatter.begin("");
     for (label, offset) in [
         (" seq-hi 0x{}", esn::SEQ_HI),
         (", seq 0x{}", esn::SEQ),
         (", oseq-hi 0x{}", esn::OSEQ_HI),
         (", oseq 0x{}", esn::OSEQ),
     ] {
-        pen.plain_hex(label, of.u32(offset));
+        formatter.plain_hex(label, of.u32(offset));
     }
-    pen.line();
-    pen.begin("");
-    pen.put(" replay_window {}, ", of.u32(esn::REPLAY_WINDOW));
+    formatter.line();
+    formatter.begin("");
+    formatter.put(" replay_window {}, ", of.u32(esn::REPLAY_WINDOW));
     let words = of.u32(esn::BMP_LEN);
-    pen.put("bitmap-length {}", words);
+    formatter.put("bitmap-length {}", words);
     // No more words than came.
     let map = bytes.get(esn::SIZE..).unwrap_or_default();
     let words = usize::try_from(words).map_or(0, |words| words.min(map.len() / 4));
     for (place, at) in (0..words).rev().enumerate() {
         if place % 8 == 0 {
-            pen.line();
-            pen.begin(" ");
+            formatter.line();
+            formatter.begin(" ");
         }
-        pen.hex("{} ", Fixed(map).u32(at * 4));
+        formatter.hex("{} ", Fixed(map).u32(at * 4));
     }
-    pen.line();
+    formatter.line();
 }

@@ -1,6 +1,6 @@
 //! Which packets are meant: `struct xfrm_selector`.
 
-use super::pen::{Fixed, Pen};
+use super::formatter::{Fixed, Formatter};
 use super::words::{after, lay};
 use super::wrong;
 use crate::args::{Args, FromWord};
@@ -247,13 +247,13 @@ impl Selector {
 /// Whether an address lies within a prefix, if one is asked for.
 pub(super) fn matches(prefix: Option<Prefix>, family: u16, address: &[u8]) -> bool {
     prefix.is_none_or(|prefix| {
-        let address = super::pen::inet(family, address);
+        let address = super::formatter::inet(family, address);
         address.family == prefix.inet.family && address.matches(&prefix.inet, prefix.length)
     })
 }
 
 /// Shows a selector; of this family if it has none.
-pub(super) fn show(pen: &mut Pen, selector: Fixed, without: u16) {
+pub(super) fn show(formatter: &mut Formatter, selector: Fixed, without: u16) {
     let family = match selector.u16(FAMILY) {
         0 => without,
         family => family,
@@ -262,26 +262,26 @@ pub(super) fn show(pen: &mut Pen, selector: Fixed, without: u16) {
         ("src {}/", SADDR, PREFIXLEN_S),
         ("dst {}/", DADDR, PREFIXLEN_D),
     ] {
-        pen.address(label, family, selector.address(address));
-        pen.put("{} ", selector.u8(length));
+        formatter.address(label, family, selector.address(address));
+        formatter.put("{} ", selector.u8(length));
     }
     let protocol = selector.u8(PROTO);
     if protocol != 0 {
         let name = ip_protocol::of_number(protocol);
-        pen.put("proto {} ", name.unwrap_or_else(|| protocol.to_string()));
+        formatter.put("proto {} ", name.unwrap_or_else(|| protocol.to_string()));
     }
-    show_ports(pen, selector, protocol);
+    show_ports(formatter, selector, protocol);
     let index = selector.u32(IFINDEX);
     if index != 0 {
-        pen.device("dev {} ", index);
+        formatter.device("dev {} ", index);
     }
-    if pen.stats {
-        pen.put("uid {}", selector.u32(USER));
+    if formatter.shows_statistics() {
+        formatter.put("uid {}", selector.u32(USER));
     }
-    pen.line();
+    formatter.line();
 }
 
-fn show_ports(pen: &mut Pen, selector: Fixed, protocol: u8) {
+fn show_ports(formatter: &mut Formatter, selector: Fixed, protocol: u8) {
     let [source, destination] = [(SPORT, SPORT_MASK), (DPORT, DPORT_MASK)].map(|(value, mask)| {
         let compared = selector.u16(mask) != 0;
         compared.then(|| selector.be16(value))
@@ -289,7 +289,7 @@ fn show_ports(pen: &mut Pen, selector: Fixed, protocol: u8) {
     if protocol == GRE {
         if source.is_some() || destination.is_some() {
             let [high, low] = [SPORT, DPORT].map(|port| u32::from(selector.be16(port)));
-            pen.put("key {} ", high << 16 | low);
+            formatter.put("key {} ", high << 16 | low);
         }
         return;
     }
@@ -299,13 +299,13 @@ fn show_ports(pen: &mut Pen, selector: Fixed, protocol: u8) {
         _ => ("sport {} ", Some("dport {} ")),
     };
     if let Some(port) = source {
-        pen.put(first, port);
+        formatter.put(first, port);
     }
     match (second, destination) {
-        (Some(text), Some(port)) => pen.put(text, port),
+        (Some(text), Some(port)) => formatter.put(text, port),
         // As it lies there.
-        (None, Some(port)) if pen.stats => {
-            pen.put("(dport) 0x{} ", format!("{:04x}", port.to_be()));
+        (None, Some(port)) if formatter.shows_statistics() => {
+            formatter.put("(dport) 0x{} ", format!("{:04x}", port.to_be()));
         }
         _ => {}
     }

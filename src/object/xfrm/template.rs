@@ -1,8 +1,8 @@
 //! What a policy wants done with packets: `struct xfrm_user_tmpl`.
 
+use super::formatter::{Fixed, Formatter};
 use super::id::Fields;
 use super::id::Id;
-use super::pen::{Fixed, Pen};
 use super::words::{self, Names, lay, named, parse_mode, parse_reqid};
 use crate::args::Args;
 use crate::error::Result;
@@ -59,40 +59,40 @@ pub(super) fn share(number: u8) -> String {
 }
 
 /// Shows the templates of an attribute.
-pub(super) fn show_all(pen: &mut Pen, bytes: &[u8]) {
+pub(super) fn show_all(formatter: &mut Formatter, bytes: &[u8]) {
     if bytes.len() < SIZE {
-        pen.begin("(ERROR \"tmpl\" truncated)");
-        return pen.line();
+        formatter.begin("(ERROR \"tmpl\" truncated)");
+        return formatter.line();
     }
     for template in bytes.chunks_exact(SIZE) {
-        show(pen, Fixed(template));
+        show(formatter, Fixed(template));
     }
 }
 
-fn show(pen: &mut Pen, of: Fixed) {
-    pen.begin("tmpl ");
+fn show(formatter: &mut Formatter, of: Fixed) {
+    formatter.begin("tmpl ");
     let offsets = [DADDR, SPI, PROTO, FAMILY, SADDR, REQID, MODE];
-    let prefix = pen.prefix;
-    Fields::at(of, offsets, false).show(pen, prefix);
+    let prefix = formatter.prefix;
+    Fields::at(of, offsets, false).show(formatter, prefix);
     let level = of.u8(OPTIONAL);
-    if level != 0 || pen.stats {
-        pen.begin("\t");
-        pen.put("level {} ", words::name(LEVELS, level));
-        if pen.stats {
-            pen.put("share {} ", share(of.u8(SHARE)));
+    if level != 0 || formatter.shows_statistics() {
+        formatter.begin("\t");
+        formatter.put("level {} ", words::name(LEVELS, level));
+        if formatter.shows_statistics() {
+            formatter.put("share {} ", share(of.u8(SHARE)));
         }
-        pen.line();
+        formatter.line();
     }
-    if pen.stats {
-        pen.begin("\t");
-        show_masks(pen, of, [EALGOS, AALGOS, CALGOS]);
-        pen.line();
+    if formatter.shows_statistics() {
+        formatter.begin("\t");
+        show_masks(formatter, of, [EALGOS, AALGOS, CALGOS]);
+        formatter.line();
     }
 }
 
 /// Shows which algorithms will do.
-pub(super) fn show_masks(pen: &mut Pen, of: Fixed, [enc, auth, comp]: [usize; 3]) {
-    pen.hex("enc-mask {} ", of.u32(enc));
-    pen.hex("auth-mask {} ", of.u32(auth));
-    pen.hex("comp-mask {}", of.u32(comp));
+pub(super) fn show_masks(formatter: &mut Formatter, of: Fixed, [enc, auth, comp]: [usize; 3]) {
+    formatter.hex("enc-mask {} ", of.u32(enc));
+    formatter.hex("auth-mask {} ", of.u32(auth));
+    formatter.hex("comp-mask {}", of.u32(comp));
 }

@@ -2,8 +2,9 @@
 
 use super::Codec;
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
-use crate::schema::{Reading, Row, Showing};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{Reading, Row};
+use crate::session::Display;
 
 /// Any option with a value.
 pub struct Once(pub &'static dyn Codec);
@@ -15,8 +16,8 @@ impl Codec for Once {
         }
         self.0.read(row, reading)
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        self.0.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        self.0.show(row, attr, nest, display);
     }
 }
 
@@ -36,10 +37,10 @@ impl Codec for OnceFlag {
         reading.draft.push(row.attr, &[]);
         Ok(())
     }
-    fn show(&self, row: &Row, _attr: Attr, showing: &mut Showing) {
-        showing.out.json(row.key, crate::output::Value::Null);
-        showing.out.word(row.name());
-        showing.out.word(" ");
+    fn show(&self, row: &Row, _attr: Attr, _: Attrs, display: &mut Display) {
+        display.out.json(row.key, crate::output::Value::Null);
+        display.out.word(row.name());
+        display.out.word(" ");
     }
 }
 
@@ -57,15 +58,15 @@ impl Codec for Toggle {
         reading.draft.push(row.attr, &[u8::from(yes)]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let Some(n) = attr.u8() else { return };
         let yes = n != 0;
-        let loud = showing.view.details > 1 || self.quiet.map(u8::from) != Some(n);
-        showing.out.json(row.key, yes);
+        let loud = display.view.details > 1 || self.quiet.map(u8::from) != Some(n);
+        display.out.json(row.key, yes);
         if loud {
-            showing.out.word(if yes { "" } else { "no" });
-            showing.out.word(self.text);
-            showing.out.word(" ");
+            display.out.word(if yes { "" } else { "no" });
+            display.out.word(self.text);
+            display.out.word(" ");
         }
     }
 }

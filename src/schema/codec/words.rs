@@ -2,9 +2,10 @@
 
 use super::{Codec, put};
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::output::eprint_line;
-use crate::schema::{Reading, Row, Showing};
+use crate::schema::{Reading, Row};
+use crate::session::Display;
 use crate::value::{ethertype, switch};
 
 /// One of some words or (with iproute2's warning) a prefix of one; four bytes.
@@ -18,10 +19,10 @@ impl Codec for OneOf32 {
         reading.draft.push(row.attr, &n.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let Some(n) = attr.u32() else { return };
         let word = usize::try_from(n).ok().and_then(|n| self.0.get(n));
-        put(row, showing, *word.unwrap_or(&"(unknown)"));
+        put(row, display, *word.unwrap_or(&"(unknown)"));
     }
 }
 
@@ -34,14 +35,14 @@ impl Codec for EtherType {
         reading.draft.push(row.attr, &protocol.to_be_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(protocol) = attr.be16() {
-            let name = if showing.names.tables.numeric {
+            let name = if display.names.tables.numeric {
                 ethertype::number(protocol)
             } else {
                 ethertype::name(protocol)
             };
-            put(row, showing, name);
+            put(row, display, name);
         }
     }
 }
@@ -57,9 +58,9 @@ impl Codec for OneOf8 {
         reading.draft.push(row.attr, &[n]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let Some(n) = attr.u8() else { return };
         let word = self.0.get(usize::from(n));
-        put(row, showing, *word.unwrap_or(&"(unknown)"));
+        put(row, display, *word.unwrap_or(&"(unknown)"));
     }
 }

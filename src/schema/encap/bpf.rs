@@ -16,7 +16,7 @@ const ROWS: &[Row] = &[
         LWT_BPF_XMIT_HEADROOM,
         &By {
             read: headroom,
-            show: |row, attr, showing| U32.show(row, attr, showing),
+            show: |row, attr, nest, display| U32.show(row, attr, nest, display),
         },
     )
     .text(" {} "),

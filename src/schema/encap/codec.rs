@@ -2,8 +2,9 @@
 
 use crate::error::{Error, Result};
 use crate::names::NameTable;
-use crate::netlink::Attr;
-use crate::schema::{Codec, Device, Reading, Row, Showing, U8, put};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{Codec, Device, Reading, Row, U8, put};
+use crate::session::Display;
 use crate::value::inet::Inet;
 
 /// An address of this family. `any` and `all` are sent as no bytes at all, unlike `default`.
@@ -15,8 +16,8 @@ impl Codec for Address {
         reading.draft.push(row.attr, inet.payload(word));
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        put(row, showing, Inet::new(self.0, attr.bytes).to_string());
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
+        put(row, display, Inet::new(self.0, attr.bytes).to_string());
     }
 }
 
@@ -27,10 +28,10 @@ impl Codec for Link {
         let found = Device.read(row, reading);
         found.map_err(|error| error.status_as(255).ending())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(index) = attr.u32() {
-            let name = showing.names.links.name(index).into_owned();
-            put(row, showing, name);
+            let name = display.names.links.name(index).into_owned();
+            put(row, display, name);
         }
     }
 }
@@ -49,8 +50,8 @@ impl Codec for Service {
         reading.draft.push(row.attr, &[tos]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        U8.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        U8.show(row, attr, nest, display);
     }
 }
 
@@ -65,10 +66,10 @@ impl Codec for RouteTable {
         reading.draft.push(row.attr, &id.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(id) = attr.u32() {
-            let name = showing.names.tables.name(NameTable::Route, id).into_owned();
-            put(row, showing, name);
+            let name = display.names.tables.name(NameTable::Route, id).into_owned();
+            put(row, display, name);
         }
     }
 }
@@ -91,10 +92,10 @@ impl Codec for Named8 {
         reading.draft.push(row.attr, &[*n]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let n = attr.u8();
         let found = self.shown.iter().find(|(known, _)| Some(*known) == n);
-        put(row, showing, found.map_or("unknown", |(_, name)| name));
+        put(row, display, found.map_or("unknown", |(_, name)| name));
     }
 }
 
@@ -107,12 +108,12 @@ impl Codec for Program {
             "loading a BPF program for encap (it needs an ELF loader)",
         ))
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        showing.out.word(row.name());
-        showing.out.word(" ");
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
+        display.out.word(row.name());
+        display.out.word(" ");
         match attr.nest().get(self.0) {
-            Some(name) => put(row, showing, crate::args::decode(name.text())),
-            None => showing.out.json(row.key, "<unknown>"),
+            Some(name) => put(row, display, crate::args::decode(name.text())),
+            None => display.out.json(row.key, "<unknown>"),
         }
     }
 }

@@ -4,8 +4,9 @@ use super::codec::Named8;
 use super::{Encap, PLAIN};
 use crate::args::Word::Whole;
 use crate::error::Error;
-use crate::netlink::Attr;
-use crate::schema::{Row, Showing, Shown, put, row, shown};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{Row, Shown, put, row, shown};
+use crate::session::Display;
 use crate::uapi::ila::{
     ILA_ATTR_CSUM_MODE, ILA_ATTR_HOOK_TYPE, ILA_ATTR_IDENT_TYPE, ILA_ATTR_LOCATOR,
 };
@@ -60,6 +61,6 @@ pub(super) const ENCAP: Encap = Encap {
     ..PLAIN
 };
 
-fn locator(row: &Row, attr: Attr, showing: &mut Showing) {
-    put(row, showing, ila::text(attr.bytes));
+fn locator(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
+    put(row, display, ila::text(attr.bytes));
 }

@@ -3,9 +3,10 @@
 use super::{Encap, PLAIN};
 use crate::args::{Args, FromWord, Word::Whole};
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::output::{Out, Value};
-use crate::schema::{Draft, Row, Showing, Shown, shown};
+use crate::schema::{Draft, Row, Shown, shown};
+use crate::session::Display;
 use crate::uapi::lwtunnel::*;
 use crate::value::{family::INET6, inet::Inet};
 
@@ -159,16 +160,16 @@ fn field(place: usize, word: &str) -> Result<u32> {
     }
 }
 
-fn show(_row: &Row, attr: Attr, showing: &mut Showing) {
-    let Showing { out, attrs, .. } = showing;
-    let number = |kind| attrs.get(kind).and_then(|attr| attr.u32()).unwrap_or(0);
+fn show(_row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+    let Display { out, .. } = display;
+    let number = |kind| nest.get(kind).and_then(|attr| attr.u32()).unwrap_or(0);
     out.put("freqk", "freq {}/", number(IOAM6_IPTUNNEL_FREQ_K));
     out.put("freqn", "{} ", number(IOAM6_IPTUNNEL_FREQ_N));
     let inline = attr.u8() == Some(1);
     // What goes into a packet has no source, what goes around it has a destination.
     let told = match inline {
-        true => attrs.get(IOAM6_IPTUNNEL_SRC).is_none(),
-        false => attrs.get(IOAM6_IPTUNNEL_DST).is_some(),
+        true => nest.get(IOAM6_IPTUNNEL_SRC).is_none(),
+        false => nest.get(IOAM6_IPTUNNEL_DST).is_some(),
     };
     if !told {
         return;
@@ -180,11 +181,11 @@ fn show(_row: &Row, attr: Attr, showing: &mut Showing) {
         (IOAM6_IPTUNNEL_SRC, "tunsrc"),
         (IOAM6_IPTUNNEL_DST, "tundst"),
     ] {
-        if let Some(attr) = attrs.get(kind).filter(|_| !inline) {
+        if let Some(attr) = nest.get(kind).filter(|_| !inline) {
             out.labelled(key, key, Inet::new(INET6, attr.bytes).to_string());
         }
     }
-    if let Some(header) = attrs.get(IOAM6_IPTUNNEL_TRACE) {
+    if let Some(header) = nest.get(IOAM6_IPTUNNEL_TRACE) {
         show_trace(header.bytes, out);
     }
 }

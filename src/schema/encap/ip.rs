@@ -5,8 +5,9 @@ use super::options::{Options, Sort};
 use super::{Encap, PLAIN};
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
-use crate::schema::{Be64, Codec, Draft, Once, Reading, Row, Showing, U8, put, row};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{Be64, Codec, Draft, Once, Reading, Row, U8, put, row};
+use crate::session::Display;
 use crate::uapi::lwtunnel::*;
 use crate::value::family::{INET, INET6};
 
@@ -97,9 +98,9 @@ impl Codec for Bit {
         reading.draft.set(row.attr, &(flags | self.0).to_be_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if attr.be16().is_some_and(|flags| flags & self.0 != 0) {
-            put(row, showing, true);
+            put(row, display, true);
         }
     }
 }

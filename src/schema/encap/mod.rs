@@ -13,13 +13,11 @@ mod seg6local;
 mod segments;
 mod xfrm;
 
-use super::{Draft, Row, Showing, read};
+use super::{Draft, Row, read};
 use crate::args::Args;
 use crate::error::{Error, Result};
-use crate::names::Names;
 use crate::netlink::{Attr, Request};
-use crate::output::Out;
-use crate::session::{Session, View};
+use crate::session::{Display, Session};
 
 /// One type of encapsulation.
 struct Encap {
@@ -116,27 +114,19 @@ pub fn parse(session: &mut Session, args: &mut Args) -> Result<(u16, Vec<u8>)> {
 }
 
 /// Shows an encapsulation: the attributes that hold its type and its options.
-pub fn show(kind: Option<Attr>, nest: Option<Attr>, out: &mut Out, names: &mut Names, view: &View) {
+pub fn show(kind: Option<Attr>, nest: Option<Attr>, display: &mut Display) {
     let (Some(kind), Some(nest)) = (kind.and_then(|attr| attr.u16()), nest) else {
         return;
     };
     let encap = ENCAPS.iter().find(|encap| encap.number == kind);
     let attrs = nest.nest();
-    out.object(Some("encap"), |out| {
+    display.object(Some("encap"), |display| {
         let name = encap.map_or("unknown", |encap| encap.name);
-        out.put("encap_type", " encap {} ", name);
+        display.out.put("encap_type", " encap {} ", name);
         if let Some(encap) = encap
             && encap.needs.iter().all(|kind| attrs.get(*kind).is_some())
         {
-            super::show(
-                &[encap.rows],
-                &mut Showing {
-                    out,
-                    names,
-                    view,
-                    attrs,
-                },
-            );
+            super::show(&[encap.rows], attrs, display);
         }
     });
 }

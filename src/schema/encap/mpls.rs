@@ -3,8 +3,9 @@
 use super::{Encap, PLAIN};
 use crate::args::Word::Whole;
 use crate::error::Error;
-use crate::netlink::Attr;
-use crate::schema::{Once, Row, Showing, Shown, U8, put, row, shown};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{Once, Row, Shown, U8, put, row, shown};
+use crate::session::Display;
 use crate::uapi::lwtunnel::*;
 use crate::value::inet::{label_stack, labels};
 
@@ -31,6 +32,6 @@ pub(super) const ENCAP: Encap = Encap {
     ..PLAIN
 };
 
-fn show(row: &Row, attr: Attr, showing: &mut Showing) {
-    put(row, showing, labels(attr.bytes));
+fn show(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
+    put(row, display, labels(attr.bytes));
 }

@@ -4,7 +4,8 @@ use crate::args::FromWord;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
 use crate::output::{Value, eprint_line};
-use crate::schema::{Codec, Reading, Row, Showing};
+use crate::schema::{Codec, Reading, Row};
+use crate::session::Display;
 use crate::uapi::lwtunnel::{LWTUNNEL_IP_OPTS_ERSPAN, LWTUNNEL_IP_OPTS_VXLAN};
 use netlink_packet_core::NLA_F_NESTED;
 
@@ -51,7 +52,7 @@ impl Codec for Options {
         Ok(())
     }
 
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let Some(options) = attr.nest().iter().find(|attr| attr.kind == self.kind) else {
             return;
         };
@@ -61,7 +62,7 @@ impl Codec for Options {
         }
         let attrs = options.nest();
         let version = attrs.get(1).and_then(|attr| attr.u8());
-        let out = &mut *showing.out;
+        let out = &mut *display.out;
         out.line();
         out.word("\t");
         out.word(row.name());

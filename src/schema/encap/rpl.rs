@@ -3,8 +3,9 @@
 use super::{Encap, PLAIN, segments};
 use crate::args::Word::Whole;
 use crate::error::Result;
-use crate::netlink::Attr;
-use crate::schema::{By, Once, Reading, Row, Showing, row};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{By, Once, Reading, Row, row};
+use crate::session::Display;
 use crate::uapi::lwtunnel::{LWTUNNEL_ENCAP_RPL, RPL_IPTUNNEL_SRH};
 
 const ROWS: &[Row] = &[row(
@@ -27,8 +28,8 @@ fn read(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show(_row: &Row, attr: Attr, showing: &mut Showing) {
+fn show(_row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     if let Some(left) = attr.bytes.get(3) {
-        segments::show(attr.bytes, usize::from(*left), showing.out);
+        segments::show(attr.bytes, usize::from(*left), display.out);
     }
 }

@@ -4,8 +4,9 @@ use super::codec::{Address, RouteTable};
 use super::{Encap, PLAIN, segments};
 use crate::args::{FromWord, Word::Whole};
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
-use crate::schema::{By, Codec, Draft, Once, Reading, Row, Showing, Shown, row, shown, typed};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{By, Codec, Draft, Once, Reading, Row, Shown, row, shown, typed};
+use crate::session::Display;
 use crate::uapi::lwtunnel::*;
 use crate::value::family::INET6;
 
@@ -48,7 +49,7 @@ const ROWS: &[Row] = &[
         SEG6_IPTUNNEL_SRC,
         &Once(&By {
             read: source,
-            show: |row, attr, showing| Address(INET6).show(row, attr, showing),
+            show: |row, attr, nest, display| Address(INET6).show(row, attr, nest, display),
         }),
     ),
     shown("segs", SEG6_IPTUNNEL_SRH, &Shown(show_segments)),
@@ -68,7 +69,7 @@ pub(super) const ENCAP: Encap = Encap {
     ..PLAIN
 };
 
-fn nothing(_row: &Row, _attr: Attr, _showing: &mut Showing) {}
+fn nothing(_row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 
 /// Puts `struct seg6_iptunnel_encap` together. iproute2 takes a missing mode for -1, missing segments for `::`.
 fn compose(draft: &mut Draft) -> Result<()> {
@@ -130,16 +131,16 @@ fn hmac(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_mode(_row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_mode(_row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let mode = attr.u32().and_then(|mode| usize::try_from(mode).ok());
     let name = mode.and_then(|mode| MODES.get(mode));
-    showing
+    display
         .out
         .put("mode", "mode {} ", *name.unwrap_or(&"<unknown>"));
 }
 
-fn show_segments(_row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_segments(_row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     if let Some(header) = attr.bytes.get(4..) {
-        segments::show_srh(header, showing.out);
+        segments::show_srh(header, display.out);
     }
 }

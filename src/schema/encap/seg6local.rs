@@ -4,8 +4,9 @@ use super::codec::{Address, Link, Program, RouteTable};
 use super::{Encap, PLAIN, segments};
 use crate::args::{FromWord, Word::Whole};
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
-use crate::schema::{By, Draft, Once, Reading, Row, Showing, row};
+use crate::netlink::{Attr, Attrs, Request};
+use crate::schema::{By, Draft, Once, Reading, Row, row};
+use crate::session::Display;
 use crate::uapi::lwtunnel::*;
 use crate::value::family::{INET, INET6};
 use netlink_packet_core::NLA_F_NESTED;
@@ -129,10 +130,10 @@ fn action(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_action(_row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_action(_row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let place = attr.u32().and_then(|place| usize::try_from(place).ok());
     let name = place.and_then(|place| ACTIONS.get(place));
-    let out = &mut *showing.out;
+    let out = &mut *display.out;
     out.put("action", "action {} ", *name.unwrap_or(&"<invalid>"));
 }
 
@@ -156,9 +157,9 @@ fn srh(_row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_srh(_row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_srh(_row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let show = |out: &mut _| segments::show_srh(attr.bytes, out);
-    showing.out.object(Some("srh"), show);
+    display.out.object(Some("srh"), show);
 }
 
 fn count(row: &Row, reading: &mut Reading) -> Result<()> {
@@ -177,11 +178,11 @@ fn count(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_counters(_row: &Row, attr: Attr, showing: &mut Showing) {
-    if showing.view.statistics == 0 {
+fn show_counters(_row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
+    if display.view.statistics == 0 {
         return;
     }
-    showing.out.object(Some("stats64"), |out| {
+    display.out.object(Some("stats64"), |out| {
         for (kind, key) in [
             (SEG6_LOCAL_CNT_PACKETS, "packets"),
             (SEG6_LOCAL_CNT_BYTES, "bytes"),
@@ -226,7 +227,7 @@ fn flavors(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_flavors(_row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_flavors(_row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let attrs = attr.nest();
     if let Some(set) = attrs
         .get(SEG6_LOCAL_FLV_OPERATION)
@@ -237,14 +238,14 @@ fn show_flavors(_row: &Row, attr: Attr, showing: &mut Showing) {
             .filter(|(place, _)| set & 2 << place != 0)
             .map(|(_, name)| *name)
             .collect();
-        showing.out.list("flavors", ["flavors ", ",", " "], &names);
+        display.out.list("flavors", ["flavors ", ",", " "], &names);
     }
     for (kind, key) in [
         (SEG6_LOCAL_FLV_LCBLOCK_BITS, "lblen"),
         (SEG6_LOCAL_FLV_LCNODE_FN_BITS, "nflen"),
     ] {
         if let Some(bits) = attrs.get(kind).and_then(|attr| attr.u8()) {
-            showing.out.labelled(key, key, bits);
+            display.out.labelled(key, key, bits);
         }
     }
 }

@@ -13,7 +13,7 @@ const ROWS: &[Row] = &[
         LWT_XFRM_IF_ID,
         &Once(&By {
             read: if_id,
-            show: |row, attr, showing| U32.show(row, attr, showing),
+            show: |row, attr, nest, display| U32.show(row, attr, nest, display),
         }),
     ),
     row(&[Whole("link_dev")], LWT_XFRM_LINK, &Once(&Link)),

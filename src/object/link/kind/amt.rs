@@ -3,11 +3,10 @@
 use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::schema::tunnel::Single;
-use crate::schema::{
-    Be16, By, Draft, Reading, Row, Showing, Shown, U32, V4, put, row, shown, typed,
-};
+use crate::schema::{Be16, By, Draft, Reading, Row, Shown, U32, V4, put, row, shown, typed};
+use crate::session::Display;
 use crate::uapi::tunnel::*;
 use crate::value::{family, inet::Inet};
 
@@ -51,7 +50,7 @@ const FIELDS: &[Row] = &[
     row(&[Whole("max_tunnels")], IFLA_AMT_MAX_TUNNELS, &U32),
 ];
 
-fn nothing(_row: &Row, _attr: Attr, _showing: &mut Showing) {}
+fn nothing(_row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 
 fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
     let word = reading.value()?;
@@ -99,18 +98,18 @@ fn read_mode(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_mode(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_mode(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     match attr.u32() {
-        Some(0) => put(row, showing, "gateway"),
-        Some(1) => put(row, showing, "relay"),
+        Some(0) => put(row, display, "gateway"),
+        Some(1) => put(row, display, "relay"),
         _ => {}
     }
 }
 
-fn show_device(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_device(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     if let Some(index) = attr.u32() {
-        let name = showing.names.links.name(index).into_owned();
-        put(row, showing, name);
+        let name = display.names.links.name(index).into_owned();
+        put(row, display, name);
     }
 }
 

@@ -3,9 +3,10 @@
 use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::Short;
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::schema::tunnel::Single;
-use crate::schema::{Be16, By, Draft, EtherType, Reading, Row, Showing, U16, row};
+use crate::schema::{Be16, By, Draft, EtherType, Reading, Row, U16, row};
+use crate::session::Display;
 use crate::uapi::tunnel::{
     IFLA_BAREUDP_ETHERTYPE, IFLA_BAREUDP_MULTIPROTO_MODE, IFLA_BAREUDP_PORT,
     IFLA_BAREUDP_SRCPORT_MIN,
@@ -31,14 +32,14 @@ fn read_multi(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_multi(row: &Row, _attr: Attr, showing: &mut Showing) {
-    let multi = showing.attrs.get(row.attr).is_some();
+fn show_multi(row: &Row, _attr: Attr, nest: Attrs, display: &mut Display) {
+    let multi = nest.get(row.attr).is_some();
     let text = if multi {
         "multiproto "
     } else {
         "nomultiproto "
     };
-    showing.out.put(row.key, text, multi);
+    display.out.put(row.key, text, multi);
 }
 
 const MULTI: By = By {

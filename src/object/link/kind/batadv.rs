@@ -15,7 +15,7 @@ const ROWS: &[Row] = &[typed(
             reading.draft.push(row.attr, &name);
             Ok(())
         },
-        show: |_, _, _| (),
+        show: |_, _, _, _| (),
     },
 )];
 

@@ -3,8 +3,9 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
+use crate::netlink::{Attr, Attrs, Request};
 use crate::schema::*;
+use crate::session::Display;
 use crate::uapi::bond::*;
 use crate::value::{family, inet::Inet, lladdr};
 
@@ -44,7 +45,7 @@ const ROWS: &[Row] = &[
     row(&[Short("ad_user_port_key")], IFLA_BOND_AD_USER_PORT_KEY, &U16),
     row(&[Short("ad_actor_system")], IFLA_BOND_AD_ACTOR_SYSTEM, &Mac),
     row(&[Short("tlb_dynamic_lb")], IFLA_BOND_TLB_DYNAMIC_LB, &U8),
-    typed(&[Short("clear_active_slave")], IFLA_BOND_ACTIVE_SLAVE, &By { read: read_clear_active_slave, show: |_, _, _| () }),
+    typed(&[Short("clear_active_slave")], IFLA_BOND_ACTIVE_SLAVE, &By { read: read_clear_active_slave, show: |_, _, _, _| () }),
 ];
 
 /// Prefixes that mean another word than the first row that fits (see [`Kind::abbreviation_overrides`]).
@@ -90,18 +91,18 @@ impl Codec for Choice {
         reading.draft.push(row.attr, bytes);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let place = match self.wide {
             true => attr.u32(),
             false => attr.u8().map(u32::from),
         };
         let Some(place) = place else { return };
-        if self.null && place == 0 && showing.out.is_json() {
-            showing.out.json(row.key, crate::output::Value::Null);
+        if self.null && place == 0 && display.out.is_json() {
+            display.out.json(row.key, crate::output::Value::Null);
             return;
         }
         let word = usize::try_from(place).ok().and_then(|n| self.words.get(n));
-        put(row, showing, *word.unwrap_or(&"UNKNOWN"));
+        put(row, display, *word.unwrap_or(&"UNKNOWN"));
     }
 }
 
@@ -128,7 +129,7 @@ impl Codec for Targets {
         reading.draft.push(row.attr, nest.body());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let list = attr.nest();
         let addresses: Vec<String> = (0..TARGETS_MAX)
             .filter_map(|place| list.get(place))
@@ -137,9 +138,9 @@ impl Codec for Targets {
         if addresses.is_empty() {
             return;
         }
-        showing.out.word(row.name());
+        display.out.word(row.name());
         let words: Vec<&str> = addresses.iter().map(String::as_str).collect();
-        showing.out.list(row.key, [" ", ",", " "], &words);
+        display.out.list(row.key, [" ", ",", " "], &words);
     }
 }
 
@@ -150,7 +151,7 @@ fn read_clear_active_slave(row: &Row, reading: &mut Reading) -> Result<()> {
 }
 
 /// What 802.3ad settled on.
-fn show_info(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_info(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let info = attr.nest();
     let numbers = [
         (
@@ -166,7 +167,7 @@ fn show_info(row: &Row, attr: Attr, showing: &mut Showing) {
             "ad_partner_key {} ",
         ),
     ];
-    showing.out.object(Some(row.key), |out| {
+    display.out.object(Some(row.key), |out| {
         for (kind, key, text) in numbers {
             if let Some(n) = info.get(kind).and_then(Attr::u16) {
                 out.put(key, text, n);

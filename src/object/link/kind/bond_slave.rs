@@ -3,8 +3,9 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::Result;
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::schema::*;
+use crate::session::Display;
 use crate::uapi::bond::*;
 
 const CHURN: State = State {
@@ -21,11 +22,11 @@ const ROWS: &[Row] = &[
     row(&[Short("queue_id")], IFLA_BOND_SLAVE_QUEUE_ID, &U16),
     row(&[Whole("prio")], IFLA_BOND_SLAVE_PRIO, &I32),
     shown("ad_aggregator_id", IFLA_BOND_SLAVE_AD_AGGREGATOR_ID, &U16),
-    shown("ad_actor_oper_port_state", IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE, &Shown(|row, attr, showing| {
-        show_port_state(row, attr.u8().map(u16::from), "ad_actor_oper_port_state_str", showing);
+    shown("ad_actor_oper_port_state", IFLA_BOND_SLAVE_AD_ACTOR_OPER_PORT_STATE, &Shown(|row, attr, _, display| {
+        show_port_state(row, attr.u8().map(u16::from), "ad_actor_oper_port_state_str", display);
     })),
-    shown("ad_partner_oper_port_state", IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE, &Shown(|row, attr, showing| {
-        show_port_state(row, attr.u16(), "ad_partner_oper_port_state_str", showing);
+    shown("ad_partner_oper_port_state", IFLA_BOND_SLAVE_AD_PARTNER_OPER_PORT_STATE, &Shown(|row, attr, _, display| {
+        show_port_state(row, attr.u16(), "ad_partner_oper_port_state_str", display);
     })),
     shown("churn_actor_state", IFLA_BOND_SLAVE_AD_CHURN_ACTOR_STATE, &CHURN),
     shown("churn_partner_state", IFLA_BOND_SLAVE_AD_CHURN_PARTNER_STATE, &CHURN),
@@ -41,12 +42,12 @@ impl Codec for State {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         Err(reading.wrong(row, reading.typed))
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let Some(n) = attr.u8() else { return };
         match self.words.get(usize::from(n)) {
-            Some(word) => put(row, showing, *word),
-            None if self.other.is_empty() => put(row, showing, n),
-            None => showing.out.labelled(self.other, row.name(), n),
+            Some(word) => put(row, display, *word),
+            None if self.other.is_empty() => put(row, display, n),
+            None => display.out.labelled(self.other, row.name(), n),
         }
     }
 }
@@ -63,20 +64,20 @@ const PORT_STATES: [&str; 8] = [
     "expired",
 ];
 
-fn show_port_state(row: &Row, state: Option<u16>, words_key: &str, showing: &mut Showing) {
+fn show_port_state(row: &Row, state: Option<u16>, words_key: &str, display: &mut Display) {
     let Some(state) = state else { return };
-    put(row, showing, state);
+    put(row, display, state);
     let mut words: Vec<&str> = (0..)
         .zip(PORT_STATES)
         .filter(|(bit, _)| state >> bit & 1 != 0)
         .map(|(_, word)| word)
         .collect();
     // Bits without a word leave a comma behind the last that has one.
-    if state > 0xff && !words.is_empty() && !showing.out.is_json() {
+    if state > 0xff && !words.is_empty() && !display.out.is_json() {
         words.push("");
     }
-    showing.out.word(words_key);
-    showing.out.list(words_key, [" <", ",", "> "], &words);
+    display.out.word(words_key);
+    display.out.list(words_key, [" <", ",", "> "], &words);
 }
 
 const HELP: &str = "\

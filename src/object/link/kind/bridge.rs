@@ -2,8 +2,9 @@
 
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::schema::*;
+use crate::session::Display;
 use crate::uapi::bridge::*;
 use crate::value::{duration, family, inet::Inet};
 
@@ -99,10 +100,10 @@ const QUERIERS: [Querier; 2] = [
     },
 ];
 
-fn querier_state(_: &Row, attr: Attr, showing: &mut Showing) {
+fn querier_state(_: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let state = attr.nest();
     for querier in &QUERIERS {
-        showing.out.object(Some(querier.key), |out| {
+        display.out.object(Some(querier.key), |out| {
             let (kind, key, text) = querier.address;
             if let Some(address) = state.get(kind) {
                 out.put(

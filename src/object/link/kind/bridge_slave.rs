@@ -3,16 +3,17 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::output::Value;
 use crate::schema::*;
+use crate::session::Display;
 use crate::uapi::bridge::*;
 
 #[rustfmt::skip] // a row a line
 const ROWS: &[Row] = &[
     row(&[Short("state")], IFLA_BRPORT_STATE, &By { read: |row, reading| U8.read(row, reading), show: show_state }),
     row(&[Short("priority")], IFLA_BRPORT_PRIORITY, &U16),
-    row(&[Short("cost")], IFLA_BRPORT_COST, &By { read: |row, reading| U32.read(row, reading), show: |row, attr, showing| I32.show(row, attr, showing) }),
+    row(&[Short("cost")], IFLA_BRPORT_COST, &By { read: |row, reading| U32.read(row, reading), show: |row, attr, nest, display| I32.show(row, attr, nest, display) }),
     row(&[Short("hairpin")], IFLA_BRPORT_MODE, &OnOff),
     row(&[Short("guard")], IFLA_BRPORT_GUARD, &OnOff),
     row(&[Short("root_block")], IFLA_BRPORT_PROTECT, &OnOff),
@@ -47,7 +48,7 @@ const ROWS: &[Row] = &[
     row(&[Whole("mab")], IFLA_BRPORT_MAB, &OnOff),
     row(&[Short("backup_port")], IFLA_BRPORT_BACKUP_PORT, &By { read: read_backup, show: show_backup }),
     row(&[Whole("backup_nhid")], IFLA_BRPORT_BACKUP_NHID, &U32),
-    typed(&[Short("nobackup_port")], IFLA_BRPORT_BACKUP_PORT, &By { read: read_no_backup, show: |_, _, _| () }),
+    typed(&[Short("nobackup_port")], IFLA_BRPORT_BACKUP_PORT, &By { read: read_no_backup, show: |_, _, _, _| () }),
     typed(&[Short("fdb_flush")], IFLA_BRPORT_FLUSH, &Flag),
 ];
 
@@ -71,26 +72,26 @@ const STATES: [&str; 5] = [
     "blocking",
 ];
 
-fn show_state(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_state(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let Some(n) = attr.u8() else { return };
     match STATES.get(usize::from(n)) {
-        Some(word) => put(row, showing, *word),
-        None => showing.out.put("state_index", "state ({}) ", n),
+        Some(word) => put(row, display, *word),
+        None => display.out.put("state_index", "state ({}) ", n),
     }
 }
 
 /// The same attribute as `fastleave`; JSON has it once.
-fn show_fast_leave(row: &Row, attr: Attr, showing: &mut Showing) {
-    if !showing.out.is_json() {
-        OnOff.show(row, attr, showing);
+fn show_fast_leave(row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+    if !display.out.is_json() {
+        OnOff.show(row, attr, nest, display);
     }
 }
 
 /// The last digit of the reserved multicast addresses (01:80:c2:00:00:0X) that have names.
 const PROTOCOLS: [(u16, &str); 3] = [(0, "stp"), (2, "lacp"), (14, "lldp")];
 
-fn show_mask(row: &Row, attr: Attr, showing: &mut Showing) {
-    Hex16.show(row, attr, showing);
+fn show_mask(row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+    Hex16.show(row, attr, nest, display);
     let Some(mask) = attr.u16() else { return };
     let words: Vec<String> = (0..16)
         .filter(|bit| mask >> bit & 1 != 0)
@@ -107,7 +108,7 @@ fn show_mask(row: &Row, attr: Attr, showing: &mut Showing) {
         words.join(",")
     };
     let text: Value = text.into();
-    showing
+    display
         .out
         .put("group_fwd_mask_str", "group_fwd_mask_str {} ", text);
 }
@@ -120,10 +121,10 @@ fn read_backup(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_backup(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_backup(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     if let Some(index) = attr.u32() {
-        let name = showing.names.links.name(index).into_owned();
-        put(row, showing, name);
+        let name = display.names.links.name(index).into_owned();
+        put(row, display, name);
     }
 }
 

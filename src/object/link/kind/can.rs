@@ -8,7 +8,8 @@ use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
-use crate::schema::{self, Codec, Draft, Reading, Row, Showing, U16, U32, typed};
+use crate::schema::{self, Codec, Draft, Reading, Row, U16, U32, typed};
+use crate::session::Display;
 use crate::session::Session;
 use crate::uapi::can::*;
 use crate::uapi::link::IFLA_INFO_DATA;
@@ -59,7 +60,7 @@ impl Codec for Timing {
         set_field(row, reading, self.0, n);
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 impl Codec for SamplePoint {
@@ -75,7 +76,7 @@ impl Codec for SamplePoint {
         set_field(row, reading, 1, thousandths);
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 /// A number as strtof(3) reads it.
@@ -106,7 +107,7 @@ impl Codec for Inner {
         }
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 /// Bits of `struct can_ctrlmode` {mask, flags}. What was once turned on stays on: a later `off` only adds to the mask.
@@ -140,7 +141,7 @@ impl Codec for Mode {
         turn(row, reading, self.0, flags);
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 /// Compensation of the transmitter's delay.
@@ -163,7 +164,7 @@ impl Codec for DelayMode {
         turn(row, reading, mask, flags);
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 /// A word that asks for a restart.
@@ -173,7 +174,7 @@ impl Codec for Restart {
         reading.draft.push(row.attr, &1_u32.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 const FLAGS: u16 = IFLA_CAN_CTRLMODE;

@@ -2,7 +2,7 @@
 
 use crate::netlink::{Attr, Attrs};
 use crate::output::Out;
-use crate::schema::Showing;
+use crate::session::Display;
 use crate::uapi::can::*;
 
 /// The modes, in the order in which they are shown.
@@ -133,9 +133,9 @@ fn limits(out: &mut Out, key: &str, text: &str, min: u32, max: u32) {
 }
 
 /// The fields of a controller.
-pub fn show(showing: &mut Showing) {
-    let attrs = showing.attrs;
-    let out = &mut *showing.out;
+pub fn show(nest: Attrs, display: &mut Display) {
+    let attrs = nest;
+    let out = &mut *display.out;
     show_modes(attrs, out);
     if let Some(state) = attrs.get(IFLA_CAN_STATE).and_then(Attr::u32) {
         let name = usize::try_from(state).ok().and_then(|n| STATES.get(n));

@@ -3,8 +3,9 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
-use crate::schema::{By, Reading, Row, Showing, put, row};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{By, Reading, Row, put, row};
+use crate::session::Display;
 use crate::uapi::link_kinds::IFLA_DSA_CONDUIT;
 
 const HELP: &str = "Usage: ... dsa [ { conduit | master } DEVICE ]
@@ -27,10 +28,10 @@ fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_device(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_device(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     if let Some(index) = attr.u32() {
-        let name = showing.names.links.name(index).into_owned();
-        put(row, showing, name);
+        let name = display.names.links.name(index).into_owned();
+        put(row, display, name);
     }
 }
 

@@ -34,7 +34,7 @@ const TTL: Ttl = Ttl {
 
 #[rustfmt::skip] // a row a line
 const ROWS: &[Row] = &[
-    row(&[Short("external"), Short("noexternal")], IFLA_GENEVE_COLLECT_METADATA, &By { read: read_external, show: |row, _, showing| put(row, showing, true) }).text("external "),
+    row(&[Short("external"), Short("noexternal")], IFLA_GENEVE_COLLECT_METADATA, &By { read: read_external, show: |row, _, _, display| put(row, display, true) }).text("external "),
     row(&[Short("id"), Short("vni")], IFLA_GENEVE_ID, &Once(&ID)),
     row(&[Short("remote")], IFLA_GENEVE_REMOTE, &Once(&REMOTE)),
     shown("remote", IFLA_GENEVE_REMOTE6, &REMOTE),
@@ -49,7 +49,7 @@ const ROWS: &[Row] = &[
     row(&[Short("udpcsum"), Short("noudpcsum")], IFLA_GENEVE_UDP_CSUM, &toggle("udpcsum")).key("udp_csum"),
     row(&[Short("udp6zerocsumtx"), Short("noudp6zerocsumtx")], IFLA_GENEVE_UDP_ZERO_CSUM6_TX, &toggle("udp6zerocsumtx")).key("udp_zero_csum6_tx"),
     row(&[Short("udp6zerocsumrx"), Short("noudp6zerocsumrx")], IFLA_GENEVE_UDP_ZERO_CSUM6_RX, &toggle("udp6zerocsumrx")).key("udp_zero_csum6_rx"),
-    row(&[Whole("innerprotoinherit")], IFLA_GENEVE_INNER_PROTO_INHERIT, &By { read: |row, reading| OnceFlag.read(row, reading), show: |row, _, showing| put(row, showing, true) }).key("inner_proto_inherit").text("innerprotoinherit "),
+    row(&[Whole("innerprotoinherit")], IFLA_GENEVE_INNER_PROTO_INHERIT, &By { read: |row, reading| OnceFlag.read(row, reading), show: |row, _, _, display| put(row, display, true) }).key("inner_proto_inherit").text("innerprotoinherit "),
 ];
 
 /// Only `external` is sent; either word may come only once.

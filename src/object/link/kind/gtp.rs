@@ -4,8 +4,9 @@ use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
-use crate::schema::{self, By, Draft, Reading, Row, Showing, U8, U32, put, row};
+use crate::netlink::{Attr, Attrs, Request};
+use crate::schema::{self, By, Draft, Reading, Row, U8, U32, put, row};
+use crate::session::Display;
 use crate::session::Session;
 use crate::uapi::link::IFLA_INFO_DATA;
 use crate::uapi::tunnel::{
@@ -68,13 +69,13 @@ fn read_role(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_role(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_role(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let role = match attr.u32() {
         Some(0) => "ggsn",
         Some(1) => "sgsn",
         _ => "unknown",
     };
-    put(row, showing, role);
+    put(row, display, role);
 }
 
 fn read_size(row: &Row, reading: &mut Reading) -> Result<()> {
@@ -88,8 +89,8 @@ fn read_size(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_size(row: &Row, attr: Attr, showing: &mut Showing) {
-    schema::Codec::show(&U32, row, attr, showing);
+fn show_size(row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+    schema::Codec::show(&U32, row, attr, nest, display);
 }
 
 fn read_count(row: &Row, reading: &mut Reading) -> Result<()> {
@@ -102,8 +103,8 @@ fn read_count(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_count(row: &Row, attr: Attr, showing: &mut Showing) {
-    schema::Codec::show(&U8, row, attr, showing);
+fn show_count(row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+    schema::Codec::show(&U8, row, attr, nest, display);
 }
 
 /// Unlike other kinds, it passes over words that it does not know.

@@ -3,9 +3,10 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::Result;
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::output::Value;
 use crate::schema::*;
+use crate::session::Display;
 use crate::uapi::link_kinds::*;
 
 const DEVICE: By = By {
@@ -35,21 +36,21 @@ fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_device(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_device(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     if let Some(index) = attr.u32() {
-        let name = showing.names.links.name(index).into_owned();
-        put(row, showing, name);
+        let name = display.names.links.name(index).into_owned();
+        put(row, display, name);
     }
 }
 
 /// The two ports are shown even if there are none.
-fn show(showing: &mut Showing) {
+fn show(nest: Attrs, display: &mut Display) {
     for row in ROWS {
         let ports = [IFLA_HSR_SLAVE1, IFLA_HSR_SLAVE2];
-        if ports.contains(&row.attr) && showing.attrs.get(row.attr).is_none() {
-            put_split(row, showing, "<none>", Value::Null);
+        if ports.contains(&row.attr) && nest.get(row.attr).is_none() {
+            put_split(row, display, "<none>", Value::Null);
         } else {
-            show_row(row, showing);
+            show_row(row, nest, display);
         }
     }
 }

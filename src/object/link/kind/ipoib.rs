@@ -3,8 +3,9 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::Word::Short;
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
-use crate::schema::{self, By, Codec, Reading, Row, Showing, U16, put, row};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{self, By, Codec, Reading, Row, U16, put, row};
+use crate::session::Display;
 use crate::uapi::link_kinds::{IFLA_IPOIB_MODE, IFLA_IPOIB_PKEY, IFLA_IPOIB_UMCAST};
 
 const HELP: &str = "Usage: ... ipoib [ pkey PKEY ] [ mode { datagram | connected } ]
@@ -22,10 +23,10 @@ impl Codec for Digits {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         U16.read(row, reading)
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(n) = attr.u16() {
             let prefix = if n == 0 { "" } else { self.prefix };
-            put(row, showing, format!("{prefix}{n:04x}"));
+            put(row, display, format!("{prefix}{n:04x}"));
         }
     }
 }
@@ -64,20 +65,20 @@ fn read_mode(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_mode(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_mode(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let mode = attr.u16().map_or("unknown", |mode| {
         MODES.get(usize::from(mode)).copied().unwrap_or("unknown")
     });
-    put(row, showing, mode);
+    put(row, display, mode);
 }
 
 /// Each field is shown only beside the one before it.
-fn show(showing: &mut Showing) {
+fn show(nest: Attrs, display: &mut Display) {
     for row in ROWS {
-        if showing.attrs.get(row.attr).is_none() {
+        if nest.get(row.attr).is_none() {
             return;
         }
-        schema::show_row(row, showing);
+        schema::show_row(row, nest, display);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::args::{Args, short};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
 use crate::output::Value;
-use crate::schema::Showing;
+use crate::session::Display;
 use crate::session::Session;
 use crate::uapi::link::IFLA_INFO_DATA;
 use crate::uapi::macvlan::*;
@@ -57,14 +57,14 @@ fn read_mode(args: &mut Args) -> Result<u16> {
         })
 }
 
-fn show(showing: &mut Showing) {
+fn show(nest: Attrs, display: &mut Display) {
     // iproute2 takes no other length.
     let fits = |attr: &Attr| attr.bytes.len() == 2;
-    let number = |kind| showing.attrs.get(kind).filter(fits).and_then(Attr::u16);
+    let number = |kind| nest.get(kind).filter(fits).and_then(Attr::u16);
     let (mode, flags) = (number(IFLA_IPVLAN_MODE), number(IFLA_IPVLAN_FLAGS));
     if let Some(mode) = mode {
         let word = MODES.get(usize::from(mode)).unwrap_or(&"unknown");
-        showing.out.put("mode", " mode {} ", *word);
+        display.out.put("mode", " mode {} ", *word);
     }
     if let Some(flags) = flags {
         let (key, text) = if flags & IPVLAN_F_PRIVATE != 0 {
@@ -74,7 +74,7 @@ fn show(showing: &mut Showing) {
         } else {
             ("bridge", "bridge ")
         };
-        showing.out.put(key, text, Value::Bool(true));
+        display.out.put(key, text, Value::Bool(true));
     }
 }
 

@@ -4,10 +4,11 @@ use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
+use crate::netlink::{Attr, Attrs, Request};
 use crate::schema::{
-    self, By, Draft, I32, OnOff, OneOf8, Reading, Row, Showing, Shown, U8, U32, put, shown, typed,
+    self, By, Draft, I32, OnOff, OneOf8, Reading, Row, Shown, U8, U32, put, shown, typed,
 };
+use crate::session::Display;
 use crate::session::Session;
 use crate::uapi::link::IFLA_INFO_DATA;
 use crate::uapi::macsec::*;
@@ -106,7 +107,7 @@ const FIELDS: &[Row] = &[
     shown("window", IFLA_MACSEC_WINDOW, &I32),
 ];
 
-fn nothing(_row: &Row, _attr: Attr, _showing: &mut Showing) {}
+fn nothing(_row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 
 /// The channel, if it is named, comes first: an identifier, or an address and a port, or a port alone.
 fn read_channel(args: &mut Args) -> Result<Option<(u16, Vec<u8>)>> {
@@ -205,13 +206,13 @@ fn read_cipher(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_cipher(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_cipher(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let id = match attr.u64() {
         Some(MACSEC_DEFAULT_CIPHER_ID) => MACSEC_CIPHER_ID_GCM_AES_128,
         Some(id) => id,
         None => return,
     };
-    put(row, showing, suite(id));
+    put(row, display, suite(id));
 }
 
 /// The name of a cipher suite, as it is shown.
@@ -223,9 +224,9 @@ pub fn suite(id: u64) -> String {
     )
 }
 
-fn show_sci(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_sci(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     if let Some(sci) = attr.be64() {
-        put(row, showing, format!("{sci:016x}"));
+        put(row, display, format!("{sci:016x}"));
     }
 }
 

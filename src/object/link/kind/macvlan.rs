@@ -9,20 +9,21 @@ use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
 use crate::output::eprint_line;
 use crate::schema::*;
+use crate::session::Display;
 use crate::uapi::macvlan::*;
 use crate::value::lladdr;
 
 #[rustfmt::skip] // a row a line
 const ROWS: &[Row] = &[
     row(&[Short("mode")], IFLA_MACVLAN_MODE, &By { read: read_mode, show: show_mode }),
-    typed(&[Short("flag")], IFLA_MACVLAN_FLAGS, &By { read: read_flag, show: |_, _, _| () }),
+    typed(&[Short("flag")], IFLA_MACVLAN_FLAGS, &By { read: read_flag, show: |_, _, _, _| () }),
     shown("flags", IFLA_MACVLAN_FLAGS, &Shown(show_flags)),
-    typed(&[Short("macaddr")], IFLA_MACVLAN_MACADDR_MODE, &By { read: read_macaddr, show: |_, _, _| () }),
-    typed(&[Short("nopromisc")], IFLA_MACVLAN_FLAGS, &By { read: |_, reading| flag(reading, MACVLAN_FLAG_NOPROMISC), show: |_, _, _| () }),
-    typed(&[Short("nodst")], IFLA_MACVLAN_FLAGS, &By { read: |_, reading| flag(reading, MACVLAN_FLAG_NODST), show: |_, _, _| () }),
-    row(&[Short("bcqueuelen")], IFLA_MACVLAN_BC_QUEUE_LEN, &By { read: read_queue, show: |row, attr, showing| U32.show(row, attr, showing) }),
+    typed(&[Short("macaddr")], IFLA_MACVLAN_MACADDR_MODE, &By { read: read_macaddr, show: |_, _, _, _| () }),
+    typed(&[Short("nopromisc")], IFLA_MACVLAN_FLAGS, &By { read: |_, reading| flag(reading, MACVLAN_FLAG_NOPROMISC), show: |_, _, _, _| () }),
+    typed(&[Short("nodst")], IFLA_MACVLAN_FLAGS, &By { read: |_, reading| flag(reading, MACVLAN_FLAG_NODST), show: |_, _, _, _| () }),
+    row(&[Short("bcqueuelen")], IFLA_MACVLAN_BC_QUEUE_LEN, &By { read: read_queue, show: |row, attr, nest, display| U32.show(row, attr, nest, display) }),
     shown("usedbcqueuelen", IFLA_MACVLAN_BC_QUEUE_LEN_USED, &U32),
-    row(&[Whole("bclim")], IFLA_MACVLAN_BC_CUTOFF, &By { read: read_limit, show: |row, attr, showing| I32.show(row, attr, showing) }),
+    row(&[Whole("bclim")], IFLA_MACVLAN_BC_CUTOFF, &By { read: read_limit, show: |row, attr, nest, display| I32.show(row, attr, nest, display) }),
     shown("macaddr_count", IFLA_MACVLAN_MACADDR_COUNT, &Shown(show_remotes)),
 ];
 
@@ -45,10 +46,10 @@ fn read_mode(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_mode(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_mode(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     if let Some(mode) = attr.u32() {
         let known = MODES.iter().find(|(known, _)| *known == mode);
-        put(row, showing, known.map_or("unknown", |(_, name)| name));
+        put(row, display, known.map_or("unknown", |(_, name)| name));
     }
 }
 
@@ -74,13 +75,13 @@ fn read_flag(_: &Row, reading: &mut Reading) -> Result<()> {
     }
 }
 
-fn show_flags(_: &Row, attr: Attr, showing: &mut Showing) {
+fn show_flags(_: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let flags = attr.u16().unwrap_or(0);
     if flags & MACVLAN_FLAG_NOPROMISC != 0 {
-        showing.out.put("nopromisc", "nopromisc ", true);
+        display.out.put("nopromisc", "nopromisc ", true);
     }
     if flags & MACVLAN_FLAG_NODST != 0 {
-        showing.out.put("nodst", "nodst ", true);
+        display.out.put("nodst", "nodst ", true);
     }
 }
 
@@ -160,16 +161,16 @@ fn read_limit(row: &Row, reading: &mut Reading) -> Result<()> {
 }
 
 /// The sources, in mode source.
-fn show_remotes(row: &Row, attr: Attr, showing: &mut Showing) {
-    let mode = showing.attrs.get(IFLA_MACVLAN_MODE).and_then(Attr::u32);
+fn show_remotes(row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+    let mode = nest.get(IFLA_MACVLAN_MODE).and_then(Attr::u32);
     let Some(count) = attr.i32().filter(|_| mode == Some(MACVLAN_MODE_SOURCE)) else {
         return;
     };
-    showing.out.put(row.key, "remotes ({}) ", count);
-    let Some(list) = showing.attrs.get(IFLA_MACVLAN_MACADDR_DATA) else {
+    display.out.put(row.key, "remotes ({}) ", count);
+    let Some(list) = nest.get(IFLA_MACVLAN_MACADDR_DATA) else {
         return;
     };
-    showing.out.array(Some("macaddr_data"), |out| {
+    display.out.array(Some("macaddr_data"), |out| {
         let addresses = list.nest();
         for mac in addresses
             .iter()
@@ -182,9 +183,9 @@ fn show_remotes(row: &Row, attr: Attr, showing: &mut Showing) {
 }
 
 /// Without a mode, nothing is shown.
-fn show(showing: &mut Showing) {
-    if showing.attrs.get(IFLA_MACVLAN_MODE).is_some() {
-        crate::schema::show(&[ROWS], showing);
+fn show(nest: Attrs, display: &mut Display) {
+    if nest.get(IFLA_MACVLAN_MODE).is_some() {
+        crate::schema::show(&[ROWS], nest, display);
     }
 }
 

@@ -7,7 +7,8 @@ use crate::args::{Args, Word};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
 use crate::output::Out;
-use crate::schema::{self, Draft, Row, Showing};
+use crate::schema::{self, Draft, Row};
+use crate::session::Display;
 use crate::session::Session;
 use tunnel::Tunnel;
 
@@ -102,7 +103,7 @@ pub struct Kind {
     /// What is done to the staged options before they are sent: defaults, cross-checks.
     pub finish: Option<fn(&mut Draft, &KindContext) -> Result<()>>,
     /// Shows the fields, in place of the rows.
-    pub show: Option<fn(&mut Showing)>,
+    pub show: Option<fn(Attrs, &mut Display)>,
     /// Shows what it counts (`IFLA_INFO_XSTATS`), under `-statistics`.
     pub show_counters: Option<fn(&mut Out, Attr)>,
     /// Whether it has fields at all: JSON has `info_data` then, even if empty.
@@ -243,11 +244,11 @@ impl Kind {
         data
     }
 
-    /// Shows the fields in `showing.attrs`.
-    pub fn show(&self, showing: &mut Showing) {
+    /// Shows the fields in `nest`.
+    pub fn show(&self, nest: Attrs, display: &mut Display) {
         match self.show {
-            Some(show) => show(showing),
-            None => schema::show(self.rows, showing),
+            Some(show) => show(nest, display),
+            None => schema::show(self.rows, nest, display),
         }
     }
 

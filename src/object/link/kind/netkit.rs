@@ -4,9 +4,10 @@ use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
+use crate::netlink::{Attr, Attrs, Request};
 use crate::object::link::parse;
-use crate::schema::{Draft, Row, Showing, Shown, put, shown};
+use crate::schema::{Draft, Row, Shown, put, shown};
+use crate::session::Display;
 use crate::session::Session;
 use crate::uapi::link::IFLA_INFO_DATA;
 use crate::uapi::netkit::*;
@@ -24,29 +25,29 @@ const FIELDS: &[Row] = &[
     shown(
         "mode",
         IFLA_NETKIT_MODE,
-        &Shown(|row, attr, showing| word(&MODES, row, attr, showing)),
+        &Shown(|row, attr, nest, display| word(&MODES, row, attr, nest, display)),
     ),
     shown("type", IFLA_NETKIT_PRIMARY, &Shown(show_type)),
     shown(
         "policy",
         IFLA_NETKIT_POLICY,
-        &Shown(|row, attr, showing| word(&POLICIES, row, attr, showing)),
+        &Shown(|row, attr, nest, display| word(&POLICIES, row, attr, nest, display)),
     ),
     shown(
         "peer_policy",
         IFLA_NETKIT_PEER_POLICY,
-        &Shown(|row, attr, showing| word(&POLICIES, row, attr, showing)),
+        &Shown(|row, attr, nest, display| word(&POLICIES, row, attr, nest, display)),
     )
     .text("peer policy {} "),
     shown(
         "scrub",
         IFLA_NETKIT_SCRUB,
-        &Shown(|row, attr, showing| word(&SCRUBS, row, attr, showing)),
+        &Shown(|row, attr, nest, display| word(&SCRUBS, row, attr, nest, display)),
     ),
     shown(
         "peer_scrub",
         IFLA_NETKIT_PEER_SCRUB,
-        &Shown(|row, attr, showing| word(&SCRUBS, row, attr, showing)),
+        &Shown(|row, attr, nest, display| word(&SCRUBS, row, attr, nest, display)),
     )
     .text("peer scrub {} "),
 ];
@@ -58,14 +59,14 @@ const SCRUBS: [(&str, u32); 2] = [
     ("default", NETKIT_SCRUB_DEFAULT),
 ];
 
-fn word(words: &[(&'static str, u32)], row: &Row, attr: Attr, showing: &mut Showing) {
+fn word(words: &[(&'static str, u32)], row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let known = words.iter().find(|(_, n)| Some(*n) == attr.u32());
-    put(row, showing, known.map_or("UNKNOWN", |(word, _)| *word));
+    put(row, display, known.map_or("UNKNOWN", |(word, _)| *word));
 }
 
-fn show_type(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_type(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let primary = attr.u8().is_some_and(|n| n != 0);
-    put(row, showing, if primary { "primary" } else { "peer" });
+    put(row, display, if primary { "primary" } else { "peer" });
 }
 
 fn number(words: &[(&str, u32)], word: &str) -> Option<u32> {

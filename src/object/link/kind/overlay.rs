@@ -3,8 +3,9 @@
 use crate::args::FromWord;
 use crate::error::{Error, Result};
 use crate::names::NameTable;
-use crate::netlink::Attr;
-use crate::schema::{Codec, Reading, Row, Showing, Shown, put, put_split};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{Codec, Reading, Row, Shown, put, put_split};
+use crate::session::Display;
 use crate::value::{family, inet::Inet, number};
 
 /// The identifier of a virtual network: 24 bits.
@@ -20,17 +21,17 @@ impl Codec for Id {
         reading.draft.push(row.attr, &id.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(id) = attr.u32() {
-            put(row, showing, id);
+            put(row, display, id);
         }
     }
 }
 
 /// That the time to live is inherited: only text says so.
-pub const INHERIT: Shown = Shown(|_, attr, showing| {
+pub const INHERIT: Shown = Shown(|_, attr, _, display| {
     if attr.u8().is_some_and(|n| n != 0) {
-        showing.out.word("ttl inherit ");
+        display.out.word("ttl inherit ");
     }
 });
 
@@ -58,11 +59,11 @@ impl Codec for Tos {
         reading.draft.push(row.attr, &[tos]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         match attr.u8() {
             None | Some(0) => {}
-            Some(1) => put_split(row, showing, "inherit", "0x1"),
-            Some(tos) => put(row, showing, format!("{tos:#x}")),
+            Some(1) => put_split(row, display, "inherit", "0x1"),
+            Some(tos) => put(row, display, format!("{tos:#x}")),
         }
     }
 }
@@ -78,9 +79,9 @@ impl Codec for FlowLabel {
         reading.draft.push(row.attr, &label.to_be_bytes());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         if let Some(label) = attr.be32().filter(|label| *label != 0) {
-            put(row, showing, format!("{label:#x}"));
+            put(row, display, format!("{label:#x}"));
         }
     }
 }
@@ -98,10 +99,10 @@ impl Codec for Fragmentation {
         reading.draft.push(row.attr, &[df]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         match attr.u8().and_then(|df| FRAGMENTATION.get(usize::from(df))) {
-            Some(&"unset") => showing.out.json(row.key, "unset"),
-            Some(df) => put(row, showing, *df),
+            Some(&"unset") => display.out.json(row.key, "unset"),
+            Some(df) => put(row, display, *df),
             None => {}
         }
     }
@@ -134,14 +135,14 @@ impl Codec for Ttl {
         reading.draft.push(row.attr, &[ttl]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        let inherited = showing.attrs.get(self.inherit).and_then(Attr::u8);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        let inherited = nest.get(self.inherit).and_then(Attr::u8);
         if inherited.is_some_and(|n| n != 0) {
             return;
         }
         match attr.u8() {
-            Some(0) => put_split(row, showing, "auto", 0u8),
-            Some(ttl) => put(row, showing, ttl),
+            Some(0) => put_split(row, display, "auto", 0u8),
+            Some(ttl) => put(row, display, ttl),
             None => {}
         }
     }
@@ -194,13 +195,13 @@ impl Codec for Endpoint {
         Ok(())
     }
 
-    fn show(&self, _row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, _row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
         let v6 = attr.kind == self.v6;
         let family = if v6 { family::INET6 } else { family::INET };
         let address = Inet::new(family, attr.bytes);
         let multicast = address.is_multicast();
         // Where both came, IPv4 is meant.
-        let hidden = (v6 && showing.attrs.get(self.v4).is_some())
+        let hidden = (v6 && nest.get(self.v4).is_some())
             || (address.is_unspecified() && (v6 || self.end != End::AnyLocal))
             || (v6 && multicast && self.end == End::Remote);
         if hidden {
@@ -212,7 +213,7 @@ impl Codec for Endpoint {
             End::GroupOrRemote | End::Remote => ("remote", "remote6", "remote {} "),
         };
         let key = if v6 { v6_key } else { v4_key };
-        let shown = address.shown(showing.out);
-        showing.out.put(key, text, shown);
+        let shown = address.shown(display.out);
+        display.out.put(key, text, shown);
     }
 }

@@ -3,8 +3,9 @@
 use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::Result;
-use crate::netlink::Attr;
-use crate::schema::{self, Codec, Draft, Reading, Row, Showing, Shown, U16, row, shown, typed};
+use crate::netlink::{Attr, Attrs};
+use crate::schema::{self, Codec, Draft, Reading, Row, Shown, U16, row, shown, typed};
+use crate::session::Display;
 use crate::uapi::link_kinds::{IFLA_RMNET_FLAGS, IFLA_RMNET_MUX_ID};
 use crate::value::switch;
 
@@ -41,7 +42,7 @@ impl Codec for Bit {
         reading.draft.set(row.attr, &bytes);
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 fn pair(bytes: &[u8]) -> Option<(u32, u32)> {
@@ -69,7 +70,7 @@ const ROWS: &[Row] = &[
     shown("flags", IFLA_RMNET_FLAGS, &Shown(show_flags)),
 ];
 
-fn show_flags(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_flags(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let Some((flags, _)) = pair(attr.bytes) else {
         return;
     };
@@ -81,13 +82,13 @@ fn show_flags(row: &Row, attr: Attr, showing: &mut Showing) {
     let rest = flags & !0x3f;
     let rest = (rest != 0).then(|| format!("{rest:x}"));
     words.extend(rest.as_deref());
-    showing.out.list(row.key, ["<", ",", "> "], &words);
+    display.out.list(row.key, ["<", ",", "> "], &words);
 }
 
 /// The first field is always there; without it, nothing is shown.
-fn show(showing: &mut Showing) {
-    if showing.attrs.get(IFLA_RMNET_MUX_ID).is_some() {
-        schema::show(&[ROWS], showing);
+fn show(nest: Attrs, display: &mut Display) {
+    if nest.get(IFLA_RMNET_MUX_ID).is_some() {
+        schema::show(&[ROWS], nest, display);
     }
 }
 

@@ -1,8 +1,9 @@
 //! `tun`, a device whose far end is a file: linux/if_link.h. It is made by `ip tuntap`.
 
 use super::{Kind, PLAIN, Unknown};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::schema::*;
+use crate::session::Display;
 use crate::sys::users;
 use crate::uapi::link_kinds::*;
 use std::os::unix::ffi::OsStringExt;
@@ -21,15 +22,15 @@ const QUEUES: &[Row] = &[
 #[rustfmt::skip]
 const OWNERS: &[Row] = &[
     shown("persist", IFLA_TUN_PERSIST, &OnOff),
-    shown("user", IFLA_TUN_OWNER, &Shown(|row, attr, showing| show_owner(row, attr, users::user_name, showing))),
-    shown("group", IFLA_TUN_GROUP, &Shown(|row, attr, showing| show_owner(row, attr, users::group_name, showing))),
+    shown("user", IFLA_TUN_OWNER, &Shown(|row, attr, _, display| show_owner(row, attr, users::user_name, display))),
+    shown("group", IFLA_TUN_GROUP, &Shown(|row, attr, _, display| show_owner(row, attr, users::group_name, display))),
 ];
 
-fn show_type(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_type(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     match attr.u8() {
-        Some(1) => put(row, showing, "tun"),
-        Some(2) => put(row, showing, "tap"),
-        Some(n) => put(row, showing, format!("UNKNOWN:{n}")),
+        Some(1) => put(row, display, "tun"),
+        Some(2) => put(row, display, "tap"),
+        Some(n) => put(row, display, format!("UNKNOWN:{n}")),
         None => {}
     }
 }
@@ -38,25 +39,25 @@ fn show_owner(
     row: &Row,
     attr: Attr,
     name: fn(u32) -> Option<std::ffi::OsString>,
-    showing: &mut Showing,
+    display: &mut Display,
 ) {
     let Some(id) = attr.u32() else { return };
     match name(id) {
-        Some(name) => put(row, showing, name.into_vec()),
-        None => put(row, showing, id),
+        Some(name) => put(row, display, name.into_vec()),
+        None => put(row, display, id),
     }
 }
 
-fn show(showing: &mut Showing) {
-    crate::schema::show(&[ROWS], showing);
-    let several = showing.attrs.get(IFLA_TUN_MULTI_QUEUE).and_then(Attr::u8);
+fn show(nest: Attrs, display: &mut Display) {
+    crate::schema::show(&[ROWS], nest, display);
+    let several = nest.get(IFLA_TUN_MULTI_QUEUE).and_then(Attr::u8);
     let several = several.is_some_and(|n| n != 0);
-    showing.out.json("multi_queue", several);
+    display.out.json("multi_queue", several);
     if several {
-        showing.out.word("multi_queue ");
-        crate::schema::show(&[QUEUES], showing);
+        display.out.word("multi_queue ");
+        crate::schema::show(&[QUEUES], nest, display);
     }
-    crate::schema::show(&[OWNERS], showing);
+    crate::schema::show(&[OWNERS], nest, display);
 }
 
 /// The kind.

@@ -4,10 +4,11 @@ use super::{Kind, KindContext, nested};
 use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
+use crate::netlink::{Attr, Attrs, Request};
 use crate::output::Value;
 use crate::schema::tunnel::Bit16;
-use crate::schema::{self, Codec, Draft, Reading, Row, Showing, typed};
+use crate::schema::{self, Codec, Draft, Reading, Row, typed};
+use crate::session::Display;
 use crate::session::Session;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_LINKINFO};
 use crate::uapi::rtnetlink::RTM_GETLINK;
@@ -193,13 +194,13 @@ impl Codec for Mode {
         reading.draft.set(row.attr, &[*protocol]);
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         let known = self
             .shown
             .iter()
             .find(|(known, _)| Some(*known) == attr.u8());
         if let Some((_, name)) = known {
-            schema::put(row, showing, *name);
+            schema::put(row, display, *name);
         }
     }
 }
@@ -260,7 +261,7 @@ impl Codec for EncapKind {
         reading.draft.set(row.attr, &kind.to_ne_bytes());
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 struct Port {
@@ -277,21 +278,21 @@ impl Codec for Port {
         reading.draft.set(row.attr, &port.to_be_bytes());
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 impl Codec for Encap {
     fn read(&self, row: &Row, reading: &mut Reading) -> Result<()> {
         Err(reading.wrong(row, reading.typed))
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
         let name = match attr.u16().unwrap_or(0) {
             0 => return,
             TUNNEL_ENCAP_FOU => "fou",
             TUNNEL_ENCAP_GUE => "gue",
             _ => "unknown",
         };
-        let attrs = showing.attrs;
+        let attrs = nest;
         let flags = attrs
             .get(self.flags)
             .and_then(|flags| flags.u16())
@@ -299,7 +300,7 @@ impl Codec for Encap {
         let [source, destination] = self
             .ports
             .map(|port| attrs.get(port).and_then(|port| port.be16()).unwrap_or(0));
-        showing.out.object(Some(row.key), |out| {
+        display.out.object(Some(row.key), |out| {
             match name {
                 "unknown" => out.split("type", "encap {} ", name, Value::Null),
                 name => out.put("type", "encap {} ", name),

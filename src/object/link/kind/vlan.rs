@@ -3,8 +3,9 @@
 use super::{Kind, PLAIN, Unknown};
 use crate::args::{FromWord, Word::Short};
 use crate::error::{Error, Result};
-use crate::netlink::{Attr, Request};
+use crate::netlink::{Attr, Attrs, Request};
 use crate::schema::*;
+use crate::session::Display;
 use crate::uapi::vlan::*;
 use crate::value::switch;
 
@@ -38,7 +39,7 @@ impl Codec for FlagBit {
         reading.draft.set(row.attr, &bytes);
         Ok(())
     }
-    fn show(&self, _row: &Row, _attr: Attr, _showing: &mut Showing) {}
+    fn show(&self, _row: &Row, _attr: Attr, _: Attrs, _display: &mut Display) {}
 }
 
 fn pair(bytes: &[u8]) -> Option<(u32, u32)> {
@@ -57,7 +58,7 @@ const FLAGS: [(u32, &str); 5] = [
     (VLAN_FLAG_BRIDGE_BINDING, "BRIDGE_BINDING"),
 ];
 
-fn show_flags(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_flags(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let Some((mut flags, _)) = pair(attr.bytes) else {
         return;
     };
@@ -72,7 +73,7 @@ fn show_flags(row: &Row, attr: Attr, showing: &mut Showing) {
         words.push(format!("{flags:x}"));
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    showing.out.list(row.key, ["<", ",", "> "], &words);
+    display.out.list(row.key, ["<", ",", "> "], &words);
 }
 
 /// Pairs FROM:TO, as many as follow.
@@ -93,8 +94,8 @@ impl Codec for QosMap {
         reading.draft.push(row.attr, nest.body());
         Ok(())
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        let out = &mut *showing.out;
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
+        let out = &mut *display.out;
         out.line();
         out.word("      ");
         out.word(row.name());
@@ -115,14 +116,14 @@ impl Codec for QosMap {
 }
 
 /// Without an id, nothing is shown.
-fn show(showing: &mut Showing) {
-    if showing.attrs.get(IFLA_VLAN_ID).is_none() {
+fn show(nest: Attrs, display: &mut Display) {
+    if nest.get(IFLA_VLAN_ID).is_none() {
         return;
     }
-    if showing.attrs.get(IFLA_VLAN_PROTOCOL).is_none() {
-        showing.out.put("protocol", "protocol {} ", "802.1q");
+    if nest.get(IFLA_VLAN_PROTOCOL).is_none() {
+        display.out.put("protocol", "protocol {} ", "802.1q");
     }
-    crate::schema::show(&[ROWS], showing);
+    crate::schema::show(&[ROWS], nest, display);
 }
 
 const HELP: &str = "\

@@ -12,7 +12,7 @@ const ROWS: &[Row] = &[row(
     IFLA_VRF_TABLE,
     &By {
         read: read_table,
-        show: |row, attr, showing| U32.show(row, attr, showing),
+        show: |row, attr, nest, display| U32.show(row, attr, nest, display),
     },
 )];
 

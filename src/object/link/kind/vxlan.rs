@@ -5,9 +5,10 @@ use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::FromWord;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::output::eprint_line;
 use crate::schema::*;
+use crate::session::Display;
 use crate::uapi::vxlan::*;
 
 /// A switch that is off unless it is said to be on, and not shown while it is off.
@@ -119,8 +120,8 @@ impl Codec for Peer {
         }
         self.endpoint.read(row, reading)
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
-        self.endpoint.show(row, attr, showing);
+    fn show(&self, row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+        self.endpoint.show(row, attr, nest, display);
     }
 }
 
@@ -138,11 +139,11 @@ impl Codec for OrZero {
         }
         U32.read(row, reading)
     }
-    fn show(&self, row: &Row, attr: Attr, showing: &mut Showing) {
+    fn show(&self, row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
         match attr.u32() {
             Some(0) if self.hidden => {}
-            Some(0) => put_split(row, showing, self.word, 0u8),
-            Some(n) => put(row, showing, n),
+            Some(0) => put_split(row, display, self.word, 0u8),
+            Some(n) => put(row, display, n),
             None => {}
         }
     }
@@ -158,8 +159,8 @@ fn read_device(row: &Row, reading: &mut Reading) -> Result<()> {
         })
 }
 
-fn show_device(row: &Row, attr: Attr, showing: &mut Showing) {
-    Device.show(row, attr, showing);
+fn show_device(row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+    Device.show(row, attr, nest, display);
 }
 
 fn read_ports(row: &Row, reading: &mut Reading) -> Result<()> {
@@ -170,11 +171,11 @@ fn read_ports(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_ports(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_ports(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     let Some([a, b, c, d]) = attr.bytes.first_chunk() else {
         return;
     };
-    showing.out.object(Some(row.key), |out| {
+    display.out.object(Some(row.key), |out| {
         out.put("low", "srcport {} ", u16::from_be_bytes([*a, *b]));
         out.put("high", "{} ", u16::from_be_bytes([*c, *d]));
     });
@@ -190,10 +191,10 @@ fn read_reserved(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-fn show_reserved(row: &Row, attr: Attr, showing: &mut Showing) {
+fn show_reserved(row: &Row, attr: Attr, _: Attrs, display: &mut Display) {
     match attr.be64() {
-        Some(0) => put(row, showing, "0"),
-        Some(bits) => put(row, showing, format!("{bits:#x}")),
+        Some(0) => put(row, display, "0"),
+        Some(bits) => put(row, display, format!("{bits:#x}")),
         None => {}
     }
 }

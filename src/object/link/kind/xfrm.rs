@@ -3,10 +3,11 @@
 use super::{Kind, KindContext, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
-use crate::netlink::Attr;
+use crate::netlink::{Attr, Attrs};
 use crate::output::alternate_hex;
 use crate::schema::tunnel::{Is, NonZero, Underlay};
-use crate::schema::{Draft, Row, Showing, Shown, put, row, shown, typed};
+use crate::schema::{Draft, Row, Shown, put, row, shown, typed};
+use crate::session::Display;
 use crate::uapi::tunnel::{IFLA_XFRM_COLLECT_METADATA, IFLA_XFRM_IF_ID, IFLA_XFRM_LINK};
 
 const HELP: &str = "Usage: ... xfrm { [ dev DEVICE ] if_id ID | external }
@@ -22,11 +23,11 @@ const ROWS: &[Row] = &[
 ];
 
 /// An interface for all policies has no id of its own.
-fn show_id(row: &Row, attr: Attr, showing: &mut Showing) {
-    if showing.attrs.get(IFLA_XFRM_COLLECT_METADATA).is_none()
+fn show_id(row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
+    if nest.get(IFLA_XFRM_COLLECT_METADATA).is_none()
         && let Some(id) = attr.u32()
     {
-        put(row, showing, alternate_hex(id));
+        put(row, display, alternate_hex(id));
     }
 }
 

@@ -4,8 +4,8 @@
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::Request;
+use crate::object::xfrm::formatter::Fixed;
 use crate::object::xfrm::open;
-use crate::object::xfrm::pen::Fixed;
 use crate::output::Out;
 use crate::session::Session;
 use crate::uapi::xfrm::*;

@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::{Message, Request};
 use crate::object::xfrm::delete_all::delete_all;
-use crate::object::xfrm::pen::{Fixed, written};
+use crate::object::xfrm::formatter::{Fixed, format_record};
 use crate::object::xfrm::selector::Selector;
 use crate::object::xfrm::state::record::too_short;
 use crate::object::xfrm::words::once;
@@ -107,13 +107,13 @@ fn check(message: &Message) -> Result<()> {
 
 pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args)?;
-    written(session, false, |pen| {
+    format_record(session, false, |formatter| {
         let each = &mut |message: Message| {
             check(&message)?;
             if filter.matches(&message) {
-                record::show(pen, &message);
+                record::show(formatter, &message);
             }
-            Ok(pen.out.flush_if_full()?)
+            Ok(formatter.display.out.flush_if_full()?)
         };
         let request = Request::with_body(XFRM_MSG_GETPOLICY, 0, &[]);
         open()?.dump(request, each).map(drop)

@@ -5,7 +5,7 @@ use super::record;
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::object::xfrm::pen::written;
+use crate::object::xfrm::formatter::format_record;
 use crate::object::xfrm::selector::Selector;
 use crate::object::xfrm::words::once;
 use crate::object::xfrm::{open, unknown, wrong};
@@ -61,8 +61,8 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16) -> Result<()
         return netlink.ack(request);
     }
     let reply = netlink.get(request)?;
-    written(session, false, |pen| {
-        record::show(pen, &reply.message());
+    format_record(session, false, |formatter| {
+        record::show(formatter, &reply.message());
     });
     Ok(())
 }

@@ -2,68 +2,68 @@
 
 use super::options::{ACTIONS, DIRECTIONS, FLAGS, TYPES};
 use crate::netlink::{Attrs, Message};
-use crate::object::xfrm::pen::{Fixed, Pen};
+use crate::object::xfrm::formatter::{Fixed, Formatter};
 use crate::object::xfrm::template::share;
 use crate::object::xfrm::words::{flag_names, name};
 use crate::object::xfrm::{attributes, lifetime, selector};
 use crate::uapi::xfrm::*;
 
 /// Shows a policy.
-pub(in crate::object::xfrm) fn show(pen: &mut Pen, message: &Message) {
-    show_parts(pen, Fixed(message.body), message.attrs(pol::SIZE));
-    pen.end();
+pub(in crate::object::xfrm) fn show(formatter: &mut Formatter, message: &Message) {
+    show_parts(formatter, Fixed(message.body), message.attrs(pol::SIZE));
+    formatter.end();
 }
 
 /// Shows the lines of a policy.
-pub(in crate::object::xfrm) fn show_parts(pen: &mut Pen, policy: Fixed, attrs: Attrs) {
-    selector::show(pen, policy, policy.u16(sel::FAMILY));
-    attributes::show_context(pen, attrs);
-    pen.begin("");
-    show_direction(pen, policy.u8(pol::DIR));
+pub(in crate::object::xfrm) fn show_parts(formatter: &mut Formatter, policy: Fixed, attrs: Attrs) {
+    selector::show(formatter, policy, policy.u16(sel::FAMILY));
+    attributes::show_context(formatter, attrs);
+    formatter.begin("");
+    show_direction(formatter, policy.u8(pol::DIR));
     let action = policy.u8(pol::ACTION);
-    if pen.stats || action != 0 {
-        pen.put("action {} ", name(ACTIONS, action));
+    if formatter.shows_statistics() || action != 0 {
+        formatter.put("action {} ", name(ACTIONS, action));
     }
-    if pen.stats {
-        pen.put("index {} ", policy.u32(pol::INDEX));
+    if formatter.shows_statistics() {
+        formatter.put("index {} ", policy.u32(pol::INDEX));
     }
-    pen.put("priority {} ", policy.u32(pol::PRIORITY));
-    show_type(pen, attrs);
-    if pen.stats {
-        pen.put("share {} ", share(policy.u8(pol::SHARE)));
+    formatter.put("priority {} ", policy.u32(pol::PRIORITY));
+    show_type(formatter, attrs);
+    if formatter.shows_statistics() {
+        formatter.put("share {} ", share(policy.u8(pol::SHARE)));
     }
-    show_flags(pen, policy.u8(pol::FLAGS));
-    pen.line();
-    if pen.stats {
-        lifetime::show(pen, policy.from(pol::LIFETIME));
+    show_flags(formatter, policy.u8(pol::FLAGS));
+    formatter.line();
+    if formatter.shows_statistics() {
+        lifetime::show(formatter, policy.from(pol::LIFETIME));
     }
-    attributes::show(pen, attrs, policy.u16(sel::FAMILY), false);
+    attributes::show(formatter, attrs, policy.u16(sel::FAMILY), false);
 }
 
 /// Directions of sockets begin behind the others, and are named after them.
-fn show_direction(pen: &mut Pen, direction: u8) {
+fn show_direction(formatter: &mut Formatter, direction: u8) {
     let sockets = 3;
     let (label, place) = match direction.checked_sub(sockets) {
         Some(place) => ("socket {} ", place),
         None => ("dir {} ", direction),
     };
-    pen.put(label, name(DIRECTIONS, place));
+    formatter.put(label, name(DIRECTIONS, place));
 }
 
 /// Shows which kind of policy it is, if that is told.
-pub(in crate::object::xfrm) fn show_type(pen: &mut Pen, attrs: Attrs) {
+pub(in crate::object::xfrm) fn show_type(formatter: &mut Formatter, attrs: Attrs) {
     if let Some(attr) = attrs.get(XFRMA_POLICY_TYPE) {
-        pen.put("ptype {} ", name(TYPES, Fixed(attr.bytes).u8(0)));
+        formatter.put("ptype {} ", name(TYPES, Fixed(attr.bytes).u8(0)));
     }
 }
 
-fn show_flags(pen: &mut Pen, flags: u8) {
-    if !pen.stats && flags == 0 {
+fn show_flags(formatter: &mut Formatter, flags: u8) {
+    if !formatter.shows_statistics() && flags == 0 {
         return;
     }
-    pen.word("flag ");
-    pen.put("{}", flag_names(FLAGS, flags.into()));
-    if pen.stats {
-        pen.bits(" (0x{})", flags);
+    formatter.word("flag ");
+    formatter.put("{}", flag_names(FLAGS, flags.into()));
+    if formatter.shows_statistics() {
+        formatter.bits(" (0x{})", flags);
     }
 }

@@ -6,8 +6,8 @@ use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::{Message, Request};
 use crate::object::xfrm::delete_all::delete_all;
+use crate::object::xfrm::formatter::{Fixed, format_record};
 use crate::object::xfrm::id::{Id, address_bytes};
-use crate::object::xfrm::pen::{Fixed, written};
 use crate::object::xfrm::selector::matches;
 use crate::object::xfrm::words::*;
 use crate::object::xfrm::{open, unknown};
@@ -93,15 +93,15 @@ impl Filter {
 
 pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args)?;
-    written(session, filter.hide_keys, |pen| {
+    format_record(session, filter.hide_keys, |formatter| {
         let each = &mut |message: Message| {
             if !record::is_whole(&message) {
                 return record::too_short(&message, sa::SIZE);
             }
             if filter.matches(&message) {
-                record::show(pen, &message);
+                record::show(formatter, &message);
             }
-            Ok(pen.out.flush_if_full()?)
+            Ok(formatter.display.out.flush_if_full()?)
         };
         open()?.dump(filter.request(), each).map(drop)
     })

@@ -6,8 +6,8 @@ use super::record;
 use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::{Message, Request};
+use crate::object::xfrm::formatter::format_record;
 use crate::object::xfrm::id::Id;
-use crate::object::xfrm::pen::written;
 use crate::object::xfrm::words::*;
 use crate::object::xfrm::{open, unknown, wrong};
 use crate::session::Session;
@@ -57,8 +57,8 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16) -> Result<()
 }
 
 fn show(session: &mut Session, message: &Message) {
-    written(session, false, |pen| {
-        record::show(pen, message);
+    format_record(session, false, |formatter| {
+        record::show(formatter, message);
     });
 }
 

@@ -3,7 +3,7 @@
 use super::options::{EXTRA_FLAGS, FLAGS};
 use crate::error::{Error, Result};
 use crate::netlink::{Attrs, Message};
-use crate::object::xfrm::pen::{Fixed, Pen};
+use crate::object::xfrm::formatter::{Fixed, Formatter};
 use crate::object::xfrm::{attributes, id, lifetime, selector, words};
 use crate::uapi::xfrm::*;
 
@@ -21,13 +21,13 @@ pub(in crate::object::xfrm) fn too_short(message: &Message, size: usize) -> Resu
 }
 
 /// Shows a state.
-pub(in crate::object::xfrm) fn show(pen: &mut Pen, message: &Message) {
-    show_parts(pen, Fixed(message.body), message.attrs(sa::SIZE));
-    pen.end();
+pub(in crate::object::xfrm) fn show(formatter: &mut Formatter, message: &Message) {
+    show_parts(formatter, Fixed(message.body), message.attrs(sa::SIZE));
+    formatter.end();
 }
 
 /// Shows the lines of a state.
-pub(in crate::object::xfrm) fn show_parts(pen: &mut Pen, state: Fixed, attrs: Attrs) {
+pub(in crate::object::xfrm) fn show_parts(formatter: &mut Formatter, state: Fixed, attrs: Attrs) {
     let offsets = [
         sa::DADDR,
         sa::SPI,
@@ -37,50 +37,50 @@ pub(in crate::object::xfrm) fn show_parts(pen: &mut Pen, state: Fixed, attrs: At
         sa::REQID,
         sa::MODE,
     ];
-    id::Fields::at(state, offsets, true).show(pen, "");
-    show_flags(pen, state, attrs);
+    id::Fields::at(state, offsets, true).show(formatter, "");
+    show_flags(formatter, state, attrs);
     let family = state.u16(sa::FAMILY);
-    attributes::show(pen, attrs, family, true);
+    attributes::show(formatter, attrs, family, true);
     let selector = state.0.get(..sel::SIZE).unwrap_or_default();
     if selector.iter().any(|byte| *byte != 0) {
-        pen.begin("sel ");
-        selector::show(pen, Fixed(selector), family);
+        formatter.begin("sel ");
+        selector::show(formatter, Fixed(selector), family);
     }
-    if pen.stats {
-        lifetime::show(pen, state.from(sa::LIFETIME));
-        show_stats(pen, state.from(sa::STATS));
+    if formatter.shows_statistics() {
+        lifetime::show(formatter, state.from(sa::LIFETIME));
+        show_stats(formatter, state.from(sa::STATS));
     }
-    attributes::show_context(pen, attrs);
+    attributes::show_context(formatter, attrs);
 }
 
-fn show_flags(pen: &mut Pen, state: Fixed, attrs: Attrs) {
-    pen.begin("");
-    pen.put("replay-window {} ", state.u8(sa::REPLAY_WINDOW));
-    if pen.stats {
-        pen.seq(state.u32(sa::SEQ));
+fn show_flags(formatter: &mut Formatter, state: Fixed, attrs: Attrs) {
+    formatter.begin("");
+    formatter.put("replay-window {} ", state.u8(sa::REPLAY_WINDOW));
+    if formatter.shows_statistics() {
+        formatter.seq(state.u32(sa::SEQ));
     }
     let flags = state.u8(sa::FLAGS);
-    if pen.stats || flags != 0 {
-        pen.word("flag ");
-        pen.put("{}", words::flag_names(FLAGS, flags.into()));
+    if formatter.shows_statistics() || flags != 0 {
+        formatter.word("flag ");
+        formatter.put("{}", words::flag_names(FLAGS, flags.into()));
     }
-    if pen.stats {
+    if formatter.shows_statistics() {
         if let Some(attr) = attrs.get(XFRMA_SA_EXTRA_FLAGS) {
             let flags = Fixed(attr.bytes).u32(0);
-            pen.word("extra_flag ");
-            pen.put("{}", words::flag_names(EXTRA_FLAGS, flags));
+            formatter.word("extra_flag ");
+            formatter.put("{}", words::flag_names(EXTRA_FLAGS, flags));
         }
-        pen.bits(" (0x{})", flags);
+        formatter.bits(" (0x{})", flags);
     }
-    pen.line();
+    formatter.line();
 }
 
-fn show_stats(pen: &mut Pen, stats: Fixed) {
-    pen.begin("stats:");
-    pen.line();
-    pen.begin("  ");
-    pen.put("replay-window {} ", stats.u32(0));
-    pen.put("replay {} ", stats.u32(4));
-    pen.put("failed {}", stats.u32(8));
-    pen.line();
+fn show_stats(formatter: &mut Formatter, stats: Fixed) {
+    formatter.begin("stats:");
+    formatter.line();
+    formatter.begin("  ");
+    formatter.put("replay-window {} ", stats.u32(0));
+    formatter.put("replay {} ", stats.u32(4));
+    formatter.put("failed {}", stats.u32(8));
+    formatter.line();
 }

@@ -1,123 +1,118 @@
-//! How the parts of a record are written: text, whatever the form, whose lines begin as the record wants them.
+//! The formatter of state and policy records: always text, each line with the prefix of its record.
 
 use crate::args::encode;
-use crate::names::Names;
-use crate::output::{Out, Value, alternate_hex};
-use crate::session::Session;
+use crate::output::{Value, alternate_hex};
+use crate::session::{Display, Session};
 use crate::value::family;
 use crate::value::inet::Inet;
 
-/// Where a record is written.
-pub(super) struct Pen<'a> {
-    pub(super) out: &'a mut Out,
-    pub(super) names: &'a mut Names,
-    /// Whether statistics are shown.
-    pub(super) stats: bool,
-    /// Whether keys are not.
+/// Writes the parts of a record.
+pub(super) struct Formatter<'a, 's> {
+    pub(super) display: &'a mut Display<'s>,
+    /// Keys are not shown (`nokeys`).
     pub(super) hide_keys: bool,
-    /// What the lines of the record begin with.
+    /// What each line of the record begins with.
     pub(super) prefix: &'static str,
 }
 
-/// Writes text with the session's names and view.
-pub(super) fn written<R>(
+/// Writes a record as text.
+pub(super) fn format_record<R>(
     session: &mut Session,
     hide_keys: bool,
-    write: impl FnOnce(&mut Pen) -> R,
+    write: impl FnOnce(&mut Formatter) -> R,
 ) -> R {
-    let Session {
-        out, names, view, ..
-    } = session;
-    let stats = view.statistics > 0;
-    out.as_text(|out| {
-        write(&mut Pen {
-            out,
-            names,
-            stats,
+    session.display().as_text(|display| {
+        write(&mut Formatter {
+            display,
             hide_keys,
             prefix: "\t",
         })
     })
 }
 
-impl Pen<'_> {
-    /// Words as they are.
+impl Formatter<'_, '_> {
+    /// Whether statistics are shown (`-statistics`).
+    pub(super) fn shows_statistics(&self) -> bool {
+        self.display.view.statistics > 0
+    }
+
+    /// Writes text as it is.
     pub(super) fn word(&mut self, word: &str) {
-        self.out.word(word);
+        self.display.out.word(word);
     }
 
-    /// A value in the hole of a text.
+    /// Writes a value in the placeholder of a text.
     pub(super) fn put<'v>(&mut self, text: &str, value: impl Into<Value<'v>>) {
-        self.out.text(text, value);
+        self.display.out.text(text, value);
     }
 
-    /// The end of a line within the record.
+    /// Ends a line within the record.
     pub(super) fn line(&mut self) {
-        self.out.line();
+        self.display.out.line();
     }
 
-    /// The beginning of a line.
+    /// Begins a line with the prefix.
     pub(super) fn begin(&mut self, word: &str) {
-        self.out.word(self.prefix);
-        self.out.word(word);
+        self.display.out.word(self.prefix);
+        self.display.out.word(word);
     }
 
-    /// What ends a record: where it is kept on one line, that line.
+    /// Ends a record; `-oneline` needs a newline there.
     pub(super) fn end(&mut self) {
-        if self.out.is_oneline() {
-            self.out.word("\n");
+        if self.display.out.is_oneline() {
+            self.display.out.word("\n");
         }
     }
 
-    /// An address in the hole of a text.
+    /// Writes an address in the placeholder of a text.
     pub(super) fn address(&mut self, text: &str, family: u16, bytes: &[u8]) {
         let inet = inet(family, bytes);
         let shown = inet.plain();
-        self.out.text(text, shown);
+        self.display.out.text(text, shown);
     }
 
-    /// The name of a device in the hole of a text.
+    /// Writes the name of a device, `*` for index 0.
     pub(super) fn device(&mut self, text: &str, index: u32) {
         let name = match index {
             0 => "*".into(),
-            _ => self.names.links.name(index),
+            _ => self.display.names.links.name(index),
         };
-        self.out.text(text, encode(&name));
+        self.display.out.text(text, encode(&name));
     }
 
-    /// Eight hexadecimal digits in the hole of a text.
+    /// Writes eight hexadecimal digits.
     pub(super) fn hex(&mut self, text: &str, n: u32) {
-        self.out.text(text, format!("{n:08x}"));
+        self.display.out.text(text, format!("{n:08x}"));
     }
 
-    /// As many hexadecimal digits as it takes, in the hole of a text.
+    /// Writes a hexadecimal number without padding or prefix.
     pub(super) fn plain_hex(&mut self, text: &str, n: u32) {
-        self.out.text(text, format!("{n:x}"));
+        self.display.out.text(text, format!("{n:x}"));
     }
 
-    /// A number as C's `%#x` has it, in the hole of a text.
+    /// Writes a number as C's `%#x` does.
     pub(super) fn short_hex(&mut self, text: &str, n: u32) {
-        self.out.text(text, alternate_hex(n));
+        self.display.out.text(text, alternate_hex(n));
     }
 
-    /// A number of which everybody says that it is hexadecimal.
+    /// Writes a sequence number. iproute2 prints decimal digits behind the `0x`.
     pub(super) fn seq(&mut self, n: u32) {
-        self.out.text("seq 0x{} ", format!("{n:08}"));
+        self.display.out.text("seq 0x{} ", format!("{n:08}"));
     }
 
-    /// The eight bits of a byte.
+    /// Writes a byte as eight binary digits.
     pub(super) fn bits(&mut self, text: &str, n: u8) {
-        self.out.text(text, format!("{n:08b}"));
+        self.display.out.text(text, format!("{n:08b}"));
     }
 }
 
-/// The address in these bytes, which are as many as the longest needs.
+/// The address in `bytes`, which always have the length of an IPv6 address.
 pub(super) fn inet(family: u16, bytes: &[u8]) -> Inet {
     let family = u8::try_from(family).unwrap_or(family::UNSPEC);
     Inet::new(family, bytes)
 }
 
-/// A structure of the kernel's, read by offsets; what it is too short for is zero.
+/// A structure of the kernel, read by offsets. Fields beyond its end are zero.
 #[derive(Clone, Copy)]
 pub(super) struct Fixed<'a>(pub(super) &'a [u8]);
 
@@ -151,12 +146,12 @@ impl<'a> Fixed<'a> {
         u64::from_ne_bytes(self.chunk(offset))
     }
 
-    /// What lies from here on.
+    /// The rest from `offset`.
     pub(super) fn from(self, offset: usize) -> Fixed<'a> {
         Fixed(self.0.get(offset..).unwrap_or_default())
     }
 
-    /// The sixteen bytes of an address.
+    /// The 16 bytes of an `xfrm_address_t`.
     pub(super) fn address(self, offset: usize) -> &'a [u8] {
         let room = self.0.get(offset..offset.saturating_add(16));
         room.unwrap_or_default()
