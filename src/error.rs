@@ -7,12 +7,20 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// The C library's text for an errno.
+/// The C library's text for an errno: `strerror(17)` is `File exists`. Scripts look for glibc's texts; nix's
+/// `Errno::desc` differs from them for 19 of 133 numbers.
 pub fn strerror(errno: i32) -> String {
     // The standard library calls strerror_r(3) and appends the number.
     let text = std::io::Error::from_raw_os_error(errno).to_string();
     let end = text.rfind(" (os error").unwrap_or(text.len());
     text.get(..end).unwrap_or_default().to_owned()
+}
+
+/// The text of an I/O error: [`strerror`] for a system error, std's own for errors of std.
+pub fn describe(error: &std::io::Error) -> String {
+    error
+        .raw_os_error()
+        .map_or_else(|| error.to_string(), strerror)
 }
 
 /// The result of everything that can fail with a line for the user.
@@ -186,7 +194,7 @@ impl Error {
 
     /// A system call failed: `DOING: strerror`, status 1.
     pub fn system(doing: &str, error: &std::io::Error) -> Error {
-        let why = strerror(error.raw_os_error().unwrap_or(0));
+        let why = describe(error);
         Error::command(format!("{doing}: {why}")).because(error)
     }
 
@@ -330,9 +338,7 @@ impl fmt::Display for Error {
                 f.write_str("Dump terminated")
             }
             ErrorKind::Printed => Ok(()),
-            ErrorKind::Output(error) => {
-                write!(f, "write: {}", strerror(error.raw_os_error().unwrap_or(0)))
-            }
+            ErrorKind::Output(error) => write!(f, "write: {}", describe(error)),
         }
     }
 }
@@ -364,5 +370,19 @@ mod tests {
         assert_eq!(Error::fatal("x", 255).status_as(1).status(), 255);
         assert_eq!(Error::command("x").status_as(2).status(), 2);
         assert_eq!(Error::printed(1).ending().status_as(2).status(), 2);
+    }
+
+    #[test]
+    fn error_texts_are_those_of_glibc() {
+        assert_eq!(strerror(libc::EEXIST), "File exists");
+        assert_eq!(strerror(libc::EOPNOTSUPP), "Operation not supported");
+        assert_eq!(strerror(libc::ENOMEM), "Cannot allocate memory");
+        assert_eq!(strerror(libc::EAGAIN), "Resource temporarily unavailable");
+        assert_eq!(strerror(0), "Success");
+        assert_eq!(strerror(-5), "Unknown error -5");
+        assert_eq!(strerror(i32::MAX), "Unknown error 2147483647");
+        let error = std::io::Error::from_raw_os_error(libc::ENOENT);
+        assert_eq!(describe(&error), "No such file or directory");
+        assert_eq!(describe(&std::io::Error::other("mine")), "mine");
     }
 }

@@ -1,5 +1,6 @@
 //! The layers of src/: a module knows only those above it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,17 @@ const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
     ("export", "*", &["record", "kind", "run"]),
 ];
 
+/// Directories whose modules still import each other in circles.
+const CIRCLES_IN: [&str; 7] = [
+    "object/export",
+    "object/link",
+    "object/link/ensure",
+    "object/link/kind",
+    "object/link/parse",
+    "object/nexthop",
+    "object/route",
+];
+
 /// The only place for unsafe code, and where each file says why it may be.
 const UNSAFE_IN: &str = "sys";
 
@@ -56,6 +68,33 @@ pub fn trials() -> Vec<Trial> {
         }),
         Trial::test("architecture::unsafe code is in one place", || {
             verdict(sources().iter().flat_map(unsafe_code).collect())
+        }),
+        Trial::test("architecture::modules have no circles", || {
+            let circles = circles(&sources());
+            let is_known = |circle: &String| {
+                let directory = circle.split(": ").next();
+                CIRCLES_IN.contains(&directory.unwrap_or_default())
+            };
+            verdict(
+                circles
+                    .into_iter()
+                    .filter(|circle| !is_known(circle))
+                    .collect(),
+            )
+        }),
+        Trial::test("architecture::a circle is noticed", || {
+            let files = [
+                ("cli/mod.rs", "mod a; mod b; mod c;"),
+                ("cli/a.rs", "use super::{b, c};"),
+                ("cli/b.rs", "fn f() { crate::cli::c::g() }"),
+                ("cli/c/mod.rs", "mod d;"),
+                ("cli/c/d.rs", "use crate::cli::Options;"),
+            ];
+            let mut sources: Vec<Module> = files.map(|(file, code)| module(file, code)).into();
+            assert_eq!(circles(&sources), [""; 0]);
+            sources.push(module("cli/c/e.rs", "use super::super::a::f;"));
+            assert_eq!(circles(&sources), ["cli: a, b, c"]);
+            Ok(())
         }),
         Trial::test("architecture::a forbidden arrow is noticed", || {
             let bad = [
@@ -219,6 +258,52 @@ fn between_objects(from: &[String], to: &[String]) -> bool {
         || BETWEEN_OBJECTS.iter().any(|(who, whom, parts)| {
             who == from && (*whom == "*" || whom == to_object) && parts.contains(&part)
         })
+}
+
+/// Modules of one directory that import each other, also by way of others: one line a directory.
+fn circles(sources: &[Module]) -> Vec<String> {
+    let mut arrows: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for source in sources {
+        let tested = source.code.split("#[cfg(test)]\nmod ").next();
+        let module = module(&source.file, tested.unwrap_or_default());
+        for to in paths(&module) {
+            let common = module.path.iter().zip(&to).take_while(|(a, b)| a == b);
+            let common = common.count();
+            let (Some(from), Some(name)) = (module.path.get(common), to.get(common)) else {
+                continue;
+            };
+            if sources
+                .iter()
+                .any(|other| other.path.starts_with(&to[..=common]))
+            {
+                let directory = arrows.entry(to[..common].join("/")).or_default();
+                directory
+                    .entry(from.clone())
+                    .or_default()
+                    .insert(name.clone());
+            }
+        }
+    }
+    let in_circle = |arrows: &BTreeMap<String, BTreeSet<String>>, from: &String| {
+        let mut seen = BTreeSet::new();
+        let mut left = vec![from];
+        while let Some(name) = left.pop() {
+            left.extend(
+                arrows
+                    .get(name)
+                    .into_iter()
+                    .flatten()
+                    .filter(|to| seen.insert(*to)),
+            );
+        }
+        seen.contains(from)
+    };
+    let directories = arrows.iter().filter_map(|(directory, arrows)| {
+        let names = arrows.keys().filter(|name| in_circle(arrows, name));
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        (!names.is_empty()).then(|| format!("{directory}: {}", names.join(", ")))
+    });
+    directories.collect()
 }
 
 /// Every path in the code that starts at the crate or above the module, whole.

@@ -1002,25 +1002,25 @@ const HINTS: &[(&str, Steps)] = &[
         ],
     ),
     (
-        "hints: names that are no namespaces",
+        "hints: names that are not namespaces",
         &[
             (
                 "mkdir -p /run/netns; : >/run/netns/red; export OXIP_HINTS=1; ip netns exec red true 2>&1; :",
                 Says(&[
                     "setting the network namespace \"red\" failed: Invalid argument",
-                    "hint: nothing is mounted on /run/netns/red: \"ip netns check repair\" removes names like that",
+                    "hint: /run/netns/red is not a mount point: \"ip netns check repair\" removes such names",
                 ]),
             ),
             (
                 "OXIP_HINTS=1 ip netns 2>&1",
                 Has(&[
                     "red",
-                    "hint: red is no namespace: \"ip netns check\" says why",
+                    "hint: red is not a namespace: see \"ip netns check\"",
                 ]),
             ),
             (
                 ": >/run/netns/blue; OXIP_HINTS=1 ip netns 2>&1",
-                Has(&["hint: * are no namespaces: \"ip netns check\" says why"]),
+                Has(&["hint: * are not namespaces: see \"ip netns check\""]),
             ),
             (
                 "unshare -m --propagation private sh -c ': >/run/netns/else; mount --bind /proc/self/ns/net /run/netns/else; echo >>made; exec sleep 600' >/dev/null 2>&1 & for i in $(seq 50); do [ -s made ] && break; sleep 0.1; done",
@@ -1029,14 +1029,14 @@ const HINTS: &[(&str, Steps)] = &[
             (
                 "OXIP_HINTS=1 ip -n else link 2>&1; :",
                 Has(&[
-                    "hint: in the mount namespace of process * it is one: \"nsenter --mount --target *\" enters that",
+                    "hint: it is a namespace in the mount namespace of process *: enter that with \"nsenter --mount --target *\"",
                 ]),
             ),
             ("ip netns 2>&1", Lacks("*hint*")),
         ],
     ),
     (
-        "hints: what was meant",
+        "hints: misspelled words",
         &[
             (
                 "export OXIP_HINTS=1; ip link st lo up 2>&1; :",
@@ -1081,31 +1081,31 @@ const HINTS: &[(&str, Steps)] = &[
         ],
     ),
     (
-        "hints: what is in the way",
+        "hints: causes of errors",
         &[
             (
                 "OXIP_HINTS=1 ip link add x type nosuchkind 2>&1; :",
-                Has(&["hint: this kernel has no links of that type yet: *rtnl-link-nosuchkind*"]),
+                Has(&["hint: the kernel has no driver for this type: *rtnl-link-nosuchkind*"]),
             ),
             (
                 "OXIP_HINTS=1 as-nobody ip link set lo up 2>&1; :",
-                Has(&["hint: this needs CAP_NET_ADMIN *"]),
+                Has(&["hint: this requires CAP_NET_ADMIN *"]),
             ),
             (
                 "ip netns add blue; OXIP_HINTS=1 ip netns add blue 2>&1; :",
-                Has(&["hint: that name is taken: *"]),
+                Has(&["hint: the name is in use: *"]),
             ),
             (
                 "ip link set lo up; OXIP_HINTS=1 ip addr add 127.0.0.1/8 dev lo 2>&1; :",
-                Has(&["hint: it is there already: *"]),
+                Has(&["hint: it exists already: *"]),
             ),
             (
                 "OXIP_HINTS=1 ip route add default via 192.0.2.1 2>&1; :",
-                Has(&["hint: the gateway has to be within reach: *"]),
+                Has(&["hint: the gateway must be reachable: *"]),
             ),
             (
                 "OXIP_HINTS=1 ip link add lo type bridge 2>&1; :",
-                Has(&["hint: that name or index is taken: *"]),
+                Has(&["hint: the name or index is in use: *"]),
             ),
         ],
     ),

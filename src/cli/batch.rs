@@ -1,9 +1,10 @@
-//! Commands from a file, one a line.
+//! Batch files: one command per line.
 //!
-//! `#` begins a comment wherever it stands, a backslash at the end joins the next line, a word that begins with a
-//! quote runs to the next such quote. One session serves all lines: one socket, one set of names.
+//! `#` starts a comment anywhere in a line. A backslash at the end of a line continues it on the next one. A word that
+//! starts with a quote ends at the next such quote. One session runs all lines: one socket, one set of names.
 
-use super::{report, run_object};
+use super::dispatch::run_object;
+use super::report;
 use crate::args::{decode_into, encode};
 use crate::error::{Error, Result};
 use crate::output::eprint_line;
@@ -17,17 +18,17 @@ use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 use std::rc::Rc;
 
-/// Bytes read at a time.
+/// Bytes per read.
 const PIECE: usize = 4096;
 
-/// Most words on a line.
-const WORDS_MAX: usize = 511;
+/// Maximum number of words on a line.
+const MAX_WORDS: usize = 511;
 
 /// Runs the commands in `file` (`-` for standard input).
 ///
 /// # Errors
-/// That of the first line that failed, after its error was printed; or that of opening the file.
-pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
+/// The error of the first line that failed, already printed; or the error of opening the file.
+pub fn run(session: &mut Session, file: &str) -> Result<()> {
     let input = BufReader::with_capacity(PIECE, open(file)?);
     let input = Rc::new(RefCell::new(input));
     session.input = Some(Rc::clone(&input));
@@ -40,16 +41,19 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
         if words.is_empty() {
             continue;
         }
-        let waits = session.force && !session.ensure && may_wait(words);
-        if !waits {
-            failed |= settle(session, file)?;
+        let queues = session.force && !session.ensure && is_queueable(words);
+        if !queues {
+            failed |= flush_queue(session, file)?;
         }
-        session.kernel.queue_for_line(waits.then_some(lines.number));
+        session
+            .kernel
+            .queue_for_line(queues.then_some(lines.number));
         let result = run_object(session, words);
         session.out.flush()?;
-        // More is read only when what was read is done: a program may write one command after another.
+        // Read more only after every command read so far is done: another program may be writing the file command by
+        // command.
         if result.is_err() || lines.at_end_of_piece() {
-            failed |= settle(session, file)?;
+            failed |= flush_queue(session, file)?;
         }
         let Err(error) = result else { continue };
         report::print(&error, words, Some((file, lines.number)));
@@ -61,7 +65,7 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
             break;
         }
     }
-    failed |= settle(session, file)?;
+    failed |= flush_queue(session, file)?;
     if failed {
         Err(Error::printed(1))
     } else {
@@ -69,9 +73,9 @@ pub(super) fn run(session: &mut Session, file: &str) -> Result<()> {
     }
 }
 
-/// Whether a command changes something, shows nothing, and is read the same before and after other such commands.
-/// With `-force`, such commands are sent many at a time.
-fn may_wait(words: &[String]) -> bool {
+/// Whether a command changes something, shows nothing, and is parsed the same before and after other such commands.
+/// `-force` batches queue these.
+fn is_queueable(words: &[String]) -> bool {
     let [object, verb, ..] = words else {
         return false;
     };
@@ -81,8 +85,8 @@ fn may_wait(words: &[String]) -> bool {
     ) && matches!(verb.as_str(), "a" | "add" | "change" | "replace" | "append")
 }
 
-/// Sends what waits and prints its errors. Returns whether there were any.
-fn settle(session: &mut Session, file: &str) -> Result<bool> {
+/// Sends the queue and prints its errors. Returns whether there were any.
+fn flush_queue(session: &mut Session, file: &str) -> Result<bool> {
     let mut failed = false;
     session.kernel.flush_queue(&mut |line, error| {
         report::print(&error, &[], Some((file, line)));
@@ -91,8 +95,8 @@ fn settle(session: &mut Session, file: &str) -> Result<bool> {
     Ok(failed)
 }
 
-/// Opens the file as standard input, where the commands that `netns exec` runs find what has not been read yet; in the
-/// pieces in which iproute2's C library would read it.
+/// Opens the file as standard input, so that commands run by `netns exec` find the part that is not yet read. Reads
+/// pieces of the size that iproute2's C library uses.
 fn open(file: &str) -> Result<Box<dyn Read>> {
     let doing = || format!("Cannot open file \"{file}\" for reading");
     let opened = if file == "-" {
@@ -108,17 +112,17 @@ fn open(file: &str) -> Result<Box<dyn Read>> {
 /// Commands, each of one or more physical lines.
 struct Lines {
     input: Input,
-    /// The physical line last read, from 1.
+    /// Number of the last physical line read, from 1.
     number: u64,
 }
 
 impl Lines {
-    /// Whether the next line has to be read from the file, at least in part.
+    /// Whether the next line is not completely buffered.
     fn at_end_of_piece(&self) -> bool {
         !self.input.borrow().buffer().contains(&b'\n')
     }
 
-    /// The next command without comments and joints; `None` at the end. A file that cannot be read ends there.
+    /// The next command without comments and line continuations; `None` at the end of the file or after a read error.
     fn next(&mut self) -> Option<Vec<u8>> {
         let (mut command, mut joined) = self.physical()?;
         while joined {
@@ -132,9 +136,9 @@ impl Lines {
         Some(command)
     }
 
-    /// One physical line, and whether the next one belongs to it.
+    /// One physical line, and whether it continues on the next one.
     fn physical(&mut self) -> Option<(Vec<u8>, bool)> {
-        // Room for nearly every line.
+        // Long enough for almost every line.
         let mut line = Vec::with_capacity(128);
         let read = self.input.borrow_mut().read_until(b'\n', &mut line).ok()?;
         if read == 0 {
@@ -154,11 +158,11 @@ impl Lines {
     }
 }
 
-/// The arguments of a line. The memory of earlier lines is used again: allocation was a quarter of a line's work.
+/// The arguments of a line. Reuses the memory of earlier lines: allocation was a quarter of the work per line.
 #[derive(Default)]
 struct Arguments {
     texts: Vec<String>,
-    /// How many of the texts belong to this line.
+    /// Number of texts that belong to this line.
     used: usize,
 }
 
@@ -178,7 +182,7 @@ impl Arguments {
         }
     }
 
-    /// Takes the arguments of `line` in place of those of the line before.
+    /// Replaces the arguments with those of `line`.
     fn split(&mut self, line: &[u8]) -> Result<()> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         self.used = 0;
@@ -199,7 +203,7 @@ impl Arguments {
                     (left.get(..end), left.get(end..))
                 }
             };
-            if self.used == WORDS_MAX {
+            if self.used == MAX_WORDS {
                 return Err(Error::fatal("Too many arguments to command", 1));
             }
             self.push(word.unwrap_or_default());
@@ -231,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_joints_and_quotes() {
+    fn comments_continuations_and_quotes() {
         assert_eq!(
             commands("link show lo # c \\\n foo\n"),
             [vec!["link", "show", "lo"], vec!["foo"]]

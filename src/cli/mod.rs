@@ -1,13 +1,19 @@
-//! The command line: global options, which object, a batch; errors become text and exit status.
+//! The command line: global options, choice of the object, batches; errors become text and an exit status.
 
 mod batch;
+mod candidates;
+mod dispatch;
 mod hints;
+mod nearest;
 mod objects;
 mod options;
 mod report;
 mod usage;
 
-use crate::args::{Args, decode};
+pub use batch::run as run_batch;
+pub use dispatch::run_object;
+
+use crate::args::decode;
 use crate::error::{Error, Result};
 use crate::names::hosts;
 use crate::output::{self, Out, colour};
@@ -17,7 +23,7 @@ use options::Options;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 
-/// Runs `ip` with these arguments, the program's name first. Returns its exit status.
+/// Runs `ip` with these arguments, the program's name first. Returns the exit status.
 pub fn run(argv: impl Iterator<Item = OsString>) -> u8 {
     let words: Vec<String> = argv.map(|word| decode(word.as_encoded_bytes())).collect();
     let mut command = Vec::new();
@@ -30,7 +36,7 @@ pub fn run(argv: impl Iterator<Item = OsString>) -> u8 {
     }
 }
 
-/// Does what the words say; `command` is what of them is left after the options.
+/// Runs the command line. Stores the words after the options in `command`.
 fn start(words: &[String], command: &mut Vec<String>) -> Result<()> {
     let (program, words) = words
         .split_first()
@@ -50,14 +56,14 @@ fn start(words: &[String], command: &mut Vec<String>) -> Result<()> {
     }
     let result = match &options.batch {
         Some(file) => run_batch(&mut session, file),
-        None => objects::run(&mut session, program, rest),
+        None => dispatch::run_as(program, &mut session, rest),
     };
-    // What was described before an error is shown all the same.
+    // Records shown before an error are written, too.
     let flushed = session.out.flush();
     result.and_then(|()| flushed.map_err(Error::from))
 }
 
-/// Gives up what a caller who is not root was lent, except for `ip vrf exec`, which needs it for a moment.
+/// Drops capabilities of callers other than root. `ip vrf exec` drops them later, because it needs them first.
 fn drop_capabilities(words: &[String]) -> Result<()> {
     if let [object, verb, ..] = words
         && object == "vrf"
@@ -100,7 +106,7 @@ fn session(options: &Options) -> Session {
     session
 }
 
-/// The colours to use, if any. Without `-color` they are for terminals, unless `NO_COLOR` is set (no-color.org).
+/// The colours to use, if any. The default is `-color=auto`, or `never` if `NO_COLOR` is set (no-color.org).
 fn palette(options: &Options) -> Option<colour::Palette> {
     let default = || match std::env::var_os("NO_COLOR") {
         Some(value) if !value.is_empty() => colour::When::Never,
@@ -112,30 +118,4 @@ fn palette(options: &Options) -> Option<colour::Palette> {
         colour::When::Auto => io::stdout().is_terminal(),
     };
     wanted.then(|| colour::Palette::from_colorfgbg(std::env::var("COLORFGBG").ok().as_deref()))
-}
-
-/// Runs the commands in a file, one a line.
-///
-/// # Errors
-/// As a batch ends: the line's own error was printed before.
-pub fn run_batch(session: &mut Session, file: &str) -> Result<()> {
-    batch::run(session, file)
-}
-
-/// Runs the object that the first word names.
-///
-/// # Errors
-/// An unknown object, and what the object returns.
-pub fn run_object(session: &mut Session, words: &[String]) -> Result<()> {
-    let mut args = Args::new(words);
-    let result = match args.next() {
-        Some(word) => objects::find(word)?(session, args),
-        None => return Err(Error::usage(usage::MAIN)),
-    };
-    hints::print_of_success(session);
-    // Whatever came of it rests on devices that could not be asked for.
-    match session.names.links.failure.take() {
-        Some(failure) => Err(failure),
-        None => result,
-    }
 }

@@ -1,7 +1,7 @@
-//! The objects, in the order in which their names are tried.
+//! The objects, in the order of abbreviation.
 
-use super::{run_object, usage};
-use crate::args::{Args, short};
+use super::usage;
+use crate::args::short;
 use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
@@ -9,7 +9,6 @@ use crate::object::{
     neigh, netconf, netns, nexthop, ntable, route, rule, sandbox, sr, stats, tcp_metrics, token,
     topology, tunnel, tuntap, vrf, xfrm,
 };
-use crate::session::Session;
 
 const OBJECTS: &[(&str, Run)] = &[
     ("address", addr::run),
@@ -48,7 +47,8 @@ const OBJECTS: &[(&str, Run)] = &[
     ("stats", stats::run),
 ];
 
-/// Objects that iproute2 does not have. They come last and are typed whole, so that every word means what it means there.
+/// Objects that iproute2 does not have. They come last and cannot be abbreviated, so every word keeps its meaning in
+/// iproute2.
 const OWN: &[(&str, Run)] = &[
     ("export", export::run),
     ("sandbox", sandbox::run),
@@ -62,13 +62,13 @@ pub(super) fn names() -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// What a word of iproute2's runs, which may be cut short.
+/// The function of an object of iproute2; `word` may abbreviate its name.
 pub(super) fn with_help(word: &str) -> Option<Run> {
     let found = OBJECTS.iter().find(|(name, _)| short(word, name));
     found.map(|(_, run)| *run)
 }
 
-/// What an object's word runs.
+/// The function of an object.
 ///
 /// # Errors
 /// An unknown object.
@@ -76,21 +76,4 @@ pub(super) fn find(word: &str) -> Result<Run> {
     let own = || OWN.iter().find(|(name, _)| *name == word);
     let found = with_help(word).or_else(|| own().map(|(_, run)| *run));
     found.ok_or_else(|| Error::command(format!("Object \"{word}\" is unknown, try \"ip help\".")))
-}
-
-/// Runs the object that the program's own name or the first word names.
-pub(super) fn run(session: &mut Session, program: &str, words: &[String]) -> Result<()> {
-    let base = program.rsplit('/').next().unwrap_or(program);
-    // `ipaddr` is `ip addr`. A command that fails so is tried again by its first word, as iproute2 does.
-    if let Some(object) = base.get(2..).filter(|object| !object.is_empty())
-        && let Ok(run) = find(object)
-    {
-        match run(session, Args::new(words)) {
-            Err(error) if error.status() == 1 && !error.ends_batch() => {
-                super::report::print(&error, words, None)
-            }
-            result => return result,
-        }
-    }
-    run_object(session, words)
 }

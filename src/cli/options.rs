@@ -1,9 +1,8 @@
 //! Global options.
 //!
-//! iproute2's options are words with one dash (or two) that may be cut short; the first of a fixed order that fits is
-//! meant, and some letters mean what one would not guess (`-h` is human, `-b` batch). clap cannot say that, so each
-//! option is first rewritten to its long name, in order; clap then counts, types and gathers. A command line without
-//! options never gets that far.
+//! iproute2's options are words with one or two dashes, abbreviated by first fit in a fixed order (`-h` is human, `-b`
+//! is batch). clap cannot express that. Each option is therefore rewritten to a long name; clap then counts and types
+//! them. A command line without options does not build the parser.
 
 use crate::args::short;
 use crate::error::{Error, Result};
@@ -12,7 +11,7 @@ use crate::session::View;
 use crate::value::{family, number};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-/// The global options of one command line.
+/// The global options of a command line.
 #[derive(Debug, Default)]
 #[allow(clippy::struct_excessive_bools)]
 pub(super) struct Options {
@@ -31,12 +30,12 @@ pub(super) struct Options {
     /// Namespaces to enter, in order.
     pub namespaces: Vec<String>,
     pub version: bool,
-    /// What was wrong after the options that act at once.
+    /// The first error; options before it that act at once still act.
     pub error: Option<Error>,
 }
 
 impl Options {
-    /// How records are written.
+    /// The format of records.
     pub(super) fn form(&self) -> Form {
         match (self.json, self.view.pretty, self.oneline) {
             (true, true, _) => Form::Pretty,
@@ -47,23 +46,23 @@ impl Options {
     }
 }
 
-/// What follows an option.
+/// The argument of an option.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Follows {
     Nothing,
-    /// A value, under this name if it is missing.
+    /// A value; the text is its name in the error for a missing one.
     Value(&'static str),
-    /// Perhaps `=WHEN`.
+    /// Optional `=WHEN`.
     When,
-    /// Nothing, and the option stands for `--family NAME`.
+    /// None; the option stands for `--family NAME`.
     Family(&'static str),
 }
 use Follows::{Family, Nothing, Value};
 
-/// An option: its word, its long name for clap, whether it may be cut short, what follows.
+/// An option: its word, its long name for clap, whether it may be abbreviated, its argument.
 struct Row(&'static str, &'static str, bool, Follows);
 
-/// In the order in which they are tried.
+/// In the order of abbreviation.
 const ROWS: &[Row] = &[
     Row("loops", "loops", true, Value("loop count")),
     Row("family", "family", true, Value("family type")),
@@ -94,7 +93,7 @@ const ROWS: &[Row] = &[
     Row("Numeric", "Numeric", true, Nothing),
     Row("all", "all", true, Nothing),
     Row("echo", "echo", false, Nothing),
-    // Ours, after all of iproute2's and typed whole.
+    // Not in iproute2: last, and never abbreviated.
     Row("ensure", "ensure", false, Nothing),
 ];
 
@@ -105,7 +104,7 @@ impl Row {
             Follows::When => given.split_once('=').map_or(given, |(name, _)| name),
             Nothing | Value(_) | Family(_) => given,
         };
-        // A lone dash is a prefix of everything.
+        // A lone dash abbreviates every option.
         if *cut {
             given.is_empty() || short(given, word)
         } else {
@@ -117,7 +116,7 @@ impl Row {
 /// The options before the object, and the words after them.
 ///
 /// # Errors
-/// An option that is not known, lacks its value or has a wrong one, if no option before it acts at once.
+/// An unknown option, a missing value or a wrong one, unless an option before it acts at once.
 pub(super) fn parse(words: &[String]) -> Result<(Options, &[String])> {
     if !words.first().is_some_and(|word| word.starts_with('-')) {
         return Ok((
@@ -238,7 +237,7 @@ fn receive_buffer(word: &str) -> Option<i32> {
     number::unsigned(word, u32::MAX.into()).map(|size| i32::try_from(size).unwrap_or(i32::MAX))
 }
 
-/// The options as clap knows them: the long names only.
+/// The parser of long names.
 fn command() -> Command {
     let base = Command::new("ip")
         .disable_help_flag(true)

@@ -1,5 +1,5 @@
-//! Errors on stderr: iproute2's line, and what may help after it; or with `OXIP_ERRORS=json` in the environment, one JSON
-//! object a line (docs/json.md).
+//! Errors on stderr: iproute2's line and a hint; with `OXIP_ERRORS=json` in the environment, one JSON object per line
+//! (docs/json.md).
 
 use super::hints;
 use crate::args::encode;
@@ -8,14 +8,15 @@ use crate::output::{Form, Out, eprint_line};
 use nix::errno::Errno;
 use std::io::Write;
 
-/// The line of a batch: its file and its number, from 1.
+/// A line of a batch: its file and its number, from 1.
 pub(super) type Place<'p> = (&'p str, u64);
 
 /// Prints an error of these words, the object first.
 pub(super) fn print(error: &Error, words: &[String], place: Option<Place>) {
     let text = error.to_string();
     if wants_json() {
-        // What failed in a batch has been told line by line; a line of it may fail without a word.
+        // The end of a failed batch has no text, because its lines were reported one by one; a line may fail without
+        // text.
         let text = match place {
             Some(_) if text.is_empty() => "Command failed",
             _ => &text,
@@ -69,7 +70,7 @@ fn described(error: &Error, text: &str, words: &[String], place: Option<Place>) 
     bytes
 }
 
-/// JSON is UTF-8: what is none in a name is replaced, as it is for who reads it.
+/// JSON is UTF-8: invalid bytes of a name are replaced.
 fn utf8(text: &str) -> String {
     String::from_utf8_lossy(&encode(text)).into_owned()
 }

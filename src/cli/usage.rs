@@ -1,7 +1,7 @@
 //! The usage text of `ip` itself.
 //!
-//! bash-completion and scripts read the lists of OBJECT and OPTIONS, so both keep iproute2's shape: one pair of braces,
-//! `|` between the entries, and the closing brace on a later line than the opening one.
+//! bash-completion and scripts parse the lists of OBJECT and OPTIONS. Both therefore keep iproute2's shape: one pair of
+//! braces, `|` between the entries, the closing brace on a later line than the opening one.
 
 pub(super) const MAIN: &str = "\
 Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }

@@ -1,16 +1,22 @@
-//! Programs that were loaded into the kernel before (`bpf(2)`): by the file they are pinned to, by their number.
+//! BPF programs (`bpf(2)`): loaded ones by pinned file or by id, and the one that binds sockets to a VRF.
 //!
 //! # Safety
 //!
-//! The commands used here read as many bytes of their attributes as they are told; two return a new descriptor, one
-//! fills a buffer of the length that it is told.
+//! The commands used here read as many bytes of the attributes as the call states. Some return a new descriptor; one
+//! fills a buffer of the given length. What attributes point to outlives the call.
 
 use std::ffi::CString;
 use std::io;
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
-/// `BPF_OBJ_GET` (linux/bpf.h).
+// linux/bpf.h
+const BPF_PROG_LOAD: libc::c_long = 5;
 const BPF_OBJ_GET: libc::c_long = 7;
+const BPF_PROG_ATTACH: libc::c_long = 8;
+const BPF_PROG_GET_FD_BY_ID: libc::c_long = 13;
+const BPF_OBJ_GET_INFO_BY_FD: libc::c_long = 15;
+const BPF_PROG_TYPE_CGROUP_SOCK: u32 = 9;
+const BPF_CGROUP_INET_SOCK_CREATE: u32 = 2;
 
 /// The start of `union bpf_attr` as `BPF_OBJ_GET` reads it.
 #[repr(C)]
@@ -20,44 +26,39 @@ struct ObjectGet {
     file_flags: u32,
 }
 
-/// Opens the program that is pinned at `path`.
+/// Opens the program pinned at `path`.
 ///
 /// # Errors
 ///
-/// That of `bpf(2)`: `ENOENT` where nothing is, `EACCES` for what is no such file; `EINVAL` for a
-/// path with a NUL in it.
+/// `bpf(2)`'s: `ENOENT` if there is no such file, `EACCES` for a file that is not a pinned program; `EINVAL` for a path
+/// with a NUL.
 pub fn pinned_program(path: &[u8]) -> io::Result<OwnedFd> {
     let path = CString::new(path)?;
-    let attr = ObjectGet {
+    let mut attr = ObjectGet {
         pathname: path.as_ptr() as u64,
         bpf_fd: 0,
         file_flags: 0,
     };
     // SAFETY: the path ends with NUL and outlives the call.
-    unsafe { descriptor(BPF_OBJ_GET, &attr) }
+    unsafe { descriptor(BPF_OBJ_GET, &mut attr) }
 }
 
-/// What the kernel tells of a program (`struct bpf_prog_info`).
+/// Properties of a program (`struct bpf_prog_info`).
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Program {
-    /// The name that its author gave it; may be empty.
+    /// May be empty.
     pub name: Vec<u8>,
-    /// A digest of its instructions.
+    /// Digest of the instructions.
     pub tag: [u8; 8],
-    /// It was compiled for this processor.
+    /// Whether it is compiled to machine code.
     pub jited: bool,
-    /// When it was loaded, in nanoseconds since boot.
+    /// In nanoseconds since boot.
     pub load_time: u64,
-    /// The user who loaded it.
+    /// User id of the loader.
     pub user: u32,
-    /// Its type information; 0 for none.
+    /// Id of the type information; 0 for none.
     pub btf: u32,
 }
-
-/// `BPF_PROG_GET_FD_BY_ID`.
-const BPF_PROG_GET_FD_BY_ID: libc::c_long = 13;
-/// `BPF_OBJ_GET_INFO_BY_FD`.
-const BPF_OBJ_GET_INFO_BY_FD: libc::c_long = 15;
 
 /// The start of `union bpf_attr` as `BPF_PROG_GET_FD_BY_ID` reads it.
 #[repr(C)]
@@ -75,22 +76,22 @@ struct InfoByFd {
     info: u64,
 }
 
-/// Length of `struct bpf_prog_info` up to and with `btf_id`.
+/// Length of `struct bpf_prog_info` up to and including `btf_id`.
 const INFO: usize = 132;
 
-/// Asks about the program with this number.
+/// Reads the properties of the program with this id.
 ///
 /// # Errors
 ///
-/// That of `bpf(2)`: `EPERM` for those who may not ask.
+/// `bpf(2)`'s: `EPERM` without the required capabilities.
 pub fn program(id: u32) -> io::Result<Program> {
-    let attr = ById {
+    let mut attr = ById {
         id,
         next_id: 0,
         open_flags: 0,
     };
     // SAFETY: there is no pointer in it.
-    let fd = unsafe { descriptor(BPF_PROG_GET_FD_BY_ID, &attr)? };
+    let fd = unsafe { descriptor(BPF_PROG_GET_FD_BY_ID, &mut attr)? };
     let mut info = [0_u64; INFO.div_ceil(8)];
     let mut attr = InfoByFd {
         bpf_fd: fd.as_raw_fd().cast_unsigned(),
@@ -98,17 +99,7 @@ pub fn program(id: u32) -> io::Result<Program> {
         info: info.as_mut_ptr() as u64,
     };
     // SAFETY: the kernel writes at most `info_len` bytes to `info`, which is longer, and the length back to `attr`.
-    let result = unsafe {
-        libc::syscall(
-            libc::SYS_bpf,
-            BPF_OBJ_GET_INFO_BY_FD,
-            std::ptr::from_mut(&mut attr),
-            size_of::<InfoByFd>(),
-        )
-    };
-    if result < 0 {
-        return Err(io::Error::last_os_error());
-    }
+    unsafe { call(BPF_OBJ_GET_INFO_BY_FD, &mut attr)? };
     let bytes: Vec<u8> = info.iter().flat_map(|word| word.to_ne_bytes()).collect();
     Ok(Program::read(&bytes))
 }
@@ -139,26 +130,110 @@ impl Program {
     }
 }
 
+/// Runs a command. Returns its result: 0, or a new descriptor.
+///
+/// # Safety
+///
+/// Pointers in `attr` must be what the command expects.
+unsafe fn call<A>(command: libc::c_long, attr: &mut A) -> io::Result<libc::c_long> {
+    // SAFETY: the kernel reads and writes at most as many bytes of `attr` as the call states; the caller vouches for
+    // pointers in it.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_bpf,
+            command,
+            std::ptr::from_mut(attr),
+            size_of::<A>(),
+        )
+    };
+    match result {
+        ..0 => Err(io::Error::last_os_error()),
+        _ => Ok(result),
+    }
+}
+
 /// Runs a command that returns a new descriptor.
 ///
 /// # Safety
 ///
-/// Pointers within `attr` must be what the command takes for them.
-unsafe fn descriptor<A>(command: libc::c_long, attr: &A) -> io::Result<OwnedFd> {
-    // SAFETY: the kernel reads as many bytes of `attr` as it is told; the caller vouches for pointers in it.
-    let fd = unsafe {
-        libc::syscall(
-            libc::SYS_bpf,
-            command,
-            std::ptr::from_ref(attr),
-            size_of::<A>(),
-        )
+/// Pointers in `attr` must be what the command expects.
+unsafe fn descriptor<A>(command: libc::c_long, attr: &mut A) -> io::Result<OwnedFd> {
+    // SAFETY: the caller vouches for pointers in `attr`.
+    let fd = unsafe { call(command, attr)? };
+    let fd = i32::try_from(fd).map_err(|_| io::Error::from_raw_os_error(libc::EBADF))?;
+    // SAFETY: the kernel has just made this descriptor for us.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// The start of `union bpf_attr` as `BPF_PROG_LOAD` reads it.
+#[repr(C)]
+struct Load {
+    prog_type: u32,
+    insn_cnt: u32,
+    insns: u64,
+    license: u64,
+    log_level: u32,
+    log_size: u32,
+    log_buf: u64,
+    kern_version: u32,
+    prog_flags: u32,
+}
+
+/// The start of `union bpf_attr` as `BPF_PROG_ATTACH` reads it.
+#[repr(C)]
+struct Attach {
+    target_fd: u32,
+    attach_bpf_fd: u32,
+    attach_type: u32,
+    attach_flags: u32,
+    replace_bpf_fd: u32,
+}
+
+/// Loads the program that sets `bound_dev_if` of each new socket in a cgroup.
+///
+/// # Errors
+///
+/// `bpf(2)`'s.
+pub fn load_socket_binder(device: u32) -> io::Result<OwnedFd> {
+    let [i0, i1, i2, i3] = device.to_le_bytes();
+    // struct bpf_insn: opcode, registers, offset, immediate.
+    let program: [[u8; 8]; 4] = [
+        [0xb7, 2, 0, 0, i0, i1, i2, i3], // r2 = device
+        [0x63, 0x21, 0, 0, 0, 0, 0, 0],  // *(u32 *)(r1 + 0) = r2
+        [0xb7, 0, 0, 0, 1, 0, 0, 0],     // r0 = 1
+        [0x95, 0, 0, 0, 0, 0, 0, 0],     // exit
+    ];
+    let mut attr = Load {
+        prog_type: BPF_PROG_TYPE_CGROUP_SOCK,
+        insn_cnt: program.len() as u32,
+        insns: program.as_ptr().expose_provenance() as u64,
+        license: c"GPL".as_ptr().expose_provenance() as u64,
+        log_level: 0,
+        log_size: 0,
+        log_buf: 0,
+        kern_version: 0,
+        prog_flags: 0,
     };
-    match i32::try_from(fd) {
-        // SAFETY: the kernel has just made this descriptor for us.
-        Ok(fd) if fd >= 0 => Ok(unsafe { OwnedFd::from_raw_fd(fd) }),
-        _ => Err(io::Error::last_os_error()),
-    }
+    // SAFETY: the instructions and the license outlive the call.
+    unsafe { descriptor(BPF_PROG_LOAD, &mut attr) }
+}
+
+/// Attaches a program of [`load_socket_binder`] to a cgroup.
+///
+/// # Errors
+///
+/// `bpf(2)`'s.
+pub fn attach_socket_binder(cgroup: impl AsFd, program: impl AsFd) -> io::Result<()> {
+    let number = |fd: BorrowedFd| fd.as_raw_fd().cast_unsigned();
+    let mut attr = Attach {
+        target_fd: number(cgroup.as_fd()),
+        attach_bpf_fd: number(program.as_fd()),
+        attach_type: BPF_CGROUP_INET_SOCK_CREATE,
+        attach_flags: 0,
+        replace_bpf_fd: 0,
+    };
+    // SAFETY: there is no pointer in it.
+    unsafe { call(BPF_PROG_ATTACH, &mut attr) }.map(drop)
 }
 
 #[cfg(test)]

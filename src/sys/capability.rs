@@ -1,33 +1,32 @@
-//! Giving up capabilities that a user was lent.
+//! Dropping capabilities of a set-uid or file-capability `ip`.
 //!
-//! An `ip` that is set-uid or has file capabilities would lend them to anyone who runs
-//! `ip netns exec`. So it drops them for everybody but root, unless `CAP_NET_ADMIN` is inheritable,
-//! which says that the administrator wants it handed on. `ip vrf exec` needs them for a moment and
-//! drops them later.
+//! Such an `ip` would pass its capabilities to commands of `ip netns exec`. It therefore drops them for every user but
+//! root, unless `CAP_NET_ADMIN` is inheritable: the administrator then wants to pass it on. `ip vrf exec` needs them
+//! first and drops them later.
 //!
 //! # Safety
 //!
-//! `capget(2)` and `capset(2)` have no wrapper in glibc. They get pointers to structures of ours, laid
-//! out as in `linux/capability.h` for version 3.
+//! `capget(2)` and `capset(2)` have no wrapper in glibc. The pointers are to structures of this module, laid out as in
+//! `linux/capability.h` for version 3.
 
 use std::io;
 
 use nix::unistd::{geteuid, getuid};
 
-/// `_LINUX_CAPABILITY_VERSION_3`: 64 capabilities, in two words each.
+/// 64 capabilities, in two words each.
 const VERSION: u32 = 0x2008_0522;
 
 /// `CAP_NET_ADMIN`, in the first word.
 const NET_ADMIN: u32 = 1 << 12;
 
-/// `struct __user_cap_header_struct`
+/// `struct __user_cap_header_struct`.
 #[repr(C)]
 struct Header {
     version: u32,
     pid: libc::c_int,
 }
 
-/// `struct __user_cap_data_struct`
+/// `struct __user_cap_data_struct`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Words {
@@ -39,12 +38,12 @@ struct Words {
 /// The capabilities of a thread, low word first.
 type Capabilities = [Words; 2];
 
-/// Drops all capabilities of a caller who is not root, unless `CAP_NET_ADMIN` is inheritable.
+/// Drops all capabilities of a caller other than root, unless `CAP_NET_ADMIN` is inheritable.
 ///
 /// # Errors
 ///
-/// `capget(2)`'s and `capset(2)`'s; neither happens to a thread that asks for itself and for less.
-/// iproute2 ends silently with status 1 then.
+/// `capget(2)`'s and `capset(2)`'s; neither fails for a thread that reads and reduces its own. iproute2 ends silently
+/// with status 1 then.
 pub fn drop_unless_inheritable() -> io::Result<()> {
     if getuid().is_root() || geteuid().is_root() {
         return Ok(());
@@ -90,7 +89,7 @@ mod tests {
 
     #[test]
     fn capabilities_can_be_read_and_given_up() {
-        // Capabilities are a thread's own.
+        // Capabilities belong to a thread.
         std::thread::spawn(|| {
             let before = get().unwrap();
             assert_eq!(getuid().is_root(), before != Capabilities::default());

@@ -1,11 +1,11 @@
-//! Receiving from a netlink socket with all that comes beside the bytes: whether they were cut, who
-//! sent them, and from which namespace (`ip monitor all-nsid`).
+//! Receives from a netlink socket with ancillary data: truncation, sender, and source namespace (`ip monitor
+//! all-nsid`).
 //!
 //! # Safety
 //!
-//! `recvmsg` gets a header that points to three buffers of ours, each with its length. The control
-//! messages in the last are walked with libc's `CMSG_*`, which stay inside the length the kernel set,
-//! and their payload is read without assuming alignment.
+//! `recvmsg` gets a header that points to three buffers of this module, each with its length. The control messages are
+//! walked with libc's `CMSG_*`, which stay inside the length that the kernel set. Their payload is read without
+//! assuming alignment.
 
 use super::signals;
 use std::io;
@@ -13,31 +13,31 @@ use std::mem::{size_of, zeroed};
 use std::os::fd::{AsFd, AsRawFd};
 use std::ptr;
 
-/// What one call received.
+/// The result of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Received {
-    /// How many bytes there were: with `MSG_TRUNC` asked for, more than fit, if more were sent.
+    /// Number of bytes received; with `MSG_TRUNC`, the length of the datagram, which may exceed the buffer.
     pub len: usize,
-    /// Whether bytes were lost because the buffer was too small.
+    /// Whether the datagram was longer than the buffer.
     pub truncated: bool,
-    /// The sender's address; 0 is the kernel.
+    /// Port id of the sender; 0 is the kernel.
     pub sender: u32,
-    /// The id of the namespace the message is about, as seen from the socket's own. `None` is the
-    /// socket's own namespace, or a socket without `NETLINK_LISTEN_ALL_NSID`.
+    /// Id of the namespace that sent the message, relative to the socket's. `None` is the socket's own namespace, or a
+    /// socket without `NETLINK_LISTEN_ALL_NSID`.
     pub nsid: Option<i32>,
 }
 
-/// Room for the control messages, aligned for their headers.
+/// Buffer for control messages, aligned for their headers.
 #[repr(align(8))]
 struct Control([u8; 128]);
 
-/// Receives one datagram. `flags` are `recvmsg(2)`'s, such as `MSG_PEEK | MSG_TRUNC`. A signal does
-/// not end the wait, unless it asks for the end ([`signals::stop_requested`]).
+/// Receives one datagram. `flags` are `recvmsg(2)`'s, such as `MSG_PEEK | MSG_TRUNC`. A signal ends the wait only if it
+/// requests a stop ([`signals::stop_requested`]).
 ///
 /// # Errors
 ///
-/// `recvmsg(2)`'s: `EAGAIN` when there is nothing and the socket or the flags do not wait, `ENOBUFS`
-/// when the kernel dropped messages because we were too slow.
+/// `recvmsg(2)`'s: `EAGAIN` if there is no message and the call does not wait, `ENOBUFS` if the kernel dropped messages
+/// because the receive buffer was full.
 pub fn receive(socket: impl AsFd, buffer: &mut [u8], flags: i32) -> io::Result<Received> {
     let socket = socket.as_fd().as_raw_fd();
     let mut control = Control([0; 128]);
@@ -77,7 +77,7 @@ fn retry_if_interrupted(error: io::Error) -> io::Result<()> {
     Err(error)
 }
 
-/// The namespace id among the control messages of a header that `recvmsg` filled in.
+/// The namespace id in the control messages of a header that `recvmsg` filled in.
 fn nsid(header: &libc::msghdr) -> Option<i32> {
     // SAFETY: `msg_control` and `msg_controllen` are a buffer that is still alive, and the kernel's
     // count of what it put there; the walk ends where that does.
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
     }
 
-    /// A namespace with an id here, and a thread's work in it.
+    /// Runs `work` on a thread in a namespace that has an id here.
     fn in_namespace_with_id(id: u32, work: impl FnOnce() + Send) {
         let enter_new = || {
             nix::sched::unshare(nix::sched::CloneFlags::CLONE_NEWNET).unwrap();

@@ -1,10 +1,11 @@
-//! The names in a directory.
+//! Names of directory entries.
 //!
-//! The iterators of std and nix panic when closedir(3) fails. The list is complete by then, so its error is ignored here.
+//! The iterators of std and nix panic when closedir(3) fails. The list is complete by then, so the error is ignored
+//! here.
 //!
 //! # Safety
 //!
-//! A directory stream is opened, read and closed by this function alone; an entry is copied before the next call.
+//! Only this function opens, reads and closes the stream. It copies an entry before the next call.
 
 use nix::errno::Errno;
 use std::ffi::{CStr, CString, OsStr, OsString};
@@ -17,8 +18,8 @@ use libc::readdir as readdir64;
 #[cfg(not(target_env = "musl"))]
 use libc::readdir64;
 
-/// The names in a directory except `.` and `..`, in the order of the directory. An error after the first entry ends the
-/// list, as it does in iproute2.
+/// The names in a directory except `.` and `..`, in directory order. An error after the first entry ends the list, as
+/// in iproute2.
 ///
 /// # Errors
 ///

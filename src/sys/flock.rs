@@ -1,4 +1,4 @@
-//! Locks of files (`flock(2)`), which end when the file is closed.
+//! File locks (`flock(2)`); closing the file releases them.
 //!
 //! nix's lock panics when unlocking fails.
 //!
@@ -12,7 +12,7 @@ use std::os::fd::{AsFd, AsRawFd};
 /// Whether to wait for a lock that another process holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wait {
-    /// Until it is free.
+    /// Until the lock is free.
     Forever,
     /// Not at all: `EWOULDBLOCK`.
     Never,

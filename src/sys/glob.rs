@@ -1,18 +1,18 @@
 //! Shell patterns, as fnmatch(3) matches them in the C locale.
 //!
-//! Written here because the C library's own brings wide characters, converters and collation into a static program:
-//! a hundred kilobytes.
+//! The C library's own brings wide characters, converters and collation into a static program: a hundred kilobytes.
 //!
 //! # Safety
-//! Only the test is unsafe: it asks fnmatch(3), which reads two strings up to their NUL and keeps neither.
+//! Only the test is unsafe: it calls fnmatch(3), which reads two strings up to their NUL and keeps neither.
 
-/// Whether `text` matches the shell pattern `pattern`. Neither can hold a NUL, so with one nothing matches.
+/// Whether `text` matches the shell pattern `pattern`. Neither can hold a NUL; one that does matches nothing.
 pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     !pattern.contains(&0) && !text.contains(&0) && fits(pattern, text)
 }
 
 fn fits(mut pattern: &[u8], mut text: &[u8]) -> bool {
-    // Where to go on if what follows the last `*` does not fit: the pattern behind it, the text it has not eaten yet.
+    // Where to resume if the part after the last `*` does not match: the pattern behind it, and the text it has not
+    // consumed.
     let mut star: Option<(&[u8], &[u8])> = None;
     loop {
         if let Some((b'*', rest)) = pattern.split_first() {
@@ -37,7 +37,7 @@ fn fits(mut pattern: &[u8], mut text: &[u8]) -> bool {
     }
 }
 
-/// The rest of the pattern, if its first element fits this byte.
+/// The rest of the pattern, if its first element matches this byte.
 fn one(pattern: &[u8], byte: u8) -> Option<&[u8]> {
     match pattern {
         [b'?', rest @ ..] => Some(rest),
@@ -46,7 +46,7 @@ fn one(pattern: &[u8], byte: u8) -> Option<&[u8]> {
         [b'[', inside @ ..] => match bracket(inside, byte) {
             Some((true, rest)) => Some(rest),
             Some((false, _)) => None,
-            // A bracket that is not closed stands for itself.
+            // An unclosed bracket stands for itself.
             None => (byte == b'[').then_some(inside),
         },
         [literal, rest @ ..] => (*literal == byte).then_some(rest),
@@ -54,7 +54,7 @@ fn one(pattern: &[u8], byte: u8) -> Option<&[u8]> {
     }
 }
 
-/// Whether a byte is in a bracket expression, and what follows its end; `None` if it has no end.
+/// Whether a byte is in a bracket expression, and the text after its end; `None` if it has no end.
 fn bracket(inside: &[u8], byte: u8) -> Option<(bool, &[u8])> {
     let (wanted, mut left) = match inside {
         [b'!' | b'^', rest @ ..] => (false, rest),
@@ -89,7 +89,7 @@ fn bracket(inside: &[u8], byte: u8) -> Option<(bool, &[u8])> {
     }
 }
 
-/// The name of a class up to its `:]`, and what follows.
+/// The name of a class up to its `:]`, and the text after it.
 fn class(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = text.iter().position(|byte| !byte.is_ascii_lowercase())?;
     let rest = text.get(end..)?.strip_prefix(b":]")?;
@@ -114,7 +114,7 @@ fn is_in(class: &[u8], byte: u8) -> bool {
     }
 }
 
-/// One character of a bracket expression: itself, or escaped, or as `[.x.]` or `[=x=]`.
+/// One character of a bracket expression: plain, escaped, `[.x.]` or `[=x=]`.
 fn element(text: &[u8]) -> Option<(u8, &[u8])> {
     match text {
         [b'\\', literal, rest @ ..] => Some((*literal, rest)),

@@ -1,34 +1,33 @@
-//! What the kernel tells of a device by ioctl only (`netdevice(7)`).
+//! Properties of a device that only ioctls report (`netdevice(7)`).
 //!
 //! # Safety
 //!
-//! Every request here but one takes a pointer to a `struct ifreq`, which the kernel copies in and, for some,
-//! out again. It is a structure of plain bytes without pointers that the kernel would follow. The other one takes
-//! nothing.
+//! Every request here but one takes a pointer to a `struct ifreq`, which the kernel copies in and, for some, out again.
+//! It holds plain bytes, without pointers that the kernel would follow. The other one takes no argument.
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, socket};
 
-/// Why a request to a device failed.
+/// A failed request.
 #[derive(Debug)]
 pub enum Error {
-    /// There is no socket for it: `EAFNOSUPPORT` in a kernel without IPv6.
+    /// No socket: `EAFNOSUPPORT` in a kernel without IPv6.
     Socket(io::Error),
-    /// The ioctl itself.
+    /// The ioctl failed.
     Call(io::Error),
 }
 
-/// An empty request for the device of this name; an empty name leaves the choice to the kernel.
+/// An empty request for a device; an empty name lets the kernel choose one.
 ///
 /// # Errors
 ///
-/// `ENODEV` for a name that is too long to be one.
+/// `ENODEV` for a name that is too long.
 pub(super) fn request(name: &[u8]) -> io::Result<libc::ifreq> {
     // SAFETY: zeroes are a valid value of every field and of every member of the union.
     let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
-    // The last byte stays zero, as the end of the name.
+    // The last byte stays zero and ends the name.
     if name.len() >= request.ifr_name.len() {
         return Err(io::Error::from_raw_os_error(libc::ENODEV));
     }
@@ -55,7 +54,7 @@ pub(super) fn call(
 ///
 /// # Errors
 ///
-/// `ENOTTY` for a file that is no namespace.
+/// `ENOTTY` for a file that is not a namespace.
 pub(super) fn namespace_type(file: impl AsFd) -> io::Result<i32> {
     // SAFETY: it takes no argument.
     match unsafe { libc::ioctl(file.as_fd().as_raw_fd(), libc::NS_GET_NSTYPE) } {
@@ -64,7 +63,7 @@ pub(super) fn namespace_type(file: impl AsFd) -> io::Result<i32> {
     }
 }
 
-/// A socket for requests to devices.
+/// A socket for requests.
 ///
 /// # Errors
 ///
@@ -78,11 +77,11 @@ fn any_socket() -> Result<OwnedFd, Error> {
     open(AddressFamily::Inet)
 }
 
-/// The name of the device with this index, where netlink may not be asked.
+/// The name of the device with this index, for callers without a netlink socket.
 ///
 /// # Errors
 ///
-/// `ENODEV` when there is no such device.
+/// `ENODEV` if there is no such device.
 pub fn device_name(index: u32) -> Result<Vec<u8>, Error> {
     let mut request = request(b"").map_err(Error::Call)?;
     request.ifr_ifru.ifru_ifindex = i32::try_from(index).map_err(|_| no_device())?;
@@ -91,11 +90,11 @@ pub fn device_name(index: u32) -> Result<Vec<u8>, Error> {
     Ok(name.take_while(|byte| *byte != 0).collect())
 }
 
-/// The index of the device of this name, where netlink may not be asked.
+/// The index of a device, for callers without a netlink socket.
 ///
 /// # Errors
 ///
-/// `ENODEV` when there is no such device.
+/// `ENODEV` if there is no such device.
 pub fn device_index(name: impl AsRef<[u8]>) -> Result<u32, Error> {
     let mut request = request(name.as_ref()).map_err(Error::Call)?;
     call(any_socket()?, libc::SIOCGIFINDEX, &mut request).map_err(Error::Call)?;
@@ -108,12 +107,12 @@ fn no_device() -> Error {
     Error::Call(io::Error::from_raw_os_error(libc::ENODEV))
 }
 
-/// Adds a link-layer address to those a device receives besides its own (`ip maddress add`).
+/// Adds a link-layer multicast address to a device (`ip maddress add`).
 ///
 /// # Errors
 ///
-/// `ENODEV` for no such device, `EINVAL` for one that has no such list or an address it cannot
-/// hold, `EINVAL` for an address of more than 14 bytes.
+/// `ENODEV` if there is no such device; `EINVAL` for a device without such a list, an address it cannot hold, or one of
+/// more than 14 bytes.
 pub fn add_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> Result<(), Error> {
     multicast(libc::SIOCADDMULTI, name.as_ref(), address)
 }
@@ -177,7 +176,7 @@ mod tests {
     fn multicast_addresses_are_checked() {
         privately(|| {
             let address = [0x33, 0x33, 0, 0, 0, 5];
-            // The loopback device keeps no such list.
+            // The loopback device has no such list.
             assert_eq!(errno(add_multicast("lo", &address)), Some(libc::EINVAL));
             assert_eq!(errno(delete_multicast("no", &address)), Some(libc::ENODEV));
             assert_eq!(errno(add_multicast("lo", &[0; 15])), Some(libc::EINVAL));

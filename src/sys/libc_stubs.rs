@@ -1,30 +1,30 @@
-//! What the static program does without: functions of the C library and of libgcc that something names and nothing calls.
+//! Stubs for functions of the C library and of libgcc that are referenced and never called in the static program.
 //!
-//! A linker takes a function of a library in when its name stands somewhere, and all that stands in it. A program that
-//! aborts on panic, speaks one language and has one thread has no use for
+//! A linker includes a library function if any object references it, with everything that it references in turn. A
+//! program that aborts on panic, has one locale and one thread does not need
 //!
-//! - an unwinder, and behind it the reader of debugging symbols for backtraces;
-//! - translated messages, and behind them locales, character sets and the loader of shared objects;
-//! - what `malloc` would print of itself, and errors with numbers in them, and behind these printf, with floating point and
-//!   wide characters, and standard I/O.
+//! - an unwinder, and the reader of debugging symbols for its backtraces;
+//! - translated messages, and their locales, character sets and the loader of shared objects;
+//! - the reports of `malloc`, and errors with numbers, with their printf, floating point, wide characters and standard
+//!   I/O.
 //!
-//! So these are named here, as short as they can be, and the program is half as large. Another C library may have them
-//! in other company: `-z muldefs` takes ours then, and the program is larger (docs/performance.md).
+//! These short definitions replace them and halve the program. Another C library may group its functions differently:
+//! `-z muldefs` then takes the definitions here, and the program is larger (docs/performance.md).
 //!
 //! # Safety
 //!
-//! The functions have the signatures of those whose place they take; those of functions that print leave out the
-//! arguments behind the last that they name, which the caller removes. `__xpg_strerror_r` writes to the buffer of its caller.
+//! The signatures are those of the functions they replace. Variadic functions that print omit the arguments after the
+//! last named one, which the caller removes. `__xpg_strerror_r` writes to its caller's buffer.
 
 use std::ffi::{CStr, c_char, c_int, c_long, c_uint, c_void};
 
-/// The end of the stack, at once.
+/// Reports the end of the stack at once.
 #[unsafe(no_mangle)]
 extern "C" fn _Unwind_Backtrace(_: *const c_void, _: *mut c_void) -> c_int {
     5
 }
 
-/// Functions that only an unwinder calls, and there is none.
+/// Functions that only an unwinder calls.
 macro_rules! never {
     ($($name:ident)*) => {$(
         #[unsafe(no_mangle)]
@@ -40,41 +40,41 @@ never!(
     _Unwind_RaiseException _Unwind_Resume _Unwind_SetGR _Unwind_SetIP __gcc_personality_v0
 );
 
-/// The C library is in a state that cannot be.
+/// The C library calls this in an impossible state.
 #[unsafe(no_mangle)]
 extern "C" fn __assert_fail(_: *const c_char, _: *const c_char, _: c_uint, _: *const c_char) -> ! {
     std::process::abort()
 }
 
-/// A message as it is.
+/// Returns the message unchanged.
 #[unsafe(no_mangle)]
 extern "C" fn __dcgettext(_: *const c_char, message: *const c_char, _: c_int) -> *const c_char {
     message
 }
 
-/// A message as it is.
+/// Returns the message unchanged.
 #[unsafe(no_mangle)]
 extern "C" fn dcgettext(_: *const c_char, message: *const c_char, _: c_int) -> *const c_char {
     message
 }
 
-/// Tables that tell letters from digits, of a locale that is not there: nothing that is linked asks.
+/// Character class tables of a locale; no linked code reads them.
 #[unsafe(no_mangle)]
 extern "C" fn __ctype_init() {}
 
-/// As many processors as one thread uses. `malloc` would ask /sys, and read it as the locale writes numbers.
+/// One processor is enough for one thread. `malloc` would read /sys and parse numbers of the locale.
 #[unsafe(no_mangle)]
 extern "C" fn __get_nprocs() -> c_int {
     1
 }
 
-/// The same by another name.
+/// Another name of the same function.
 #[unsafe(no_mangle)]
 extern "C" fn __get_nprocs_sched() -> c_int {
     1
 }
 
-/// What the C library itself asks for, page size and processors; the rest it would look for in the files of a locale.
+/// The C library asks only for page size and processors; the rest would need the files of a locale.
 #[unsafe(no_mangle)]
 extern "C" fn __sysconf(what: c_int) -> c_long {
     match what {
@@ -85,7 +85,7 @@ extern "C" fn __sysconf(what: c_int) -> c_long {
     }
 }
 
-/// The same for others.
+/// The counterpart for other callers.
 #[unsafe(no_mangle)]
 extern "C" fn sysconf(what: c_int) -> c_long {
     __sysconf(what)
@@ -97,13 +97,13 @@ extern "C" fn fprintf(_: *mut c_void, _: *const c_char) -> c_int {
     -1
 }
 
-/// Or with this, where the C library was built to check what is printed.
+/// Or with this, if the C library was built with checks of printf.
 #[unsafe(no_mangle)]
 extern "C" fn __fprintf_chk(_: *mut c_void, _: c_int, _: *const c_char) -> c_int {
     -1
 }
 
-/// And `malloc_info` with these.
+/// `malloc_info` prints with these.
 #[unsafe(no_mangle)]
 extern "C" fn _IO_fputs(_: *const c_char, _: *mut c_void) -> c_int {
     -1
@@ -115,18 +115,18 @@ extern "C" fn fwrite(_: *const c_void, _: usize, _: usize, _: *mut c_void) -> us
     0
 }
 
-/// A stream that is not there.
+/// A stream that does not exist.
 #[allow(non_upper_case_globals)]
 #[unsafe(no_mangle)]
 static stderr: usize = 0;
 
-/// What the loader of shared objects would say.
+/// The error text of the loader of shared objects.
 #[unsafe(no_mangle)]
 extern "C" fn __strerror_r(_: c_int, _: *mut c_char, _: usize) -> *const c_char {
     c"".as_ptr()
 }
 
-/// An error in the C library's words, as std and `super::errno` ask for it.
+/// The text of an error, for std.
 #[unsafe(no_mangle)]
 extern "C" fn __xpg_strerror_r(number: c_int, buffer: *mut c_char, size: usize) -> c_int {
     unsafe extern "C" {

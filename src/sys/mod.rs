@@ -1,17 +1,15 @@
-//! What only the operating system can do: namespaces, processes, capabilities, ioctls.
+//! Operating system interfaces: namespaces, processes, capabilities, ioctls.
 //!
 //! # Safety
 //!
-//! This is the one place of the crate where `unsafe` is allowed. A file that uses it opens with a
-//! paragraph like this one, and each block says why it holds. Everything public here is safe to
-//! call with any argument: names and numbers from a command line are checked by the kernel or by
-//! us, and come back as errors.
+//! Only this module may use `unsafe`. A file that does starts with a paragraph like this one, and each block states why
+//! it is sound. Every public function is safe for any argument: the kernel or this module checks names and numbers, and
+//! errors are returned.
 
 pub mod bpf;
 pub mod capability;
 pub mod cmsg;
 pub mod directory;
-pub mod errno;
 mod flock;
 pub mod glob;
 pub mod ioctl;

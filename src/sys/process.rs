@@ -1,11 +1,11 @@
-//! Running another program: in our place, or in a child we wait for.
+//! Running other programs: in place of this one, or in a child process.
 //!
 //! # Safety
 //!
-//! `clone` with neither memory shared nor a stack given is a `fork`, without the C library's, which would bring its
-//! standard I/O along to lock it. It copies only the calling thread. The `ip` program has one; in a program that has
-//! more, a lock that another thread held stays locked in the child. The environment is changed only here, and only by a
-//! program of one thread.
+//! `clone` without shared memory and without a stack is a `fork`, but without the C library's fork, which would link
+//! its standard I/O in order to lock it. It copies only the calling thread. The `ip` program has one; in a program that
+//! has more, a lock held by another thread stays locked in the child. Only this module changes the environment, and
+//! only in a program of one thread.
 
 use std::convert::Infallible;
 use std::ffi::{CString, OsStr, OsString};
@@ -20,31 +20,31 @@ use nix::sys::signal::{Signal, kill, killpg};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, execv, execvp, getpgid};
 
-use super::errno::describe;
 use crate::args::decode;
+use crate::error::describe;
 
 /// How a child ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// By itself, with this status.
+    /// With this status.
     Exited(i32),
     /// By this signal.
     Killed(i32),
 }
 
-/// What could not be done. Its `Display` is the line iproute2 prints; all of them mean exit status 1.
+/// A failed step. Its `Display` is the line iproute2 prints; the exit status is 1.
 #[derive(Debug)]
 pub enum Error {
     /// The program of this name could not be executed.
     Exec(OsString, io::Error),
-    /// There can be no child.
+    /// No child could be created.
     Fork(io::Error),
-    /// How the child ended cannot be known.
+    /// The child's status could not be read.
     Wait(io::Error),
 }
 
 impl Ended {
-    /// The exit status that tells of it, as shells have it.
+    /// The exit status as shells report it.
     #[must_use]
     pub fn status(self) -> u8 {
         let (base, n) = match self {
@@ -86,20 +86,19 @@ impl std::error::Error for Error {
     }
 }
 
-/// Becomes the program named by the first word, found by `PATH`, with all words as its arguments.
-/// Environment, directory, open standard files and signals are those we were started with.
+/// Executes the program that the first word names, found in `PATH`, with all words as arguments. Environment,
+/// directory, standard files and signals stay as they are.
 ///
 /// # Errors
 ///
-/// [`Error::Exec`], the only way this returns: `execvp(3)`'s, or `EINVAL` for a NUL in a word and
-/// `ENOENT` for no words.
+/// [`Error::Exec`], the only way this returns: `execvp(3)`'s, `EINVAL` for a NUL in a word, `ENOENT` without words.
 pub fn exec<W: AsRef<OsStr>>(words: &[W]) -> Result<Infallible, Error> {
     exec_by(words, |words| {
         execvp(words.first().ok_or(Errno::ENOENT)?, words)
     })
 }
 
-/// Becomes this program once more, with other words.
+/// Executes this program again with other arguments.
 ///
 /// # Errors
 ///
@@ -129,8 +128,8 @@ fn cannot_exec(program: &OsStr, errno: Errno) -> Error {
     Error::Exec(program.into(), errno.into())
 }
 
-/// Runs `child` in a process of its own, which ends with the status it returns, and waits for it.
-/// What is buffered for the standard files should be flushed before.
+/// Runs `child` in a process of its own, which ends with the returned status, and waits for it. Flush buffers of the
+/// standard files first.
 ///
 /// # Errors
 ///
@@ -140,7 +139,7 @@ pub fn in_child(child: impl FnOnce() -> u8) -> Result<Ended, Error> {
     wait(child)
 }
 
-/// A panic has to end here: above this frame is the parent's code.
+/// Stop a panic here: the frames above belong to the parent.
 fn run(child: impl FnOnce() -> u8) -> u8 {
     catch_unwind(AssertUnwindSafe(child)).unwrap_or(u8::MAX)
 }
@@ -151,7 +150,7 @@ fn end(status: u8) -> ! {
     unsafe { libc::_exit(status.into()) }
 }
 
-/// Starts `child` in a process of its own, in new namespaces of the kinds given.
+/// Starts `child` in a process of its own, in new namespaces of the given types.
 ///
 /// # Errors
 ///
@@ -174,14 +173,14 @@ pub(super) fn clone(spaces: CloneFlags, child: impl FnOnce() -> u8) -> nix::Resu
     }
 }
 
-/// Waits for a child, and takes in whoever else ends meanwhile: to init come the children of all who ended before them.
-/// `stopped` is called when the child has stopped; after it the child goes on.
+/// Waits for a child and reaps all others meanwhile: init inherits orphans. Calls `stopped` when the child stops, then
+/// continues it.
 fn wait_as_init(child: Pid, stopped: &mut dyn FnMut()) -> Result<Ended, Error> {
     loop {
         match waitpid(None, Some(WaitPidFlag::WUNTRACED)) {
             Ok(WaitStatus::Stopped(pid, _)) if pid == child => {
                 stopped();
-                // Its job too, which is gone if there is none.
+                // Its job as well, if it still exists.
                 let job = getpgid(Some(child)).and_then(|job| killpg(job, Signal::SIGCONT));
                 let _ = job.or_else(|_| kill(child, Signal::SIGCONT));
             }
@@ -196,7 +195,7 @@ fn wait_as_init(child: Pid, stopped: &mut dyn FnMut()) -> Result<Ended, Error> {
     }
 }
 
-/// How a child ended, if that is what the status tells.
+/// How a child ended, if the status says so.
 fn end_of(child: Pid, status: WaitStatus) -> Option<Ended> {
     match status {
         WaitStatus::Exited(pid, status) if pid == child => Some(Ended::Exited(status)),
@@ -220,8 +219,8 @@ pub(super) fn wait(child: Pid) -> Result<Ended, Error> {
     }
 }
 
-/// Like [`in_child`], for a process that is init of its pid namespace. `stopped` is called when the child has stopped;
-/// after it the child goes on.
+/// As [`in_child`], for a process that is init of its pid namespace. Calls `stopped` when the child stops, then
+/// continues it.
 ///
 /// # Errors
 /// [`Error::Fork`], [`Error::Wait`]
@@ -230,7 +229,7 @@ pub fn as_init(child: impl FnOnce() -> u8, stopped: &mut dyn FnMut()) -> Result<
     wait_as_init(child, stopped)
 }
 
-/// Sets a variable of the environment that commands are executed with.
+/// Sets an environment variable for executed commands.
 pub fn set_variable(name: &str, value: impl AsRef<OsStr>) {
     // SAFETY: see the head of this file.
     unsafe { std::env::set_var(name, value) }

@@ -1,4 +1,4 @@
-//! A secret that a person types: asked for at the terminal, and not shown there. getpass(3).
+//! Reads a secret from the terminal without echo. getpass(3).
 
 use super::signals;
 use nix::errno::Errno;
@@ -10,14 +10,14 @@ use std::fs::File;
 use std::io::{Read, Write, stderr, stdin};
 use std::os::fd::{AsFd, BorrowedFd};
 
-/// A terminal that shows nothing of what is typed, as long as this lives.
+/// A terminal without echo, until dropped.
 struct Hidden<'t> {
     terminal: BorrowedFd<'t>,
     before: Termios,
 }
 
 impl<'t> Hidden<'t> {
-    /// `None` for what is no terminal.
+    /// `None` if it is not a terminal.
     fn begin(terminal: BorrowedFd<'t>) -> Option<Hidden<'t>> {
         let before = tcgetattr(terminal).ok()?;
         let mut now = before.clone();
@@ -30,13 +30,13 @@ impl<'t> Hidden<'t> {
 
 impl Drop for Hidden<'_> {
     fn drop(&mut self) {
-        // What was typed of a secret and not read is nobody else's.
+        // Discard unread input: it belongs to the secret.
         let _ = tcsetattr(self.terminal, SetArg::TCSAFLUSH, &self.before);
     }
 }
 
-/// Signals that nothing is put back for: those that stop who is in the background, before anything is changed, and those
-/// that are no matter unless somebody waits for them.
+/// Signals for which the terminal is not restored: stops of a background process, which come before any change, and
+/// those ignored by default.
 const PASSED: [Signal; 6] = [
     Signal::SIGTTIN,
     Signal::SIGTTOU,
@@ -46,16 +46,16 @@ const PASSED: [Signal; 6] = [
     Signal::SIGWINCH,
 ];
 
-/// Asks at the session's terminal and reads a line there. Without one the question goes to stderr, and `other` gives
-/// the line. It comes without its end.
+/// Asks at the controlling terminal and reads a line there. Without one, the question goes to stderr and `other`
+/// returns the line. The result has no newline.
 ///
-/// A signal finds the terminal as it was before, and so does who comes after it.
+/// The terminal is restored afterwards, and before a signal takes effect.
 pub fn ask(question: &str, other: &mut dyn FnMut() -> Vec<u8>) -> Vec<u8> {
     let tty = File::options().read(true).write(true).open("/dev/tty").ok();
     let input = stdin();
     let terminal = tty.as_ref().map_or(input.as_fd(), File::as_fd);
     let tell = |text: &str| {
-        // Nobody can be told if this fails.
+        // A failure cannot be reported.
         let _ = match &tty {
             Some(tty) => (&*tty).write_all(text.as_bytes()),
             None => stderr().write_all(text.as_bytes()),
@@ -86,7 +86,7 @@ pub fn ask(question: &str, other: &mut dyn FnMut() -> Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Reads up to the end of the line, or of the file; no further if a signal comes.
+/// Reads up to the end of the line or of the file; stops at a signal.
 fn read(mut tty: &File, signals: &SigSet, line: &mut Vec<u8>) -> bool {
     let mut room = [0; 4096];
     loop {
@@ -101,7 +101,7 @@ fn read(mut tty: &File, signals: &SigSet, line: &mut Vec<u8>) -> bool {
     }
 }
 
-/// Waits for something to read; whether a signal came first.
+/// Waits for input; returns whether a signal came first.
 fn interrupted(tty: &File, signals: &SigSet) -> bool {
     let Ok(signal) = SignalFd::with_flags(signals, SfdFlags::SFD_CLOEXEC) else {
         return false;

@@ -1,4 +1,4 @@
-//! Holding signals back for a moment, and ending well when one asks for the end.
+//! Blocking signals temporarily, and stopping cleanly on request.
 //!
 //! # Safety
 //!
@@ -14,7 +14,7 @@ extern "C" fn end(_signal: i32) {
     STOP_REQUESTED.store(true, Ordering::Relaxed);
 }
 
-/// From now on `SIGINT` and `SIGTERM` only interrupt a wait for events, and [`stop_requested`] tells of them.
+/// From now on `SIGINT` and `SIGTERM` only interrupt a wait for events and set [`stop_requested`].
 pub fn install_stop_handler() {
     let action = SigAction::new(SigHandler::Handler(end), SaFlags::empty(), SigSet::empty());
     for signal in [Signal::SIGINT, Signal::SIGTERM] {
@@ -23,21 +23,21 @@ pub fn install_stop_handler() {
     }
 }
 
-/// Whether the end was asked for since [`install_stop_handler`].
+/// Whether a stop was requested since [`install_stop_handler`].
 pub fn stop_requested() -> bool {
     STOP_REQUESTED.load(Ordering::Relaxed)
 }
 
-/// Signals are held back as long as this lives; what came meanwhile is delivered after.
+/// Blocks signals until dropped; pending ones are delivered then.
 #[must_use = "signals are let through as soon as this is dropped"]
 pub struct Held(Option<SigSet>);
 
-/// Holds back every signal that can be, for the calling thread.
+/// Blocks every signal that can be blocked, for the calling thread.
 pub fn hold() -> Held {
     hold_these(&SigSet::all())
 }
 
-/// Holds back these signals, for the calling thread.
+/// Blocks these signals for the calling thread.
 pub fn hold_these(signals: &SigSet) -> Held {
     Held(signals.thread_swap_mask(SigmaskHow::SIG_BLOCK).ok())
 }
@@ -45,7 +45,7 @@ pub fn hold_these(signals: &SigSet) -> Held {
 impl Drop for Held {
     fn drop(&mut self) {
         if let Some(before) = self.0 {
-            // Setting back a mask that was set before cannot fail.
+            // Restoring an earlier mask cannot fail.
             let _ = before.thread_set_mask();
         }
     }

@@ -1,19 +1,18 @@
-//! The start of the program.
+//! Program start.
 //!
 //! Rust's own start-up prepares for threads and stack overflows: it reads /proc/self/maps and maps a stack for signal
-//! handlers, a quarter of the time of a short command. The binary names its own entry point instead, and does here
-//! what is left of it.
+//! handlers, a quarter of the time of a short command. The binary has its own entry point, and this module does the
+//! rest of the start-up.
 //!
 //! # Safety
 //!
-//! `prepare` asks poll(2) about three descriptors. `arguments` reads what the C library hands to `main`.
+//! `prepare` passes three descriptors to poll(2). `arguments` reads what the C library passes to `main`.
 
 use std::ffi::{CStr, OsStr, OsString, c_char, c_int};
 use std::os::unix::ffi::OsStrExt;
 
-/// What Rust's start-up would have done and we need: a standard file that is closed is /dev/null, so that no socket of
-/// ours takes its place. Signals stay as they were inherited: a reader that leaves ends us by SIGPIPE, as it ends any
-/// command of a pipeline.
+/// Opens /dev/null for closed standard files, so that no socket takes their place. Signals stay as inherited: SIGPIPE
+/// ends the program, as it ends any command of a pipeline.
 pub fn prepare() {
     let mut files = [0, 1, 2].map(|fd| libc::pollfd {
         fd,
@@ -32,10 +31,10 @@ pub fn prepare() {
     }
 }
 
-/// The words of the command line.
+/// The arguments of the program.
 ///
 /// # Safety
-/// `argv` has to point to `argc` strings, as in C's `main`.
+/// `argv` must point to `argc` strings, as in C's `main`.
 pub unsafe fn arguments(argc: c_int, argv: *const *const c_char) -> impl Iterator<Item = OsString> {
     (0..usize::try_from(argc).unwrap_or(0)).map(move |at| {
         // SAFETY: there are `argc` pointers to strings that end with NUL and live as long as the program.

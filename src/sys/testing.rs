@@ -1,4 +1,4 @@
-//! For tests that need namespaces of their own: nothing they do shows on this machine.
+//! Private namespaces for tests; nothing in them changes this machine.
 
 #[path = "../../tests/harness/private_root.rs"]
 mod private_root;
@@ -14,8 +14,8 @@ use nix::sched::{CloneFlags, unshare};
 use super::netns;
 use private_root::unshare_mounts;
 
-/// Runs a test in a thread with network and mount namespaces of its own and an empty `/run`.
-/// Without the privilege it is skipped, and says so past the test runner's capture.
+/// Runs a test in a thread with its own network and mount namespaces and an empty `/run`. Skips it without the
+/// privilege and reports that past the test runner's capture.
 pub(crate) fn privately(test: impl FnOnce() + Send) {
     let result = thread::scope(|scope| {
         let body = || {
@@ -38,18 +38,18 @@ fn isolate() -> bool {
     true
 }
 
-/// An empty directory in the place of this one. Only for [`privately`].
+/// Mounts an empty directory over this one. Only for [`privately`].
 pub(crate) fn mount_tmpfs(path: &str) {
     let (flags, data) = (MsFlags::empty(), None::<&str>);
     mount(Some("none"), path, Some("tmpfs"), flags, data).unwrap();
 }
 
-/// For what should work without a warning.
+/// For calls that should not warn.
 pub(crate) fn quiet(warning: netns::Error) {
     panic!("unexpected warning: {warning}");
 }
 
-/// How many shared mounts there are at this path.
+/// Number of shared mounts at this path.
 pub(crate) fn shared_mounts(path: &str) -> usize {
     let mounts = fs::read_to_string("/proc/thread-self/mountinfo").unwrap();
     mounts

@@ -1,7 +1,7 @@
-//! Local time, for time stamps and dates.
+//! Local time for time stamps and dates.
 //!
-//! The C library would bring a third of a megabyte along for it, most of it scanf and all that scanf reads; so the rules
-//! of the zone are read by a crate, as tzset(3) says.
+//! The C library's version would add a third of a megabyte, mostly scanf and what it references. A crate reads the
+//! rules of the zone instead, as tzset(3) describes.
 
 use std::fs::File;
 use std::io::Read;
@@ -16,10 +16,9 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// A moment on the clock and the calendar of this place.
+/// A local date and time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LocalTime {
-    /// All digits of it.
     pub year: i64,
     /// 0 is January.
     pub month: i32,
@@ -38,7 +37,7 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
-    /// This moment.
+    /// The current time.
     #[must_use]
     pub fn now() -> Self {
         // A clock before 1970 is shown as 1970.
@@ -55,12 +54,12 @@ impl LocalTime {
         now.unwrap_or_default().as_secs().cast_signed()
     }
 
-    /// The moment this many seconds and microseconds after the start of 1970. One whose year does
-    /// not fit in a C `int` is all zeroes.
+    /// The local time at this many seconds and microseconds after the start of 1970. All zero if the year does not fit
+    /// a C `int`.
     #[must_use]
     pub fn at(seconds: i64, micros: u32) -> Self {
         let at = |zone: &TimeZone| DateTime::from_timespec(seconds, 0, zone.as_ref());
-        // A zone may not know what comes after the last change that it knows.
+        // A zone may have no rules after its last recorded change.
         let local = at(zone()).or_else(|_| at(&TimeZone::utc()));
         local.map_or_else(
             |_| Self::default(),
@@ -122,7 +121,7 @@ impl LocalTime {
     }
 }
 
-/// The zone of this process, as `TZ` and the files it names were when it was first asked for.
+/// The zone of this process, read once from `TZ` and its files.
 fn zone() -> &'static TimeZone {
     static ZONE: OnceLock<TimeZone> = OnceLock::new();
     ZONE.get_or_init(|| {
@@ -131,18 +130,18 @@ fn zone() -> &'static TimeZone {
     })
 }
 
-/// The zone that a value of `TZ` names; none is UTC, as in C.
+/// The zone of a value of `TZ`; an empty one is UTC, as in C.
 fn named(name: &str) -> Option<TimeZone> {
     let settings = TimeZoneSettings::new(&["/usr/share/zoneinfo"], |path| Ok(read(path)?));
     let parse = |name: &str| settings.parse_posix_tz(name).ok();
-    // A summer time without dates has those of the United States.
+    // A summer time without dates follows the rules of the United States.
     parse(name).or_else(|| parse(&format!("{name},M3.2.0,M11.1.0")))
 }
 
-/// More than any zone has.
+/// Larger than any zone file.
 const LONGEST: u64 = 1 << 20;
 
-/// A file of rules, which `TZ` may have any file be.
+/// Reads a zone file; `TZ` may name any file.
 fn read(path: &str) -> std::io::Result<Vec<u8>> {
     let file = File::open(path)?;
     if !file.metadata()?.is_file() {
@@ -153,7 +152,7 @@ fn read(path: &str) -> std::io::Result<Vec<u8>> {
     Ok(rules)
 }
 
-/// C's `asctime` has question marks for what is no day or month.
+/// C's `asctime` writes question marks for an invalid day or month.
 fn pick(names: &[&'static str], index: i32) -> &'static str {
     let name = usize::try_from(index).ok().and_then(|at| names.get(at));
     name.copied().unwrap_or("???")
@@ -192,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_moment_is_where_it_should_be() {
-        // Within a day of 1 January 2001 wherever this runs.
+        // Within a day of 1 January 2001 in any zone.
         let moment = LocalTime::at(978_307_200, 5);
         assert!(matches!(
             (moment.year, moment.month, moment.day),

@@ -1,9 +1,8 @@
-//! Making and removing tun and tap devices, which the kernel does by ioctl on `/dev/net/tun`
-//! (`linux/if_tun.h`).
+//! Creates and removes tun and tap devices by ioctl on `/dev/net/tun` (`linux/if_tun.h`).
 //!
 //! # Safety
 //!
-//! `TUNSETIFF` takes a `struct ifreq`, the other requests take a number in place of a pointer or nothing.
+//! `TUNSETIFF` takes a `struct ifreq`; the other requests take a number in place of a pointer, or nothing.
 //! `pidfd_open(2)` and `pidfd_getfd(2)` take numbers and return a new descriptor.
 
 use std::fmt;
@@ -11,11 +10,11 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
-use super::errno::describe;
 use super::ioctl;
 use super::netns::{self, Identity};
+use crate::error::describe;
 
-/// A failed call. Its `Display` is the line iproute2 prints, which ends with status 1.
+/// A failed call. Its `Display` is iproute2's line; the status is 1.
 #[derive(Debug)]
 pub struct Error {
     call: &'static str,
@@ -40,21 +39,21 @@ impl std::error::Error for Error {
     }
 }
 
-/// A tun or tap device, held open. It goes away with this unless it was made persistent.
+/// An open tun or tap device. The device vanishes with it unless it is persistent.
 #[derive(Debug)]
 pub struct Tun(File);
 
 impl Tun {
-    /// Makes the device of this name, or takes hold of it if it is there and of the same sort. With
-    /// an empty name the kernel picks one; in a name, `%d` stands for the first free number.
+    /// Creates the device of this name, or attaches to an existing one of the same type. With an empty name the kernel
+    /// chooses one; `%d` in a name is the first free number.
     ///
-    /// `flags` are `IFF_TUN` or `IFF_TAP` with `IFF_NO_PI`, `IFF_ONE_QUEUE`, `IFF_VNET_HDR`,
-    /// `IFF_MULTI_QUEUE` (libc has them).
+    /// `flags` are `IFF_TUN` or `IFF_TAP` with `IFF_NO_PI`, `IFF_ONE_QUEUE`, `IFF_VNET_HDR`, `IFF_MULTI_QUEUE` (in
+    /// libc).
     ///
     /// # Errors
     ///
-    /// `open: …`, or `ioctl(TUNSETIFF): …`: `EBUSY` for a device in use or of another sort,
-    /// `EPERM` without `CAP_NET_ADMIN`, `EINVAL` for a name that is no tun or tap device.
+    /// `open: …`, or `ioctl(TUNSETIFF): …`: `EBUSY` for a device in use or of another type, `EPERM` without
+    /// `CAP_NET_ADMIN`, `EINVAL` for a name that is not a tun or tap device.
     pub fn attach(name: impl AsRef<[u8]>, flags: i32) -> Result<Self, Error> {
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).open("/dev/net/tun");
@@ -63,7 +62,7 @@ impl Tun {
         Ok(Self(file))
     }
 
-    /// Lets this user open the device.
+    /// Allows this user to open the device.
     ///
     /// # Errors
     ///
@@ -73,7 +72,7 @@ impl Tun {
             .map_err(Error::at("ioctl(TUNSETOWNER)"))
     }
 
-    /// Lets members of this group open the device.
+    /// Allows members of this group to open the device.
     ///
     /// # Errors
     ///
@@ -83,7 +82,7 @@ impl Tun {
             .map_err(Error::at("ioctl(TUNSETGROUP)"))
     }
 
-    /// Makes the device outlive this, or makes it go away with it.
+    /// Sets whether the device persists after this is dropped.
     ///
     /// # Errors
     ///
@@ -110,12 +109,12 @@ fn set_interface(file: &File, name: &[u8], flags: i32) -> io::Result<()> {
     ioctl::call(file, libc::TUNSETIFF, &mut request)
 }
 
-/// The namespace of the device behind descriptor `file` of process `pid`.
+/// The network namespace of the device behind descriptor `file` of process `pid`.
 ///
 /// # Errors
 ///
-/// `pidfd_open(2)`'s, `pidfd_getfd(2)`'s (`EPERM` for a process that the caller may not trace) and the ioctl's:
-/// `EPERM` without `CAP_NET_ADMIN` over that namespace, `EBADFD` for a descriptor without device.
+/// `pidfd_open(2)`'s, `pidfd_getfd(2)`'s (`EPERM` for a process that the caller may not trace) and the ioctl's: `EPERM`
+/// without `CAP_NET_ADMIN` over that namespace, `EBADFD` for a descriptor without a device.
 pub fn namespace_of(pid: u32, file: i32) -> io::Result<Identity> {
     let number = |number: i32| libc::c_long::from(number);
     let pid = i32::try_from(pid).map_err(|_| io::Error::from_raw_os_error(libc::ESRCH))?;
@@ -131,7 +130,7 @@ pub fn namespace_of(pid: u32, file: i32) -> io::Result<Identity> {
     netns::identity(owned(namespace.into())?)
 }
 
-/// A descriptor that a call has returned, or the call's error.
+/// The descriptor that a call returned, or its error.
 fn owned(result: libc::c_long) -> io::Result<OwnedFd> {
     match i32::try_from(result) {
         Ok(file @ 0..) => {
@@ -171,7 +170,7 @@ mod tests {
     fn a_device_stays_only_when_told_to() {
         privately(|| {
             let Ok(tap) = Tun::attach("t0", TAP) else {
-                // Nothing to test where the kernel has no tun devices.
+                // Nothing to test in a kernel without tun devices.
                 return;
             };
             assert!(index("t0"));
@@ -180,7 +179,7 @@ mod tests {
             tap.set_persistent(true).unwrap();
             drop(tap);
             assert!(index("t0"));
-            // A program that another test is starting holds our descriptors until its exec.
+            // A program that another test starts holds our descriptors until its exec.
             let mut again = Err(Error::at("")(io::Error::from_raw_os_error(libc::EBUSY)));
             eventually(|| {
                 again = Tun::attach("t0", TAP);

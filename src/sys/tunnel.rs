@@ -1,11 +1,11 @@
-//! Tunnels over IP, as the kernel made them before netlink: by ioctl (linux/if_tunnel.h, linux/ip6_tunnel.h).
+//! Tunnels over IP by ioctl, the interface older than netlink (linux/if_tunnel.h, linux/ip6_tunnel.h).
 //!
 //! # Safety
 //!
 //! The requests take a `struct ifreq` whose `ifr_data` points to a structure that the kernel reads and may write:
 //! `ip_tunnel_parm` (52 bytes), `ip6_tnl_parm2` (76), `ip_tunnel_6rd` (24), `ip_tunnel_prl` (16, and as many bytes
-//! after it as it says itself). [`Parameters`] has room for each; only [`routers`] says that more may follow, and
-//! has that room.
+//! after it as it states). [`Parameters`] has room for each; only [`routers`] states that more may follow, and has that
+//! room.
 
 use std::io;
 
@@ -13,10 +13,10 @@ use nix::sys::socket::AddressFamily;
 
 use super::ioctl::{self, Error};
 
-/// Room for the structure of any request.
+/// Large enough for the structure of any request.
 pub type Parameters = [u8; 128];
 
-/// What to do with a tunnel. The number is the distance from `SIOCDEVPRIVATE`.
+/// A request. The value is the offset from `SIOCDEVPRIVATE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
     /// `SIOCGETTUNNEL`.
@@ -45,27 +45,27 @@ const PRIVATE: u32 = 0x89f0;
 const GET_ROUTERS: u32 = PRIVATE + 4;
 
 impl Call {
-    /// The number of the request.
+    /// The request code.
     #[must_use]
     pub fn code(self) -> u32 {
         PRIVATE + self as u32
     }
 }
 
-/// Asks the driver of a device, or has it do something.
+/// Sends a request to the driver of a device.
 ///
 /// # Errors
 ///
-/// `ENODEV` for no such device, `EOPNOTSUPP` for one that is no tunnel, and the driver's own.
+/// `ENODEV` if there is no such device, `EOPNOTSUPP` if it is not a tunnel, and the driver's own.
 pub fn call(v6: bool, device: &[u8], call: Call, parameters: &mut Parameters) -> Result<(), Error> {
-    // A router list that the caller made must not promise more room than there is.
+    // A router list of the caller must not claim more room than there is.
     if matches!(call, Call::AddRouter | Call::DeleteRouter) {
         parameters.iter_mut().skip(8).for_each(|byte| *byte = 0);
     }
     request(v6, device, call.code(), parameters)
 }
 
-/// Routers that the kernel tells of at once.
+/// Number of routers reported at once.
 const ROUTERS: usize = 16;
 /// Length of `struct ip_tunnel_prl`.
 const ROUTER: usize = 16;
@@ -106,7 +106,7 @@ fn request(v6: bool, device: &[u8], code: u32, parameters: &mut [u8]) -> Result<
     ioctl::call(socket, libc::Ioctl::from(code), &mut request).map_err(Error::Call)
 }
 
-/// Makes a request that no driver knows (`prl` without an action).
+/// Sends a request that no driver knows (`prl` without an action).
 ///
 /// # Errors
 ///

@@ -1,5 +1,4 @@
-//! Users and groups by name, for `ip tuntap`, from the files alone: the name services of glibc
-//! cannot be loaded into a static program.
+//! Users and groups by name for `ip tuntap`, from the files only: a static program cannot load glibc's name services.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -8,25 +7,21 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 const USERS: &str = "/etc/passwd";
 const GROUPS: &str = "/etc/group";
 
-/// The number of the user of this name.
 #[must_use]
 pub fn user_id(name: impl AsRef<OsStr>) -> Option<u32> {
     id_of(&read(USERS), name.as_ref().as_bytes())
 }
 
-/// The name of the user of this number.
 #[must_use]
 pub fn user_name(id: u32) -> Option<OsString> {
     name_of(&read(USERS), id)
 }
 
-/// The number of the group of this name.
 #[must_use]
 pub fn group_id(name: impl AsRef<OsStr>) -> Option<u32> {
     id_of(&read(GROUPS), name.as_ref().as_bytes())
 }
 
-/// The name of the group of this number.
 #[must_use]
 pub fn group_name(id: u32) -> Option<OsString> {
     name_of(&read(GROUPS), id)
@@ -52,7 +47,7 @@ fn rows(table: &[u8]) -> impl Iterator<Item = (&[u8], u32)> {
     table.split(|&byte| byte == b'\n').filter_map(|line| {
         let mut fields = line.split(|&byte| byte == b':');
         let (name, id) = (fields.next()?, fields.nth(1)?);
-        // `+` and `-` rows refer to name services; glibc passes over comments too.
+        // `+` and `-` entries refer to name services; glibc skips comments, too.
         let ordinary = !matches!(name.first(), None | Some(b'#' | b'+' | b'-'));
         let id = str::from_utf8(id).ok()?.parse().ok()?;
         ordinary.then_some((name, id))

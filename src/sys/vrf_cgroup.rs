@@ -1,18 +1,13 @@
-//! Leaving the VRF that `ip vrf exec` put a process in, which means nothing in another namespace.
+//! The cgroups that bind the sockets of `ip vrf exec` to a VRF.
 //!
-//! `ip vrf exec red CMD` moves itself to the cgroup `[BASE/][NETNS-ns/]vrf/red`, whose programs bind
-//! sockets to the device `red`. Its children stay in that cgroup. `ip netns exec` therefore looks
-//! first, and if it is in such a cgroup, moves to the `vrf` directory itself, where no program is.
-//!
-//! # Safety
-//!
-//! bpf(2) is called with attributes of the length that is told, whose pointers outlive the call.
+//! `ip vrf exec red CMD` moves itself to the cgroup `[BASE/][NETNS-ns/]vrf/red`, whose program binds sockets to the
+//! device `red`. Its children stay in that cgroup. The VRF has no meaning in another namespace: `ip netns exec` in such
+//! a cgroup first moves to the `vrf` directory itself, which has no program.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -21,33 +16,33 @@ use std::process;
 use nix::errno::Errno;
 use nix::mount::{MsFlags, mount};
 
+use super::bpf;
 use super::directory;
-use super::errno::describe;
 use super::netns;
 use crate::args::decode;
+use crate::error::describe;
 
-/// Where the cgroup hierarchy is mounted if it is not mounted yet.
+/// Mount point for a cgroup hierarchy that is not mounted.
 const OWN_MOUNT: &str = "/var/run/cgroup2";
 
-/// Why the VRF could not be left. Its `Display` is what iproute2 prints, in up to two lines; the
-/// command goes on all the same.
+/// Why a VRF could not be entered or left. Its `Display` is iproute2's one or two lines.
 #[derive(Debug)]
 pub enum Error {
-    /// The mounts cannot be read.
+    /// The list of mounts cannot be read.
     Mounts(io::Error),
-    /// A directory of `OWN_MOUNT` cannot be made.
+    /// A directory of `OWN_MOUNT` cannot be created.
     MakeMount(PathBuf, io::Error),
     /// The hierarchy cannot be mounted.
     Mount(io::Error),
-    /// Our namespace's name, part of the path, cannot be known.
+    /// The current namespace's name, part of the path, cannot be determined.
     Name(io::Error),
-    /// A directory of the cgroup cannot be made.
+    /// A directory of the cgroup cannot be created.
     MakeCgroup(PathBuf, io::Error),
     /// The cgroup's list of members cannot be opened.
     Open(io::Error),
-    /// The cgroup does not take us.
+    /// The kernel refuses to move this process to the cgroup.
     Join,
-    /// The program that binds sockets is not taken.
+    /// The kernel refuses the program that binds sockets.
     Load(io::Error),
     /// The program cannot be attached to the cgroup.
     Attach(io::Error),
@@ -97,11 +92,11 @@ fn mkdir_failed(f: &mut fmt::Formatter<'_>, path: &Path, cause: &io::Error) -> f
 
 impl std::error::Error for Error {}
 
-/// Leaves the VRF this process is in, if it is in one.
+/// Leaves the VRF of this process, if any.
 ///
 /// # Errors
 ///
-/// The first step that fails; the process then is where it was.
+/// The first step that fails; the process then stays in its cgroup.
 pub fn leave() -> Result<(), Error> {
     // Without a readable list there is no cgroup to leave.
     let membership = fs::read(format!("/proc/{}/cgroup", process::id())).unwrap_or_default();
@@ -113,8 +108,8 @@ pub fn leave() -> Result<(), Error> {
     join(&vrf_dir(&root, base, name))
 }
 
-/// Enters a VRF: sockets that this process and its children make from now on are bound to the device of this index.
-/// Without an index, leaves the VRF it is in.
+/// Enters a VRF: new sockets of this process and its children are bound to the device with this index. Without an
+/// index, leaves the VRF.
 ///
 /// # Errors
 ///
@@ -131,7 +126,7 @@ pub fn enter(vrf: &OsStr, index: Option<u32>) -> Result<(), Error> {
     join(&dir)
 }
 
-/// Our cgroup without the VRF in it, the root as an empty path.
+/// This process's cgroup without the VRF part; the root is an empty path.
 fn own_base(membership: &[u8]) -> Vec<u8> {
     if let Some(base) = base_of_vrf(membership) {
         return base.to_vec();
@@ -143,7 +138,7 @@ fn own_base(membership: &[u8]) -> Vec<u8> {
     path.strip_suffix(b"/").unwrap_or(path).to_vec()
 }
 
-/// The name of the VRF that a process is in.
+/// The name of the VRF of a process.
 ///
 /// # Errors
 ///
@@ -158,7 +153,7 @@ pub fn of_process(pid: u32) -> io::Result<Option<Vec<u8>>> {
         .filter(|name| !name.is_empty()))
 }
 
-/// The processes in all cgroups of this VRF in our namespace.
+/// The processes in all cgroups of this VRF in the current namespace.
 ///
 /// # Errors
 ///
@@ -200,66 +195,14 @@ fn gather(dir: &Path, vrf: &OsStr, namespace: Option<&OsStr>, found: &mut Vec<u3
     }
 }
 
-/// Attaches a program to a cgroup that sets `bound_dev_if` of each socket made in it.
+/// Attaches a program to a cgroup that sets `bound_dev_if` of new sockets.
 fn bind_sockets(cgroup: &Path, index: u32) -> Result<(), Error> {
-    const LOAD: libc::c_long = 5;
-    const ATTACH: libc::c_long = 8;
-    const CGROUP_SOCK: u32 = 9;
-    const INET_SOCK_CREATE: u32 = 2;
-    let directory = fs::File::open(cgroup).map_err(Error::Attach)?;
-    let [i0, i1, i2, i3] = index.to_le_bytes();
-    // struct bpf_insn: opcode, registers, offset, immediate.
-    let program: [[u8; 8]; 4] = [
-        [0xb7, 2, 0, 0, i0, i1, i2, i3], // r2 = index
-        [0x63, 0x21, 0, 0, 0, 0, 0, 0],  // *(u32 *)(r1 + 0) = r2
-        [0xb7, 0, 0, 0, 1, 0, 0, 0],     // r0 = 1
-        [0x95, 0, 0, 0, 0, 0, 0, 0],     // exit
-    ];
-    let license = c"GPL";
-    let mut load = Vec::new();
-    load.extend_from_slice(&CGROUP_SOCK.to_ne_bytes());
-    load.extend_from_slice(&4_u32.to_ne_bytes());
-    load.extend_from_slice(&(program.as_ptr().expose_provenance() as u64).to_ne_bytes());
-    load.extend_from_slice(&(license.as_ptr().expose_provenance() as u64).to_ne_bytes());
-    load.extend_from_slice(&[0; 24]);
-    let loaded = bpf(LOAD, &mut load).map_err(Error::Load)?;
-    let mut attach = Vec::new();
-    for word in [directory.as_raw_fd(), loaded.as_raw_fd()] {
-        attach.extend_from_slice(&word.to_ne_bytes());
-    }
-    attach.extend_from_slice(&INET_SOCK_CREATE.to_ne_bytes());
-    attach.extend_from_slice(&0_u32.to_ne_bytes());
-    attach.extend_from_slice(&[0; 4]);
-    // Attaching gives no descriptor.
-    bpf_call(ATTACH, &mut attach)
-        .map(drop)
-        .map_err(Error::Attach)
+    let cgroup = fs::File::open(cgroup).map_err(Error::Attach)?;
+    let program = bpf::load_socket_binder(index).map_err(Error::Load)?;
+    bpf::attach_socket_binder(cgroup, program).map_err(Error::Attach)
 }
 
-fn bpf(command: libc::c_long, attributes: &mut [u8]) -> io::Result<OwnedFd> {
-    let fd = bpf_call(command, attributes)?;
-    // SAFETY: the kernel has just made this descriptor for us, and nobody else has it.
-    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
-}
-
-fn bpf_call(command: libc::c_long, attributes: &mut [u8]) -> io::Result<RawFd> {
-    // SAFETY: the attributes are as long as told, and what they point to is alive in the caller.
-    let result = unsafe {
-        libc::syscall(
-            libc::SYS_bpf,
-            command,
-            attributes.as_mut_ptr(),
-            attributes.len(),
-        )
-    };
-    if result < 0 {
-        return Err(io::Error::last_os_error());
-    }
-    RawFd::try_from(result).map_err(|_| io::Error::from_raw_os_error(libc::EBADF))
-}
-
-/// From the text of `/proc/PID/cgroup`: what comes before `/vrf/NAME` in the path of the one
-/// hierarchy of cgroup 2.
+/// The part before `/vrf/NAME` in the path of the cgroup 2 hierarchy, from the text of `/proc/PID/cgroup`.
 fn base_of_vrf(membership: &[u8]) -> Option<&[u8]> {
     let mut lines = membership.split(|&byte| byte == b'\n');
     let path = lines.find_map(|line| line.strip_prefix(b"0::"))?;
@@ -267,13 +210,13 @@ fn base_of_vrf(membership: &[u8]) -> Option<&[u8]> {
     (!vrf.is_empty()).then_some(base)
 }
 
-/// What is before and after the first `mark`.
+/// The text before and after the first `mark`.
 fn split_at<'a>(text: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = text.windows(mark.len()).position(|part| part == mark)?;
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
-/// Where cgroup 2 is mounted, by us if by nobody else.
+/// The mount point of cgroup 2; mounts it if necessary.
 fn find_or_mount() -> Result<PathBuf, Error> {
     let mounts = fs::read("/proc/mounts").map_err(Error::Mounts)?;
     if let Some(found) = find_mount(&mounts) {
@@ -329,7 +272,7 @@ fn join(cgroup: &Path) -> Result<(), Error> {
         .map_err(|_| Error::Join)
 }
 
-/// Makes a directory and those above it, and tells which of them it was that failed.
+/// Creates a directory and its parents; the error names the directory that failed.
 fn make_dirs(path: &Path) -> Result<(), (PathBuf, io::Error)> {
     let mut builder = DirBuilder::new();
     builder.mode(0o755);

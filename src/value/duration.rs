@@ -1,6 +1,6 @@
-//! Spans of time.
+//! Time spans.
 
-/// Nanoseconds, in the largest unit that leaves a whole part, with three significant digits.
+/// Formats nanoseconds in the largest unit with a nonzero integer part, with three significant digits.
 pub fn nanoseconds(n: u64) -> String {
     #[allow(clippy::cast_precision_loss)] // three digits are shown
     let value = n as f64;
@@ -12,7 +12,7 @@ pub fn nanoseconds(n: u64) -> String {
     }
 }
 
-/// Three significant digits as C's `%.3g` writes them: no zeros at the end, an exponent from 1000 on.
+/// Three significant digits as C's `%.3g` writes them: no trailing zeros, an exponent from 1000 on.
 fn significant(value: f64) -> String {
     let scientific = format!("{value:.2e}");
     let Some((digits, exponent)) = scientific.split_once('e') else {

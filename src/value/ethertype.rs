@@ -3,12 +3,12 @@
 use crate::args::FromWord;
 use std::borrow::Cow;
 
-/// `ETH_P_8021Q`: a VLAN tag.
+/// `ETH_P_8021Q`, the VLAN tag.
 pub const VLAN: u16 = 0x8100;
-/// `ETH_P_8021AD`: the outer of two VLAN tags.
+/// `ETH_P_8021AD`, the outer one of two VLAN tags.
 pub const SERVICE_VLAN: u16 = 0x88A8;
 
-/// Names, and the protocols that they mean. The first name of a protocol is the one that is shown.
+/// Names and protocols. Output uses the first name of a protocol.
 const NAMES: &[(&str, u16)] = &[
     ("802_3", 0x0001),
     ("ax25", 0x0002),
@@ -66,7 +66,7 @@ const NAMES: &[(&str, u16)] = &[
     ("cfm", 0x8902),
 ];
 
-/// The protocol of a name in any case, or of a number.
+/// Reads a name in any case, or a number.
 pub fn from_word(word: &str) -> Option<u16> {
     let named = NAMES
         .iter()

@@ -1,19 +1,14 @@
 //! Address families, `AF_*`.
 
-/// Any family.
 pub const UNSPEC: u8 = 0;
-/// IPv4.
 pub const INET: u8 = libc::AF_INET as u8;
-/// IPv6.
 pub const INET6: u8 = libc::AF_INET6 as u8;
-/// Link-layer ("packet").
 pub const PACKET: u8 = libc::AF_PACKET as u8;
-/// Bridge.
 pub const BRIDGE: u8 = libc::AF_BRIDGE as u8;
-/// MPLS (linux/socket.h: 28).
+/// linux/socket.h.
 pub const MPLS: u8 = 28;
 
-/// The family of a name as `-family` takes it.
+/// The family of a name, as `-family` takes it.
 pub fn from_name(name: &str) -> Option<u8> {
     Some(match name {
         "inet" => INET,
@@ -25,7 +20,7 @@ pub fn from_name(name: &str) -> Option<u8> {
     })
 }
 
-/// The name of a family as messages use it; `???` for one without a name.
+/// The name of a family in output; `???` if it has none.
 pub fn name(family: u8) -> &'static str {
     match family {
         INET => "inet",
@@ -37,7 +32,7 @@ pub fn name(family: u8) -> &'static str {
     }
 }
 
-/// The name of a family in an error that wants an address of it.
+/// The name of a family in an error about an address.
 pub fn wanted(family: u8) -> &'static str {
     if family == UNSPEC {
         "any valid"

@@ -1,4 +1,4 @@
-//! Identifier-locator addressing: what routes and `ip ila` have in common.
+//! Identifier-locator addressing: values of routes and of `ip ila`.
 
 use super::number;
 
@@ -10,7 +10,7 @@ pub const CSUM_MODES: &[(u8, &str)] = &[
     (3, "neutral-map-auto"),
 ];
 
-/// The modes that can be typed.
+/// The modes that arguments may name.
 pub const TYPED_CSUM_MODES: &[&str] = &[
     "adj-transport",
     "neutral-map",
@@ -29,10 +29,10 @@ pub const IDENT_TYPES: &[(u8, &str)] = &[
     (32, "use-format"),
 ];
 
-/// The types that can be typed.
+/// The types that arguments may name.
 pub const TYPED_IDENT_TYPES: &[&str] = &["luid", "use-format"];
 
-/// Reads a locator: four numbers of sixteen bits, written as in an address of IPv6.
+/// Reads a locator: four 16-bit numbers, written as in an IPv6 address.
 pub fn read(word: &str) -> Option<[u8; 8]> {
     let mut bytes = [0; 8];
     let mut parts = word.split(':');
@@ -44,7 +44,7 @@ pub fn read(word: &str) -> Option<[u8; 8]> {
     parts.next().is_none().then_some(bytes)
 }
 
-/// How a locator reads.
+/// Formats a locator.
 pub fn text(bytes: &[u8]) -> String {
     let mut text = String::new();
     for pair in bytes.chunks_exact(2).take(4) {

@@ -1,4 +1,4 @@
-//! Addresses and prefixes of the network layer.
+//! Network-layer addresses and prefixes.
 
 use super::{family, number};
 use crate::error::{Error, Result};
@@ -6,7 +6,7 @@ use crate::output::{Colour, Out, Value};
 use std::fmt;
 use std::net::Ipv6Addr;
 
-/// An address of IPv4, IPv6 or (a label stack) MPLS, in network order.
+/// An IPv4 or IPv6 address or an MPLS label stack, in network byte order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Inet {
     /// `AF_*`.
@@ -15,19 +15,19 @@ pub struct Inet {
     length: u8,
 }
 
-/// An address and the length of its prefix in bits.
+/// An address and a prefix length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prefix {
     /// The address; all zero for `default`.
     pub inet: Inet,
-    /// Length in bits.
+    /// In bits.
     pub length: u8,
-    /// Whether the length was written out.
+    /// Whether the argument had a length.
     pub explicit: bool,
 }
 
 impl Inet {
-    /// The address in these bytes; for a family that oxip does not know, the bytes are kept as they are.
+    /// Reads an address of a message. An unknown family keeps the bytes as they are.
     pub fn new(family: u8, from: &[u8]) -> Inet {
         let wanted = match family {
             family::INET => 4,
@@ -46,7 +46,7 @@ impl Inet {
         }
     }
 
-    /// All zero; of no family, it has no bytes either.
+    /// All zero; empty without a family.
     pub fn unspecified(family: u8) -> Inet {
         Inet {
             family,
@@ -55,7 +55,7 @@ impl Inet {
         }
     }
 
-    /// The address in network order.
+    /// The address in network byte order.
     pub fn bytes(&self) -> &[u8] {
         self.bytes
             .get(..usize::from(self.length))
@@ -67,14 +67,14 @@ impl Inet {
         self.bytes == [0; 16]
     }
 
-    /// The address as it is to be shown, by its name if it has one (`-resolve`).
+    /// The address as output shows it; `-resolve` replaces it with a host name.
     pub fn shown(&self, out: &Out) -> Value<'static> {
         if !out.knows_hosts() {
             return self.plain();
         }
         let host = match *self.bytes() {
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ref v4 @ ..] => out.host(v4),
-            // No host has none.
+            // The unspecified address never has a host name.
             ref bytes if bytes.len() == 16 && self.is_unspecified() => None,
             ref bytes => out.host(bytes),
         };
@@ -84,7 +84,7 @@ impl Inet {
         }
     }
 
-    /// The address as it reads.
+    /// The address in text form.
     pub fn plain(&self) -> Value<'static> {
         match (self.family, self.v4()) {
             (_, Some(number)) => Value::Ipv4(number.into()),
@@ -93,12 +93,12 @@ impl Inet {
         }
     }
 
-    /// Shows the address, by its name if it has one, in the colour of its family.
+    /// Shows the address or its host name in the colour of its family.
     pub fn show(&self, out: &mut Out, key: &str, text: &str) {
         self.paint(out, key, text, self.shown(out));
     }
 
-    /// Shows `address`, which is this one, in the colour of its family.
+    /// Shows `address`, which is the text of this one, in the colour of its family.
     pub fn paint<'v>(&self, out: &mut Out, key: &str, text: &str, address: impl Into<Value<'v>>) {
         match Colour::of_family(self.family) {
             Some(colour) => out.paint(colour, key, text, address),
@@ -106,7 +106,7 @@ impl Inet {
         }
     }
 
-    /// Appends the address as it reads.
+    /// Appends the address in text form.
     pub fn write(&self, buf: &mut Vec<u8>) {
         self.plain().write_text(buf);
     }
@@ -122,7 +122,7 @@ impl Inet {
         Inet::new(family::INET, &n.to_be_bytes())
     }
 
-    /// Whether it is a multicast address (224.0.0.0/4, ff00::/8).
+    /// Whether this is a multicast address (224.0.0.0/4, ff00::/8).
     pub fn is_multicast(&self) -> bool {
         match (self.family, self.bytes) {
             (family::INET, [first, ..]) => first & 0xf0 == 0xe0,
@@ -131,14 +131,14 @@ impl Inet {
         }
     }
 
-    /// Whether the first `length` bits are those of `other`.
+    /// Whether the first `length` bits equal those of `other`.
     pub fn matches(&self, other: &Inet, length: u8) -> bool {
         let differing = u128::from_be_bytes(self.bytes) ^ u128::from_be_bytes(other.bytes);
         differing.leading_zeros() >= length.min(128).into()
     }
 
-    /// The bytes that a request carries for `word`, which was read as this address: none for `any` and `all`, unlike
-    /// `default`, which is an address of zeros.
+    /// The payload of a request for `word`, which was read as this address: empty for `any` and `all`, zeros for
+    /// `default`.
     pub fn payload(&self, word: &str) -> &[u8] {
         match word {
             "any" | "all" => &[],
@@ -146,15 +146,14 @@ impl Inet {
         }
     }
 
-    /// Reads an address of `wanted` (or of any family): IPv6 if there is a colon in it, else IPv4 in one to four
-    /// parts, where the parts left out are zero. `any`, `all` and `default` are the unspecified address, of
-    /// no family if none is wanted.
+    /// Reads an address of the family `wanted`, or of any. A colon means IPv6, else IPv4 in one to four parts; missing
+    /// parts are zero. `any`, `all` and `default` are the unspecified address, without a family if none is required.
     pub fn from_word(word: &str, wanted: u8) -> Option<Inet> {
         if let "default" | "all" | "any" = word {
             return (wanted != family::MPLS).then(|| Inet::unspecified(wanted));
         }
         if wanted == family::MPLS {
-            // An address has room for four.
+            // An address holds at most four labels.
             return label_stack(word)
                 .filter(|stack| stack.len() <= 16)
                 .map(|stack| Inet::new(family::MPLS, &stack));
@@ -171,7 +170,7 @@ impl Inet {
         dotted(word).map(|bytes| Inet::new(family::INET, &bytes))
     }
 
-    /// Reads an address that a command needs.
+    /// Reads a required address.
     ///
     /// # Errors
     /// iproute2's line, status 1.
@@ -180,7 +179,7 @@ impl Inet {
     }
 }
 
-/// The complaint about a word that is no address or prefix of the family that is wanted.
+/// The error for a word that is not an address or prefix of the required family.
 fn expected(what: &str, wanted: u8, word: &str) -> Error {
     let line = match wanted {
         family::PACKET => {
@@ -204,20 +203,20 @@ fn dotted(word: &str) -> Option<[u8; 4]> {
     Some(bytes)
 }
 
-/// MPLS labels between slashes, as entries of a label stack; the last one carries the bottom-of-stack bit (RFC 3032).
+/// Reads MPLS labels between slashes as a label stack; the last entry has the bottom-of-stack bit (RFC 3032).
 pub fn label_stack(word: &str) -> Option<Vec<u8>> {
     let mut stack = Vec::new();
     for label in word.split('/') {
         let label = number::unsigned(label, 0xf_ffff)?;
         stack.extend_from_slice(&(u32::try_from(label).ok()? << 12).to_be_bytes());
     }
-    // The third byte of the last entry holds the bit.
+    // The bottom-of-stack bit is in the third byte of the last entry.
     let place = stack.len().checked_sub(2)?;
     *stack.get_mut(place)? |= 1;
     Some(stack)
 }
 
-/// The labels of a stack, down to the last.
+/// Formats a stack up to its bottom.
 pub fn labels(stack: &[u8]) -> String {
     let mut text = String::new();
     for entry in stack.chunks_exact(4) {
@@ -250,7 +249,7 @@ impl fmt::Display for Inet {
 }
 
 impl Prefix {
-    /// Reads an address with or without a length; `default`, `any` and `all` have length 0.
+    /// Reads an address with an optional length; `default`, `any` and `all` have length 0.
     pub fn from_word(word: &str, wanted: u8) -> Option<Prefix> {
         if wanted == family::PACKET {
             return None;
@@ -271,7 +270,7 @@ impl Prefix {
             None => (word, None),
         };
         let inet = Inet::from_word(address, wanted)?;
-        // A prefix of MPLS is one label.
+        // An MPLS prefix is one label.
         if wanted == family::MPLS && inet.length != 4 {
             return None;
         }
@@ -287,7 +286,7 @@ impl Prefix {
         })
     }
 
-    /// Reads a prefix that a command needs.
+    /// Reads a required prefix.
     ///
     /// # Errors
     /// iproute2's line, status 1.
@@ -296,7 +295,7 @@ impl Prefix {
     }
 }
 
-/// A length, or for IPv4 a mask whose bits stand together.
+/// A length, or a contiguous IPv4 mask.
 fn mask_or_length(word: &str, family: u8) -> Option<u8> {
     if let Some(length) = number::unsigned(word, 255) {
         return u8::try_from(length).ok();

@@ -1,9 +1,9 @@
-//! Protocols above IP, by the names of /etc/protocols.
+//! IP protocols, by the names of /etc/protocols.
 
 use super::number;
 use std::fs;
 
-/// What is known without the file.
+/// Names used without the file.
 const COMMON: &[(u8, &str)] = &[
     (1, "icmp"),
     (6, "tcp"),
@@ -33,13 +33,13 @@ pub fn of_name(word: &str) -> Option<u8> {
     lookup(|number, names| names.contains(&word).then_some(number))
 }
 
-/// The protocol of a name, or of a number as strtoul(3) reads it with base 0.
+/// Reads a name, or a number as strtoul(3) with base 0.
 pub fn parse(word: &str) -> Option<u8> {
     let number = number::unsigned(word, 255).and_then(|n| u8::try_from(n).ok());
     number.or_else(|| of_known_name(word))
 }
 
-/// The protocol of a name, or of a decimal number: zeros in front do not make it octal.
+/// Reads a name, or a decimal number; leading zeros do not make it octal.
 pub fn parse_decimal(word: &str) -> Option<u8> {
     let number = number::decimal(word, 255).and_then(|n| u8::try_from(n).ok());
     number.or_else(|| of_known_name(word))

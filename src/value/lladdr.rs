@@ -1,22 +1,18 @@
-//! Link-layer addresses: hexadecimal bytes, or the network-layer address that a tunnel uses for one.
+//! Link-layer addresses: hexadecimal bytes, or the network-layer address of a tunnel end.
 
 use super::{family, inet::Inet};
 use crate::args::decode;
 use crate::error::{Error, Result};
 use crate::output::Value;
 
-/// `ARPHRD_TUNNEL` (linux/if_arp.h): IPv4 in IP.
+/// IPv4 in IP; linux/if_arp.h.
 pub const ARPHRD_TUNNEL: u16 = 768;
-/// `ARPHRD_TUNNEL6`: IPv6 tunnels.
 pub const ARPHRD_TUNNEL6: u16 = 769;
-/// `ARPHRD_SIT`.
 pub const ARPHRD_SIT: u16 = 776;
-/// `ARPHRD_IPGRE`.
 pub const ARPHRD_IPGRE: u16 = 778;
-/// `ARPHRD_IP6GRE`.
 pub const ARPHRD_IP6GRE: u16 = 823;
 
-/// An address of a device of hardware type `kind` (`ARPHRD_*`).
+/// The address of a device of hardware type `kind` (`ARPHRD_*`).
 pub fn value(address: &[u8], kind: u16) -> Value<'_> {
     match (kind, address.len()) {
         (ARPHRD_TUNNEL | ARPHRD_SIT | ARPHRD_IPGRE, 4) => Inet::new(family::INET, address).plain(),
@@ -25,19 +21,19 @@ pub fn value(address: &[u8], kind: u16) -> Value<'_> {
     }
 }
 
-/// As [`value`], written out.
+/// As [`value`], as text.
 pub fn show(address: &[u8], kind: u16) -> String {
     let mut text = Vec::new();
     value(address, kind).write_text(&mut text);
     decode(&text)
 }
 
-/// Bytes in hexadecimal, with colons.
+/// Hexadecimal bytes with colons.
 pub fn hex(address: &[u8]) -> String {
     show(address, 0)
 }
 
-/// Reads an address: dotted (IPv4, four bytes) or hexadecimal bytes with colons.
+/// Reads a dotted IPv4 address (four bytes) or hexadecimal bytes with colons.
 ///
 /// # Errors
 /// iproute2's line, status 1.
@@ -45,8 +41,8 @@ pub fn parse(word: &str) -> Result<Vec<u8>> {
     read(word).ok_or_else(|| invalid(word))
 }
 
-/// Reads an address of `wanted`, where link-layer addresses are a family like any other; returns its family and the bytes
-/// that a request carries.
+/// Reads an address of the family `wanted`; link-layer is a family, too. Returns the family and the payload of a
+/// request.
 ///
 /// # Errors
 /// iproute2's lines, status 1.
@@ -65,7 +61,7 @@ pub fn parse_any(word: &str, wanted: u8) -> Result<(u8, Vec<u8>)> {
     Ok((wanted, address))
 }
 
-/// iproute2's line about a word that is no address, status 1.
+/// iproute2's line about a word that is not an address, status 1.
 pub fn invalid(word: &str) -> Error {
     Error::command(format!("\"{word}\" is invalid lladdr."))
 }
@@ -83,7 +79,7 @@ fn byte(part: &str) -> Option<u8> {
         .strip_prefix("0x")
         .or_else(|| part.strip_prefix("0X"))
         .unwrap_or(part);
-    // from_str_radix would take a sign.
+    // from_str_radix would accept a sign.
     let digits = part.bytes().all(|digit| digit.is_ascii_hexdigit());
     u8::from_str_radix(part, 16).ok().filter(|_| digits)
 }

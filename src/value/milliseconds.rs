@@ -1,17 +1,16 @@
-//! Times of TCP's metrics: a number as the kernel keeps it, or with a unit.
+//! Times of TCP metrics: a number in the kernel's unit, or one with a unit.
 
-/// A time in whole milliseconds, rounded up, or a number without unit.
+/// A time in whole milliseconds, rounded up, or a number without a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Time {
-    /// No unit was given: the kernel's own.
+    /// Without a unit: the kernel's own.
     Raw(u32),
-    /// In milliseconds.
     Milliseconds(u32),
 }
 
-/// Reads a number with `s`, `sec`, `secs`, `ms`, `msec`, `msecs` (in whatever case) or nothing after it. A number with a
-/// point is read as strtod(3) reads decimal ones, another as strtoul(3) does with base 0: `-1s` is a very long time,
-/// while `-1.0s` is none. What is too long for 32 bits keeps their lower part.
+/// Reads a number with an optional `s`, `sec`, `secs`, `ms`, `msec` or `msecs` in any case. A number with a point is
+/// read as a decimal of strtod(3), any other as strtoul(3) with base 0: `-1s` is a very long time, `-1.0s` an error.
+/// Numbers over 32 bits keep the low 32.
 pub fn parse(word: &str) -> Option<Time> {
     let (number, unit) = if word.contains('.') {
         float(word)?
@@ -29,7 +28,7 @@ pub fn parse(word: &str) -> Option<Time> {
     }
 }
 
-/// The lower 32 bits of the next whole number; 1 for what is beyond 64 bits.
+/// The low 32 bits of the next whole number; 1 for numbers over 64 bits.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // that is what is asked for
 #[allow(clippy::cast_precision_loss)]
 fn round_up(number: f64) -> u32 {
@@ -40,7 +39,7 @@ fn round_up(number: f64) -> u32 {
     whole.wrapping_add(u32::from(f64::from(whole) < number))
 }
 
-/// A whole number and what follows it.
+/// A whole number and the rest of the text.
 #[allow(clippy::cast_precision_loss)] // as a C program converts it
 fn integer(word: &str) -> Option<(f64, &str)> {
     let start = word.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
@@ -65,7 +64,7 @@ fn integer(word: &str) -> Option<(f64, &str)> {
     Some((number as f64, unit))
 }
 
-/// A decimal number with a point and what follows it.
+/// A decimal number with a point and the rest of the text.
 fn float(word: &str) -> Option<(f64, &str)> {
     let start = word.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
     let after = |text: &str, at: usize| {

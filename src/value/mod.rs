@@ -1,4 +1,4 @@
-//! Kinds of datum: how each is written on a command line beside how it is shown.
+//! Types of values: how each is read from arguments and shown.
 
 pub mod duration;
 pub mod ethertype;

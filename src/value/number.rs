@@ -1,8 +1,8 @@
-//! Numbers as strtoul(3) with base 0 reads them: decimal, `0x` hexadecimal, `0` octal; blanks and a sign before.
+//! Numbers as strtoul(3) with base 0 reads them: decimal, `0x` hexadecimal, `0` octal; blanks and a sign may precede.
 
 use crate::args::FromWord;
 
-/// Sign and magnitude, and whether the magnitude fits 64 bits; `None` if `bytes` are not wholly a number.
+/// Sign, magnitude, and whether the magnitude fits 64 bits; `None` if `bytes` are not completely a number.
 fn scan(mut bytes: &[u8]) -> Option<(bool, u64)> {
     while let [b' ' | b'\t'..=b'\r', rest @ ..] = bytes {
         bytes = rest;
@@ -20,7 +20,7 @@ fn scan(mut bytes: &[u8]) -> Option<(bool, u64)> {
     magnitude(digits, radix).map(|n| (negative, n))
 }
 
-/// Digits alone, at least one; `None` beyond 64 bits.
+/// Digits only, at least one; `None` beyond 64 bits.
 fn magnitude(digits: &[u8], radix: u8) -> Option<u64> {
     if digits.is_empty() {
         return None;
@@ -47,7 +47,7 @@ pub fn unsigned_bytes(word: &[u8], max: u64) -> Option<u64> {
     Some(n).filter(|n| *n <= max)
 }
 
-/// An unsigned number of at most `max` in hexadecimal, with or without `0x`.
+/// An unsigned hexadecimal number of at most `max`, with or without `0x`.
 pub fn hexadecimal(word: &str, max: u64) -> Option<u64> {
     let (negative, digits) = signed_digits(word);
     let digits = match digits.as_bytes() {
@@ -57,13 +57,13 @@ pub fn hexadecimal(word: &str, max: u64) -> Option<u64> {
     in_radix(negative, digits, 16, max)
 }
 
-/// An unsigned decimal number of at most `max`; zeros in front do not make it octal.
+/// An unsigned decimal number of at most `max`; leading zeros do not make it octal.
 pub fn decimal(word: &str, max: u64) -> Option<u64> {
     let (negative, digits) = signed_digits(word);
     in_radix(negative, digits.as_bytes(), 10, max)
 }
 
-/// Whether a minus sign stands before a number, and what follows blanks and sign.
+/// Whether a minus sign precedes the digits, and the text after blanks and sign.
 fn signed_digits(word: &str) -> (bool, &str) {
     let word = word.trim_start_matches([' ', '\t', '\n', '\x0b', '\x0c', '\r']);
     match word.strip_prefix(['-', '+']) {
@@ -78,7 +78,8 @@ fn in_radix(negative: bool, digits: &[u8], radix: u8, max: u64) -> Option<u64> {
     Some(n).filter(|n| *n <= max)
 }
 
-/// What scanf(3) reads as `%u`, and what follows it: the low 32 bits of a number, or of the largest of 64 bits.
+/// Reads a number as scanf(3) does with `%u`: the low 32 bits of a number, saturated at 64 bits. Returns the rest of
+/// the text, too.
 pub fn scan_unsigned(text: &str) -> Option<(u32, &str)> {
     let (negative, text) = signed_digits(text);
     let end = text.find(|c: char| !c.is_ascii_digit());
@@ -103,7 +104,7 @@ pub fn signed(word: &str, min: i64, max: i64) -> Option<i64> {
     Some(n).filter(|n| (min..=max).contains(n))
 }
 
-/// What atoi(3) makes of it: leading decimal digits, 0 for garbage.
+/// Reads a number as atoi(3) does: leading decimal digits, 0 for none.
 pub fn atoi(word: &str) -> i32 {
     let word = word.trim_start();
     let (sign, digits) = match word.strip_prefix('-') {
@@ -119,7 +120,7 @@ pub fn atoi(word: &str) -> i32 {
         .map_or(0, |n| sign * n)
 }
 
-/// What printf(3) makes of it with `%g`: six significant digits, no zeros at the end.
+/// Formats as printf(3) does with `%g`: six significant digits, no trailing zeros.
 pub fn general(value: f64) -> String {
     let scientific = format!("{value:.5e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));

@@ -1,10 +1,10 @@
-//! Types of routes (`RTN_*`), which are also actions of rules.
+//! Route types (`RTN_*`), which are also actions of rules.
 
 use super::number;
 use crate::uapi::route::*;
 use std::borrow::Cow;
 
-/// Names in the order in which they are tried, and whether a prefix will do.
+/// Names in the order of comparison, and whether each may be abbreviated.
 const NAMES: &[(&str, bool, u8)] = &[
     ("local", false, RTN_LOCAL),
     ("nat", false, RTN_NAT),
@@ -20,7 +20,7 @@ const NAMES: &[(&str, bool, u8)] = &[
     ("throw", false, RTN_THROW),
 ];
 
-/// The type of a name, or of a number below 256.
+/// Reads a name, or a number below 256.
 pub fn parse(word: &str) -> Option<u8> {
     let named = NAMES.iter().find(|(name, short, _)| {
         *name == word || *short && !word.is_empty() && name.starts_with(word)
@@ -30,7 +30,7 @@ pub fn parse(word: &str) -> Option<u8> {
         .or_else(|| u8::try_from(number::unsigned(word, 255)?).ok())
 }
 
-/// The name of a type; its number if it has none, or if `numeric`.
+/// The name of a type; its number if it has no name or with `numeric`.
 pub fn name(kind: u8, numeric: bool) -> Cow<'static, str> {
     if !numeric {
         if kind == RTN_UNSPEC {

@@ -1,6 +1,6 @@
-//! Counts made short for people (`-human`, `-iec`).
+//! Short counts (`-human`, `-iec`).
 
-/// `n` with three significant digits and a suffix; `base` is 1000, or 1024 with `-iec`.
+/// Formats `n` with three significant digits and a suffix; `base` is 1000, or 1024 with `-iec`.
 pub fn human(n: u64, iec: bool) -> String {
     let base = if iec { 1024 } else { 1000 };
     if n < base {

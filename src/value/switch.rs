@@ -1,4 +1,4 @@
-//! on and off.
+//! Switches: `on` and `off`.
 
 use crate::args::Args;
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ pub fn on_off(args: &mut Args, key: &str) -> Result<bool> {
     }
 }
 
-/// Reads the value of `key`, which must be `off` or `on`, where iproute2 takes it for one of a list.
+/// Reads the value of `key`, which must be `off` or `on`, where iproute2's error lists both.
 ///
 /// # Errors
 /// iproute2's line for this key, with `status`.
@@ -32,7 +32,7 @@ pub fn off_on(args: &mut Args, key: &str, status: u8) -> Result<bool> {
     }
 }
 
-/// Reads one of `words`, whole or (as iproute2 deprecates but allows) by a prefix; returns its place in the list.
+/// Reads one of `words`, whole or abbreviated (iproute2 warns of that); returns its index.
 ///
 /// # Errors
 /// iproute2's line, with `status`.

@@ -20,7 +20,7 @@ pub(super) fn list(session: &mut Session, _args: Args) -> Result<()> {
             .filter_map(|entry| entry.complaint.as_deref())
             .for_each(eprint_line);
     }
-    session.hint = culprits(&entries);
+    session.hint = hint(&entries);
     session.out.records(|out| {
         for entry in &entries {
             out.object(None, |out| record::named(out, &entry.name, entry.id));
@@ -29,17 +29,17 @@ pub(super) fn list(session: &mut Session, _args: Args) -> Result<()> {
     Ok(())
 }
 
-/// Which of the names the kernel complained of, as it does not say so itself.
-fn culprits(entries: &[Entry]) -> Option<String> {
+/// Names the entries that the kernel refused; its own message has no name.
+fn hint(entries: &[Entry]) -> Option<String> {
     let names: Vec<String> = entries
         .iter()
         .filter(|entry| entry.complaint.is_some())
         .map(|entry| printable(&decode(entry.name.as_bytes())))
         .collect();
-    let why = "\"ip netns check\" says why";
+    let see = "see \"ip netns check\"";
     match names.as_slice() {
         [] => None,
-        [one] => Some(format!("{one} is no namespace: {why}")),
-        many => Some(format!("{} are no namespaces: {why}", many.join(", "))),
+        [name] => Some(format!("{name} is not a namespace: {see}")),
+        names => Some(format!("{} are not namespaces: {see}", names.join(", "))),
     }
 }

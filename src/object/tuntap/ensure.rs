@@ -1,6 +1,6 @@
-//! `-ensure` of tun and tap devices: netlink tells what one is.
+//! `-ensure` of tun and tap devices, compared by what netlink reports.
 
-use super::change::Wanted;
+use super::options::TunOptions;
 use crate::args::decode;
 use crate::ensure::conflict;
 use crate::error::Result;
@@ -12,12 +12,12 @@ use crate::uapi::link_kinds::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use netlink_packet_route::link::LinkHeader;
 
-/// Whether a device is there, and such a one as is asked for.
+/// Whether the requested device exists.
 ///
 /// # Errors
-/// A device of that name which is another one.
-pub(super) fn is_there(session: &mut Session, wanted: &Wanted) -> Result<bool> {
-    let Some(name) = wanted.name else {
+/// A device of that name that differs.
+pub(super) fn is_present(session: &mut Session, options: &TunOptions) -> Result<bool> {
+    let Some(name) = options.name else {
         return Ok(false);
     };
     let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
@@ -37,22 +37,22 @@ pub(super) fn is_there(session: &mut Session, wanted: &Wanted) -> Result<bool> {
     }
     let data = nested(info, IFLA_INFO_DATA);
     let byte = |attr| data.get(attr).and_then(Attr::u8);
-    let tap = wanted.flags & libc::IFF_TAP != 0;
+    let tap = options.flags & libc::IFF_TAP != 0;
     if byte(IFLA_TUN_TYPE) != Some(if tap { 2 } else { 1 }) {
         let other = if tap { "tun" } else { "tap" };
         return Err(conflict("mode", &format!("{name} mode {other}")));
     }
     let given = [
-        (IFLA_TUN_PI, "pi", wanted.flags & libc::IFF_NO_PI == 0),
+        (IFLA_TUN_PI, "pi", options.flags & libc::IFF_NO_PI == 0),
         (
             IFLA_TUN_VNET_HDR,
             "vnet_hdr",
-            wanted.flags & libc::IFF_VNET_HDR != 0,
+            options.flags & libc::IFF_VNET_HDR != 0,
         ),
         (
             IFLA_TUN_MULTI_QUEUE,
             "multi_queue",
-            wanted.flags & libc::IFF_MULTI_QUEUE != 0,
+            options.flags & libc::IFF_MULTI_QUEUE != 0,
         ),
         (IFLA_TUN_PERSIST, "persist", true),
     ];
@@ -62,13 +62,13 @@ pub(super) fn is_there(session: &mut Session, wanted: &Wanted) -> Result<bool> {
         }
     }
     for (attr, word, id) in [
-        (IFLA_TUN_OWNER, "user", wanted.user),
-        (IFLA_TUN_GROUP, "group", wanted.group),
+        (IFLA_TUN_OWNER, "user", options.user),
+        (IFLA_TUN_GROUP, "group", options.group),
     ] {
-        let there = data.get(attr).and_then(Attr::u32);
-        if id.is_some() && id != there {
-            let there = there.map_or_else(|| "none".to_owned(), |id| id.to_string());
-            return Err(conflict(word, &format!("{name} {word} {there}")));
+        let current = data.get(attr).and_then(Attr::u32);
+        if id.is_some() && id != current {
+            let current = current.map_or_else(|| "none".to_owned(), |id| id.to_string());
+            return Err(conflict(word, &format!("{name} {word} {current}")));
         }
     }
     Ok(true)

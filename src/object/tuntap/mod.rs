@@ -1,8 +1,9 @@
-//! `ip tuntap`: tun and tap devices that outlive the process that makes them. linux/if_tun.h.
+//! `ip tuntap`: persistent tun and tap devices. linux/if_tun.h.
 
 mod change;
 mod device;
 mod ensure;
+mod options;
 mod processes;
 mod show;
 

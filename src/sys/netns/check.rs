@@ -1,4 +1,4 @@
-//! What is wrong with names, and which namespaces have none.
+//! Checks names of namespaces, and finds namespaces without a name.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -17,26 +17,26 @@ use crate::sys::ioctl::namespace_type;
 
 use super::{Error, Identity, RUN_DIR, current, identity, list, path_of, processes};
 
-/// What a name is.
+/// What a name refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// A namespace.
     Alive,
-    /// A namespace for this process and others of its mount namespace, but not for us.
+    /// A namespace in the mount namespace of this process, but not in ours.
     Elsewhere(u32),
-    /// An empty file on which nothing is mounted.
+    /// An empty file without a mount.
     Dead,
-    /// Something else, in words.
+    /// Something else; the text says what.
     Other(&'static str),
 }
 
-/// An empty file younger than this may be a name that is being made: the file comes before its mount.
+/// An empty file younger than this may be a name in creation: the file precedes its mount.
 const IN_THE_MAKING: Duration = Duration::from_secs(2);
 
-/// How long a locked file is waited for: creating a namespace waits for the removal of others.
+/// How long to wait for a locked file: creating a namespace waits for the removal of others.
 const LONGEST_MAKING: Duration = Duration::from_secs(60);
 
-/// The names and what each is. One that is being made is left out.
+/// The names and what each refers to, without those in creation.
 ///
 /// # Errors
 ///
@@ -66,11 +66,11 @@ pub fn states() -> Result<Vec<(OsString, State)>, Error> {
     Ok(states)
 }
 
-/// What a name is in this mount namespace; `None` if it went away, or is so young that it may yet be a namespace.
+/// What a name refers to in this mount namespace; `None` if it vanished, or may still become a namespace.
 fn here(name: &OsStr) -> Option<State> {
     let path = path_of(name);
     let entry = fs::symlink_metadata(&path).ok()?;
-    // A link to a namespace of a process is a name too.
+    // A link to the namespace of a process is a name, too.
     let file = match fs::metadata(&path) {
         Ok(file) => file,
         Err(error) if entry.is_symlink() => {
@@ -81,7 +81,7 @@ fn here(name: &OsStr) -> Option<State> {
         }
         Err(_) => return None,
     };
-    // All namespaces are files of one file system, which is mounted nowhere.
+    // All namespaces are files of one file system, which is not mounted.
     let ours = current().and_then(identity).ok()?;
     if file.dev() == ours.dev {
         return Some(namespace(&path));
@@ -108,7 +108,7 @@ fn here(name: &OsStr) -> Option<State> {
     Some(State::Other(what))
 }
 
-/// Namespaces that are none of a network.
+/// Types of namespaces other than network.
 const TYPES: [(i32, &str); 7] = [
     (libc::CLONE_NEWCGROUP, "a cgroup namespace"),
     (libc::CLONE_NEWIPC, "an IPC namespace"),
@@ -119,17 +119,17 @@ const TYPES: [(i32, &str); 7] = [
     (libc::CLONE_NEWUTS, "a UTS namespace"),
 ];
 
-/// `CLONE_NEWTIME` (linux/sched.h).
+/// linux/sched.h.
 const CLONE_NEWTIME: i32 = 0x80;
 
-/// What a namespace is one of: of a network unless the kernel says something else.
+/// The state of a name that is a namespace: a network namespace unless the kernel reports another type.
 fn namespace(path: &Path) -> State {
     let kind = File::open(path).and_then(namespace_type).ok();
     let known = TYPES.iter().find(|(known, _)| Some(*known) == kind);
     known.map_or(State::Alive, |(_, what)| State::Other(what))
 }
 
-/// Whether something is mounted on the name here.
+/// Whether the name has a mount here.
 fn is_mounted_on(name: &OsStr) -> bool {
     let info = fs::read("/proc/thread-self/mountinfo").unwrap_or_default();
     let name = escaped(name);
@@ -138,7 +138,7 @@ fn is_mounted_on(name: &OsStr) -> bool {
         .any(|(_, inside)| inside == name)
 }
 
-/// What a name that is no namespace here is.
+/// What a name refers to that is not a namespace here.
 ///
 /// # Errors
 ///
@@ -149,15 +149,15 @@ pub fn state_of(name: impl AsRef<OsStr>) -> Result<Option<State>, Error> {
     Ok(elsewhere.map_or_else(|| here(name), |pid| Some(State::Elsewhere(pid))))
 }
 
-/// Waits while another process may be about to mount a namespace on the empty file of the name: the file is young, or
-/// locked by [`super::add`].
+/// Waits while another process may still mount a namespace on the name's empty file: the file is young, or locked by
+/// [`super::add`].
 pub fn wait_for_mount(name: impl AsRef<OsStr>) {
     let (name, start) = (name.as_ref(), Instant::now());
     let path = path_of(name);
     let is_empty = || here(name).is_none() && fs::symlink_metadata(&path).is_ok();
     let patience = || match is_locked(&path) {
         true => LONGEST_MAKING,
-        // A clock that was set back makes a file young for longer.
+        // After a clock was set back, a file stays young for longer.
         false => IN_THE_MAKING,
     };
     while is_empty() && start.elapsed() < patience() {
@@ -165,14 +165,14 @@ pub fn wait_for_mount(name: impl AsRef<OsStr>) {
     }
 }
 
-/// Whether another process has locked a file that only root can open.
+/// Whether another process holds a lock on a file that only root can open.
 fn is_locked(path: &Path) -> bool {
     let mut options = File::options();
     let file = options.read(true).custom_flags(libc::O_NONBLOCK).open(path);
     file.is_ok_and(|file| flock::lock(&file, Wait::Never) == Err(Errno::EWOULDBLOCK))
 }
 
-/// Removes the file of a name, if it still is dead.
+/// Removes the file of a name if it is still dead.
 ///
 /// # Errors
 ///
@@ -184,7 +184,7 @@ pub fn remove_dead(name: &OsStr) -> io::Result<()> {
     }
 }
 
-/// Names that are mounted in other mount namespaces, as mountinfo writes them, with a process of each.
+/// Names mounted in other mount namespaces, as mountinfo writes them, each with a process there.
 fn mounts_of_others() -> Result<BTreeMap<Vec<u8>, u32>, Error> {
     let ours = fs::read_link("/proc/self/ns/mnt").ok();
     let mut seen = Vec::from_iter(ours);
@@ -205,13 +205,13 @@ fn mounts_of_others() -> Result<BTreeMap<Vec<u8>, u32>, Error> {
     Ok(mounts)
 }
 
-/// The name that a line of mountinfo (proc(5)) mounts a network namespace on.
+/// The name on which a line of mountinfo (proc(5)) mounts a network namespace.
 fn named(line: &[u8]) -> Option<&[u8]> {
     let (root, inside) = point(line)?;
     root.starts_with(b"net:[").then_some(inside)
 }
 
-/// What a line of mountinfo mounts on a name, and the name.
+/// The source and the name in a line of mountinfo that mounts on a name.
 fn point(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut fields = line.split(|byte| *byte == b' ').skip(3);
     let (root, point) = (fields.next()?, fields.next()?);
@@ -231,7 +231,7 @@ fn escaped(name: &OsStr) -> Vec<u8> {
     text
 }
 
-/// Whether mounts in [`RUN_DIR`] are seen in other mount namespaces; `None` without such a directory.
+/// Whether mounts in [`RUN_DIR`] propagate to other mount namespaces; `None` without such a directory.
 pub fn is_shared() -> Option<bool> {
     fs::metadata(RUN_DIR).ok()?;
     let info = fs::read("/proc/self/mountinfo").ok()?;
@@ -239,13 +239,13 @@ pub fn is_shared() -> Option<bool> {
         let point = line.split(|byte| *byte == b' ').nth(4);
         point == Some(RUN_DIR.as_bytes())
     });
-    // The last one covers the others.
+    // The last mount covers the others.
     let shared = |line: &[u8]| line.windows(8).any(|part| part == b" shared:");
     Some(on_it.next_back().is_some_and(shared))
 }
 
-/// Namespaces that processes are in and that have no name, but our own and that of process 1, by inode number; with the
-/// processes of each.
+/// Namespaces of processes that have no name, except the current one and that of process 1: inode numbers with their
+/// processes.
 ///
 /// # Errors
 ///
@@ -267,7 +267,7 @@ pub fn unnamed() -> Result<BTreeMap<u64, Vec<u32>>, Error> {
         .filter_map(|name| file(path_of(name)))
         .collect();
     known.extend(current().and_then(identity));
-    // The machine's own needs none.
+    // The initial namespace needs no name.
     known.extend(file("/proc/1/ns/net".into()));
     let mut unnamed: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
     for pid in processes()? {

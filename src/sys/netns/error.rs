@@ -1,4 +1,4 @@
-//! What can go wrong with a network namespace, in the very lines `ip` prints.
+//! Errors of network namespaces, with the lines that `ip` prints.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 
 use super::RUN_DIR;
 use crate::args::decode;
-use crate::sys::errno::describe;
+use crate::error::describe;
 
-/// The step that failed, with what is needed to name it.
+/// The step that failed, with the names in its message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Making [`RUN_DIR`].
+    /// Creating [`RUN_DIR`].
     MakeDir,
     /// Opening [`RUN_DIR`] to lock it.
     OpenDir,
-    /// Locking [`RUN_DIR`]: only ever a warning.
+    /// Locking [`RUN_DIR`]; only a warning.
     LockDir,
     /// Reading the names in [`RUN_DIR`].
     ReadDir,
@@ -25,36 +25,36 @@ pub enum Step {
     SearchDir,
     /// Bind mounting [`RUN_DIR`] on itself.
     BindDir,
-    /// Taking that mount out of its parent's peer group.
+    /// Removing that mount from its parent's peer group.
     MakePrivate,
-    /// Making mounts in [`RUN_DIR`] spread to other mount namespaces.
+    /// Sharing mounts in [`RUN_DIR`] with other mount namespaces.
     MakeShared,
-    /// Making the file that is to carry the namespace.
+    /// Creating the file on which the namespace is mounted.
     CreateFile(PathBuf),
-    /// Remembering the namespace to come back to.
+    /// Opening the current namespace, to return to it.
     OpenHome,
-    /// Making the namespace of this name.
+    /// Creating the namespace of this name.
     Create(OsString),
     /// A bind mount.
     Bind {
-        /// What is mounted.
+        /// Source.
         from: PathBuf,
-        /// Where.
+        /// Target.
         to: PathBuf,
     },
-    /// Coming back from the namespace made.
+    /// Returning from the new namespace.
     Return,
     /// Removing the file of a namespace.
     RemoveFile(PathBuf),
     /// Opening the namespace of this name.
     Open(OsString),
-    /// Opening a namespace that the message does not name.
+    /// Opening a namespace; the message has no name.
     OpenUnnamed,
     /// Switching to the namespace of this name.
     Enter(OsString),
-    /// Making a mount namespace.
+    /// Creating a mount namespace.
     Unshare,
-    /// Making its mounts slaves of the ones outside.
+    /// Making its mounts slaves of those outside.
     MakeSlave,
     /// Mounting the namespace's own `/sys`.
     MountSys,
@@ -62,14 +62,12 @@ pub enum Step {
     ReadProc,
 }
 
-/// A failed step and why it failed.
+/// A failed step and its cause.
 ///
-/// Its `Display` is exactly the line iproute2 prints, without the newline.
+/// Its `Display` is iproute2's line, without the newline.
 #[derive(Debug)]
 pub struct Error {
-    /// What was attempted.
     pub step: Step,
-    /// What the system answered.
     pub cause: io::Error,
 }
 
@@ -90,8 +88,7 @@ impl Error {
         })
     }
 
-    /// The exit status of a command that ends with this error: 255 for entering a namespace
-    /// (`exec`, `-n`), 1 for all else.
+    /// The exit status of a command that ends with this error: 255 for entering a namespace (`exec`, `-n`), else 1.
     #[must_use]
     pub fn exit_status(&self) -> u8 {
         match self.step {
@@ -102,7 +99,7 @@ impl Error {
         }
     }
 
-    /// Whether what the step needed is not there.
+    /// Whether the cause is `ENOENT`.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         self.cause.kind() == io::ErrorKind::NotFound
@@ -118,7 +115,7 @@ impl std::error::Error for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.step.fmt(f)?;
-        // iproute2 leaves out the space in this one place.
+        // iproute2 omits the space in this message only.
         let gap = if self.step == Step::SearchDir {
             ""
         } else {
@@ -170,7 +167,7 @@ impl fmt::Display for Step {
     }
 }
 
-/// A name as errors carry it: whatever its bytes, they are printed as they came.
+/// A name as errors carry it: its bytes are printed unchanged.
 fn text(name: impl AsRef<OsStr>) -> String {
     decode(name.as_ref().as_bytes())
 }

@@ -1,7 +1,7 @@
-//! A lock of a network namespace.
+//! Locks of network namespaces.
 //!
-//! flock(2) on the file of a namespace locks its inode, which all processes share, whatever mount namespace they are in.
-//! Other programs do not know this lock, and any process of the namespace may hold it.
+//! flock(2) on the file of a namespace locks its inode, which all mount namespaces share. Other programs do not use
+//! this lock, and any process of the namespace may hold it.
 
 use std::os::fd::OwnedFd;
 use std::thread::sleep;
@@ -18,8 +18,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// Unlocks when dropped.
 pub struct Lock(#[allow(dead_code)] OwnedFd);
 
-/// Locks the calling thread's namespace. `None` if it cannot be opened, or another process holds the lock longer than
-/// `patience`.
+/// Locks the calling thread's namespace. `None` if it cannot be opened, or if another process holds the lock for longer
+/// than `patience`.
 #[must_use]
 pub fn lock(patience: Duration) -> Option<Lock> {
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! Which processes are in a namespace, and under which name it goes.
+//! The processes in a namespace, and its name.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -9,33 +9,33 @@ use std::path::Path;
 use super::{Error, Identity, RUN_DIR, Step, path_of};
 use crate::sys::directory;
 
-/// The processes in a namespace, in the order `/proc` lists them, which is by number. Processes
-/// that end meanwhile or that we may not look into are left out.
+/// The processes in a namespace, in the order of `/proc`, which is by number. Processes that end meanwhile or may not
+/// be inspected are omitted.
 ///
 /// # Errors
 ///
-/// [`Step::ReadProc`] when `/proc` cannot be read.
+/// [`Step::ReadProc`] if `/proc` cannot be read.
 pub fn pids(namespace: Identity) -> Result<Vec<u32>, Error> {
     let mut pids = processes()?;
     pids.retain(|pid| is(Path::new(&format!("/proc/{pid}/ns/net")), namespace));
     Ok(pids)
 }
 
-/// All processes, in the order `/proc` lists them, which is by number.
+/// All processes, in the order of `/proc`, which is by number.
 ///
 /// # Errors
 ///
-/// [`Step::ReadProc`] when `/proc` cannot be read.
+/// [`Step::ReadProc`] if `/proc` cannot be read.
 pub fn processes() -> Result<Vec<u32>, Error> {
     let names = directory::names("/proc").map_err(Error::at(Step::ReadProc))?;
     Ok(names.iter().filter_map(|name| pid(name)).collect())
 }
 
-/// The name of a namespace, if it has one; of several the one listed last.
+/// The name of a namespace, if it has one; of several, the one listed last.
 ///
 /// # Errors
 ///
-/// [`Step::SearchDir`] when [`RUN_DIR`] is there and cannot be read.
+/// [`Step::SearchDir`] if [`RUN_DIR`] exists and cannot be read.
 pub fn name_of(namespace: Identity) -> Result<Option<OsString>, Error> {
     let names = match directory::names(RUN_DIR) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -56,7 +56,7 @@ fn is(path: &Path, namespace: Identity) -> bool {
     })
 }
 
-/// The number a directory of `/proc` is called, if it is a process.
+/// The process number in the name of a directory of `/proc`.
 fn pid(name: &OsStr) -> Option<u32> {
     let name = name.to_str()?;
     let digits = name.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,7 +1,6 @@
 //! Named network namespaces: files in [`RUN_DIR`] on which a namespace is mounted.
 //!
-//! The layout is the one `ip-netns(8)` describes; `setns(2)` and `namespaces(7)` say what the
-//! kernel makes of it. Nothing here needs `unsafe`.
+//! `ip-netns(8)` describes the layout, `setns(2)` and `namespaces(7)` the kernel's part. Nothing here needs `unsafe`.
 
 mod check;
 mod error;
@@ -33,19 +32,19 @@ pub use run_dir::make_dir;
 pub use view::private_mounts;
 pub(in crate::sys) use view::{make_slave, mount_own};
 
-/// Where the names live.
+/// The directory of names.
 pub const RUN_DIR: &str = "/run/netns";
 
-/// Where a namespace's own copies of files in `/etc` live, in a directory of its name.
+/// Each subdirectory holds the files of a namespace that replace files in `/etc`.
 pub const ETC_DIR: &str = "/etc/netns";
 
-/// The calling thread's namespace. `/proc/self` would be the main thread's.
+/// The calling thread's namespace; `/proc/self` would be the main thread's.
 const HERE: &str = "/proc/thread-self/ns/net";
 
-/// Told what went wrong without stopping the work, in the order it happens.
+/// Receives errors that do not stop the work, in order.
 pub type Warn<'a> = &'a mut dyn FnMut(Error);
 
-/// A namespace's identity: two files are the same namespace when these are equal.
+/// Identity of a namespace: files of the same namespace compare equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Identity {
     dev: u64,
@@ -59,12 +58,12 @@ pub fn valid_name(name: impl AsRef<OsStr>) -> bool {
     !matches!(name, b"" | b"." | b"..") && name.len() <= 255 && !name.contains(&b'/')
 }
 
-/// The file that carries the namespace `name`.
+/// The file of the namespace `name`.
 fn path_of(name: &OsStr) -> PathBuf {
     under(RUN_DIR, name)
 }
 
-/// `dir/name`, whatever the name: `Path::join` would leave the directory for a name like `/x`.
+/// `dir/name` for any name: `Path::join` would leave the directory for a name such as `/x`.
 fn under(dir: &str, name: &OsStr) -> PathBuf {
     let mut path = OsString::from(dir);
     path.push("/");
@@ -76,9 +75,8 @@ fn under(dir: &str, name: &OsStr) -> PathBuf {
 ///
 /// # Errors
 ///
-/// `open(2)`'s, among them `ENOENT` for a name that is not there, or that leads elsewhere. That the
-/// file is a namespace shows only when it is used: [`enter`] answers `EINVAL` for one that is not. A
-/// FIFO would otherwise be waited for until somebody writes to it.
+/// `open(2)`'s, among them `ENOENT` for a name that does not exist or leads elsewhere. The file need not be a
+/// namespace: [`enter`] then returns `EINVAL`. `O_NONBLOCK` keeps a FIFO from waiting for a writer.
 pub fn open(name: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
     if name.as_ref().as_bytes().contains(&b'/') {
         return Err(io::Error::from_raw_os_error(libc::ENOENT));
@@ -94,21 +92,20 @@ fn open_path(path: PathBuf) -> io::Result<OwnedFd> {
         .map(OwnedFd::from)
 }
 
-/// Opens the namespace process `pid` is in: a number of any size, or `self`.
+/// Opens the namespace of process `pid`: a number of any size, or `self`.
 ///
 /// # Errors
 ///
-/// `open(2)`'s: `ENOENT` for a process that is not there, `EACCES` for one we may not look into.
+/// `open(2)`'s: `ENOENT` if there is no such process, `EACCES` if it may not be inspected.
 pub fn open_of_pid(pid: impl fmt::Display) -> io::Result<OwnedFd> {
     File::open(format!("/proc/{pid}/ns/net")).map(OwnedFd::from)
 }
 
-/// Opens a namespace given as a path (with a `/` in it), as a name, or, if there is no such name, as
-/// the number of a process.
+/// Opens a namespace given as a path (with a `/`), as a name, or, if there is no such name, as a process number.
 ///
 /// # Errors
 ///
-/// `open(2)`'s for the last thing tried.
+/// `open(2)`'s for the last attempt.
 pub fn find(word: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
     let word = word.as_ref();
     if word.as_bytes().contains(&b'/') {
@@ -123,25 +120,25 @@ pub fn find(word: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
     })
 }
 
-/// Opens the namespace the calling thread is in, to come back to or to compare with.
+/// Opens the calling thread's namespace, to return to it or to compare it.
 ///
 /// # Errors
 ///
-/// `open(2)`'s, among them `ENOENT` where `/proc` is not mounted.
+/// `open(2)`'s, among them `ENOENT` if `/proc` is not mounted.
 pub fn current() -> io::Result<OwnedFd> {
     File::open(HERE).map(OwnedFd::from)
 }
 
-/// Puts the calling thread in a namespace.
+/// Moves the calling thread to a namespace.
 ///
 /// # Errors
 ///
-/// `setns(2)`'s: `EPERM` without `CAP_SYS_ADMIN`, `EINVAL` for a file that is no network namespace.
+/// `setns(2)`'s: `EPERM` without `CAP_SYS_ADMIN`, `EINVAL` for a file that is not a network namespace.
 pub fn enter(namespace: impl AsFd) -> io::Result<()> {
     Ok(setns(namespace, CloneFlags::CLONE_NEWNET)?)
 }
 
-/// Puts the calling thread in a new namespace that has no name.
+/// Moves the calling thread to a new namespace without a name.
 ///
 /// # Errors
 ///
@@ -150,7 +147,7 @@ pub fn enter_new() -> io::Result<()> {
     Ok(unshare(CloneFlags::CLONE_NEWNET)?)
 }
 
-/// Puts the calling thread in the namespace `name`, which may be a path below /run/netns (`-n ./red`), as in iproute2.
+/// Moves the calling thread to the namespace `name`, which may be a path below /run/netns (`-n ./red`), as in iproute2.
 ///
 /// # Errors
 ///
@@ -161,12 +158,12 @@ pub fn enter_named(name: impl AsRef<OsStr>) -> Result<(), Error> {
     enter(namespace).map_err(Error::at(Step::Enter(name.into())))
 }
 
-/// Puts the calling thread in the namespace `name` with a view of the file system made for it:
-/// what `ip netns exec` does before anything else.
+/// Moves the calling thread to the namespace `name`, with a new mount namespace that has its `/sys` and `/etc`: the
+/// first step of `ip netns exec`.
 ///
 /// # Errors
 ///
-/// The first step that fails; the thread may then be half way in and should not go on.
+/// The first step that fails; the thread may then be between two namespaces and must not continue.
 pub fn switch(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
     let name = name.as_ref();
     enter_named(name)?;
@@ -177,7 +174,7 @@ pub fn switch(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// `fstat(2)`'s; for an open descriptor there are none in practice.
+/// `fstat(2)`'s; in practice none.
 pub fn identity(namespace: impl AsFd) -> io::Result<Identity> {
     let stat = fstat(namespace)?;
     Ok(Identity {
@@ -186,13 +183,11 @@ pub fn identity(namespace: impl AsFd) -> io::Result<Identity> {
     })
 }
 
-/// The names in [`RUN_DIR`], in the order the directory gives them. Not every name has to be a
-/// namespace.
+/// The names in [`RUN_DIR`], in directory order. A name need not be a namespace.
 ///
 /// # Errors
 ///
-/// [`Step::ReadDir`] when the directory cannot be read, [missing](Error::is_missing) as long as no
-/// namespace was ever named.
+/// [`Step::ReadDir`] if the directory cannot be read, [missing](Error::is_missing) until the first namespace is named.
 pub fn list() -> Result<Vec<OsString>, Error> {
     directory::names(RUN_DIR).map_err(Error::at(Step::ReadDir))
 }

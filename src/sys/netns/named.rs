@@ -1,19 +1,21 @@
-//! Giving a namespace a name, and taking the name away.
+//! Naming namespaces and removing names.
 //!
-//! A namespace lives as long as something holds it; a name holds it by a bind mount of
-//! `/proc/PID/ns/net` on a file of its own in [`super::RUN_DIR`].
+//! A namespace exists while something refers to it. A name refers to it by a bind mount of `/proc/PID/ns/net` on a file
+//! in [`super::RUN_DIR`].
 //!
-//! # What runs at the same time
+//! # Concurrency
 //!
-//! * `O_EXCL` decides which of two adds of one name wins; the other ends before it mounts anything.
-//! * A delete between the two steps of an add removes the bare file. The add mounts on the file it
-//!   opened, not on what has the name by then, so its mount fails instead of covering somebody else's.
-//!   A delete whose two steps enclose that mount gets `EBUSY`, and the name stays. Either way no name
-//!   is left without a namespace, and none has two.
-//! * Undoing a failed add only unlinks, it never unmounts. Should the name be somebody else's by
-//!   then, theirs is a mount point and `unlink` refuses it.
-//! * Between the two steps there is a bare file, which would make every later add of this name fail.
-//!   Signals are held back there, so that Ctrl-C or a timeout cannot leave one behind.
+//! - `O_EXCL` decides which of two adds of one name succeeds; the other one ends before it mounts.
+//!
+//! - A delete between the two steps of an add removes the empty file. The add mounts on the file that it opened, not on
+//!   the current file of that name, so the mount fails and covers nothing. A delete whose two steps enclose that mount
+//!   gets `EBUSY`, and the name stays. In both cases no name is left without a namespace, and none has two.
+//!
+//! - Undoing a failed add unlinks and never unmounts. If the name belongs to another process by then, it is a mount
+//!   point and `unlink` refuses it.
+//!
+//! - An empty file between the two steps would make every later add of the name fail. Signals are blocked there, so
+//!   Ctrl-C or a timeout cannot leave one behind.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -29,15 +31,15 @@ use super::{Error, HERE, Step, Warn, current, enter, path_of, run_dir};
 use crate::sys::flock::{self, Wait};
 use crate::sys::signals;
 
-/// What messages call [`HERE`].
+/// The path in messages about [`HERE`].
 const SELF: &str = "/proc/self/ns/net";
 
-/// Makes a new namespace of this name. The calling thread stays where it is.
+/// Creates a namespace with this name. The calling thread stays in its own.
 ///
 /// # Errors
 ///
-/// The first step that fails. The name is then gone again, except when only the way back failed
-/// ([`Step::Return`]): the namespace is whole, but the thread is in it.
+/// The first step that fails. The name is then removed, unless only the return failed ([`Step::Return`]): the namespace
+/// exists, and the thread is in it.
 pub fn add(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
     let name = name.as_ref();
     run_dir::share(warn)?;
@@ -49,12 +51,11 @@ pub fn add(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
     home.go_back()
 }
 
-/// Names the namespace process `pid` is in. As in iproute2, a number that is no process is found
-/// out only by the mount that fails.
+/// Names the namespace of process `pid`. As in iproute2, a number without a process fails at the mount.
 ///
 /// # Errors
 ///
-/// The first step that fails. The name is then gone again.
+/// The first step that fails. The name is then removed.
 pub fn attach(name: impl AsRef<OsStr>, pid: i32, warn: Warn<'_>) -> Result<(), Error> {
     run_dir::share(warn)?;
     let _held = signals::hold();
@@ -63,20 +64,20 @@ pub fn attach(name: impl AsRef<OsStr>, pid: i32, warn: Warn<'_>) -> Result<(), E
     file.carry(&namespace, &namespace)
 }
 
-/// Takes a name away. The namespace itself ends when nothing else holds it.
+/// Removes a name. The namespace ends with its last reference.
 ///
 /// # Errors
 ///
-/// [`Step::RemoveFile`] when the file cannot be removed: it is not there, we may not, or something
-/// was mounted on it more than once.
+/// [`Step::RemoveFile`] if the file cannot be removed: it does not exist, permission is denied, or it has more than one
+/// mount.
 pub fn delete(name: impl AsRef<OsStr>) -> Result<(), Error> {
     let path = path_of(name.as_ref());
-    // A name need not be mounted, and who may not unmount is told so by unlink.
+    // A name need not be mounted; without permission to unmount, unlink reports the error.
     let _ = umount2(&path, MntFlags::MNT_DETACH);
     fs::remove_file(&path).map_err(Error::at(Step::RemoveFile(path)))
 }
 
-/// The empty file a namespace is to be mounted on. Dropped without one, it is removed.
+/// The empty file on which a namespace is mounted. Dropped without a mount, it is removed.
 struct Placeholder {
     path: PathBuf,
     file: OwnedFd,
@@ -89,13 +90,13 @@ impl Placeholder {
         let flags = OFlag::O_RDONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_CLOEXEC;
         let file =
             open(&path, flags, Mode::empty()).map_err(Error::at(Step::CreateFile(path.clone())))?;
-        // Shows other processes that the mount is still to come. A failure costs them nothing but time.
+        // Shows other processes that the mount follows. A failure only costs them time.
         let _ = flock::lock(&file, Wait::Never);
         let empty = true;
         Ok(Self { path, file, empty })
     }
 
-    /// Mounts the namespace at `from`, which messages call `shown`, on this very file.
+    /// Mounts the namespace at `from` on this file; messages call it `shown`.
     fn carry(mut self, from: &Path, shown: &Path) -> Result<(), Error> {
         let file = format!("/proc/thread-self/fd/{}", self.file.as_raw_fd());
         let (none, nothing) = (Some("none"), None::<&str>);
@@ -109,13 +110,13 @@ impl Placeholder {
 impl Drop for Placeholder {
     fn drop(&mut self) {
         if self.empty {
-            // The error that brought us here is the one to report.
+            // Report the first error only.
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// The namespace the thread was in. Dropped, it is entered again: a batch goes on after an error.
+/// The previous namespace of the thread, entered again on drop: a batch continues after an error.
 struct Home(Option<OwnedFd>);
 
 impl Home {
@@ -134,7 +135,7 @@ impl Home {
 impl Drop for Home {
     fn drop(&mut self) {
         if let Some(namespace) = self.0.take() {
-            // The error that brought us here is the one to report.
+            // Report the first error only.
             let _ = enter(namespace);
         }
     }

@@ -1,8 +1,8 @@
-//! The directory of names: there, and a mount that is shared, so that processes in other mount
-//! namespaces see names come and go (`mount_namespaces(7)`).
+//! The directory of names: a shared mount, so that processes in other mount namespaces see names appear and vanish
+//! (`mount_namespaces(7)`).
 //!
-//! Making it so takes up to four calls, and two commands doing it at once would stack mounts on it
-//! and hide each other's names. A `flock` on the directory serves one at a time.
+//! Setting it up takes up to four calls. Two commands that do so at once would stack mounts and hide each other's
+//! names; a `flock` on the directory serializes them.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
@@ -15,7 +15,7 @@ use nix::mount::{MsFlags, mount};
 use super::{Error, RUN_DIR, Step, Warn};
 use crate::sys::flock::{self, Wait};
 
-/// Makes [`RUN_DIR`] if it is not there.
+/// Creates [`RUN_DIR`] if it does not exist.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ pub fn make_dir() -> Result<(), Error> {
     }
 }
 
-/// Makes [`RUN_DIR`] a mount that is shared with other mount namespaces, one process at a time.
+/// Shares [`RUN_DIR`] with other mount namespaces, one process at a time.
 pub(super) fn share(warn: Warn<'_>) -> Result<(), Error> {
     make_dir()?;
     let dir = OpenOptions::new()
@@ -37,7 +37,7 @@ pub(super) fn share(warn: Warn<'_>) -> Result<(), Error> {
         .custom_flags(OFlag::O_DIRECTORY.bits())
         .open(RUN_DIR)
         .map_err(Error::at(Step::OpenDir))?;
-    // Without a lock the work goes on: it is right as long as no other process does it at the same time.
+    // Continue without a lock: the result is right unless another process does the same at this time.
     if let Err(errno) = flock::lock(&dir, Wait::Forever) {
         warn(Error::at(Step::LockDir)(errno));
     }
@@ -50,13 +50,13 @@ pub(super) fn share(warn: Warn<'_>) -> Result<(), Error> {
     }
 }
 
-/// `EINVAL` when the directory is no mount point yet.
+/// `EINVAL` if the directory is not a mount point yet.
 fn make_shared() -> nix::Result<()> {
     remount_dir("", MsFlags::MS_SHARED)
 }
 
-/// Makes the directory a mount point. It is private first: as a copy of a shared mount it would be
-/// its parent's peer, and names would appear twice.
+/// Makes the directory a mount point. It is private first: a copy of a shared mount would be its parent's peer, and
+/// names would appear twice.
 fn mount_on_itself() -> Result<(), Error> {
     remount_dir(RUN_DIR, MsFlags::MS_BIND).map_err(Error::at(Step::BindDir))?;
     remount_dir(RUN_DIR, MsFlags::MS_PRIVATE).map_err(Error::at(Step::MakePrivate))

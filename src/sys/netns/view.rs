@@ -1,12 +1,11 @@
-//! The view of the file system that goes with a namespace: its own `/sys`, its own files in `/etc`.
+//! The files that belong to a namespace: its own `/sys`, and its files in `/etc`.
 //!
-//! `/sys/class/net` shows the devices of the namespace that mounted it, hence the new mount; a
-//! command in namespace `a` that opens `/etc/resolv.conf` gets `/etc/netns/a/resolv.conf` if there
-//! is one (`ip-netns(8)`).
+//! `/sys/class/net` shows the devices of the namespace that mounted it, hence the new mount. A command in namespace `a`
+//! that opens `/etc/resolv.conf` gets `/etc/netns/a/resolv.conf` if that exists (`ip-netns(8)`).
 //!
-//! Two things that end iproute2's `exec`, or leave its command without the file, do neither here: a `/sys` that may not
-//! be mounted (a container masks parts of it), and a file in `/etc` that is a link to nothing, as `resolv.conf` is where
-//! its resolver does not run.
+//! Two cases that end iproute2's `exec`, or leave its command without the file, work here: a `/sys` that may not be
+//! mounted (a container masks parts of it), and a file in `/etc` that is a dangling link, as `resolv.conf` is without
+//! its resolver.
 
 use std::ffi::OsStr;
 use std::os::fd::AsRawFd;
@@ -22,11 +21,11 @@ use nix::sys::statvfs::{FsFlags, statvfs};
 use super::{ETC_DIR, Error, Step, Warn, under};
 use crate::sys::directory;
 
-/// Where a name this long or longer has no files in `/etc`, though it is a name otherwise.
+/// Valid names of at least this length have no files in `/etc`.
 const LONGEST_IN_ETC: usize = 255;
 
-/// Gives the calling thread a mount namespace of its own with the files of namespace `name`.
-/// What cannot be put in place, `/sys` or a file, is told to `warn`, and the rest goes on.
+/// Gives the calling thread a mount namespace with the files of namespace `name`. Passes failures to mount `/sys` or a
+/// file to `warn` and continues.
 ///
 /// # Errors
 ///
@@ -41,14 +40,13 @@ pub fn private_mounts(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Err
     Ok(())
 }
 
-/// What is mounted outside later still shows up here, but not the other way round.
+/// Later mounts outside appear here, but not the reverse.
 pub(in crate::sys) fn make_slave() -> nix::Result<()> {
     let flags = MsFlags::MS_SLAVE | MsFlags::MS_REC;
     mount(Some(""), "/", Some("none"), flags, None::<&str>)
 }
 
-/// Mounts a file system that shows the namespaces of who mounts it in place of the one outside, or over it where that
-/// stays.
+/// Mounts a file system that shows the caller's namespaces in place of the outside one, or over it if that one stays.
 pub(in crate::sys) fn mount_own(kind: &str, source: &OsStr, at: &str) -> nix::Result<()> {
     let flags = match umount2(at, MntFlags::MNT_DETACH) {
         Ok(()) => MsFlags::empty(),
@@ -57,7 +55,7 @@ pub(in crate::sys) fn mount_own(kind: &str, source: &OsStr, at: &str) -> nix::Re
     mount(Some(source), at, Some(kind), flags, None::<&str>)
 }
 
-/// A container's read-only `/sys` is a wall: what covers it has to be read-only too.
+/// A container's read-only `/sys` is a protection: its cover has to be read-only, too.
 fn read_only_like(at: &str) -> MsFlags {
     match statvfs(at) {
         Ok(fs) if fs.flags().contains(FsFlags::ST_RDONLY) => MsFlags::MS_RDONLY,
@@ -65,7 +63,7 @@ fn read_only_like(at: &str) -> MsFlags {
     }
 }
 
-/// Puts everything in `/etc/netns/NAME` over its namesake in `/etc`.
+/// Mounts each file in `/etc/netns/NAME` over its namesake in `/etc`.
 fn bind_etc(name: &OsStr, warn: Warn<'_>) {
     if name.len() >= LONGEST_IN_ETC {
         return;
@@ -82,8 +80,8 @@ fn bind_etc(name: &OsStr, warn: Warn<'_>) {
     }
 }
 
-/// Puts a file over another. Where the other is a link to nothing, the link itself is covered: who opens it finds the
-/// file, and nothing is made where the link leads.
+/// Mounts a file over another. A dangling link is covered itself: opening it finds the file, and the link's target is
+/// not created.
 fn bind(from: &Path, to: &Path) -> nix::Result<()> {
     let mount_on = |place: &Path| {
         let none = Some("none");
@@ -110,7 +108,7 @@ mod tests {
     use super::*;
     use crate::sys::testing::{mount_tmpfs, privately, quiet};
 
-    /// An /etc with the files given, and /etc/netns/a with those of the namespace.
+    /// An /etc with the files `outside`, and /etc/netns/a with the files `inside`.
     fn etc(outside: &[&str], inside: &[&str]) {
         mount_tmpfs("/etc");
         let own = Path::new(ETC_DIR).join("a");
@@ -223,7 +221,7 @@ mod tests {
         });
     }
 
-    /// The flags of what covers a directory of a tmpfs that is mounted with these.
+    /// The flags of a cover over a directory of a tmpfs that is mounted with `flags`.
     fn flags_over(flags: MsFlags) -> FsFlags {
         fs::create_dir_all("/run/disk").unwrap();
         mount_tmpfs("/run/disk");

@@ -1,11 +1,11 @@
-//! A sandbox: namespaces of its own in which anybody is root, and which leave nothing behind.
+//! Sandbox: private namespaces in which any user is root and which vanish at the end.
 //!
 //! `user_namespaces(7)`, `pid_namespaces(7)`, `mount_namespaces(7)`. The first process inside is init of its pid
-//! namespace: when it ends, the kernel ends all others, and with the last of them the namespaces go.
+//! namespace: when it ends, the kernel ends all others, and the namespaces with them.
 //!
 //! # Safety
 //!
-//! Ignoring a signal, and taking that back, runs no code of ours in a handler.
+//! Ignoring a signal and restoring it runs no handler of this program.
 
 mod refusal;
 mod view;
@@ -25,26 +25,27 @@ use super::process::{self, Ended};
 pub use refusal::Refusal;
 pub use view::set_up;
 
-/// The process that waits outside of a sandbox, as the first one inside sees it.
+/// The waiting process outside of a sandbox, as seen from inside.
 pub struct Outside(UnixStream);
 
 impl Outside {
-    /// Lets it stop, as the command inside has, and comes back when it goes on.
+    /// Stops the outside process because the command inside stopped; returns when it continues.
     pub fn stop(&mut self) {
-        // Should nobody be there any more, the command goes on.
+        // If the outside process is gone, the command continues.
         let _ = self.0.write_all(b"s");
         let _ = self.0.read_exact(&mut [0]);
     }
 }
 
-/// Runs `init` as the first process of a sandbox and waits until it ends. It is told if it could not be made root.
+/// Runs `init` as the first process of a sandbox and waits until it ends. `init` receives the error if it could not
+/// become root.
 ///
-/// Root stays in its user namespace; anybody else, and a root that may not make the other namespaces, becomes root of
-/// a new one.
+/// Root keeps its user namespace. Another user, or a root that may not create the other namespaces, becomes root of a
+/// new one.
 ///
 /// # Errors
 ///
-/// The kernel's refusal, with the setting that is to blame as far as that can be told.
+/// The kernel's refusal, with the setting that causes it if that can be determined.
 pub fn run(mut init: impl FnMut(Result<(), Refusal>, Outside) -> u8) -> Result<Ended, Refusal> {
     let spaces = CloneFlags::CLONE_NEWNET
         | CloneFlags::CLONE_NEWNS
@@ -62,7 +63,7 @@ pub fn run(mut init: impl FnMut(Result<(), Refusal>, Outside) -> u8) -> Result<E
     attend(started.map_err(Refusal::of)?, foreground)
 }
 
-/// The first process of a sandbox, seen from outside, and the other end of what [`Outside`] has.
+/// The first process of a sandbox, seen from outside, and the other end of [`Outside`]'s socket.
 struct Started(Pid, UnixStream);
 
 fn start(
@@ -77,14 +78,14 @@ fn start(
     Ok(Started(process::clone(spaces, child)?, inside))
 }
 
-/// Should we be killed, all inside is.
+/// Ends everything inside when the outside process is killed.
 fn end_with_parent() -> Result<(), Refusal> {
     set_pdeathsig(Signal::SIGKILL).map_err(Refusal::of)
 }
 
-/// Makes the caller root of the user namespace that this process is the first of.
+/// Maps the caller to root in the new user namespace.
 fn become_root(user: Uid, group: Gid) -> Result<(), Refusal> {
-    // Without this promise nobody may map a group; a kernel older than the file asks for none.
+    // Required before mapping a group; kernels without the file do not require it.
     match fs::write("/proc/self/setgroups", "deny") {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(mapping(&error)),
         _ => {}
@@ -100,20 +101,20 @@ fn mapping(error: &io::Error) -> Refusal {
     Refusal::of(Errno::from_raw(error.raw_os_error().unwrap_or(libc::EPERM)))
 }
 
-/// Whether the terminal is ours now.
+/// Whether this process group owns the terminal.
 #[must_use]
 pub fn in_foreground() -> bool {
     tcgetpgrp(io::stdin()) == Ok(getpgrp())
 }
 
-/// Makes this process a job of its own that has the terminal, for a shell: the job it comes from has no number inside,
-/// so it could not give the terminal back.
+/// Makes this process a job with the terminal, for a shell: the previous job has no number inside, so the shell could
+/// not return the terminal to it.
 pub fn take_terminal() {
     let Ok(action) = ignore(Signal::SIGTTOU) else {
         return;
     };
     let me = Pid::from_raw(0);
-    // Who cannot have it has a shell that says so.
+    // If this fails, the shell reports that it has no job control.
     let _ = setpgid(me, me).and_then(|()| tcsetpgrp(io::stdin(), getpgrp()));
     restore(Signal::SIGTTOU, &action);
 }
@@ -129,18 +130,18 @@ fn restore(signal: Signal, action: &SigAction) {
     let _ = unsafe { sigaction(signal, action) };
 }
 
-/// Waits for the sandbox. What the keyboard sends is for the command inside; its shell may have taken the terminal.
+/// Waits for the sandbox. The keyboard's signals are for the command inside; its shell may have taken the terminal.
 fn attend(Started(child, mut inside): Started, foreground: bool) -> Result<Ended, Refusal> {
     let before =
         [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTTOU].map(|signal| (signal, ignore(signal)));
-    // Each byte is a stop; the end is the end of init.
+    // Each byte is a stop; end of file is the end of init.
     while matches!(inside.read(&mut [0]), Ok(1)) {
         stop(foreground);
         let _ = inside.write_all(b"c");
     }
     let ended = process::wait(child);
     if foreground {
-        // A process group that is gone cannot keep the terminal.
+        // A process group that no longer exists cannot keep the terminal.
         let _ = tcsetpgrp(io::stdin(), getpgrp());
     }
     for (signal, action) in before {
@@ -151,14 +152,15 @@ fn attend(Started(child, mut inside): Started, foreground: bool) -> Result<Ended
     ended.map_err(|_| Refusal::of(Errno::ECHILD))
 }
 
-/// Stops as the command inside has, and comes back when we are to go on. The shell outside gets the terminal meanwhile.
+/// Stops this process because the command inside stopped, and returns when it continues. The shell outside gets the
+/// terminal meanwhile.
 fn stop(foreground: bool) {
     let job = tcgetpgrp(io::stdin()).ok().filter(|_| foreground);
     if foreground {
         let _ = tcsetpgrp(io::stdin(), getpgrp());
     }
     let _ = raise(Signal::SIGSTOP);
-    // In the background the command has to do without.
+    // In the background the command gets no terminal.
     if let Some(job) = job.filter(|_| in_foreground()) {
         let _ = tcsetpgrp(io::stdin(), job);
     }

@@ -1,21 +1,21 @@
-//! Why the kernel makes no sandbox: which setting forbids it.
+//! Which setting forbids a sandbox.
 
 use std::fmt;
 use std::fs;
 
 use nix::errno::Errno;
 
-use crate::sys::errno::strerror;
+use crate::error::strerror;
 
-/// A refusal to make namespaces, or to make the caller root of them.
+/// A refusal to create namespaces, or to map the caller to root.
 #[derive(Debug)]
 pub struct Refusal {
     errno: Errno,
-    /// What is to blame, and how it can be allowed.
+    /// The cause, and how to allow it.
     reason: String,
 }
 
-/// A setting that forbids a sandbox when it has this value: its name, its file, the value, how to allow.
+/// A setting that forbids a sandbox at this value: its name, its file, the value, how to allow it.
 struct Setting(&'static str, &'static str, &'static str, &'static str);
 
 const SETTINGS: &[Setting] = &[
@@ -34,11 +34,11 @@ const SETTINGS: &[Setting] = &[
     ),
 ];
 
-/// Namespaces are counted by kind, each with a limit under /proc/sys/user.
+/// Each type of namespace has a limit under /proc/sys/user.
 const COUNTED: &[&str] = &["user", "net", "mnt", "pid", "uts"];
 
 impl Refusal {
-    /// The refusal with this errno; the reason is looked for.
+    /// The refusal with this errno; looks for the reason.
     pub fn of(errno: Errno) -> Refusal {
         Refusal {
             errno,
@@ -54,7 +54,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// What is to blame, as far as the files that `read` reads tell.
+/// The cause, judged by the files that `read` reads.
 fn reason(errno: Errno, read: &dyn Fn(&str) -> Option<String>) -> String {
     let is = |path: &str, value: &str| read(path).is_some_and(|text| text.trim() == value);
     for kind in COUNTED {
@@ -96,7 +96,7 @@ fn reason(errno: Errno, read: &dyn Fn(&str) -> Option<String>) -> String {
 mod tests {
     use super::*;
 
-    /// The reason on a machine that has these files.
+    /// The reason on a machine with these files.
     fn on(errno: Errno, files: &[(&str, &str)]) -> String {
         reason(errno, &|path| {
             let (_, text) = files.iter().find(|(name, _)| path.ends_with(name))?;

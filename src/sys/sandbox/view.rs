@@ -1,4 +1,4 @@
-//! What the file system looks like inside: a /run, /sys and /proc of its own; and the host's name.
+//! The file system inside: its own /run, /sys and /proc; and the host name.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -11,17 +11,17 @@ use nix::mount::{MsFlags, mount};
 use nix::sys::stat::Mode;
 use nix::unistd::sethostname;
 
-use crate::sys::errno::strerror;
+use crate::error::strerror;
 use crate::sys::netns;
 
-/// The name of the host inside, which most prompts show.
+/// Host name inside, which most prompts show.
 pub const HOST: &str = "sandbox";
 
-/// Gives this process, the first of a sandbox, its view. `warn` is told what is not as it should be.
+/// Sets up the file system of the first process of a sandbox. Passes warnings to `warn`.
 ///
 /// # Errors
 ///
-/// A line that says why there can be no /run: without one there are no names for namespaces.
+/// A line that says why there can be no /run: names of namespaces need one.
 pub fn set_up(warn: &mut dyn FnMut(String)) -> Result<(), String> {
     let says = |what: &str, errno: nix::Error| format!("{what}: {}", strerror(errno as i32));
     netns::make_slave().map_err(|errno| says("\"mount --make-rslave /\" failed", errno))?;
@@ -37,18 +37,18 @@ pub fn set_up(warn: &mut dyn FnMut(String)) -> Result<(), String> {
     Ok(())
 }
 
-/// Leaves a directory that is now covered for what is there inside.
+/// Re-enters the current directory if a new mount covers it.
 fn come_in() {
     let covered = ["/run", "/proc", "/sys"];
     let here = std::env::current_dir().unwrap_or_default();
     if covered.iter().any(|top| here.starts_with(top)) && std::env::set_current_dir(&here).is_err()
     {
-        // The root of a file system is there.
+        // The root directory always exists.
         let _ = std::env::set_current_dir("/");
     }
 }
 
-/// An empty /run, but for what programs are found by: some systems keep those there.
+/// An empty /run with the entries that programs are found by: some systems keep those there.
 fn own_run() -> nix::Result<()> {
     let flags = OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
     let before = open("/run", flags, Mode::empty())?;
@@ -56,7 +56,7 @@ fn own_run() -> nix::Result<()> {
     mount(Some(HOST), "/run", Some("tmpfs"), flags, Some("mode=755"))?;
     let before = PathBuf::from(format!("/proc/self/fd/{}", before.as_raw_fd()));
     for name in wanted() {
-        // What cannot be kept will be missed by who looks for it, and named then.
+        // An entry that cannot be kept is reported by the program that needs it.
         let _ = keep(&before.join(&name), &Path::new("/run").join(&name));
     }
     Ok(())
@@ -81,7 +81,7 @@ fn wanted() -> Vec<OsString> {
     names
 }
 
-/// Puts an entry of the old /run into the new one.
+/// Shows an entry of the old /run in the new one: a bind mount, or a copy of a link.
 fn keep(from: &Path, to: &Path) -> std::io::Result<()> {
     let kind = fs::symlink_metadata(from)?.file_type();
     if kind.is_symlink() {
