@@ -4,11 +4,13 @@ mod fields;
 pub mod hosts;
 pub mod links;
 pub mod nsids;
+mod sources;
 pub mod tables;
 
 pub use links::Links;
 pub use nsids::Nsids;
-pub use tables::{NameTable, NameTables};
+pub use sources::NameTable;
+pub use tables::NameTables;
 
 /// Names of devices, tables and namespaces.
 #[derive(Default)]
