@@ -34,7 +34,7 @@ pub(super) struct Source {
     /// Whether a built-in name is used without reading the files.
     pub(super) trusts_built_in: bool,
     pub(super) max: u32,
-    /// Whether an id keeps all of its names for [`NameTables::id`]; otherwise the last name replaces the others.
+    /// Whether an id keeps all of its names for [`super::NameTables::id`]; otherwise the last name replaces the others.
     pub(super) keeps_names: bool,
     pub(super) built_in: &'static [(u32, &'static str)],
 }
