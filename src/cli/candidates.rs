@@ -6,6 +6,7 @@ use crate::names::links::dump_request;
 use crate::object::link::kind::KINDS;
 use crate::session::Session;
 use crate::sys::netns;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::IFLA_IFNAME;
 use std::os::unix::ffi::OsStrExt;
 
@@ -69,7 +70,7 @@ pub(super) fn devices() -> Vec<String> {
         return Vec::new();
     };
     let names = dump.iter().filter_map(|message| {
-        let name = message.attrs(16).get(IFLA_IFNAME)?;
+        let name = message.attrs(IfInfoMsg::SIZE).get(IFLA_IFNAME)?;
         Some(String::from_utf8_lossy(name.text()).into_owned())
     });
     names.collect()

@@ -4,9 +4,9 @@ use crate::args::decode;
 use crate::error::{Error, Result};
 use crate::netlink::{Message, Netlink, Protocol, Reply, Request};
 use crate::sys::ioctl;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
-use netlink_packet_route::link::LinkHeader;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -98,16 +98,16 @@ impl Links {
 
     /// Caches the device of an `RTM_NEWLINK` message.
     pub fn remember(&mut self, message: &Message) {
-        let (Some(index), Some(flags)) = (message.u32_at(4), message.u32_at(8)) else {
+        let Some(header) = IfInfoMsg::parse(message.body) else {
             return;
         };
-        if let Some(name) = message.attrs(16).get(IFLA_IFNAME) {
+        if let Some(name) = message.attrs(IfInfoMsg::SIZE).get(IFLA_IFNAME) {
             let known = Known {
                 name: decode(name.text()),
-                flags,
-                hardware: message.u16_at(2).unwrap_or(0),
+                flags: header.flags,
+                hardware: header.hardware,
             };
-            self.remember_as(index, known);
+            self.remember_as(header.index, known);
         }
     }
 
@@ -188,7 +188,7 @@ impl Links {
         let stale = self.names_stale;
         self.remember(&message);
         self.names_stale = stale;
-        let index = message.u32_at(4);
+        let index = IfInfoMsg::parse(message.body).map(|header| header.index);
         if let Some((index, known)) = index.and_then(|index| Some((index, self.known(index)?))) {
             self.by_name.insert(known.name.clone(), index);
         }
@@ -200,9 +200,9 @@ impl Links {
         let place = match self.find(index) {
             Ok(place) => place,
             Err(_) => {
-                let header = LinkHeader {
+                let header = IfInfoMsg {
                     index,
-                    ..LinkHeader::default()
+                    ..IfInfoMsg::default()
                 };
                 let mut request = Request::new(RTM_GETLINK, 0, &header);
                 request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
@@ -267,7 +267,7 @@ impl Links {
         {
             return Some(*index);
         }
-        let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+        let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
         request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
         request.put_text(
             if valid_name(name) {
@@ -298,7 +298,7 @@ impl Links {
 
 /// A dump of all devices, without details.
 pub fn dump_request() -> Request {
-    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
     request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
     request
 }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::netlink::{Netlink, Protocol, Request};
 use crate::output::eprint_line;
 use crate::sys::netns;
+use crate::uapi::header::RtGenMsg;
 use crate::uapi::rtnetlink::{NETNSA_FD, NETNSA_NSID, RTM_GETNSID};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -16,20 +17,17 @@ pub struct Nsids {
     names: Option<BTreeMap<i32, String>>,
 }
 
-/// `rtgenmsg` with its padding: a family and three bytes.
-pub const GENERIC_HEADER: [u8; 4] = [0; 4];
-
 /// The nsid of the namespace behind `fd`; `None` if it has none.
 ///
 /// # Errors
 /// [`crate::error::ErrorKind::Kernel`] if `fd` is not a network namespace.
 pub fn of_fd(netlink: &mut Netlink, fd: impl AsFd) -> Result<Option<i32>> {
-    let mut request = Request::with_body(RTM_GETNSID, 0, &GENERIC_HEADER);
+    let mut request = Request::new(RTM_GETNSID, 0, &RtGenMsg::default());
     request.put_u32(NETNSA_FD, fd.as_fd().as_raw_fd().cast_unsigned());
     let reply = netlink.get(request)?;
     let id = reply
         .message()
-        .attrs(4)
+        .attrs(RtGenMsg::SIZE)
         .get(NETNSA_NSID)
         .and_then(|attr| attr.i32());
     Ok(id.filter(|id| *id >= 0))

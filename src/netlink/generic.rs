@@ -2,11 +2,12 @@
 
 use super::{Netlink, Protocol, Request};
 use crate::error::{Error, Result};
+use crate::uapi::header::GenlMsgHdr;
 
 /// `GENL_ID_CTRL`.
 const CONTROL: u16 = 16;
 /// `CTRL_CMD_GETFAMILY`.
-const GET_FAMILY: u8 = 3;
+const GET_FAMILY: GenlMsgHdr = GenlMsgHdr { cmd: 3, version: 0 };
 /// `CTRL_ATTR_FAMILY_ID`.
 const FAMILY_ID: u16 = 1;
 /// `CTRL_ATTR_FAMILY_NAME`.
@@ -28,7 +29,7 @@ pub struct Genl {
 
 impl Genl {
     /// Length of `struct genlmsghdr`.
-    pub const HEADER: usize = 4;
+    pub const HEADER: usize = GenlMsgHdr::SIZE;
 
     /// Opens a socket and requests the id of the family.
     ///
@@ -36,7 +37,7 @@ impl Genl {
     /// The socket failed, or the kernel lacks the family: iproute2's two lines, which end a batch.
     pub fn open(name: &str, version: u8) -> Result<Genl> {
         let mut netlink = Netlink::open(Protocol::Genl, false)?;
-        let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
+        let mut request = Request::new(CONTROL, 0, &GET_FAMILY);
         request.put_text(FAMILY_NAME, name);
         let reply = netlink
             .get(request)
@@ -57,7 +58,7 @@ impl Genl {
 
     /// The id of a multicast group of the family.
     pub fn group(&mut self, name: &str) -> Option<u32> {
-        let mut request = Request::with_body(CONTROL, 0, &[GET_FAMILY, 0, 0, 0]);
+        let mut request = Request::new(CONTROL, 0, &GET_FAMILY);
         request.put(FAMILY_ID, &self.family.to_ne_bytes());
         let reply = self.netlink.get(request).ok()?;
         let groups = reply.message().attrs(Genl::HEADER).get(GROUPS)?.nest();
@@ -70,6 +71,10 @@ impl Genl {
 
     /// A request with a command of the family.
     pub fn request(&self, command: u8) -> Request {
-        Request::with_body(self.family, 0, &[command, self.version, 0, 0])
+        let header = GenlMsgHdr {
+            cmd: command,
+            version: self.version,
+        };
+        Request::new(self.family, 0, &header)
     }
 }

@@ -26,6 +26,11 @@ impl<'a> Message<'a> {
         Attrs::new(self.body.get(header..).unwrap_or_default())
     }
 
+    /// The address family, with which every fixed header of rtnetlink begins.
+    pub fn family(&self) -> u8 {
+        self.body.first().copied().unwrap_or(0)
+    }
+
     /// Four bytes of the fixed header, host order.
     pub fn u32_at(&self, offset: usize) -> Option<u32> {
         self.body

@@ -53,6 +53,11 @@ impl Request {
         self.flags = flags;
     }
 
+    /// The address family, with which every fixed header of rtnetlink begins.
+    pub fn family(&self) -> u8 {
+        self.body().first().copied().unwrap_or(0)
+    }
+
     /// The attributes after a fixed header of `header` bytes.
     pub fn attrs(&self, header: usize) -> super::Attrs<'_> {
         super::Attrs::new(self.body().get(header..).unwrap_or_default())

@@ -2,11 +2,11 @@
 
 use super::Session;
 use crate::netlink::{Message, Request};
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_INFO_KIND, IFLA_LINKINFO};
 use crate::uapi::link_kinds::IFLA_VRF_TABLE;
 use crate::uapi::route::RT_TABLE_MAIN;
 use crate::uapi::rtnetlink::RTM_GETLINK;
-use netlink_packet_route::link::LinkHeader;
 
 /// The name of no VRF: the main table. The kernel refuses it as a device name.
 const DEFAULT_VRF: &str = "default";
@@ -27,9 +27,9 @@ impl Session {
 
     fn vrf(&mut self, name: &str) -> Option<(u32, Option<u32>)> {
         let index = self.names.links.index(name)?;
-        let header = LinkHeader {
+        let header = IfInfoMsg {
             index,
-            ..LinkHeader::default()
+            ..IfInfoMsg::default()
         };
         let reply = self.kernel.get(Request::new(RTM_GETLINK, 0, &header));
         let table = vrf_table_of(&reply.ok()?.message())?;
@@ -39,7 +39,7 @@ impl Session {
 
 /// `None` for a message of another kind of link; else the VRF's table, if reported.
 pub fn vrf_table_of(message: &Message) -> Option<Option<u32>> {
-    let info = message.attrs(16).get(IFLA_LINKINFO)?.nest();
+    let info = message.attrs(IfInfoMsg::SIZE).get(IFLA_LINKINFO)?.nest();
     if info.get(IFLA_INFO_KIND)?.text() != b"vrf" {
         return None;
     }

@@ -7,6 +7,7 @@ pub mod bridge;
 pub mod can;
 pub mod devconf;
 pub mod fou;
+pub mod header;
 pub mod ila;
 pub mod ioam6;
 pub mod l2tp;

@@ -9,14 +9,13 @@ use crate::netlink::Request;
 use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::addr::*;
+use crate::uapi::header::IfAddrMsg;
 use crate::uapi::rtnetlink::{RTM_DELADDR, RTM_NEWADDR};
 use crate::value::{
     family,
     inet::{Inet, Prefix},
 };
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
-use netlink_packet_route::AddressFamily;
-use netlink_packet_route::address::{AddressHeader, AddressHeaderFlags, AddressScope};
 
 /// `ip addr add`.
 pub(super) fn add(session: &mut Session, args: Args) -> Result<()> {
@@ -39,15 +38,15 @@ pub(super) fn delete(session: &mut Session, args: Args) -> Result<()> {
 }
 
 fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result<()> {
-    let request = Request::new(kind, flags, &AddressHeader::default());
+    let request = Request::new(kind, flags, &IfAddrMsg::default());
     let mut given = Given::parse(args, session.family, &session.names.tables, request)?;
     let removes = kind == RTM_DELADDR;
     let dev = given
         .dev
         .ok_or_else(|| Error::command("Not enough information: \"dev\" argument is required."))?;
-    let mut header = AddressHeader {
-        family: AddressFamily::from(given.family),
-        ..AddressHeader::default()
+    let mut header = IfAddrMsg {
+        family: given.family,
+        ..IfAddrMsg::default()
     };
     put_flags(&mut given, &mut header);
     put_address(&mut given, removes);
@@ -59,7 +58,7 @@ fn change_by(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result
         (0, Some(local)) => local.length,
         _ => length,
     };
-    header.scope = AddressScope::from(scope(&given, removes));
+    header.scope = scope(&given, removes);
     let index = session.names.links.index(dev);
     if session.ensure && removes && index.is_none() {
         return Ok(());
@@ -81,9 +80,9 @@ fn send(session: &mut Session, request: Request) -> Result<()> {
 }
 
 /// Flags beyond the header's eight bits travel in an attribute, all of them.
-fn put_flags(given: &mut Given, header: &mut AddressHeader) {
+fn put_flags(given: &mut Given, header: &mut IfAddrMsg) {
     match u8::try_from(given.flags) {
-        Ok(flags) => header.flags = AddressHeaderFlags::from_bits_retain(flags),
+        Ok(flags) => header.flags = flags,
         Err(_) => {
             given.request.put_u32(IFA_FLAGS, given.flags);
         }

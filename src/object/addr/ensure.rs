@@ -2,14 +2,12 @@
 
 use super::record::{self, Address};
 use crate::ensure::{EnsureOps, first_other};
-use crate::netlink::{Attr, Message, Request};
+use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
 use crate::uapi::addr::*;
+use crate::uapi::header::IfAddrMsg;
 use crate::uapi::rtnetlink::{RTM_DELADDR, RTM_GETADDR};
 use crate::value::family;
-
-/// Length of `ifaddrmsg`.
-const HEADER: usize = 8;
 
 /// How an address is found and compared.
 pub(super) const ENSURE: EnsureOps = EnsureOps {
@@ -18,8 +16,11 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     absent: &[libc::EADDRNOTAVAIL, libc::ENODEV, libc::ENXIO],
     check_first: |_| false,
     all: |request| {
-        let family = request.body().first().copied().unwrap_or(0);
-        Request::with_body(RTM_GETADDR, 0, &[family, 0, 0, 0, 0, 0, 0, 0])
+        let header = IfAddrMsg {
+            family: request.family(),
+            ..IfAddrMsg::default()
+        };
+        Request::new(RTM_GETADDR, 0, &header)
     },
     same_key,
     differs,
@@ -28,24 +29,27 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     replaceable: |request, message| other(request, message).is_none(),
 };
 
-fn own<'m>(attrs: crate::netlink::Attrs<'m>) -> Option<Attr<'m>> {
+fn own<'m>(attrs: Attrs<'m>) -> Option<Attr<'m>> {
     attrs.get(IFA_LOCAL).or_else(|| attrs.get(IFA_ADDRESS))
 }
 
+fn header(body: &[u8]) -> IfAddrMsg {
+    IfAddrMsg::parse(body).unwrap_or_default()
+}
+
 fn same_key(request: &Request, message: &Message) -> bool {
-    let (asked, there) = (request.attrs(HEADER), message.attrs(HEADER));
+    let (asked, there) = (
+        request.attrs(IfAddrMsg::SIZE),
+        message.attrs(IfAddrMsg::SIZE),
+    );
     let bytes = |attr: Option<Attr>| attr.map(|attr| attr.bytes.to_vec());
-    let header = |body: &[u8]| {
-        let device = body.get(4..8).map(<[u8]>::to_vec);
-        let family = body.first().copied();
+    let key = |body| {
+        let header = header(body);
         // IPv4 has one for each length.
-        let length = body
-            .get(1)
-            .filter(|_| family == Some(family::INET))
-            .copied();
-        (family, device, length)
+        let length = (header.family == family::INET).then_some(header.prefix_len);
+        (header.family, header.index, length)
     };
-    header(request.body()) == header(message.body) && bytes(own(asked)) == bytes(own(there))
+    key(request.body()) == key(message.body) && bytes(own(asked)) == bytes(own(there))
 }
 
 const WORDS: &[(u16, &str)] = &[
@@ -58,25 +62,27 @@ const WORDS: &[(u16, &str)] = &[
 
 fn differs(request: &Request, message: &Message) -> Option<&'static str> {
     let lifetimes = request
-        .attrs(HEADER)
+        .attrs(IfAddrMsg::SIZE)
         .get(IFA_CACHEINFO)
         .map(|_| "valid_lft");
     other(request, message).or(lifetimes)
 }
 
 fn other(request: &Request, message: &Message) -> Option<&'static str> {
-    let (asked, there) = (request.attrs(HEADER), message.attrs(HEADER));
-    let at = |body: &[u8], place: usize| body.get(place).copied().unwrap_or(0);
-    let (ours, theirs) = (request.body(), message.body);
-    let flags = |attrs: crate::netlink::Attrs, body: &[u8]| {
-        let long = attrs.get(IFA_FLAGS).and_then(Attr::u32);
-        long.unwrap_or_else(|| at(body, 2).into())
+    let (asked, there) = (
+        request.attrs(IfAddrMsg::SIZE),
+        message.attrs(IfAddrMsg::SIZE),
+    );
+    let (ours, theirs) = (header(request.body()), header(message.body));
+    let flags = |attrs: Attrs, header: IfAddrMsg| {
+        let all = attrs.get(IFA_FLAGS).and_then(Attr::u32);
+        all.unwrap_or(header.flags.into())
     };
-    let v4 = at(ours, 0) == family::INET;
-    if at(ours, 1) != at(theirs, 1) {
+    let v4 = ours.family == family::INET;
+    if ours.prefix_len != theirs.prefix_len {
         return Some("prefix length");
     }
-    if v4 && at(ours, 3) != at(theirs, 3) {
+    if v4 && ours.scope != theirs.scope {
         return Some("scope");
     }
     // What a duplicate address detection decides is over when it is over.

@@ -11,10 +11,9 @@ use crate::object::link::filter::Filter as LinkFilter;
 use crate::session::Session;
 use crate::sys::glob;
 use crate::uapi::addr::{IFA_F_PERMANENT, IFA_F_SECONDARY};
+use crate::uapi::header::IfAddrMsg;
 use crate::uapi::rtnetlink::RTM_GETADDR;
 use crate::value::{family, inet::Prefix};
-use netlink_packet_route::AddressFamily;
-use netlink_packet_route::address::AddressHeader;
 
 /// What was asked for.
 #[derive(Debug, Default)]
@@ -119,10 +118,10 @@ impl<'a> Filter<'a> {
     /// # Errors
     /// The kernel's.
     pub fn ask(&self, session: &mut Session, family: u8) -> Result<Dump> {
-        let header = AddressHeader {
-            family: AddressFamily::from(family),
+        let header = IfAddrMsg {
+            family,
             index: self.links.index().unwrap_or(0),
-            ..AddressHeader::default()
+            ..IfAddrMsg::default()
         };
         session
             .kernel
@@ -131,16 +130,16 @@ impl<'a> Filter<'a> {
 
     /// Whether the address is of the family asked for, and of the device.
     pub fn asks_for(&self, address: &Address) -> bool {
-        (self.family == family::UNSPEC || self.family == address.family)
+        (self.family == family::UNSPEC || self.family == address.header.family)
             && self
                 .links
                 .index()
-                .is_none_or(|index| index == address.index)
+                .is_none_or(|index| index == address.header.index)
     }
 
     /// Whether the address is one of those meant by scope, flags, prefix and label.
     pub fn selects(&self, address: &Address, links: &mut Links) -> bool {
-        self.scope.is_none_or(|scope| scope == address.scope)
+        self.scope.is_none_or(|scope| scope == address.header.scope)
             && (self.flags ^ address.flags) & self.mask == 0
             && self.to.is_none_or(|to| {
                 let local = address.local();
@@ -156,7 +155,7 @@ impl<'a> Filter<'a> {
         let pattern = encode(pattern);
         match address.label() {
             Some(label) => glob::matches(&pattern, label),
-            None => glob::matches(&pattern, &encode(&links.name(address.index))),
+            None => glob::matches(&pattern, &encode(&links.name(address.header.index))),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::netlink::{Attr, AttrTable, Message};
 use crate::output::{Out, Value};
 use crate::session::Display;
 use crate::uapi::addr::*;
+use crate::uapi::header::IfAddrMsg;
 use crate::uapi::rtnetlink::*;
 use crate::value::{family, inet::Inet};
 use std::borrow::Cow;
@@ -14,21 +15,11 @@ use std::borrow::Cow;
 /// Room for the attributes that are known.
 const ATTRS: usize = IFA_PROTO as usize + 1;
 
-/// Length of `ifaddrmsg`.
-pub const HEADER: usize = 8;
-
 /// An address that the kernel told of.
 pub struct Address<'m> {
-    /// `ifa_family`.
-    pub family: u8,
-    /// `ifa_prefixlen`.
-    pub length: u8,
-    /// `IFA_F_*`, of the attribute if there is one, else of the header.
+    pub header: IfAddrMsg,
+    /// `IFA_F_*`, from the attribute, or else from the header.
     pub flags: u32,
-    /// `ifa_scope`.
-    pub scope: u8,
-    /// `ifa_index`.
-    pub index: u32,
     /// `IFA_*`.
     pub attrs: AttrTable<'m, ATTRS>,
     /// The address is gone.
@@ -49,14 +40,12 @@ impl<'m> Address<'m> {
             RTM_DELADDR | RTM_DELMULTICAST | RTM_DELANYCAST => true,
             _ => return None,
         };
-        let attrs: AttrTable<ATTRS> = message.attrs(HEADER).table();
+        let header = IfAddrMsg::parse(message.body)?;
+        let attrs: AttrTable<ATTRS> = message.attrs(IfAddrMsg::SIZE).table();
         let flags = attrs.get(IFA_FLAGS).and_then(Attr::u32);
         Some(Address {
-            family: message.u8_at(0)?,
-            length: message.u8_at(1)?,
-            flags: flags.map_or_else(|| message.u8_at(2).map(u32::from), Some)?,
-            scope: message.u8_at(3)?,
-            index: message.u32_at(4)?,
+            header,
+            flags: flags.unwrap_or(header.flags.into()),
             attrs,
             deleted,
         })
@@ -64,7 +53,7 @@ impl<'m> Address<'m> {
 
     fn inet(&self, kind: u16) -> Option<Inet> {
         let attr = self.attrs.get(kind)?;
-        Some(Inet::new(self.family, attr.bytes))
+        Some(Inet::new(self.header.family, attr.bytes))
     }
 
     /// The address itself: `IFA_LOCAL`, or for want of it `IFA_ADDRESS`.
@@ -111,8 +100,8 @@ pub fn show(address: &Address, heading: bool, display: &mut Display) {
     }
     if !view.brief {
         if heading || view.echo {
-            out.put("index", "{}: ", address.index);
-            let name = names.links.name(address.index);
+            out.put("index", "{}: ", address.header.index);
+            let name = names.links.name(address.header.index);
             out.put("dev", "{}", encode(&name));
         }
         show_family(address, out);
@@ -124,9 +113,9 @@ pub fn show(address: &Address, heading: bool, display: &mut Display) {
 }
 
 fn show_family(address: &Address, out: &mut Out) {
-    match address.family {
+    match address.header.family {
         family::INET | family::INET6 | family::PACKET | family::MPLS | family::BRIDGE => {
-            out.put("family", "    {} ", family::name(address.family));
+            out.put("family", "    {} ", family::name(address.header.family));
         }
         number => out.put("family_index", "    family {} ", number),
     }
@@ -140,7 +129,7 @@ fn show_addresses(address: &Address, out: &mut Out) {
             out.word(" peer ");
             peer.show(out, "address", "{}");
         }
-        out.put("prefixlen", "/{} ", address.length);
+        out.put("prefixlen", "/{} ", address.header.prefix_len);
         if let Some(metric) = address.attrs.get(IFA_RT_PRIORITY).and_then(Attr::u32) {
             out.put("metric", "metric {} ", metric);
         }
@@ -158,7 +147,7 @@ fn show_rest(address: &Address, out: &mut Out, tables: &NameTables) {
             inet.show(out, key, "{} ");
         }
     }
-    let scope = tables.name(NameTable::Scope, address.scope.into());
+    let scope = tables.name(NameTable::Scope, address.header.scope.into());
     out.put("scope", "scope {} ", scope);
     show_flags(address, out);
     if let Some(proto) = address.proto() {
@@ -177,7 +166,7 @@ fn show_rest(address: &Address, out: &mut Out, tables: &NameTables) {
 fn show_flags(address: &Address, out: &mut Out) {
     let mut left = address.flags;
     for flag in FLAGS {
-        let name = match (flag.name, address.family) {
+        let name = match (flag.name, address.header.family) {
             ("secondary", family::INET6) | ("temporary", family::INET) => continue,
             ("permanent", _) => "dynamic",
             (name, _) => name,

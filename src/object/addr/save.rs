@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::netlink::Request;
 use crate::output::eprint_line;
 use crate::session::{Display, SavedFormat, Session, has_header, warn_of_leftover};
+use crate::uapi::header::IfAddrMsg;
 use crate::uapi::rtnetlink::RTM_NEWADDR;
 use netlink_packet_core::NLM_F_CREATE;
 
@@ -61,15 +62,16 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
                 stream.each(&mut |message| {
                     display.object(None, |display| {
                         let Display { out, .. } = display;
-                        out.put("index", "if{}:", message.u32_at(4).unwrap_or(0));
+                        let header = IfAddrMsg::parse(message.body).unwrap_or_default();
+                        out.put("index", "if{}:", header.index);
                         out.line();
                         match Address::read(&message) {
                             Some(address) => {
-                                warn_of_leftover(&message, record::HEADER);
+                                warn_of_leftover(&message, IfAddrMsg::SIZE);
                                 record::show(&address, false, display);
                             }
                             None if message.kind == RTM_NEWADDR => {
-                                has_header(&message, record::HEADER);
+                                has_header(&message, IfAddrMsg::SIZE);
                             }
                             None => {}
                         }

@@ -10,10 +10,10 @@ use crate::object::link::record::{self as link, For, Link};
 use crate::output::eprint_line;
 use crate::session::Display;
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::IFLA_IFNAME;
 use crate::uapi::rtnetlink::RTM_NEWLINK;
 use crate::value::family;
-use netlink_packet_route::link::{LinkHeader, LinkLayerType};
 
 /// Shows addresses.
 ///
@@ -107,7 +107,7 @@ impl Addresses {
             .places()
             .filter_map(|(place, message)| {
                 let address = Address::read(&message).filter(|address| filter.asks_for(address))?;
-                Some((address.index, place))
+                Some((address.header.index, place))
             })
             .collect();
         places.sort_by_key(|(index, _)| *index);
@@ -133,15 +133,18 @@ fn show_if_meant(link: &Link, addresses: &Addresses, filter: &Filter, display: &
     }
 }
 
+/// linux/if_arp.h
+const ARPHRD_VOID: u16 = 0xffff;
+
 /// Shows the addresses where links may not be dumped: each device is a link of which only index and name are known.
 fn show_without_links(addresses: &Addresses, filter: &Filter, display: &mut Display) {
     let mut indices: Vec<u32> = addresses.places.iter().map(|(index, _)| *index).collect();
     indices.dedup();
     for index in indices {
-        let header = LinkHeader {
+        let header = IfInfoMsg {
             index,
-            link_layer_type: LinkLayerType::Void,
-            ..LinkHeader::default()
+            hardware: ARPHRD_VOID,
+            ..IfInfoMsg::default()
         };
         let mut link = Request::new(RTM_NEWLINK, 0, &header);
         link.put_text(IFLA_IFNAME, &display.names.links.name(index));

@@ -1,31 +1,33 @@
 //! `-ensure` of address labels.
 
-use super::{HEADER, header, show};
+use super::{dump_of, show};
 use crate::ensure::{EnsureOps, first_other, prefix};
-use crate::netlink::{Attrs, Request};
+use crate::netlink::Attrs;
 use crate::uapi::addrlabel::{IFAL_ADDRESS, IFAL_LABEL};
-use crate::uapi::rtnetlink::{RTM_DELADDRLABEL, RTM_GETADDRLABEL};
+use crate::uapi::header::IfAddrLblMsg;
+use crate::uapi::rtnetlink::RTM_DELADDRLABEL;
 
 /// How a label is found and compared.
 pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELADDRLABEL,
     absent: &[libc::ESRCH],
     check_first: |_| false,
-    all: |request| {
-        let family = request.body().first().copied().unwrap_or(0);
-        Request::with_body(RTM_GETADDRLABEL, 0, &header(family, 0, 0))
-    },
+    all: |request| dump_of(request.family()),
     same_key: |request, message| {
-        // Family, length, device.
-        let same = |place: usize| request.body().get(place) == message.body.get(place);
-        let length = message.u8_at(2).unwrap_or(0);
+        let header = |body| IfAddrLblMsg::parse(body).unwrap_or_default();
+        let length = header(message.body).prefix_len;
         let address = |attrs: Attrs| Some(prefix(attrs.get(IFAL_ADDRESS)?.bytes, length));
-        [0, 2, 4, 5, 6, 7].into_iter().all(same)
-            && address(request.attrs(HEADER)) == address(message.attrs(HEADER))
+        header(request.body()) == header(message.body)
+            && address(request.attrs(IfAddrLblMsg::SIZE))
+                == address(message.attrs(IfAddrLblMsg::SIZE))
     },
     differs: |request, message| {
         let words = &[(IFAL_LABEL, "label")];
-        first_other(words, request.attrs(HEADER), message.attrs(HEADER))
+        let (asked, there) = (
+            request.attrs(IfAddrLblMsg::SIZE),
+            message.attrs(IfAddrLblMsg::SIZE),
+        );
+        first_other(words, asked, there)
     },
     show: |session, message| show(message, &mut session.out, &mut session.names),
     replaceable: |_, _| false,

@@ -11,6 +11,7 @@ use crate::netlink::{Message, Request};
 use crate::output::{Colour, Out};
 use crate::session::Session;
 use crate::uapi::addrlabel::{IFAL_ADDRESS, IFAL_LABEL};
+use crate::uapi::header::IfAddrLblMsg;
 use crate::uapi::rtnetlink::{RTM_DELADDRLABEL, RTM_GETADDRLABEL, RTM_NEWADDRLABEL};
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
@@ -47,12 +48,13 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// Length of `struct ifaddrlblmsg` (linux/if_addrlabel.h): family, reserved, prefix length, flags, index, sequence.
-const HEADER: usize = 12;
-
-fn header(family: u8, length: u8, index: u32) -> [u8; HEADER] {
-    let [i0, i1, i2, i3] = index.to_ne_bytes();
-    [family, 0, length, 0, i0, i1, i2, i3, 0, 0, 0, 0]
+/// The dump of all labels of a family.
+fn dump_of(family: u8) -> Request {
+    let header = IfAddrLblMsg {
+        family,
+        ..IfAddrLblMsg::default()
+    };
+    Request::new(RTM_GETADDRLABEL, 0, &header)
 }
 
 fn dump_request(session: &Session) -> Request {
@@ -60,7 +62,7 @@ fn dump_request(session: &Session) -> Request {
         family::UNSPEC => family::INET6,
         family => family,
     };
-    Request::with_body(RTM_GETADDRLABEL, 0, &header(family, 0, 0))
+    dump_of(family)
 }
 
 fn list(session: &mut Session, args: Args) -> Result<()> {
@@ -86,23 +88,28 @@ fn list(session: &mut Session, args: Args) -> Result<()> {
 
 /// Shows a label, from an `RTM_NEWADDRLABEL` or `RTM_DELADDRLABEL`.
 pub fn show(message: &Message, out: &mut Out, names: &mut Names) {
-    let (Some(length), Some(index)) = (message.u8_at(2), message.u32_at(4)) else {
+    let Some(header) = IfAddrLblMsg::parse(message.body) else {
         return;
     };
-    let attrs = message.attrs(HEADER);
+    let attrs = message.attrs(IfAddrLblMsg::SIZE);
     out.object(None, |out| {
         if message.kind == RTM_DELADDRLABEL {
             out.put("deleted", "Deleted ", true);
         }
         if let Some(address) = attrs.get(IFAL_ADDRESS) {
-            let address = Inet::new(message.u8_at(0).unwrap_or(0), address.bytes);
+            let address = Inet::new(header.family, address.bytes);
             out.word("prefix ");
             out.paint(Colour::Inet6, "address", "{}", address.shown(out));
-            out.put("prefixlen", "/{} ", length);
+            out.put("prefixlen", "/{} ", header.prefix_len);
         }
-        if index != 0 {
+        if header.index != 0 {
             out.word("dev ");
-            out.paint(Colour::Ifname, "ifname", "{} ", names.links.name(index));
+            out.paint(
+                Colour::Ifname,
+                "ifname",
+                "{} ",
+                names.links.name(header.index),
+            );
         }
         if let Some(label) = attrs.get(IFAL_LABEL).and_then(|attr| attr.u32()) {
             out.put("label", "label {} ", label);
@@ -140,7 +147,12 @@ fn change(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Resul
         family::UNSPEC => family::INET6,
         family => family,
     };
-    let mut request = Request::with_body(kind, flags, &header(family, prefix.length, index));
+    let header = IfAddrLblMsg {
+        family,
+        prefix_len: prefix.length,
+        index,
+    };
+    let mut request = Request::new(kind, flags, &header);
     request.put_u32(IFAL_LABEL, label);
     request.put(IFAL_ADDRESS, prefix.inet.bytes());
     crate::ensure::change(session, request, &ensure::ENSURE)

@@ -16,6 +16,9 @@ use crate::object::rule::record::{self as rule, Rule};
 use crate::output::eprint_line;
 use crate::session::{Session, header_error, warn_of_leftover};
 use crate::sys::time::LocalTime;
+use crate::uapi::header::{
+    FibRuleHdr, IfAddrMsg, IfInfoMsg, NdMsg, NhMsg, PrefixMsg, RtGenMsg, RtMsg,
+};
 use crate::uapi::netconf::NETCONFA_IFINDEX;
 use crate::uapi::route::{RTM_F_CLONED, RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
 use crate::uapi::rtnetlink::*;
@@ -51,19 +54,19 @@ impl Events<'_> {
         let (header, too_short) = match message.kind {
             // netlink's own
             1..=3 => return Ok(()),
-            RTM_NEWLINK | RTM_DELLINK => (16, Ignored),
-            RTM_NEWRULE | RTM_DELRULE | RTM_NEWADDRLABEL | RTM_DELADDRLABEL => (12, Ignored),
+            RTM_NEWLINK | RTM_DELLINK => (IfInfoMsg::SIZE, Ignored),
+            RTM_NEWRULE | RTM_DELRULE | RTM_NEWADDRLABEL | RTM_DELADDRLABEL => {
+                (FibRuleHdr::SIZE, Ignored)
+            }
             RTM_NEWADDR | RTM_DELADDR | RTM_NEWMULTICAST | RTM_DELMULTICAST | RTM_NEWANYCAST
-            | RTM_DELANYCAST => (8, Told("")),
-            RTM_NEWROUTE | RTM_DELROUTE => (12, Fatal),
+            | RTM_DELANYCAST => (IfAddrMsg::SIZE, Told("")),
+            RTM_NEWROUTE | RTM_DELROUTE => (RtMsg::SIZE, Fatal),
             RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH | RTM_NEWPREFIX | RTM_NEWSTATS => {
                 // A neighbour of another family is not even looked at.
-                let other = message
-                    .u8_at(0)
-                    .is_some_and(|family| !self.is_family(family));
+                let other = !message.body.is_empty() && !self.is_family(message.family());
                 let neighbour = message.kind < RTM_NEWRULE;
                 (
-                    12,
+                    NdMsg::SIZE,
                     if neighbour && other {
                         Ignored
                     } else {
@@ -71,10 +74,10 @@ impl Events<'_> {
                     },
                 )
             }
-            RTM_NEWNETCONF | RTM_DELNETCONF => (4, Told("")),
-            RTM_NEWNSID | RTM_DELNSID => (4, Told(" in print_nsid")),
+            RTM_NEWNETCONF | RTM_DELNETCONF => (RtGenMsg::SIZE, Told("")),
+            RTM_NEWNSID | RTM_DELNSID => (RtGenMsg::SIZE, Told(" in print_nsid")),
             RTM_NEWNEXTHOP | RTM_DELNEXTHOP | RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET => {
-                (8, Told(""))
+                (NhMsg::SIZE, Told(""))
             }
             _ => {
                 unknown(message);
@@ -169,7 +172,7 @@ impl Events<'_> {
         if link.deleted {
             links.forget(link.index);
         } else {
-            warn_of_leftover(message, link::HEADER);
+            warn_of_leftover(message, IfInfoMsg::SIZE);
             links.remember(message);
         }
         if !self.is_of(link.index) {
@@ -184,7 +187,8 @@ impl Events<'_> {
     }
 
     fn address(&mut self, message: &Message) {
-        let Some(address) = Address::read(message).filter(|address| self.is_of(address.index))
+        let Some(address) =
+            Address::read(message).filter(|address| self.is_of(address.header.index))
         else {
             return;
         };
@@ -193,13 +197,13 @@ impl Events<'_> {
     }
 
     fn route(&mut self, message: &Message) -> Result<()> {
-        if let Some(RTNL_FAMILY_IPMR | RTNL_FAMILY_IP6MR) = message.u8_at(0) {
+        if let RTNL_FAMILY_IPMR | RTNL_FAMILY_IP6MR = message.family() {
             return self.multicast_route(message);
         }
         let device = self.device;
         let meant = |route: &Route| route.is_event_of(self.family, device);
         if let Some(route) = Route::read(message).filter(meant) {
-            warn_of_leftover(message, 12);
+            warn_of_leftover(message, RtMsg::SIZE);
             let session = self.announce("[ROUTE]");
             route::show_event(&route, device, &mut session.display());
         }
@@ -208,11 +212,12 @@ impl Events<'_> {
 
     fn multicast_route(&mut self, message: &Message) -> Result<()> {
         let entry = Entry::read(message)?;
-        let cloned = message.u32_at(8).unwrap_or(0) & RTM_F_CLONED != 0;
+        let flags = RtMsg::parse(message.body).map_or(0, |header| header.flags);
+        let cloned = flags & RTM_F_CLONED != 0;
         let meant =
             |entry: &Entry| !cloned && (self.device == 0 || entry.iif() == Some(self.device));
         if let Some(entry) = entry.filter(meant) {
-            warn_of_leftover(message, Entry::HEADER);
+            warn_of_leftover(message, RtMsg::SIZE);
             let session = self.announce("[MROUTE]");
             mroute::show(&entry, true, &mut session.display());
         }
@@ -220,13 +225,13 @@ impl Events<'_> {
     }
 
     fn neighbour(&mut self, message: &Message) {
-        let (family, index) = (message.u8_at(0), message.u32_at(4));
-        let meant = self.is_family(family.unwrap_or(0)) && self.is_of(index.unwrap_or(0));
+        let NdMsg { family, index, .. } = NdMsg::parse(message.body).unwrap_or_default();
+        let meant = self.is_family(family) && self.is_of(index);
         let Some(neighbour) = Neighbour::read(message).filter(|_| meant) else {
             return;
         };
         let devices = self.device == 0;
-        warn_of_leftover(message, 12);
+        warn_of_leftover(message, NdMsg::SIZE);
         let session = self.announce("[NEIGH]");
         if message.kind == RTM_GETNEIGH {
             session.out.word("miss ");
@@ -235,7 +240,7 @@ impl Events<'_> {
     }
 
     fn rule(&mut self, message: &Message) {
-        let meant = self.is_family(message.u8_at(0).unwrap_or(0));
+        let meant = self.is_family(message.family());
         if let Some(rule) = Rule::read(message).filter(|_| meant) {
             let session = self.announce("[RULE]");
             rule::show(&rule, &mut session.display());
@@ -244,14 +249,17 @@ impl Events<'_> {
 
     fn prefix(&mut self, message: &Message) {
         if self.is_family(crate::value::family::INET6) && short::is_prefix(message) {
-            warn_of_leftover(message, 12);
+            warn_of_leftover(message, PrefixMsg::SIZE);
             let session = self.announce("[PREFIX]");
             short::prefix(message, &mut session.out, &mut session.names);
         }
     }
 
     fn netconf(&mut self, message: &Message) {
-        let index = message.attrs(4).get(NETCONFA_IFINDEX).and_then(Attr::u32);
+        let index = message
+            .attrs(RtGenMsg::SIZE)
+            .get(NETCONFA_IFINDEX)
+            .and_then(Attr::u32);
         if self.device == 0 || index == Some(self.device) {
             let session = self.announce("[NETCONF]");
             show_netconf(message, &mut session.out, &mut session.names);
@@ -259,7 +267,11 @@ impl Events<'_> {
     }
 
     fn nsid(&mut self, message: &Message) {
-        let Some(id) = message.attrs(4).get(NETNSA_NSID).and_then(Attr::i32) else {
+        let Some(id) = message
+            .attrs(RtGenMsg::SIZE)
+            .get(NETNSA_NSID)
+            .and_then(Attr::i32)
+        else {
             eprint_line("BUG: NETNSA_NSID is missing print_nsid");
             return;
         };

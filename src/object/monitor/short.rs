@@ -4,6 +4,7 @@ use crate::args::encode;
 use crate::names::Names;
 use crate::netlink::{Attr, Message};
 use crate::output::{Colour, Out, eprint_line};
+use crate::uapi::header::{IfStatsMsg, PrefixMsg};
 use crate::uapi::stats::*;
 use crate::value::{family, inet::Inet};
 
@@ -16,12 +17,9 @@ const IF_PREFIX_AUTOCONF: u8 = 2;
 /// The neighbour discovery option that tells of a prefix (RFC 4861).
 const ND_OPT_PREFIX_INFORMATION: u8 = 3;
 
-/// Length of `struct prefixmsg` and of `struct if_stats_msg`.
-const HEADER: usize = 12;
-
 /// Whether a message tells of an IPv6 prefix; if not, what else it is gets told.
 pub(super) fn is_prefix(message: &Message) -> bool {
-    let (family, kind) = (message.u8_at(0).unwrap_or(0), message.u8_at(8).unwrap_or(0));
+    let PrefixMsg { family, kind, .. } = PrefixMsg::parse(message.body).unwrap_or_default();
     if family != family::INET6 {
         eprint_line(&format!("incorrect protocol family: {family}"));
         return false;
@@ -35,19 +33,19 @@ pub(super) fn is_prefix(message: &Message) -> bool {
 
 /// Shows an `RTM_NEWPREFIX`.
 pub(super) fn prefix(message: &Message, out: &mut Out, names: &mut Names) {
-    let attrs = message.attrs(HEADER);
+    let header = PrefixMsg::parse(message.body).unwrap_or_default();
+    let attrs = message.attrs(PrefixMsg::SIZE);
     if let Some(address) = attrs.get(PREFIX_ADDRESS) {
         let address = Inet::new(family::INET6, address.bytes);
         out.text("prefix {}", address.to_string());
-        out.text("/{}", message.u8_at(9).unwrap_or(0));
+        out.text("/{}", header.len);
     }
-    let name = names.links.name(message.u32_at(4).unwrap_or(0));
+    let name = names.links.name(header.index);
     out.text("dev {} ", encode(&name));
-    let flags = message.u8_at(10).unwrap_or(0);
-    if flags & IF_PREFIX_ONLINK != 0 {
+    if header.flags & IF_PREFIX_ONLINK != 0 {
         out.word("onlink ");
     }
-    if flags & IF_PREFIX_AUTOCONF != 0 {
+    if header.flags & IF_PREFIX_AUTOCONF != 0 {
         out.word("autoconf ");
     }
     if let Some(info) = attrs.get(PREFIX_CACHEINFO) {
@@ -62,12 +60,14 @@ pub(super) fn prefix(message: &Message, out: &mut Out, names: &mut Names) {
 
 /// Shows an `RTM_NEWSTATS`: whether a device counts for the kernel what it forwards itself.
 pub(super) fn statistics(message: &Message, out: &mut Out, names: &mut Names) {
-    let index = message.u32_at(4).unwrap_or(0);
+    let index = IfStatsMsg::parse(message.body).map_or(0, |header| header.index);
     out.text("{}:", index);
     let name = names.links.name(index);
     out.text_painted(Colour::Ifname, " {}:", encode(&name));
     out.line();
-    let told = message.attrs(HEADER).get(IFLA_STATS_LINK_OFFLOAD_XSTATS);
+    let told = message
+        .attrs(IfStatsMsg::SIZE)
+        .get(IFLA_STATS_LINK_OFFLOAD_XSTATS);
     let info = told.and_then(|attr| attr.nest().get(IFLA_OFFLOAD_XSTATS_HW_S_INFO));
     let Some(info) = info.and_then(|attr| attr.nest().get(IFLA_OFFLOAD_XSTATS_L3_STATS)) else {
         return;

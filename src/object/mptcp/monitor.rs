@@ -9,6 +9,7 @@ use crate::output::{Colour, Out, alternate_hex};
 use crate::session::{Display, Session, listen};
 use crate::sys::signals;
 use crate::sys::time::LocalTime;
+use crate::uapi::header::GenlMsgHdr;
 use crate::uapi::mptcp::*;
 use crate::value::family;
 use crate::value::inet::Inet;
@@ -71,7 +72,7 @@ fn event(command: u8) -> Option<&'static str> {
 
 fn show(message: &Message, display: &mut Display) {
     let Display { out, names, view } = display;
-    let command = message.u8_at(0).unwrap_or(0);
+    let command = GenlMsgHdr::parse(message.body).map_or(0, |header| header.cmd);
     out.object(None, |out| {
         if view.timestamp {
             stamp(out, view.short_timestamp);

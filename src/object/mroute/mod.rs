@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::session::Session;
+use crate::uapi::header::RtMsg;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::RTM_GETROUTE;
 use crate::value::family;
@@ -103,11 +104,11 @@ impl Filter {
     }
 
     fn request(&self) -> Request {
-        let mut header = [0; Entry::HEADER];
-        if let Some(family) = header.first_mut() {
-            *family = self.family;
-        }
-        let mut request = Request::with_body(RTM_GETROUTE, 0, &header);
+        let header = RtMsg {
+            family: self.family,
+            ..RtMsg::default()
+        };
+        let mut request = Request::new(RTM_GETROUTE, 0, &header);
         if self.table != 0 {
             request.put_u32(RTA_TABLE, self.table);
         }

@@ -5,6 +5,7 @@ use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Message};
 use crate::output::{Colour, Out, Value};
 use crate::session::Display;
+use crate::uapi::header::RtMsg;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_NEWROUTE};
 use crate::value::inet::Inet;
@@ -20,9 +21,6 @@ pub struct Entry<'m> {
 }
 
 impl<'m> Entry<'m> {
-    /// Length of `struct rtmsg`.
-    pub const HEADER: usize = 12;
-
     /// Reads `RTM_NEWROUTE` or `RTM_DELROUTE`; `None` for another message.
     ///
     /// # Errors
@@ -31,26 +29,25 @@ impl<'m> Entry<'m> {
         if !matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE) {
             return Ok(None);
         }
-        let header = (message.u8_at(0), message.u8_at(4), message.u8_at(7));
-        let (Some(family), Some(table), Some(kind)) = header else {
+        let Some(header) = RtMsg::parse(message.body) else {
             return Ok(None);
         };
-        let family = match family {
+        let family = match header.family {
             RTNL_FAMILY_IPMR => family::INET,
             RTNL_FAMILY_IP6MR => family::INET6,
             _ => 0,
         };
-        if kind != RTN_MULTICAST || family == 0 {
+        if header.kind != RTN_MULTICAST || family == 0 {
             return Err(Error::command(
                 "Non multicast route received, kernel does support IP multicast?\nDump terminated",
             ));
         }
         Ok(Some(Entry {
             family,
-            table,
-            flags: message.u32_at(8).unwrap_or(0),
+            table: header.table,
+            flags: header.flags,
             deleted: message.kind == RTM_DELROUTE,
-            attrs: message.attrs(Entry::HEADER).table(),
+            attrs: message.attrs(RtMsg::SIZE).table(),
         }))
     }
 

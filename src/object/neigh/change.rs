@@ -1,6 +1,6 @@
 //! Adding, changing and deleting.
 
-use super::{Header, state};
+use super::state;
 use crate::args::Word::{Short, Whole};
 use crate::args::{Args, Word};
 use crate::ensure;
@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::session::Session;
+use crate::uapi::header::NdMsg;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
 use crate::value::{family, inet::Inet, lladdr};
@@ -15,7 +16,7 @@ use crate::value::{family, inet::Inet, lladdr};
 /// What the words ask for.
 #[derive(Default)]
 struct Wanted<'a> {
-    header: Header,
+    header: NdMsg,
     destination: Option<Inet>,
     device: Option<&'a str>,
     lladdr: Option<&'a str>,
@@ -43,20 +44,20 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
             255,
         ));
     };
-    let ifindex = match wanted.device {
+    let index = match wanted.device {
         None => 0,
         Some(device) => match session.names.links.index(device) {
-            Some(ifindex) => ifindex,
+            Some(index) => index,
             None if session.ensure && kind == RTM_DELNEIGH => return Ok(()),
             None => return Err(Error::no_device(device)),
         },
     };
-    let header = Header {
+    let header = NdMsg {
         family: destination.family,
-        ifindex,
+        index,
         ..wanted.header
     };
-    let mut request = Request::with_body(kind, flags, &header.bytes());
+    let mut request = Request::new(kind, flags, &header);
     if let Some(protocol) = wanted.protocol {
         request.put_u8(NDA_PROTOCOL, protocol);
     }
@@ -73,9 +74,9 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
 
 fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
     let mut wanted = Wanted {
-        header: Header {
+        header: NdMsg {
             state: NUD_PERMANENT,
-            ..Header::default()
+            ..NdMsg::default()
         },
         ..Wanted::default()
     };

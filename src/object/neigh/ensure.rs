@@ -1,10 +1,10 @@
 //! `-ensure` of neighbours.
 
-use super::Header;
 use super::record::{self, Neighbour};
 use crate::ensure::{EnsureOps, first_other};
 use crate::netlink::{Attr, Message, Request};
 use crate::session::Session;
+use crate::uapi::header::NdMsg;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::{RTM_DELNEIGH, RTM_GETNEIGH};
 
@@ -14,25 +14,25 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     absent: &[libc::ENOENT],
     check_first: |_| false,
     all: |request| {
-        let header = Header {
-            family: request.body().first().copied().unwrap_or(0),
-            ..Header::default()
+        let header = NdMsg {
+            family: request.family(),
+            ..NdMsg::default()
         };
-        Request::with_body(RTM_GETNEIGH, 0, &header.bytes())
+        Request::new(RTM_GETNEIGH, 0, &header)
     },
     same_key: |request, message| {
         let destination = |attr: Option<Attr>| attr.map(|attr| attr.bytes.to_vec());
-        request.body().get(4..8) == message.body.get(4..8)
-            && destination(request.attrs(Header::LENGTH).get(NDA_DST))
-                == destination(message.attrs(Header::LENGTH).get(NDA_DST))
+        let index = |body| NdMsg::parse(body).map(|header| header.index);
+        index(request.body()) == index(message.body)
+            && destination(request.attrs(NdMsg::SIZE).get(NDA_DST))
+                == destination(message.attrs(NdMsg::SIZE).get(NDA_DST))
     },
     differs,
     show,
     // What the kernel learned by itself.
     replaceable: |_, message| {
-        message
-            .u16_at(8)
-            .is_some_and(|state| state & (NUD_PERMANENT | NUD_NOARP) == 0)
+        NdMsg::parse(message.body)
+            .is_some_and(|header| header.state & (NUD_PERMANENT | NUD_NOARP) == 0)
     },
 };
 
@@ -43,14 +43,14 @@ const WORDS: &[(u16, &str)] = &[
 ];
 
 fn differs(request: &Request, message: &Message) -> Option<&'static str> {
-    let (asked, there) = (request.attrs(Header::LENGTH), message.attrs(Header::LENGTH));
-    let state = |body: &[u8]| body.get(8..10).map(<[u8]>::to_vec);
-    let flags = |body: &[u8]| body.get(10).copied().unwrap_or(0) & !NTF_USE;
+    let (asked, there) = (request.attrs(NdMsg::SIZE), message.attrs(NdMsg::SIZE));
+    let header = |body| NdMsg::parse(body).unwrap_or_default();
+    let (ours, theirs) = (header(request.body()), header(message.body));
     first_other(WORDS, asked, there).or_else(|| {
-        if state(request.body()) != state(message.body) {
+        if ours.state != theirs.state {
             return Some("nud");
         }
-        (flags(request.body()) & !flags(message.body) != 0).then_some("flags")
+        (ours.flags & !theirs.flags & !NTF_USE != 0).then_some("flags")
     })
 }
 

@@ -127,14 +127,15 @@ impl Filter {
 
     /// Whether a neighbour is meant.
     pub(super) fn matches(&self, neighbour: &super::record::Neighbour) -> bool {
-        let state = if neighbour.state == NUD_NONE {
+        let state = if neighbour.header.state == NUD_NONE {
             NO_STATE
         } else {
-            neighbour.state
+            neighbour.header.state
         };
-        (self.family == 0 || self.family == neighbour.family)
-            && (self.ifindex == 0 || self.ifindex == neighbour.ifindex)
-            && (neighbour.flags & (NTF_PROXY | NTF_EXT_LEARNED) != 0 || state & self.states != 0)
+        (self.family == 0 || self.family == neighbour.header.family)
+            && (self.ifindex == 0 || self.ifindex == neighbour.header.index)
+            && (neighbour.header.flags & (NTF_PROXY | NTF_EXT_LEARNED) != 0
+                || state & self.states != 0)
             && (!self.unused || neighbour.references() == 0)
             && self
                 .protocol

@@ -64,22 +64,3 @@ STATE := { delay | failed | incomplete | noarp | none | permanent | probe |
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
-
-/// `struct ndmsg` (linux/neighbour.h).
-#[derive(Debug, Clone, Copy, Default)]
-struct Header {
-    family: u8,
-    ifindex: u32,
-    state: u16,
-    flags: u8,
-}
-
-impl Header {
-    const LENGTH: usize = 12;
-
-    fn bytes(self) -> [u8; Header::LENGTH] {
-        let [i0, i1, i2, i3] = self.ifindex.to_ne_bytes();
-        let [s0, s1] = self.state.to_ne_bytes();
-        [self.family, 0, 0, 0, i0, i1, i2, i3, s0, s1, self.flags, 0]
-    }
-}

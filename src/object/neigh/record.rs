@@ -1,21 +1,19 @@
 //! How a neighbour is shown.
 
-use super::{Header, state};
+use super::state;
 use crate::args::encode;
 use crate::names::{NameTable, Names};
 use crate::netlink::{self, Message};
 use crate::output::{Colour, Out, padded};
 use crate::session::Display;
+use crate::uapi::header::NdMsg;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
 use crate::value::{family, inet::Inet, lladdr};
 
 /// A neighbour, borrowed from its message.
 pub struct Neighbour<'m> {
-    pub(super) family: u8,
-    pub(super) ifindex: u32,
-    pub(super) state: u16,
-    pub(super) flags: u8,
+    pub(super) header: NdMsg,
     deleted: bool,
     attrs: netlink::AttrTable<'m, { NDA_FLAGS_EXT as usize + 1 }>,
 }
@@ -24,19 +22,16 @@ impl<'m> Neighbour<'m> {
     /// Reads `RTM_NEWNEIGH` or `RTM_DELNEIGH`; `None` if it is too short.
     pub fn read(message: &Message<'m>) -> Option<Neighbour<'m>> {
         Some(Neighbour {
-            family: message.u8_at(0)?,
-            ifindex: message.u32_at(4)?,
-            state: message.u16_at(8)?,
-            flags: message.u8_at(10)?,
+            header: NdMsg::parse(message.body)?,
             deleted: message.kind == RTM_DELNEIGH,
-            attrs: message.attrs(Header::LENGTH).table(),
+            attrs: message.attrs(NdMsg::SIZE).table(),
         })
     }
 
     /// The address. An entry of a bridge or a VXLAN holds that of a remote end, whose family only its length tells.
     pub(super) fn destination(&self) -> Option<Inet> {
         let bytes = self.attrs.get(NDA_DST)?.bytes;
-        Some(match (self.family, bytes.len()) {
+        Some(match (self.header.family, bytes.len()) {
             (family::BRIDGE, 16) => Inet::new(family::INET6, bytes),
             (family::BRIDGE, _) => Inet::new(family::INET, bytes.get(..4).unwrap_or(bytes)),
             (family, _) => Inet::new(family, bytes),
@@ -103,7 +98,7 @@ pub fn show(neighbour: &Neighbour, devices: bool, display: &mut Display) {
         if view.statistics > 0 {
             statistics(neighbour, out);
         }
-        states(neighbour.state, out);
+        states(neighbour.header.state, out);
         if let Some(attr) = neighbour
             .attrs
             .get(NDA_PROTOCOL)
@@ -124,19 +119,19 @@ fn addresses(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Na
     if let Some(inet) = neighbour.destination() {
         inet.show(out, "dst", "{} ");
     }
-    if devices && neighbour.ifindex != 0 {
+    if devices && neighbour.header.index != 0 {
         out.word("dev ");
         out.paint(
             Colour::Ifname,
             "dev",
             "{} ",
-            names.links.name(neighbour.ifindex),
+            names.links.name(neighbour.header.index),
         );
     }
     if let Some(attr) = neighbour.attrs.get(NDA_LLADDR) {
         let hardware = names
             .links
-            .get(neighbour.ifindex)
+            .get(neighbour.header.index)
             .map_or(0, |link| link.hardware);
         out.word("lladdr ");
         out.paint(
@@ -155,15 +150,23 @@ fn flags(neighbour: &Neighbour, out: &mut Out) {
         .and_then(|attr| attr.u32())
         .unwrap_or(0);
     let marks = [
-        (neighbour.flags & NTF_ROUTER != 0, "router", "router "),
-        (neighbour.flags & NTF_PROXY != 0, "proxy", "proxy "),
+        (
+            neighbour.header.flags & NTF_ROUTER != 0,
+            "router",
+            "router ",
+        ),
+        (neighbour.header.flags & NTF_PROXY != 0, "proxy", "proxy "),
         (extended & NTF_EXT_MANAGED != 0, "managed", "managed "),
         (
-            neighbour.flags & NTF_EXT_LEARNED != 0,
+            neighbour.header.flags & NTF_EXT_LEARNED != 0,
             "extern_learn",
             "extern_learn ",
         ),
-        (neighbour.flags & NTF_OFFLOADED != 0, "offload", "offload "),
+        (
+            neighbour.header.flags & NTF_OFFLOADED != 0,
+            "offload",
+            "offload ",
+        ),
         (
             extended & NTF_EXT_EXT_VALIDATED != 0,
             "extern_valid",
@@ -211,8 +214,8 @@ fn brief(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names)
             None => out.split("dst", "{} ", column, text),
         }
     }
-    if devices && neighbour.ifindex != 0 {
-        let name = names.links.name(neighbour.ifindex).into_owned();
+    if devices && neighbour.header.index != 0 {
+        let name = names.links.name(neighbour.header.index).into_owned();
         if out.is_json() {
             out.json("dev", name);
         } else {
@@ -222,7 +225,7 @@ fn brief(neighbour: &Neighbour, devices: bool, out: &mut Out, names: &mut Names)
     if let Some(attr) = neighbour.attrs.get(NDA_LLADDR) {
         let hardware = names
             .links
-            .get(neighbour.ifindex)
+            .get(neighbour.header.index)
             .map_or(0, |link| link.hardware);
         out.paint(
             Colour::Mac,

@@ -1,6 +1,5 @@
 //! Showing neighbours.
 
-use super::Header;
 use super::filter::Filter;
 use super::record::{self, Neighbour};
 use crate::args::Args;
@@ -8,6 +7,7 @@ use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::Request;
 use crate::session::Session;
+use crate::uapi::header::NdMsg;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::{RTM_GETNEIGH, RTM_NEWNEIGH};
 use crate::value::{family, inet::Inet};
@@ -32,12 +32,12 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
 /// The dump that `filter` asks for.
 pub(super) fn request(filter: &Filter) -> Request {
     let flags = if filter.proxy { NTF_PROXY } else { 0 };
-    let header = Header {
+    let header = NdMsg {
         family: filter.family,
         flags,
-        ..Header::default()
+        ..NdMsg::default()
     };
-    let mut request = Request::with_body(RTM_GETNEIGH, 0, &header.bytes());
+    let mut request = Request::new(RTM_GETNEIGH, 0, &header);
     filter.add_to(&mut request);
     request
 }
@@ -52,7 +52,7 @@ pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
     ) else {
         return Err(Error::command("Device and address are required arguments."));
     };
-    let ifindex = match device {
+    let index = match device {
         None => 0,
         Some(device) => session
             .names
@@ -60,13 +60,13 @@ pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
             .index(device)
             .ok_or_else(|| Error::no_device(device))?,
     };
-    let header = Header {
+    let header = NdMsg {
         family: destination.family,
-        ifindex,
+        index,
         flags,
-        ..Header::default()
+        ..NdMsg::default()
     };
-    let mut request = Request::with_body(RTM_GETNEIGH, 0, &header.bytes());
+    let mut request = Request::new(RTM_GETNEIGH, 0, &header);
     request.put(NDA_DST, destination.bytes());
     let reply = session.kernel.get(request)?;
     let message = reply.message();

@@ -7,6 +7,7 @@ use crate::names::Names;
 use crate::netlink::{Message, Request};
 use crate::output::{Colour, Out, eprint_line};
 use crate::session::{Kernel, Session};
+use crate::uapi::header::RtGenMsg;
 use crate::uapi::netconf::*;
 use crate::uapi::rtnetlink::{RTM_DELNETCONF, RTM_GETNETCONF, RTM_NEWNETCONF};
 use crate::value::family;
@@ -31,9 +32,6 @@ const VERBS: Verbs = Verbs {
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
-
-/// Length of `struct netconfmsg`, padded.
-const HEADER: usize = 4;
 
 /// Words other than `dev` mean nothing.
 fn list(session: &mut Session, mut args: Args) -> Result<()> {
@@ -65,7 +63,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
 
 /// One device in one family, with a request of its own: a dump does not report that the kernel lacks the family.
 fn get(session: &mut Session, family: u8, index: u32) -> Result<()> {
-    let mut request = Request::with_body(RTM_GETNETCONF, 0, &[family, 0, 0, 0]);
+    let mut request = Request::new(RTM_GETNETCONF, 0, &RtGenMsg { family });
     request.put_u32(NETCONFA_IFINDEX, index);
     let reply = session.kernel.get(request).map_err(Error::ending)?;
     let Session { out, names, .. } = session;
@@ -80,11 +78,11 @@ fn dump(
     out: &mut Out,
     names: &mut Names,
 ) -> Result<()> {
-    let request = Request::with_body(RTM_GETNETCONF, 0, &[family, 0, 0, 0]);
+    let request = Request::new(RTM_GETNETCONF, 0, &RtGenMsg { family });
     kernel.dump(request, &mut |message| {
-        let index = message.attrs(HEADER).get(NETCONFA_IFINDEX);
+        let index = message.attrs(RtGenMsg::SIZE).get(NETCONFA_IFINDEX);
         let index = index.and_then(|attr| attr.u32());
-        let is_of_family = family == family::UNSPEC || message.u8_at(0) == Some(family);
+        let is_of_family = family == family::UNSPEC || message.family() == family;
         if is_of_family && only.is_none_or(|only| index == Some(only)) {
             show(&message, out, names);
         }
@@ -122,13 +120,13 @@ pub fn show(message: &Message, out: &mut Out, names: &mut Names) {
     if !matches!(message.kind, RTM_NEWNETCONF | RTM_DELNETCONF) {
         return;
     }
-    let attrs = message.attrs(HEADER);
+    let attrs = message.attrs(RtGenMsg::SIZE);
     let number = |kind| attrs.get(kind).and_then(|attr| attr.u32());
     out.object(None, |out| {
         if message.kind == RTM_DELNETCONF {
             out.put("deleted", "Deleted ", true);
         }
-        if let Some(family) = message.u8_at(0) {
+        if let Some(RtGenMsg { family }) = RtGenMsg::parse(message.body) {
             out.put("family", "{} ", family::name(family));
         }
         if let Some(index) = number(NETCONFA_IFINDEX) {

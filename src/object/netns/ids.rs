@@ -4,10 +4,11 @@ use super::{HELP, file_name, name, record};
 use crate::args::{Args, FromWord};
 use crate::ensure;
 use crate::error::{Error, Result};
-use crate::names::nsids::{GENERIC_HEADER, of_fd};
+use crate::names::nsids::of_fd;
 use crate::netlink::Request;
 use crate::session::Session;
 use crate::sys::netns;
+use crate::uapi::header::RtGenMsg;
 use crate::uapi::rtnetlink::{
     NETNSA_FD, NETNSA_NSID, NETNSA_TARGET_NSID, RTM_GETNSID, RTM_NEWNSID,
 };
@@ -28,7 +29,7 @@ pub(super) fn set(session: &mut Session, mut args: Args) -> Result<()> {
     };
     // Newer versions of iproute2 have no words for a namespace that is not there.
     let file = netns::find(file_name(name)).map_err(|_| Error::command(""))?;
-    let mut request = Request::with_body(RTM_NEWNSID, 0, &GENERIC_HEADER);
+    let mut request = Request::new(RTM_NEWNSID, 0, &RtGenMsg::default());
     request.put_u32(NETNSA_FD, file.as_raw_fd().cast_unsigned());
     request.put_u32(NETNSA_NSID, id.cast_unsigned());
     match session.kernel.ack(request) {
@@ -67,7 +68,7 @@ struct Wanted {
 pub(super) fn list(session: &mut Session, args: Args) -> Result<()> {
     session.names.nsids.load();
     let wanted = wanted(args)?;
-    let mut request = Request::with_body(RTM_GETNSID, 0, &GENERIC_HEADER);
+    let mut request = Request::new(RTM_GETNSID, 0, &RtGenMsg::default());
     if let Some(id) = wanted.id {
         request.put_u32(NETNSA_NSID, id.cast_unsigned());
     }

@@ -4,12 +4,10 @@ use crate::args::encode;
 use crate::names::Nsids;
 use crate::netlink::Message;
 use crate::output::Out;
+use crate::uapi::header::RtGenMsg;
 use crate::uapi::rtnetlink::{NETNSA_CURRENT_NSID, NETNSA_NSID};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-
-/// Length of `rtgenmsg`.
-const HEADER: usize = 4;
 
 /// A line of `ip netns list`.
 pub fn named(out: &mut Out, name: &OsStr, id: Option<i32>) {
@@ -23,7 +21,7 @@ pub fn named(out: &mut Out, name: &OsStr, id: Option<i32>) {
 /// A line of `ip netns list-id`, from an `RTM_NEWNSID` or `RTM_DELNSID`. The kernel tells the id in the target
 /// namespace, and if that is another one, also the id in this one.
 pub fn show(out: &mut Out, names: &mut Nsids, message: &Message) {
-    let attrs = message.attrs(HEADER);
+    let attrs = message.attrs(RtGenMsg::SIZE);
     let id = |kind| attrs.get(kind).and_then(|attr| attr.i32());
     let (target, current) = (id(NETNSA_NSID), id(NETNSA_CURRENT_NSID));
     match target {

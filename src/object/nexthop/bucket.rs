@@ -2,12 +2,13 @@
 
 use super::filter::Filter;
 use super::record::{flags, number, seconds};
-use super::{HEADER, HELP, header, id};
+use super::{HELP, id};
 use crate::args::{Args, Word::Short};
 use crate::error::{Error, Result};
 use crate::netlink::{Message, Request};
 use crate::output::Out;
 use crate::session::Session;
+use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOPBUCKET, RTM_GETNEXTHOPBUCKET, RTM_NEWNEXTHOPBUCKET};
 
@@ -63,7 +64,7 @@ fn get(session: &mut Session, mut args: Args) -> Result<()> {
     let (Some(group), Some(index)) = (group, index) else {
         return Err(Error::usage(HELP));
     };
-    let mut request = Request::with_body(RTM_GETNEXTHOPBUCKET, 0, &header(0, 0, 0));
+    let mut request = Request::new(RTM_GETNEXTHOPBUCKET, 0, &NhMsg::default());
     request.put_u32(NHA_ID, group);
     request.nest(NHA_RES_BUCKET, |request| {
         request.put_u16(NHA_RES_BUCKET_INDEX, index);
@@ -78,7 +79,7 @@ pub fn show(message: &Message, out: &mut Out) {
     if !matches!(message.kind, RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET) {
         return;
     }
-    let attrs = message.attrs(HEADER);
+    let attrs = message.attrs(NhMsg::SIZE);
     out.object(None, |out| {
         if let Some(id) = attrs.get(NHA_ID).and_then(|attr| attr.u32()) {
             out.put("id", "id {} ", id);

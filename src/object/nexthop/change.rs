@@ -1,7 +1,7 @@
 //! `add`, `replace` and `del`.
 
 use super::filter::device;
-use super::{HELP, header, id, record};
+use super::{HELP, id, record};
 use crate::args::{Args, FromWord, Word::Short};
 use crate::ensure;
 use crate::error::{Error, Result};
@@ -9,6 +9,7 @@ use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::schema::{Draft, encap};
 use crate::session::Session;
+use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
 use crate::value::{family, lladdr, switch};
 use netlink_packet_core::NLA_F_NESTED;
@@ -19,25 +20,17 @@ const ONLINK: u32 = 4;
 /// What the words ask for.
 #[derive(Default)]
 struct Wanted {
-    family: u8,
-    protocol: u8,
-    flags: u32,
+    header: NhMsg,
     draft: Draft,
 }
 
 pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Result<()> {
-    let mut wanted = Wanted {
-        family: session.family,
-        ..Wanted::default()
-    };
+    let mut wanted = Wanted::default();
+    wanted.header.family = session.family;
     while let Some(word) = args.next() {
         wanted.word(session, &mut args, word)?;
     }
-    let mut request = Request::with_body(
-        kind,
-        flags,
-        &header(wanted.family, wanted.protocol, wanted.flags),
-    );
+    let mut request = Request::new(kind, flags, &wanted.header);
     wanted.draft.emit(&mut request);
     let way = &super::ensure::ENSURE;
     ensure::change_and_show(session, request, way, &mut record::show)
@@ -67,7 +60,7 @@ impl Wanted {
                 self.assume_inet();
             }
             "fdb" => self.draft.push(NHA_FDB, &[]),
-            "onlink" => self.flags |= ONLINK,
+            "onlink" => self.header.flags |= ONLINK,
             "group" => self.draft.push(NHA_GROUP, &group(args.value()?)?),
             "type" => self.group_type(args)?,
             "hw_stats" => {
@@ -78,7 +71,7 @@ impl Wanted {
             _ if Short("protocol").fits(word) => {
                 let value = args.value()?;
                 let id = session.names.tables.id(NameTable::Protocol, value);
-                self.protocol = id
+                self.header.protocol = id
                     .and_then(|id| u8::try_from(id).ok())
                     .ok_or_else(|| Error::invalid(value, "\"protocol\" value is invalid\n"))?;
             }
@@ -90,15 +83,15 @@ impl Wanted {
 
     fn via(&mut self, args: &mut Args) -> Result<()> {
         let mut word = args.value()?;
-        let mut wanted = self.family;
+        let mut wanted = self.header.family;
         if let Some(named) = family::from_name(word) {
             (wanted, word) = (named, args.value()?);
         }
         let (family, bytes) = lladdr::parse_any(word, wanted)?;
-        if self.family == family::UNSPEC {
-            self.family = family;
+        if self.header.family == family::UNSPEC {
+            self.header.family = family;
         }
-        if self.family != family {
+        if self.header.family != family {
             return Err(Error::invalid(word, "address family mismatch\n"));
         }
         self.draft.push(NHA_GATEWAY, &bytes);
@@ -106,8 +99,8 @@ impl Wanted {
     }
 
     fn assume_inet(&mut self) {
-        if self.family == family::UNSPEC {
-            self.family = family::INET;
+        if self.header.family == family::UNSPEC {
+            self.header.family = family::INET;
         }
     }
 

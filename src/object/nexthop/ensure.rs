@@ -1,8 +1,9 @@
 //! `-ensure` of next hops.
 
-use super::{HEADER, record};
+use super::record;
 use crate::ensure::{EnsureOps, first_other, is_blank};
 use crate::netlink::{Attr, Attrs, Message, Request};
+use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP};
 
@@ -11,18 +12,22 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELNEXTHOP,
     absent: &[libc::ENOENT],
     // Without an id each is a new one.
-    check_first: |request| id(request.attrs(HEADER)).is_none(),
+    check_first: |request| id(request.attrs(NhMsg::SIZE)).is_none(),
     all: |request| {
-        let mut dump = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);
+        let mut dump = Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default());
         // The kernel reports NHA_HW_STATS_ENABLE with the statistics. Linux before 6.9 refuses the attribute.
-        if request.attrs(HEADER).get(NHA_HW_STATS_ENABLE).is_some() {
+        if request
+            .attrs(NhMsg::SIZE)
+            .get(NHA_HW_STATS_ENABLE)
+            .is_some()
+        {
             dump.put_u32(NHA_OP_FLAGS, 1);
         }
         dump
     },
-    same_key: |request, message| match id(request.attrs(HEADER)) {
+    same_key: |request, message| match id(request.attrs(NhMsg::SIZE)) {
         None => differs(request, message).is_none(),
-        asked => asked == id(message.attrs(HEADER)),
+        asked => asked == id(message.attrs(NhMsg::SIZE)),
     },
     differs,
     show: |session, message| {
@@ -50,22 +55,17 @@ const WORDS: &[(u16, &str)] = &[
 ];
 
 fn differs(request: &Request, message: &Message) -> Option<&'static str> {
-    let (asked, there) = (request.attrs(HEADER), message.attrs(HEADER));
-    let (ours, theirs) = (request.body(), message.body);
-    let at = |body: &[u8], place: usize| body.get(place).copied().unwrap_or(0);
-    let flags = |body: &[u8]| {
-        let bytes = body.get(4..).and_then(|bytes| bytes.first_chunk());
-        bytes.map_or(0, |bytes| u32::from_ne_bytes(*bytes))
-    };
-    // A group is of no family.
-    let family = at(ours, 0);
-    if family != 0 && family != at(theirs, 0) {
+    let (asked, there) = (request.attrs(NhMsg::SIZE), message.attrs(NhMsg::SIZE));
+    let header = |body| NhMsg::parse(body).unwrap_or_default();
+    let (ours, theirs) = (header(request.body()), header(message.body));
+    // A group has no family.
+    if ours.family != 0 && ours.family != theirs.family {
         return Some("family");
     }
-    if at(ours, 2) != 0 && at(ours, 2) != at(theirs, 2) {
+    if ours.protocol != 0 && ours.protocol != theirs.protocol {
         return Some("protocol");
     }
-    if flags(ours) & !flags(theirs) != 0 {
+    if ours.flags & !theirs.flags != 0 {
         return Some("onlink");
     }
     // What it has and was not asked for, but for what every group has.
@@ -88,9 +88,9 @@ mod tests {
     fn statistics_are_requested_for_hw_stats_only() {
         let dumps_statistics = |request: &Request| {
             let dump = (ENSURE.all)(request);
-            dump.attrs(HEADER).get(NHA_OP_FLAGS).is_some()
+            dump.attrs(NhMsg::SIZE).get(NHA_OP_FLAGS).is_some()
         };
-        let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);
+        let mut request = Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default());
         request.put_u32(NHA_ID, 1);
         assert!(!dumps_statistics(&request));
         request.put_u32(NHA_HW_STATS_ENABLE, 1);

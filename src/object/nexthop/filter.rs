@@ -1,17 +1,18 @@
 //! Which next hops are meant.
 
-use super::{HELP, header, id};
+use super::{HELP, id};
 use crate::args::{Args, FromWord, Word::Short};
 use crate::error::{Error, Result};
-use crate::netlink::Request;
+use crate::netlink::{Message, Request};
 use crate::session::Session;
+use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
 
 /// The words after `show`, `flush` and `bucket show`.
 #[derive(Default)]
 pub(super) struct Filter {
     pub(super) id: Option<u32>,
-    pub(super) protocol: Option<u8>,
+    protocol: Option<u8>,
     pub(super) nexthop: Option<u32>,
     device: Option<u32>,
     master: Option<u32>,
@@ -64,9 +65,19 @@ impl Filter {
         protocol.is_none() && device.is_none() && master.is_none() && !groups && !fdb
     }
 
+    /// Whether a next hop has the requested protocol; the kernel does not filter by it.
+    pub(super) fn is_of_protocol(&self, message: &Message) -> bool {
+        let protocol = NhMsg::parse(message.body).map(|header| header.protocol);
+        self.protocol.is_none_or(|wanted| protocol == Some(wanted))
+    }
+
     /// The dump that the filter asks for.
     pub(super) fn request(&self, family: u8, kind: u16) -> Request {
-        let mut request = Request::with_body(kind, 0, &header(family, 0, 0));
+        let header = NhMsg {
+            family,
+            ..NhMsg::default()
+        };
+        let mut request = Request::new(kind, 0, &header);
         if let Some(index) = self.device {
             request.put_u32(NHA_OIF, index);
         }

@@ -64,14 +64,6 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// Length of `struct nhmsg`: family, scope, protocol, reserved, flags.
-const HEADER: usize = 8;
-
-fn header(family: u8, protocol: u8, flags: u32) -> [u8; HEADER] {
-    let [f0, f1, f2, f3] = flags.to_ne_bytes();
-    [family, 0, protocol, 0, f0, f1, f2, f3]
-}
-
 /// A number that stands for a next hop.
 fn id(args: &mut Args) -> Result<u32> {
     args.parse("invalid id value")

@@ -1,11 +1,11 @@
 //! How a next hop is shown.
 
-use super::{HEADER, header};
 use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Attrs, Message, Request};
 use crate::output::{Colour, Out, Value};
 use crate::schema::encap;
 use crate::session::{Display, View};
+use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP, RTM_NEWNEXTHOP};
 use crate::value::{inet::Inet, number as numbers};
@@ -51,7 +51,7 @@ pub fn show(message: &Message, display: &mut Display) {
 
 /// Shows the flags of a next hop or a bucket.
 pub(super) fn flags(message: &Message, out: &mut Out) {
-    let flags = message.u32_at(4).unwrap_or(0);
+    let flags = header(message).flags;
     out.array(Some("flags"), |out| {
         if flags == 0 {
             return;
@@ -62,9 +62,13 @@ pub(super) fn flags(message: &Message, out: &mut Out) {
     });
 }
 
+fn header(message: &Message) -> NhMsg {
+    NhMsg::parse(message.body).unwrap_or_default()
+}
+
 /// The question for one next hop.
 pub fn by_id(id: u32, view: &View) -> Request {
-    let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &header(0, 0, 0));
+    let mut request = Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default());
     request.put_u32(NHA_ID, id);
     ask_for_statistics(view, &mut request);
     request
@@ -82,7 +86,7 @@ pub(super) fn ask_for_statistics(view: &View, request: &mut Request) {
 /// Shows what a next hop is, without an end of line.
 pub fn describe(message: &Message, display: &mut Display) {
     let Display { out, .. } = display;
-    let attrs: &NexthopAttrs = &message.attrs(HEADER).table();
+    let attrs: &NexthopAttrs = &message.attrs(NhMsg::SIZE).table();
     if message.kind == RTM_DELNEXTHOP {
         out.put("deleted", "Deleted ", true);
     }
@@ -158,7 +162,7 @@ fn resilience(attrs: Attrs, out: &mut Out) {
 
 fn way(message: &Message, attrs: &NexthopAttrs, out: &mut Out, names: &mut Names) {
     if let Some(gateway) = attrs.get(NHA_GATEWAY) {
-        let inet = Inet::new(message.u8_at(0).unwrap_or(0), gateway.bytes);
+        let inet = Inet::new(message.family(), gateway.bytes);
         out.word("via ");
         inet.show(out, "gateway", "{} ");
     }
@@ -170,7 +174,8 @@ fn way(message: &Message, attrs: &NexthopAttrs, out: &mut Out, names: &mut Names
 
 fn scope_and_protocol(message: &Message, attrs: &NexthopAttrs, display: &mut Display) {
     let Display { out, names, view } = display;
-    let scope = message.u8_at(1).unwrap_or(0);
+    let header = header(message);
+    let scope = header.scope;
     if scope != 0 || view.details > 0 {
         out.put(
             "scope",
@@ -181,7 +186,7 @@ fn scope_and_protocol(message: &Message, attrs: &NexthopAttrs, display: &mut Dis
     if attrs.get(NHA_BLACKHOLE).is_some() {
         out.put("blackhole", "blackhole ", ());
     }
-    let protocol = message.u8_at(2).unwrap_or(0);
+    let protocol = header.protocol;
     if protocol != 0 || view.details > 0 {
         let name = names.tables.name(NameTable::Protocol, protocol.into());
         out.put("protocol", "proto {} ", name);
@@ -243,7 +248,10 @@ mod tests {
                 statistics,
                 ..View::default()
             };
-            by_id(1, &view).attrs(HEADER).get(NHA_OP_FLAGS).is_some()
+            by_id(1, &view)
+                .attrs(NhMsg::SIZE)
+                .get(NHA_OP_FLAGS)
+                .is_some()
         };
         assert!(!requests_statistics(0));
         assert!(requests_statistics(1));

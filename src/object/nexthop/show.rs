@@ -1,18 +1,19 @@
 //! `show`, `get` and `flush`.
 
 use super::filter::Filter;
-use super::{HELP, header, id, record};
+use super::{HELP, id, record};
 use crate::args::{Args, Word::Short};
 use crate::error::{Error, Result};
 use crate::netlink::Request;
 use crate::session::Session;
+use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
 use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP};
 
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let filter = Filter::parse(session, &mut args, false)?;
     if let Some(id) = filter.id {
-        return one(session, id);
+        return show_by_id(session, id);
     }
     let mut request = filter.request(session.family, RTM_GETNEXTHOP);
     record::ask_for_statistics(&session.view, &mut request);
@@ -20,10 +21,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     display
         .records(|display| {
             kernel.dump(request, &mut |message| {
-                if filter
-                    .protocol
-                    .is_none_or(|wanted| message.u8_at(2) == Some(wanted))
-                {
+                if filter.is_of_protocol(&message) {
                     record::show(&message, display);
                 }
                 Ok(display.out.flush_if_full()?)
@@ -41,11 +39,15 @@ pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
         }
         wanted = Some(id(&mut args)?);
     }
-    one(session, wanted.ok_or_else(|| Error::usage(HELP))?)
+    show_by_id(session, wanted.ok_or_else(|| Error::usage(HELP))?)
 }
 
-fn one(session: &mut Session, id: u32) -> Result<()> {
-    let mut request = Request::with_body(RTM_GETNEXTHOP, 0, &header(session.family, 0, 0));
+fn show_by_id(session: &mut Session, id: u32) -> Result<()> {
+    let header = NhMsg {
+        family: session.family,
+        ..NhMsg::default()
+    };
+    let mut request = Request::new(RTM_GETNEXTHOP, 0, &header);
     request.put_u32(NHA_ID, id);
     record::ask_for_statistics(&session.view, &mut request);
     let reply = session.kernel.get(request)?;
@@ -56,7 +58,7 @@ fn one(session: &mut Session, id: u32) -> Result<()> {
 }
 
 fn deletion(id: u32) -> Request {
-    let mut request = Request::with_body(RTM_DELNEXTHOP, 0, &header(0, 0, 0));
+    let mut request = Request::new(RTM_DELNEXTHOP, 0, &NhMsg::default());
     request.put_u32(NHA_ID, id);
     request
 }
@@ -102,10 +104,8 @@ fn delete(session: &mut Session, filter: &Filter) -> Result<usize> {
             error.dump_ended_as(line, 2).status_as(2)
         })?;
     let ids = dump.iter().filter_map(|message| {
-        let meant = filter
-            .protocol
-            .is_none_or(|wanted| message.u8_at(2) == Some(wanted));
-        let id = message.attrs(super::HEADER).get(NHA_ID)?.u32()?;
+        let meant = filter.is_of_protocol(&message);
+        let id = message.attrs(NhMsg::SIZE).get(NHA_ID)?.u32()?;
         meant.then_some(id)
     });
     let mut count = 0;

@@ -9,6 +9,7 @@ use crate::names::{Names, links};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::output::{Colour, Out};
 use crate::session::Session;
+use crate::uapi::header::RtGenMsg;
 use crate::uapi::neightbl::*;
 use crate::uapi::rtnetlink::{RTM_GETNEIGHTBL, RTM_NEWNEIGHTBL, RTM_SETNEIGHTBL};
 use crate::value::family;
@@ -44,9 +45,6 @@ const VERBS: Verbs = Verbs {
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
-
-/// Length of `struct ndtmsg`.
-const HEADER: usize = 4;
 
 /// A parameter: attribute, whether it has eight bytes, word.
 type Parameter = (u16, bool, &'static str);
@@ -100,7 +98,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
         }
     }
     let family = session.family;
-    let request = Request::with_body(RTM_GETNEIGHTBL, 0, &[family, 0, 0, 0]);
+    let request = Request::new(RTM_GETNEIGHTBL, 0, &RtGenMsg { family });
     let Session {
         kernel,
         out,
@@ -117,11 +115,11 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
             Ok(())
         })?;
         kernel.dump(request, &mut |message| {
-            let attrs = message.attrs(HEADER);
+            let attrs = message.attrs(RtGenMsg::SIZE);
             let index = index(attrs);
             let called = attrs.get(NDTA_NAME).map(|attr| attr.text());
             if message.kind == RTM_NEWNEIGHTBL
-                && (family == family::UNSPEC || message.u8_at(0) == Some(family))
+                && (family == family::UNSPEC || message.family() == family)
                 && device.is_none_or(|device| index == Some(device))
                 && name.is_none_or(|name| called == Some(name.as_bytes()))
             {
@@ -145,9 +143,9 @@ fn number(attr: Attr, wide: bool) -> Option<u64> {
 }
 
 fn show(message: &Message, out: &mut Out, names: &mut Names, counted: bool) {
-    let attrs = message.attrs(HEADER);
+    let attrs = message.attrs(RtGenMsg::SIZE);
     out.object(None, |out| {
-        let family = message.u8_at(0).unwrap_or(0);
+        let family = message.family();
         out.put("family", "{} ", family::name(family));
         if let Some(name) = attrs.get(NDTA_NAME) {
             out.put("name", "{} ", name.text());
@@ -199,8 +197,10 @@ fn line(attrs: Attrs, parameters: &[Parameter], out: &mut Out) {
 
 fn change(session: &mut Session, mut args: Args) -> Result<()> {
     let (mut name, mut changes) = (None, false);
-    let header = [session.family, 0, 0, 0];
-    let mut table = Request::with_body(RTM_SETNEIGHTBL, NLM_F_REPLACE, &header);
+    let header = RtGenMsg {
+        family: session.family,
+    };
+    let mut table = Request::new(RTM_SETNEIGHTBL, NLM_F_REPLACE, &header);
     let mut parameters = Request::with_body(0, 0, &[]);
     while let Some(word) = args.next() {
         match word {

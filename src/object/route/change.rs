@@ -1,8 +1,8 @@
 //! Adding, changing and deleting.
 
 use super::metrics::Metrics;
+use super::nexthop;
 use super::record::{self, Filter, Route};
-use super::{Header, nexthop};
 use crate::args::Args;
 use crate::args::Word::Short;
 use crate::ensure;
@@ -11,6 +11,7 @@ use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::schema::{Draft, encap};
 use crate::session::Session;
+use crate::uapi::header::RtMsg;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{
     RT_SCOPE_HOST, RT_SCOPE_LINK, RT_SCOPE_NOWHERE, RT_SCOPE_UNIVERSE, RTM_DELROUTE,
@@ -22,7 +23,7 @@ use netlink_packet_core::NLA_F_NESTED;
 /// What the words ask for.
 #[derive(Default)]
 struct Wanted<'a> {
-    header: Header,
+    header: RtMsg,
     draft: Draft,
     metrics: Metrics,
     device: Option<&'a str>,
@@ -55,7 +56,7 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
         wanted.draft.push(RTA_OIF, &index.to_ne_bytes());
     }
     complete(&mut wanted, deletes);
-    let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
+    let mut request = Request::new(kind, flags, &wanted.header);
     wanted.draft.emit(&mut request);
     if let Some(metrics) = wanted.metrics.finish() {
         request.bare_nest(RTA_METRICS, |request| metrics.emit(request));
@@ -108,7 +109,7 @@ fn complete(wanted: &mut Wanted, deletes: bool) {
 fn parse<'a>(session: &mut Session, mut args: Args<'a>, wanted: &mut Wanted<'a>) -> Result<()> {
     while let Some(word) = args.peek() {
         if word == "nexthop" {
-            wanted.many = Some(nexthop::many(
+            wanted.many = Some(nexthop::parse_multipath(
                 session,
                 &mut args,
                 &mut wanted.header.family,

@@ -1,6 +1,5 @@
 //! `ip route save`, `restore` and `showdump`: routes as a stream of RTM_NEWROUTE messages.
 
-use super::Header;
 use super::filter::Filter;
 use super::record::{self, Route};
 use super::show::dump;
@@ -9,6 +8,7 @@ use crate::error::Result;
 use crate::netlink::{Attrs, Request};
 use crate::output::eprint_line;
 use crate::session::{SavedFormat, Session, has_header, warn_of_leftover};
+use crate::uapi::header::RtMsg;
 use crate::uapi::route::{RTA_DST, RTA_GATEWAY, RTA_PREFSRC};
 use crate::uapi::rtnetlink::{RTM_DELROUTE, RTM_NEWROUTE};
 use netlink_packet_core::NLM_F_CREATE;
@@ -38,8 +38,8 @@ pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
     let stream = FORMAT.read()?;
     for round in Round::ALL {
         stream.each(&mut |message| {
-            warn_of_leftover(&message, Header::LENGTH);
-            if Round::of(message.attrs(Header::LENGTH)) != round {
+            warn_of_leftover(&message, RtMsg::SIZE);
+            if Round::of(message.attrs(RtMsg::SIZE)) != round {
                 return Ok(());
             }
             let request = Request::with_body(message.kind, NLM_F_CREATE, message.body);
@@ -87,10 +87,10 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
             if !matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE) {
                 let (length, kind, flags) = (message.raw.len(), message.kind, message.flags);
                 eprint_line(&format!("Not a route: {length:08x} {kind:08x} {flags:08x}"));
-            } else if has_header(&message, Header::LENGTH)
+            } else if has_header(&message, RtMsg::SIZE)
                 && let Some(route) = Route::read(&message).filter(|route| !route.cloned())
             {
-                warn_of_leftover(&message, Header::LENGTH);
+                warn_of_leftover(&message, RtMsg::SIZE);
                 record::show(&route, &Filter::default(), display);
             }
             Ok(())

@@ -1,6 +1,5 @@
 //! Which routes `show`, `flush` and `save` mean.
 
-use super::Header;
 use super::record::Route;
 use crate::args::Args;
 use crate::args::Word::Short;
@@ -8,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::names::NameTable;
 use crate::netlink::Request;
 use crate::session::Session;
+use crate::uapi::header::RtMsg;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::RTM_GETROUTE;
 use crate::value::inet::{Inet, Prefix};
@@ -215,13 +215,13 @@ impl Filter {
 
     /// The dump that holds what is meant.
     pub(super) fn request(&self) -> Request {
-        let header = Header {
+        let header = RtMsg {
             family: self.family,
             protocol: self.protocol.unwrap_or(0),
             flags: if self.cached { RTM_F_CLONED } else { 0 },
-            ..Header::default()
+            ..RtMsg::default()
         };
-        let mut request = Request::with_body(RTM_GETROUTE, 0, &header.bytes());
+        let mut request = Request::new(RTM_GETROUTE, 0, &header);
         if self.table != 0 {
             request.put_u32(RTA_TABLE, self.table);
         }
@@ -233,7 +233,7 @@ impl Filter {
 
     /// Whether a route is meant.
     pub(super) fn matches(&self, route: &Route) -> bool {
-        (self.family == 0 || self.family == route.family)
+        (self.family == 0 || self.family == route.header.family)
             && (self.table == 0 || self.table == route.table())
             && self.cached == route.cloned()
             && !self.hides_local(route)
@@ -243,17 +243,18 @@ impl Filter {
     /// Whether a route is of the type `local` in the main table of IPv6, which iproute2 takes for the local table: old
     /// kernels had no other table.
     fn hides_local(&self, route: &Route) -> bool {
-        let old = route.family == family::INET6 && route.table() == RT_TABLE_MAIN;
-        old && self.table == RT_TABLE_MAIN && route.kind == RTN_LOCAL
+        let old = route.header.family == family::INET6 && route.table() == RT_TABLE_MAIN;
+        old && self.table == RT_TABLE_MAIN && route.header.kind == RTN_LOCAL
     }
 
     /// Whether a route has what the arguments name.
     fn selects(&self, route: &Route) -> bool {
-        self.protocol.is_none_or(|known| known == route.protocol)
-            && self.scope.is_none_or(|known| known == route.scope)
-            && self.kind.is_none_or(|known| known == route.kind)
-            && !(self.vrf && matches!(route.kind, RTN_LOCAL | RTN_BROADCAST))
-            && self.tos.is_none_or(|known| known == route.tos)
+        self.protocol
+            .is_none_or(|known| known == route.header.protocol)
+            && self.scope.is_none_or(|known| known == route.header.scope)
+            && self.kind.is_none_or(|known| known == route.header.kind)
+            && !(self.vrf && matches!(route.header.kind, RTN_LOCAL | RTN_BROADCAST))
+            && self.tos.is_none_or(|known| known == route.header.tos)
             && number(self.mark, route, RTA_MARK)
             && number(self.metric, route, RTA_PRIORITY)
             && self
@@ -266,12 +267,16 @@ impl Filter {
                         oif == self.device
                     }))
             && number(Some(self.iif).filter(|n| *n != 0), route, RTA_IIF)
-            && self
-                .to
-                .holds(route.family, || route.inet(RTA_DST), route.dst_len)
-            && self
-                .from
-                .holds(route.family, || route.inet(RTA_SRC), route.src_len)
+            && self.to.holds(
+                route.header.family,
+                || route.inet(RTA_DST),
+                route.header.dst_len,
+            )
+            && self.from.holds(
+                route.header.family,
+                || route.inet(RTA_SRC),
+                route.header.src_len,
+            )
             && within(self.via, || route.gateway())
             && within(self.source, || route.inet(RTA_PREFSRC))
     }

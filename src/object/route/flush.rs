@@ -79,8 +79,8 @@ fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
             continue;
         };
         // The prohibited default of IPv6 cannot be deleted.
-        if route.family == family::INET6
-            && route.dst_len == 0
+        if route.header.family == family::INET6
+            && route.header.dst_len == 0
             && route.number(crate::uapi::route::RTA_PRIORITY) == Some(u32::MAX)
         {
             continue;

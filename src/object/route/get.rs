@@ -1,8 +1,8 @@
 //! `get`: which way a packet would go.
 
 use super::filter::Filter;
+use super::nexthop;
 use super::record::{self, Route};
-use super::{Header, nexthop};
 use crate::args::Args;
 use crate::args::Word::{self, Short, Whole};
 use crate::error::{Error, Result};
@@ -10,6 +10,7 @@ use crate::netlink::{Reply, Request};
 use crate::output::eprint_line;
 use crate::schema::Draft;
 use crate::session::{Display, Session};
+use crate::uapi::header::RtMsg;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::RTM_GETROUTE;
 use crate::value::inet::Prefix;
@@ -18,7 +19,7 @@ use crate::value::{family, ip_protocol};
 /// What the words ask for.
 #[derive(Default)]
 struct Wanted<'a> {
-    header: Header,
+    header: RtMsg,
     draft: Draft,
     input: Option<&'a str>,
     output: Option<&'a str>,
@@ -113,7 +114,7 @@ fn show(reply: &Reply, display: &mut Display) -> Result<()> {
 }
 
 fn ask(session: &mut Session, wanted: &Wanted) -> Result<Reply> {
-    let mut request = Request::with_body(RTM_GETROUTE, 0, &wanted.header.bytes());
+    let mut request = Request::new(RTM_GETROUTE, 0, &wanted.header);
     wanted.draft.emit(&mut request);
     session.kernel.get(request)
 }
@@ -135,9 +136,9 @@ fn put_devices(wanted: &mut Wanted, session: &mut Session) -> Result<()> {
 
 fn parse<'a>(session: &mut Session, mut args: Args<'a>) -> Result<Wanted<'a>> {
     let mut wanted = Wanted {
-        header: Header {
+        header: RtMsg {
             family: session.family,
-            ..Header::default()
+            ..RtMsg::default()
         },
         ..Wanted::default()
     };

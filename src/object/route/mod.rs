@@ -125,39 +125,3 @@ IOAM6 := [ freq K/N ] [ mode IOAM_MODE ] [ tunsrc ADDRESS ]
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
-
-/// `struct rtmsg` (linux/rtnetlink.h).
-#[derive(Debug, Clone, Copy, Default)]
-struct Header {
-    family: u8,
-    dst_len: u8,
-    src_len: u8,
-    tos: u8,
-    table: u8,
-    protocol: u8,
-    scope: u8,
-    kind: u8,
-    flags: u32,
-}
-
-impl Header {
-    const LENGTH: usize = 12;
-
-    fn bytes(self) -> [u8; Header::LENGTH] {
-        let [f0, f1, f2, f3] = self.flags.to_ne_bytes();
-        [
-            self.family,
-            self.dst_len,
-            self.src_len,
-            self.tos,
-            self.table,
-            self.protocol,
-            self.scope,
-            self.kind,
-            f0,
-            f1,
-            f2,
-            f3,
-        ]
-    }
-}

@@ -10,6 +10,7 @@ use crate::netlink::{Attrs, Request};
 use crate::output::Out;
 use crate::schema::encap;
 use crate::session::{Display, Session};
+use crate::uapi::header::RtNextHop;
 use crate::uapi::route::*;
 use crate::value::family;
 use crate::value::inet::{Inet, label_stack, labels};
@@ -52,7 +53,11 @@ pub(super) fn newdst(args: &mut Args, into: &mut u8) -> Result<Vec<u8>> {
 }
 
 /// Reads `nexthop …` up to the end: the payload of `RTA_MULTIPATH`.
-pub(super) fn many(session: &mut Session, args: &mut Args, into: &mut u8) -> Result<Vec<u8>> {
+pub(super) fn parse_multipath(
+    session: &mut Session,
+    args: &mut Args,
+    into: &mut u8,
+) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     loop {
         if let Some(word) = args.next().filter(|word| *word != "nexthop") {
@@ -67,73 +72,106 @@ pub(super) fn many(session: &mut Session, args: &mut Args, into: &mut u8) -> Res
                 255,
             ));
         }
-        one(session, args, into, &mut bytes)?;
+        parse_hop(session, args, into, &mut bytes)?;
         if args.is_empty() {
             return Ok(bytes);
         }
     }
 }
 
-fn one(session: &mut Session, args: &mut Args, into: &mut u8, bytes: &mut Vec<u8>) -> Result<()> {
-    let (mut flags, mut hops, mut ifindex) = (0_u8, 0_u8, 0_u32);
+fn parse_hop(
+    session: &mut Session,
+    args: &mut Args,
+    into: &mut u8,
+    bytes: &mut Vec<u8>,
+) -> Result<()> {
+    let mut header = RtNextHop::default();
     let mut attrs = Request::with_body(0, 0, &[]);
     while let Some(word) = args.peek() {
-        match word {
-            "via" => {
-                args.next();
-                let (kind, payload) = via(args, into)?;
-                attrs.put(kind, &payload);
-            }
-            "dev" => {
-                args.next();
-                let name = args.value()?;
-                ifindex = session.names.links.index(name).ok_or_else(|| {
-                    Error::fatal(
-                        format!("Cannot find device \"{name}\"\nError: cannot parse nexthop"),
-                        255,
-                    )
-                })?;
-            }
-            "weight" => {
-                args.next();
-                let weight: u32 = args.parse("\"weight\" is invalid\n")?;
-                let wrong = || Error::invalid(&weight.to_string(), "\"weight\" is invalid\n");
-                let less = weight.checked_sub(1).and_then(|n| u8::try_from(n).ok());
-                hops = less.ok_or_else(wrong)?;
-            }
-            "onlink" => {
-                args.next();
-                flags |= RTNH_F_ONLINK;
-            }
-            "as" => {
-                args.next();
-                attrs.put(RTA_NEWDST, &newdst(args, into)?);
-            }
-            _ if Short("realms").fits(word) => {
-                args.next();
-                let word = args.value()?;
-                let realms = session
-                    .names
-                    .tables
-                    .realms(word)
-                    .ok_or_else(|| Error::invalid(word, "\"realm\" value is invalid\n"))?;
-                attrs.put_u32(RTA_FLOW, realms);
-            }
-            "encap" => {
-                args.next();
-                let (kind, options) = encap::parse(session, args)?;
-                attrs.put(RTA_ENCAP | NLA_F_NESTED, &options);
-                attrs.put_u16(RTA_ENCAP_TYPE, kind);
-            }
-            _ => break,
+        if !hop_header(session, args, &mut header, word)?
+            && !hop_attribute(session, args, into, &mut attrs, word)?
+        {
+            break;
         }
     }
-    let length = u16::try_from(attrs.body().len() + 8).unwrap_or(u16::MAX);
-    bytes.extend_from_slice(&length.to_ne_bytes());
-    bytes.extend_from_slice(&[flags, hops]);
-    bytes.extend_from_slice(&ifindex.to_ne_bytes());
+    let length = attrs.body().len() + RtNextHop::SIZE;
+    header.len = u16::try_from(length).unwrap_or(u16::MAX);
+    bytes.extend_from_slice(&header.bytes());
     bytes.extend_from_slice(attrs.body());
     Ok(())
+}
+
+/// Reads an option that the fixed header of a hop holds. Returns whether `word`, the next argument, is one.
+fn hop_header(
+    session: &mut Session,
+    args: &mut Args,
+    header: &mut RtNextHop,
+    word: &str,
+) -> Result<bool> {
+    match word {
+        "dev" => {
+            args.next();
+            let name = args.value()?;
+            header.index = session.names.links.index(name).ok_or_else(|| {
+                Error::fatal(
+                    format!("Cannot find device \"{name}\"\nError: cannot parse nexthop"),
+                    255,
+                )
+            })?;
+        }
+        "weight" => {
+            args.next();
+            let weight: u32 = args.parse("\"weight\" is invalid\n")?;
+            let wrong = || Error::invalid(&weight.to_string(), "\"weight\" is invalid\n");
+            let less = weight.checked_sub(1).and_then(|n| u8::try_from(n).ok());
+            header.hops = less.ok_or_else(wrong)?;
+        }
+        "onlink" => {
+            args.next();
+            header.flags |= RTNH_F_ONLINK;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Reads an option that is an attribute of a hop. Returns whether `word`, the next argument, is one.
+fn hop_attribute(
+    session: &mut Session,
+    args: &mut Args,
+    into: &mut u8,
+    attrs: &mut Request,
+    word: &str,
+) -> Result<bool> {
+    match word {
+        "via" => {
+            args.next();
+            let (kind, payload) = via(args, into)?;
+            attrs.put(kind, &payload);
+        }
+        "as" => {
+            args.next();
+            attrs.put(RTA_NEWDST, &newdst(args, into)?);
+        }
+        _ if Short("realms").fits(word) => {
+            args.next();
+            let word = args.value()?;
+            let realms = session
+                .names
+                .tables
+                .realms(word)
+                .ok_or_else(|| Error::invalid(word, "\"realm\" value is invalid\n"))?;
+            attrs.put_u32(RTA_FLOW, realms);
+        }
+        "encap" => {
+            args.next();
+            let (kind, options) = encap::parse(session, args)?;
+            attrs.put(RTA_ENCAP | NLA_F_NESTED, &options);
+            attrs.put_u16(RTA_ENCAP_TYPE, kind);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Names of flags in display order: those of a next hop (`RTNH_F_*`) and those of a route (`RTM_F_*`), whose bits differ.
@@ -207,31 +245,30 @@ pub(super) fn show_realms(flow: u32, out: &mut Out, names: &Names) {
 }
 
 /// Shows the paths in `RTA_MULTIPATH`.
-pub(super) fn show_many(family: u8, mut bytes: &[u8], display: &mut Display) {
+pub(super) fn show_multipath(family: u8, mut bytes: &[u8], display: &mut Display) {
     display.array(Some("nexthops"), |display| {
-        while let Some([l0, l1, flags, hops, i0, i1, i2, i3]) = bytes.first_chunk().copied() {
-            let length = usize::from(u16::from_ne_bytes([l0, l1]));
-            let Some(attrs) = bytes.get(8..length) else {
+        while let Some(header) = RtNextHop::parse(bytes) {
+            let length = usize::from(header.len);
+            let Some(attrs) = bytes.get(RtNextHop::SIZE..length) else {
                 break;
             };
-            let ifindex = u32::from_ne_bytes([i0, i1, i2, i3]);
             display.object(None, |display| {
                 display.out.line();
                 display.out.word("\tnexthop ");
-                show_nexthop(family, Attrs::new(attrs), ifindex, display);
+                show_nexthop(family, Attrs::new(attrs), header.index, display);
                 let Display { out, .. } = display;
                 // iproute2 shows none of MPLS.
                 if family != family::MPLS {
-                    out.put("weight", "weight {} ", u32::from(hops) + 1);
+                    out.put("weight", "weight {} ", u32::from(header.hops) + 1);
                 }
-                show_flags(flags.into(), out);
+                show_flags(header.flags.into(), out);
             });
             bytes = bytes.get(length.next_multiple_of(4)..).unwrap_or_default();
         }
     });
 }
 
-fn show_nexthop(family: u8, attrs: Attrs, ifindex: u32, display: &mut Display) {
+fn show_nexthop(family: u8, attrs: Attrs, index: u32, display: &mut Display) {
     if let Some(attr) = attrs.get(RTA_NEWDST) {
         show_newdst(family, attr.bytes, display.out);
     }
@@ -246,5 +283,5 @@ fn show_nexthop(family: u8, attrs: Attrs, ifindex: u32, display: &mut Display) {
     if let Some(flow) = attrs.get(RTA_FLOW).and_then(|attr| attr.u32()) {
         show_realms(flow, out, names);
     }
-    out.put("dev", "dev {} ", names.links.name(ifindex));
+    out.put("dev", "dev {} ", names.links.name(index));
 }

@@ -1,28 +1,21 @@
 //! How a route is shown.
 
 pub use super::filter::Filter;
-use super::{Header, metrics, nexthop};
+use super::{metrics, nexthop};
 use crate::names::NameTable;
 use crate::netlink::{self, Attr, Message};
 use crate::object::nexthop::record as object;
 use crate::output::{Colour, Out, Value, decimal};
 use crate::schema::encap;
 use crate::session::{Display, View};
+use crate::uapi::header::RtMsg;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RT_SCOPE_UNIVERSE, RTM_DELROUTE};
 use crate::value::{family, inet::Inet, route_type};
 
 /// A route, borrowed from its message.
 pub struct Route<'m> {
-    pub(super) family: u8,
-    pub(super) dst_len: u8,
-    pub(super) src_len: u8,
-    pub(super) tos: u8,
-    header_table: u8,
-    pub(super) protocol: u8,
-    pub(super) scope: u8,
-    pub(super) kind: u8,
-    pub(super) flags: u32,
+    pub(super) header: RtMsg,
     deleted: bool,
     attrs: netlink::AttrTable<'m, { RTA_FLOWLABEL as usize + 1 }>,
 }
@@ -31,17 +24,9 @@ impl<'m> Route<'m> {
     /// Reads `RTM_NEWROUTE` or `RTM_DELROUTE`; `None` if it is too short.
     pub fn read(message: &Message<'m>) -> Option<Route<'m>> {
         Some(Route {
-            family: message.u8_at(0)?,
-            dst_len: message.u8_at(1)?,
-            src_len: message.u8_at(2)?,
-            tos: message.u8_at(3)?,
-            header_table: message.u8_at(4)?,
-            protocol: message.u8_at(5)?,
-            scope: message.u8_at(6)?,
-            kind: message.u8_at(7)?,
-            flags: message.u32_at(8)?,
+            header: RtMsg::parse(message.body)?,
             deleted: message.kind == RTM_DELROUTE,
-            attrs: message.attrs(Header::LENGTH).table(),
+            attrs: message.attrs(RtMsg::SIZE).table(),
         })
     }
 
@@ -56,13 +41,13 @@ impl<'m> Route<'m> {
     }
 
     pub(super) fn table(&self) -> u32 {
-        self.number(RTA_TABLE).unwrap_or(self.header_table.into())
+        self.number(RTA_TABLE).unwrap_or(self.header.table.into())
     }
 
     #[inline(always)]
     pub(super) fn inet(&self, kind: u16) -> Option<Inet> {
         self.attr(kind)
-            .map(|attr| Inet::new(self.family, attr.bytes))
+            .map(|attr| Inet::new(self.header.family, attr.bytes))
     }
 
     /// The gateway, of whichever family.
@@ -75,12 +60,12 @@ impl<'m> Route<'m> {
     }
 
     pub(super) fn cloned(&self) -> bool {
-        self.flags & RTM_F_CLONED != 0
+        self.header.flags & RTM_F_CLONED != 0
     }
 
     /// Whether `ip monitor` of a family and a device (0 for all) tells of it. One without a device is told in any case.
     pub fn is_event_of(&self, family: u8, device: u32) -> bool {
-        (family == 0 || family == self.family)
+        (family == 0 || family == self.header.family)
             && !self.cloned()
             && (device == 0 || self.number(RTA_OIF).is_none_or(|oif| oif == device))
     }
@@ -101,7 +86,7 @@ pub fn show(route: &Route, filter: &Filter, display: &mut Display) {
         next_hop(route, filter, display);
         table_and_source(route, filter, display);
         let Display { out, names, view } = display;
-        nexthop::show_flags(route.flags, out);
+        nexthop::show_flags(route.header.flags, out);
         if let Some(mark) = route.number(RTA_MARK).filter(|mark| *mark != 0) {
             let text = if mark >= 16 {
                 format!("{mark:#x}")
@@ -147,7 +132,7 @@ pub fn show(route: &Route, filter: &Filter, display: &mut Display) {
             next_hop_object(id, display);
         }
         if let Some(attr) = route.attr(RTA_MULTIPATH) {
-            nexthop::show_many(route.family, attr.bytes, display);
+            nexthop::show_multipath(route.header.family, attr.bytes, display);
         }
         display.out.end_record();
     });
@@ -168,29 +153,37 @@ fn next_hop_object(id: u32, display: &mut Display) {
 
 fn destination(route: &Route, filter: &Filter, display: &mut Display) {
     let Display { out, names, view } = display;
-    if route.kind != RTN_UNICAST || view.details > 0 {
-        let name = route_type::name(route.kind, names.tables.numeric);
+    if route.header.kind != RTN_UNICAST || view.details > 0 {
+        let name = route_type::name(route.header.kind, names.tables.numeric);
         out.put("type", "{} ", name);
     }
-    match (prefix(route, RTA_DST, route.dst_len, out), route.dst_len) {
+    match (
+        prefix(route, RTA_DST, route.header.dst_len, out),
+        route.header.dst_len,
+    ) {
         (Some((Some(colour), text)), _) => out.paint(colour, "dst", "{} ", text),
         (Some((None, text)), _) => out.put("dst", "{} ", text),
         (None, 0) => out.put("dst", "{} ", "default"),
         // iproute2 keeps the blank in the value.
         (None, length) => out.put("dst", "{} ", format!("0/{length} ")),
     }
-    match (prefix(route, RTA_SRC, route.src_len, out), route.src_len) {
+    match (
+        prefix(route, RTA_SRC, route.header.src_len, out),
+        route.header.src_len,
+    ) {
         (Some((Some(colour), text)), _) => out.paint(colour, "from", "from {} ", text),
         (Some((None, text)), _) => out.put("from", "from {} ", text),
         (None, 0) => {}
         // Another key than that of an address.
         (None, length) => out.put("src", "from {} ", format!("0/{length}")),
     }
-    if route.tos != 0 && !filter.fixes_tos() {
-        let known = names.tables.known(NameTable::Dsfield, route.tos.into());
+    if route.header.tos != 0 && !filter.fixes_tos() {
+        let known = names
+            .tables
+            .known(NameTable::Dsfield, route.header.tos.into());
         let tos = known
             .filter(|_| !names.tables.numeric)
-            .map_or_else(|| format!("0x{:02x}", route.tos), str::to_owned);
+            .map_or_else(|| format!("0x{:02x}", route.header.tos), str::to_owned);
         out.put("tos", "tos {} ", tos);
     }
 }
@@ -203,15 +196,15 @@ fn prefix(
     out: &Out,
 ) -> Option<(Option<Colour>, Value<'static>)> {
     match route.inet(kind) {
-        Some(inet) if length == family::bits(route.family) => {
-            Some((Colour::of_family(route.family), inet.shown(out)))
+        Some(inet) if length == family::bits(route.header.family) => {
+            Some((Colour::of_family(route.header.family), inet.shown(out)))
         }
         Some(inet) => {
             let mut text = Vec::with_capacity(18);
             inet.write(&mut text);
             text.push(b'/');
             decimal(&mut text, length.into());
-            Some((Colour::of_family(route.family), text.into()))
+            Some((Colour::of_family(route.header.family), text.into()))
         }
         None => None,
     }
@@ -223,12 +216,12 @@ fn next_hop(route: &Route, filter: &Filter, display: &mut Display) {
         out.put("nhid", "nhid {} ", id);
     }
     if let Some(attr) = route.attr(RTA_NEWDST) {
-        nexthop::show_newdst(route.family, attr.bytes, out);
+        nexthop::show_newdst(route.header.family, attr.bytes, out);
     }
     let kind = route.attr(RTA_ENCAP_TYPE);
     encap::show(kind, route.attr(RTA_ENCAP), display);
     let Display { out, names, .. } = display;
-    if !filter.fixes_gateway(route.family)
+    if !filter.fixes_gateway(route.header.family)
         && let Some(inet) = route.inet(RTA_GATEWAY)
     {
         nexthop::show_gateway(inet, out);
@@ -251,16 +244,16 @@ fn table_and_source(route: &Route, filter: &Filter, display: &mut Display) {
         out.put("table", "table {} ", tables.name(NameTable::Route, table));
     }
     if !route.cloned() {
-        if (route.protocol != RTPROT_BOOT || view.details > 0) && !filter.fixes_protocol() {
-            let name = tables.name(NameTable::Protocol, route.protocol.into());
+        if (route.header.protocol != RTPROT_BOOT || view.details > 0) && !filter.fixes_protocol() {
+            let name = tables.name(NameTable::Protocol, route.header.protocol.into());
             out.put("protocol", "proto {} ", name);
         }
-        if (route.scope != RT_SCOPE_UNIVERSE || view.details > 0) && !filter.fixes_scope() {
-            let name = tables.name(NameTable::Scope, route.scope.into());
+        if (route.header.scope != RT_SCOPE_UNIVERSE || view.details > 0) && !filter.fixes_scope() {
+            let name = tables.name(NameTable::Scope, route.header.scope.into());
             out.put("scope", "scope {} ", name);
         }
     }
-    if !filter.fixes_source(route.family)
+    if !filter.fixes_source(route.header.family)
         && let Some(inet) = route.inet(RTA_PREFSRC)
     {
         out.word("src ");
@@ -317,8 +310,8 @@ fn cache_flags(flags: u32, out: &mut Out) {
 
 /// Shows `struct rta_cacheinfo`, after the flags of a cached route.
 fn cache(route: &Route, out: &mut Out, view: &View) {
-    if route.cloned() && route.family == family::INET {
-        cache_flags(route.flags, out);
+    if route.cloned() && route.header.family == family::INET {
+        cache_flags(route.header.flags, out);
     }
     let Some(attr) = route.attr(RTA_CACHEINFO) else {
         return;

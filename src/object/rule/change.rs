@@ -1,7 +1,7 @@
 //! Adding and deleting rules.
 
 use super::record::{self, Rule};
-use super::{Header, words};
+use super::words;
 use crate::args::Word::{Short, Whole};
 use crate::args::{Args, FromWord};
 use crate::ensure;
@@ -12,6 +12,7 @@ use crate::netlink::Request;
 use crate::output::eprint_line;
 use crate::schema::{Draft, wrapped};
 use crate::session::Session;
+use crate::uapi::header::FibRuleHdr;
 use crate::uapi::route::{RT_TABLE_MAIN, RTN_NAT};
 use crate::uapi::rtnetlink::{RTM_DELRULE, RTM_NEWRULE};
 use crate::uapi::rule::*;
@@ -50,7 +51,7 @@ fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Res
     if wanted.header.family == family::UNSPEC {
         wanted.header.family = family::INET;
     }
-    let mut request = Request::with_body(kind, flags, &wanted.header.bytes());
+    let mut request = Request::new(kind, flags, &wanted.header);
     wanted.draft.emit(&mut request);
     let way = &super::ensure::ENSURE;
     ensure::change_and_show(session, request, way, &mut |message, display| {
@@ -63,7 +64,7 @@ fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Res
 /// What the words ask for.
 #[derive(Default)]
 struct Wanted {
-    header: Header,
+    header: FibRuleHdr,
     draft: Draft,
     /// No table is to be added.
     table_given: bool,

@@ -1,10 +1,10 @@
 //! `-ensure` of rules. The kernel makes a second one where no preference is given, so it is asked first; of rules that
 //! differ there may be any number, so none is in the way.
 
-use super::Header;
 use super::record::{self, Rule};
 use crate::ensure::{EnsureOps, is_blank};
 use crate::netlink::{Attr, Attrs, Message, Request};
+use crate::uapi::header::FibRuleHdr;
 use crate::uapi::rtnetlink::{RTM_DELRULE, RTM_GETRULE};
 use crate::uapi::rule::*;
 
@@ -14,11 +14,11 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     absent: &[libc::ENOENT],
     check_first: |_| true,
     all: |request| {
-        let header = Header {
-            family: request.body().first().copied().unwrap_or(0),
-            ..Header::default()
+        let header = FibRuleHdr {
+            family: request.family(),
+            ..FibRuleHdr::default()
         };
-        Request::with_body(RTM_GETRULE, 0, &header.bytes())
+        Request::new(RTM_GETRULE, 0, &header)
     },
     same_key,
     differs: |_, _| None,
@@ -43,17 +43,22 @@ fn says_nothing(attr: Attr) -> bool {
     }
 }
 
-fn table(body: &[u8], attrs: Attrs) -> u32 {
-    let long = attrs.get(FRA_TABLE).and_then(Attr::u32);
-    long.unwrap_or_else(|| body.get(4).copied().unwrap_or(0).into())
+fn table(header: FibRuleHdr, attrs: Attrs) -> u32 {
+    let number = attrs.get(FRA_TABLE).and_then(Attr::u32);
+    number.unwrap_or(header.table.into())
 }
 
 fn same_key(request: &Request, message: &Message) -> bool {
-    let (asked, there) = (request.attrs(Header::LENGTH), message.attrs(Header::LENGTH));
-    // Family, lengths, type of service, action, whether it is turned round.
-    let header = |body: &[u8]| {
-        let inverted = body.get(8).map(|flags| u32::from(*flags) & FIB_RULE_INVERT);
-        ([0, 1, 2, 3, 7].map(|at| body.get(at).copied()), inverted)
+    let (asked, there) = (
+        request.attrs(FibRuleHdr::SIZE),
+        message.attrs(FibRuleHdr::SIZE),
+    );
+    let header = |body| FibRuleHdr::parse(body).unwrap_or_default();
+    let (ours, theirs) = (header(request.body()), header(message.body));
+    let comparable = |header: FibRuleHdr| FibRuleHdr {
+        table: 0,
+        flags: header.flags & FIB_RULE_INVERT,
+        ..header
     };
     let lacks = |some: Attrs, all: Attrs, but: &[u16]| {
         let mut counting = some.iter().filter(|attr| !but.contains(&attr.kind));
@@ -64,8 +69,8 @@ fn same_key(request: &Request, message: &Message) -> bool {
     };
     // An address no bit of which counts is not told.
     let mut unsaid = vec![FRA_TABLE];
-    for (length, kind) in [(1, FRA_DST), (2, FRA_SRC)] {
-        if request.body().get(length) == Some(&0) {
+    for (length, kind) in [(ours.dst_len, FRA_DST), (ours.src_len, FRA_SRC)] {
+        if length == 0 {
             unsaid.push(kind);
         }
     }
@@ -73,8 +78,8 @@ fn same_key(request: &Request, message: &Message) -> bool {
     if asked.get(FRA_PRIORITY).is_none() {
         but.push(FRA_PRIORITY);
     }
-    header(request.body()) == header(message.body)
-        && table(request.body(), asked) == table(message.body, there)
+    comparable(ours) == comparable(theirs)
+        && table(ours, asked) == table(theirs, there)
         && !lacks(asked, there, &unsaid)
         && !lacks(there, asked, &but)
 }

@@ -136,7 +136,7 @@ impl Filter {
 
     /// Whether a rule is meant.
     pub(super) fn matches(&self, rule: &Rule) -> bool {
-        (!self.not || rule.flags & FIB_RULE_INVERT != 0)
+        (!self.not || rule.header.flags & FIB_RULE_INVERT != 0)
             && (!self.l3mdev || rule.attr(FRA_L3MDEV).is_some())
             && self.selects_addresses(rule)
             && self.selects_packets(rule)
@@ -147,8 +147,8 @@ impl Filter {
     }
 
     fn selects_addresses(&self, rule: &Rule) -> bool {
-        inside(self.from, rule.inet(FRA_SRC), rule.src_len)
-            && inside(self.to, rule.inet(FRA_DST), rule.dst_len)
+        inside(self.from, rule.inet(FRA_SRC), rule.header.src_len)
+            && inside(self.to, rule.inet(FRA_DST), rule.header.dst_len)
             && device(&self.iif, rule, FRA_IIFNAME)
             && device(&self.oif, rule, FRA_OIFNAME)
     }
@@ -157,7 +157,7 @@ impl Filter {
         let u8 = |kind| rule.attr(kind).and_then(|attr| attr.u8());
         let u32 = |kind| rule.attr(kind).and_then(|attr| attr.u32());
         let be32 = |kind| rule.attr(kind).and_then(|attr| attr.be32());
-        self.tos.is_none_or(|tos| tos == rule.tos)
+        self.tos.is_none_or(|tos| tos == rule.header.tos)
             && self.dscp.is_none_or(|(value, mask)| {
                 u8(FRA_DSCP).map(u32::from) == Some(value)
                     && u8(FRA_DSCP_MASK).is_none_or(|known| u32::from(known) == mask)

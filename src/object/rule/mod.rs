@@ -75,37 +75,3 @@ pub fn run_multicast(session: &mut Session, args: Args) -> Result<()> {
     session.family = given;
     result
 }
-
-/// `struct fib_rule_hdr` (linux/fib_rules.h).
-#[derive(Debug, Clone, Copy, Default)]
-struct Header {
-    family: u8,
-    dst_len: u8,
-    src_len: u8,
-    tos: u8,
-    table: u8,
-    action: u8,
-    flags: u32,
-}
-
-impl Header {
-    const LENGTH: usize = 12;
-
-    fn bytes(self) -> [u8; Header::LENGTH] {
-        let [f0, f1, f2, f3] = self.flags.to_ne_bytes();
-        [
-            self.family,
-            self.dst_len,
-            self.src_len,
-            self.tos,
-            self.table,
-            0,
-            0,
-            self.action,
-            f0,
-            f1,
-            f2,
-            f3,
-        ]
-    }
-}

@@ -1,11 +1,11 @@
 //! How a rule is shown.
 
-use super::Header;
 use crate::args::decode;
 use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Message};
 use crate::output::{Colour, Out, alternate_hex};
 use crate::session::Display;
+use crate::uapi::header::FibRuleHdr;
 use crate::uapi::route::{RTN_NAT, RTPROT_KERNEL, RTPROT_UNSPEC};
 use crate::uapi::rtnetlink::RTM_DELRULE;
 use crate::uapi::rule::*;
@@ -13,13 +13,7 @@ use crate::value::{family, inet::Inet, ip_protocol, route_type};
 
 /// A rule, borrowed from its message.
 pub struct Rule<'m> {
-    family: u8,
-    pub(super) dst_len: u8,
-    pub(super) src_len: u8,
-    pub(super) tos: u8,
-    header_table: u8,
-    action: u8,
-    pub(super) flags: u32,
+    pub(super) header: FibRuleHdr,
     deleted: bool,
     attrs: netlink::AttrTable<'m, { FRA_DSCP_MASK as usize + 1 }>,
 }
@@ -28,15 +22,9 @@ impl<'m> Rule<'m> {
     /// Reads `RTM_NEWRULE` or `RTM_DELRULE`; `None` if it is too short.
     pub fn read(message: &Message<'m>) -> Option<Rule<'m>> {
         Some(Rule {
-            family: message.u8_at(0)?,
-            dst_len: message.u8_at(1)?,
-            src_len: message.u8_at(2)?,
-            tos: message.u8_at(3)?,
-            header_table: message.u8_at(4)?,
-            action: message.u8_at(7)?,
-            flags: message.u32_at(8)?,
+            header: FibRuleHdr::parse(message.body)?,
             deleted: message.kind == RTM_DELRULE,
-            attrs: message.attrs(Header::LENGTH).table(),
+            attrs: message.attrs(FibRuleHdr::SIZE).table(),
         })
     }
 
@@ -61,13 +49,13 @@ impl<'m> Rule<'m> {
     }
 
     pub(super) fn table(&self) -> u32 {
-        self.number(FRA_TABLE).unwrap_or(self.header_table.into())
+        self.number(FRA_TABLE).unwrap_or(self.header.table.into())
     }
 
     #[inline(always)] // an absent attribute is one test
     pub(super) fn inet(&self, kind: u16) -> Option<Inet> {
         self.attr(kind)
-            .map(|attr| Inet::new(self.family, attr.bytes))
+            .map(|attr| Inet::new(self.header.family, attr.bytes))
     }
 
     pub(super) fn uids(&self) -> Option<(u32, u32)> {
@@ -95,7 +83,7 @@ pub fn show(rule: &Rule, display: &mut Display) {
             out.put("deleted", "Deleted ", true);
         }
         out.put("priority", "{}:\t", rule.priority().unwrap_or(0));
-        if rule.flags & FIB_RULE_INVERT != 0 {
+        if rule.header.flags & FIB_RULE_INVERT != 0 {
             out.put("not", "not ", ());
         }
         addresses(rule, out);
@@ -111,24 +99,24 @@ fn addresses(rule: &Rule, out: &mut Out) {
     match rule.inet(FRA_SRC) {
         Some(inet) => {
             out.word("from ");
-            prefix(out, ["src", "srclen"], inet, rule.src_len);
+            prefix(out, ["src", "srclen"], inet, rule.header.src_len);
         }
-        None if rule.src_len != 0 => {
+        None if rule.header.src_len != 0 => {
             out.word("from ");
             out.put("src", "{}", "0");
-            out.put("srclen", "/{}", rule.src_len);
+            out.put("srclen", "/{}", rule.header.src_len);
         }
         None => out.put("src", "from {}", "all"),
     }
     match rule.inet(FRA_DST) {
         Some(inet) => {
             out.word(" to ");
-            prefix(out, ["dst", "dstlen"], inet, rule.dst_len);
+            prefix(out, ["dst", "dstlen"], inet, rule.header.dst_len);
         }
-        None if rule.dst_len != 0 => {
+        None if rule.header.dst_len != 0 => {
             out.word(" to ");
             out.put("dst", "{}", "0");
-            out.put("dstlen", "/{}", rule.dst_len);
+            out.put("dstlen", "/{}", rule.header.dst_len);
         }
         None => {}
     }
@@ -142,11 +130,13 @@ fn prefix(out: &mut Out, [key, length_key]: [&str; 2], inet: Inet, length: u8) {
 }
 
 fn selectors(rule: &Rule, out: &mut Out, names: &Names) {
-    if rule.tos != 0 {
-        let known = names.tables.known(NameTable::Dsfield, rule.tos.into());
+    if rule.header.tos != 0 {
+        let known = names
+            .tables
+            .known(NameTable::Dsfield, rule.header.tos.into());
         let tos = known
             .filter(|_| !names.tables.numeric)
-            .map_or_else(|| format!("0x{:02x}", rule.tos), str::to_owned);
+            .map_or_else(|| format!("0x{:02x}", rule.header.tos), str::to_owned);
         out.put("tos", " tos {}", tos);
     }
     let mark = rule.number(FRA_FWMARK);
@@ -177,7 +167,7 @@ fn selectors(rule: &Rule, out: &mut Out, names: &Names) {
         if let Some(attr) = rule.attr(kind) {
             out.word(word);
             out.paint(Colour::Ifname, key, "{}", decode(attr.text()));
-            if rule.flags & flag != 0 {
+            if rule.header.flags & flag != 0 {
                 out.put(detached, " [detached]", ());
             }
         }
@@ -261,7 +251,7 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
         }
         out.put("flow_to", "{}", tables.name(NameTable::Realm, to));
     }
-    match rule.action {
+    match rule.header.action {
         RTN_NAT => match rule.inet(FRA_UNUSED2) {
             Some(inet) => out.put("nat_gateway", " map-to {}", inet.to_string()),
             None => out.put("masquerade", " masquerade", ()),
@@ -271,7 +261,7 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
                 Some(target) => out.put("goto", " goto {}", target),
                 None => out.put("goto", " goto {}", "none"),
             }
-            if rule.flags & FIB_RULE_UNRESOLVED != 0 {
+            if rule.header.flags & FIB_RULE_UNRESOLVED != 0 {
                 out.put("unresolved", " [unresolved]", ());
             }
         }

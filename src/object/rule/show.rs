@@ -1,12 +1,12 @@
 //! Showing rules, and deleting many.
 
-use super::Header;
 use super::filter::Filter;
 use super::record::{self, Rule};
 use crate::args::Args;
 use crate::error::Result;
 use crate::netlink::Request;
 use crate::session::Session;
+use crate::uapi::header::FibRuleHdr;
 use crate::uapi::rtnetlink::{RTM_DELRULE, RTM_GETRULE};
 use crate::value::family;
 
@@ -16,11 +16,11 @@ pub(super) fn request(session: &Session) -> Request {
         family::UNSPEC => family::INET,
         family => family,
     };
-    let header = Header {
+    let header = FibRuleHdr {
         family,
-        ..Header::default()
+        ..FibRuleHdr::default()
     };
-    Request::with_body(RTM_GETRULE, 0, &header.bytes())
+    Request::new(RTM_GETRULE, 0, &header)
 }
 
 /// `show`.

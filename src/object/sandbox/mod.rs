@@ -10,9 +10,9 @@ use crate::output::eprint_line;
 use crate::session::Session;
 use crate::sys::process::{self, Ended};
 use crate::sys::sandbox::{self, Outside, Refusal};
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::IFF_UP;
 use crate::uapi::rtnetlink::RTM_NEWLINK;
-use netlink_packet_route::link::{LinkFlags, LinkHeader};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
@@ -95,10 +95,12 @@ fn failed(error: process::Error) -> Error {
 
 /// Brings up the one device of a new namespace, whose index is always 1.
 fn lo_up(session: &mut Session) -> Result<()> {
-    let mut lo = LinkHeader::default();
-    lo.index = 1;
-    lo.flags = LinkFlags::from_bits_retain(IFF_UP);
-    lo.change_mask = lo.flags;
+    let lo = IfInfoMsg {
+        index: 1,
+        flags: IFF_UP,
+        change: IFF_UP,
+        ..IfInfoMsg::default()
+    };
     session.kernel.ack(Request::new(RTM_NEWLINK, 0, &lo))?;
     session.kernel.close();
     Ok(())

@@ -10,6 +10,7 @@ use crate::names::links::checked_name;
 use crate::netlink::Request;
 use crate::output::eprint_line;
 use crate::session::Session;
+use crate::uapi::header::IfStatsMsg;
 use crate::uapi::rtnetlink::RTM_SETSTATS;
 use crate::uapi::stats::*;
 use crate::value::switch;
@@ -77,12 +78,6 @@ fn index(session: &mut Session, name: &str) -> Result<u32> {
     index.ok_or_else(|| Error::no_device(name))
 }
 
-/// `struct if_stats_msg`.
-fn header(index: u32, mask: u32) -> [u8; 12] {
-    let ([a, b, c, d], [e, f, g, h]) = (index.to_ne_bytes(), mask.to_ne_bytes());
-    [0, 0, 0, 0, a, b, c, d, e, f, g, h]
-}
-
 /// `set`.
 fn set(session: &mut Session, mut args: Args) -> Result<()> {
     let (mut name, mut on) = (None, None);
@@ -103,7 +98,11 @@ fn set(session: &mut Session, mut args: Args) -> Result<()> {
     let name = name.ok_or_else(|| missing("\"dev\" argument is required."))?;
     let on = on.ok_or_else(|| missing("stat type to toggle is required."))?;
     let index = index(session, name)?;
-    let mut request = Request::with_body(RTM_SETSTATS, 0, &header(index, 0));
+    let header = IfStatsMsg {
+        index,
+        ..IfStatsMsg::default()
+    };
+    let mut request = Request::new(RTM_SETSTATS, 0, &header);
     request.put_u8(IFLA_STATS_SET_OFFLOAD_XSTATS_L3_STATS, on.into());
     session.kernel.ack(request)
 }

@@ -1,13 +1,14 @@
 //! Showing statistics.
 
 use super::groups::{Content, Leaf, Selection};
-use super::{device, header, index, unknown};
+use super::{device, index, unknown};
 use crate::args::{Args, encode};
 use crate::error::Result;
 use crate::netlink::{Attr, Message, Request};
 use crate::object::link::{afstats, stats, xstats};
 use crate::output::{Colour, Out};
 use crate::session::{Display, Session, View};
+use crate::uapi::header::IfStatsMsg;
 use crate::uapi::rtnetlink::{RTM_GETSTATS, RTM_NEWSTATS};
 use crate::uapi::stats::*;
 
@@ -61,8 +62,12 @@ fn show(session: &mut Session, mut args: Args, errors: bool) -> Result<()> {
 /// Asks for the statistics of one device or (0) of all.
 fn request(index: u32, leaves: &[&Leaf]) -> Request {
     let bit = |attr: u16| 1_u32 << (attr - 1);
-    let mask = leaves.iter().fold(0, |mask, leaf| mask | bit(leaf.attr));
-    let mut request = Request::with_body(RTM_GETSTATS, 0, &header(index, mask));
+    let header = IfStatsMsg {
+        index,
+        filter_mask: leaves.iter().fold(0, |mask, leaf| mask | bit(leaf.attr)),
+        ..IfStatsMsg::default()
+    };
+    let mut request = Request::new(RTM_GETSTATS, 0, &header);
     // Of what hardware tells, not everything need be asked for.
     let offloaded = leaves
         .iter()
@@ -83,7 +88,7 @@ fn request(index: u32, leaves: &[&Leaf]) -> Request {
 /// Shows what one message tells, links' errors in detail if so wished.
 fn show_record(message: &Message, leaves: &[&Leaf], errors: bool, display: &mut Display) {
     let Display { out, names, view } = display;
-    let index = message.u32_at(4).unwrap_or(0);
+    let index = IfStatsMsg::parse(message.body).map_or(0, |header| header.index);
     let name = encode(&names.links.name(index)).into_owned();
     for leaf in leaves {
         out.object(None, |out| {
@@ -105,7 +110,7 @@ fn show_record(message: &Message, leaves: &[&Leaf], errors: bool, display: &mut 
 }
 
 fn content(message: &Message, leaf: &Leaf, errors: bool, out: &mut Out, view: &View) {
-    let top = message.attrs(12).get(leaf.attr);
+    let top = message.attrs(IfStatsMsg::SIZE).get(leaf.attr);
     let nested = top.and_then(|attr| attr.nest().get(leaf.nest));
     match leaf.content {
         Content::Mpls => {

@@ -7,12 +7,11 @@ use crate::error::{Error, Result};
 use crate::netlink::{Message, Request};
 use crate::output::Colour;
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK, RTM_SETLINK};
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
-use netlink_packet_route::AddressFamily;
-use netlink_packet_route::link::LinkHeader;
 
 const HELP: &str = "\
 Usage: ip token [ list | get | del ] [ dev DEV ]
@@ -58,9 +57,9 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
             break;
         }
     }
-    let header = LinkHeader {
-        interface_family: AddressFamily::Inet6,
-        ..LinkHeader::default()
+    let header = IfInfoMsg {
+        family: family::INET6,
+        ..IfInfoMsg::default()
     };
     let dump = session
         .kernel
@@ -88,16 +87,16 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
 
 /// The token of a device that can have one.
 fn token(message: &Message) -> Option<(u32, Inet)> {
-    if message.kind != RTM_NEWLINK || message.u8_at(0)? != family::INET6 {
+    let header = IfInfoMsg::parse(message.body)?;
+    if message.kind != RTM_NEWLINK || header.family != family::INET6 {
         return None;
     }
-    let flags = message.u32_at(8)?;
-    if flags & (IFF_LOOPBACK | IFF_NOARP) != 0 {
+    if header.flags & (IFF_LOOPBACK | IFF_NOARP) != 0 {
         return None;
     }
-    let inet6 = message.attrs(16).get(IFLA_PROTINFO)?.nest();
+    let inet6 = message.attrs(IfInfoMsg::SIZE).get(IFLA_PROTINFO)?.nest();
     let token = inet6.get(IFLA_INET6_TOKEN)?;
-    Some((message.u32_at(4)?, Inet::new(family::INET6, token.bytes)))
+    Some((header.index, Inet::new(family::INET6, token.bytes)))
 }
 
 fn set(session: &mut Session, mut args: Args) -> Result<()> {
@@ -135,10 +134,10 @@ fn delete(session: &mut Session, mut args: Args) -> Result<()> {
 fn change(session: &mut Session, token: Inet, index: Option<u32>) -> Result<()> {
     let index = index
         .ok_or_else(|| Error::command("Not enough information: \"dev\" argument is required."))?;
-    let header = LinkHeader {
-        interface_family: AddressFamily::Inet6,
+    let header = IfInfoMsg {
+        family: family::INET6,
         index,
-        ..LinkHeader::default()
+        ..IfInfoMsg::default()
     };
     let mut request = Request::new(RTM_SETLINK, 0, &header);
     request.bare_nest(IFLA_AF_SPEC, |request| {

@@ -9,6 +9,7 @@ use crate::netlink::{Message, Netlink, Protocol, Request};
 use crate::session::Session;
 use crate::sys::netns::{self, Identity};
 use crate::uapi::addr::{IFA_ADDRESS, IFA_LOCAL};
+use crate::uapi::header::{IfAddrMsg, IfInfoMsg};
 use crate::uapi::rtnetlink::{RTM_GETADDR, RTM_GETLINK};
 use crate::value::inet::Inet;
 use std::ffi::OsStr;
@@ -157,7 +158,7 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
         ids: Vec::new(),
     };
     netlink.dump(
-        Request::with_body(RTM_GETLINK, 0, &[0; 16]),
+        Request::new(RTM_GETLINK, 0, &IfInfoMsg::default()),
         &mut |message| {
             space.links.extend(links::read(&message));
             Ok(())
@@ -165,7 +166,7 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
     )?;
     links::doubt_ipvtap(&mut space.links);
     netlink.dump(
-        Request::with_body(RTM_GETADDR, 0, &[0; 8]),
+        Request::new(RTM_GETADDR, 0, &IfAddrMsg::default()),
         &mut |message| {
             if let Some((index, address)) = address(&message)
                 && let Some(link) = space.links.iter_mut().find(|link| link.index == index)
@@ -219,12 +220,13 @@ fn place_ids(topology: &mut Topology, candidates: &[Candidate]) {
 }
 
 fn address(message: &Message) -> Option<(u32, (u8, String))> {
-    let (family, length) = (message.u8_at(0)?, message.u8_at(1)?);
-    let attrs = message.attrs(8);
+    let header = IfAddrMsg::parse(message.body)?;
+    let attrs = message.attrs(IfAddrMsg::SIZE);
     let bytes = attrs
         .get(IFA_LOCAL)
         .or_else(|| attrs.get(IFA_ADDRESS))?
         .bytes;
-    let text = format!("{}/{length}", Inet::new(family, bytes));
-    Some((message.u32_at(4)?, (family, text)))
+    let address = Inet::new(header.family, bytes);
+    let text = format!("{address}/{}", header.prefix_len);
+    Some((header.index, (header.family, text)))
 }

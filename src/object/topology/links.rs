@@ -3,6 +3,7 @@
 use super::model::Link;
 use crate::args::{decode, printable};
 use crate::netlink::{Attr, Message};
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::tunnel::IFLA_AMT_LINK;
 use crate::uapi::vxlan::IFLA_VXLAN_LINK;
@@ -39,11 +40,14 @@ const TELLING: [&str; 20] = [
 
 /// A link, and where it leads.
 pub(super) fn read(message: &Message) -> Option<Link> {
-    let attrs = message.attrs(16);
+    let header = IfInfoMsg::parse(message.body)?;
+    let attrs = message.attrs(IfInfoMsg::SIZE);
     let text = |attr: Attr| printable(&decode(attr.text()));
     let u32 = |kind| attrs.get(kind).and_then(Attr::u32);
     let info = attrs.get(IFLA_LINKINFO).map(Attr::nest).unwrap_or_default();
-    let (index, hardware) = (message.u32_at(4)?, message.u16_at(2)?);
+    let IfInfoMsg {
+        index, hardware, ..
+    } = header;
     let mut link = Link {
         index,
         name: attrs.get(IFLA_IFNAME).map(text)?,
@@ -95,9 +99,11 @@ mod tests {
 
     /// What a link of this kind with index 24 leads to.
     fn told(kind: &str, link: u32, nsid: Option<u32>, option: Option<(u16, u32)>) -> Link {
-        let mut header = [0; 16];
-        header[4] = 24;
-        let mut request = Request::with_body(RTM_NEWLINK, 0, &header);
+        let header = IfInfoMsg {
+            index: 24,
+            ..IfInfoMsg::default()
+        };
+        let mut request = Request::new(RTM_NEWLINK, 0, &header);
         request.put_text(IFLA_IFNAME, "x");
         request.put_u32(IFLA_LINK, link);
         if let Some(nsid) = nsid {

@@ -3,13 +3,11 @@
 use super::model::Gateway;
 use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Message, Netlink, Request};
+use crate::uapi::header::{NhMsg, RtMsg, RtNextHop};
 use crate::uapi::nexthop::{NHA_GATEWAY, NHA_GROUP, NHA_ID, NHA_OIF};
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RTM_GETNEXTHOP, RTM_GETROUTE};
 use crate::value::{family, inet::Inet};
-
-/// `RT_TABLE_MAIN`.
-const MAIN_TABLE: u32 = 254;
 
 /// The default routes of the namespace that we are in.
 ///
@@ -18,20 +16,17 @@ const MAIN_TABLE: u32 = 254;
 pub(super) fn defaults(netlink: &mut Netlink) -> Result<Vec<Gateway>> {
     let mut found = Vec::new();
     for family in [family::INET, family::INET6] {
-        let mut header = [0; 12];
-        if let Some(first) = header.first_mut() {
-            *first = family;
-        }
-        netlink.dump(
-            Request::with_body(RTM_GETROUTE, 0, &header),
-            &mut |message| {
-                // A kernel without IPv6 answers with the routes of IPv4.
-                if let Some(route) = route(&message).filter(|route| route.family == family) {
-                    hops(route, message.attrs(12), &mut found);
-                }
-                Ok(())
-            },
-        )?;
+        let header = RtMsg {
+            family,
+            ..RtMsg::default()
+        };
+        netlink.dump(Request::new(RTM_GETROUTE, 0, &header), &mut |message| {
+            // A kernel without IPv6 answers with the routes of IPv4.
+            if let Some(route) = route(&message).filter(|route| route.family == family) {
+                hops(route, message.attrs(RtMsg::SIZE), &mut found);
+            }
+            Ok(())
+        })?;
     }
     let is_bare = |gateway: &Gateway| gateway.via.is_none() && gateway.index.is_none();
     if found.iter().any(|one| one.nhid.is_some() && is_bare(one)) {
@@ -47,18 +42,16 @@ pub(super) fn defaults(netlink: &mut Netlink) -> Result<Vec<Gateway>> {
 
 /// A default route of the main table, still without its next hop.
 fn route(message: &Message) -> Option<Gateway> {
-    let (family, length) = (message.u8_at(0)?, message.u8_at(1)?);
-    let attrs = message.attrs(12);
-    let table = attrs
-        .get(RTA_TABLE)
-        .and_then(Attr::u32)
-        .or_else(|| message.u8_at(4).map(u32::from))?;
-    let is_unicast = message.u8_at(7)? == 1;
-    if length != 0 || table != MAIN_TABLE || !is_unicast {
+    let header = RtMsg::parse(message.body)?;
+    let attrs = message.attrs(RtMsg::SIZE);
+    let table = attrs.get(RTA_TABLE).and_then(Attr::u32);
+    let table = table.unwrap_or(header.table.into());
+    let is_unicast = header.kind == RTN_UNICAST;
+    if header.dst_len != 0 || table != RT_TABLE_MAIN || !is_unicast {
         return None;
     }
     Some(Gateway {
-        family,
+        family: header.family,
         via: None,
         index: None,
         metric: attrs.get(RTA_PRIORITY).and_then(Attr::u32).unwrap_or(0),
@@ -72,13 +65,12 @@ fn hops(route: Gateway, attrs: Attrs, found: &mut Vec<Gateway>) {
         let index = attrs.get(RTA_OIF).and_then(Attr::u32);
         return found.push(by(route, attrs, index));
     };
-    while let Some([l0, l1, _, _, i0, i1, i2, i3]) = many.first_chunk().copied() {
-        let length = usize::from(u16::from_ne_bytes([l0, l1]));
-        let Some(attrs) = many.get(8..length) else {
+    while let Some(header) = RtNextHop::parse(many) {
+        let length = usize::from(header.len);
+        let Some(attrs) = many.get(RtNextHop::SIZE..length) else {
             return;
         };
-        let index = u32::from_ne_bytes([i0, i1, i2, i3]);
-        found.push(by(route.clone(), Attrs::new(attrs), Some(index)));
+        found.push(by(route.clone(), Attrs::new(attrs), Some(header.index)));
         many = many.get(length.next_multiple_of(4)..).unwrap_or_default();
     }
 }
@@ -122,13 +114,13 @@ fn objects(netlink: &mut Netlink) -> Vec<Object> {
         Ok(())
     };
     // What was told before a failure is true all the same.
-    let _ = netlink.dump(Request::with_body(RTM_GETNEXTHOP, 0, &[0; 8]), read);
+    let _ = netlink.dump(Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default()), read);
     objects
 }
 
 fn object(message: &Message) -> Option<Object> {
-    let family = message.u8_at(0)?;
-    let attrs = message.attrs(8);
+    let family = message.family();
+    let attrs = message.attrs(NhMsg::SIZE);
     let group = attrs.get(NHA_GROUP).map_or(&[][..], |attr| attr.bytes);
     let members = group.chunks_exact(8).filter_map(|entry| {
         let id = entry.first_chunk()?;

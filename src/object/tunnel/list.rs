@@ -9,10 +9,10 @@ use crate::object::link::record::Link;
 use crate::object::link::stats;
 use crate::output::Out;
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::IFLA_IFNAME;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
-use netlink_packet_route::AddressFamily;
-use netlink_packet_route::link::LinkHeader;
+use crate::value::family;
 
 /// A tunnel that can be shown.
 pub(super) trait Listed: Tunnel {
@@ -26,14 +26,9 @@ pub(super) fn run<T: Listed>(
     types: &[u16],
     wanted: &dyn Fn(&T) -> bool,
 ) -> Result<()> {
-    let interface_family = if T::V6 {
-        AddressFamily::Inet6
-    } else {
-        AddressFamily::Inet
-    };
-    let header = LinkHeader {
-        interface_family,
-        ..LinkHeader::default()
+    let header = IfInfoMsg {
+        family: if T::V6 { family::INET6 } else { family::INET },
+        ..IfInfoMsg::default()
     };
     let dump = session
         .kernel
@@ -44,8 +39,12 @@ pub(super) fn run<T: Listed>(
     out.records(|out| {
         let dump = dump?;
         for message in dump.iter().filter(|message| message.kind == RTM_NEWLINK) {
-            let known = message.u16_at(2).is_some_and(|kind| types.contains(&kind));
-            let name = message.attrs(16).get(IFLA_IFNAME).filter(|_| known);
+            let known = IfInfoMsg::parse(message.body)
+                .is_some_and(|header| types.contains(&header.hardware));
+            let name = message
+                .attrs(IfInfoMsg::SIZE)
+                .get(IFLA_IFNAME)
+                .filter(|_| known);
             let Some(name) = name.map(|name| decode(name.text())) else {
                 continue;
             };

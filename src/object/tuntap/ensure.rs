@@ -7,10 +7,10 @@ use crate::error::Result;
 use crate::netlink::{Attr, Request};
 use crate::object::link::kind::nested;
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::link_kinds::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
-use netlink_packet_route::link::LinkHeader;
 
 /// Whether the requested device exists.
 ///
@@ -20,13 +20,13 @@ pub(super) fn is_present(session: &mut Session, options: &TunOptions) -> Result<
     let Some(name) = options.name else {
         return Ok(false);
     };
-    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
     request.put_text(IFLA_IFNAME, name);
     let Ok(reply) = session.kernel.get(request) else {
         return Ok(false);
     };
     let message = reply.message();
-    let info = nested(message.attrs(16), IFLA_LINKINFO);
+    let info = nested(message.attrs(IfInfoMsg::SIZE), IFLA_LINKINFO);
     let kind = info.get(IFLA_INFO_KIND).map_or(&[][..], Attr::text);
     if kind != b"tun" {
         let text = match kind {

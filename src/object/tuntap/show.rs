@@ -8,15 +8,15 @@ use crate::netlink::Request;
 use crate::object::link::kind::nested;
 use crate::output::{Colour, Out};
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
-use netlink_packet_route::link::LinkHeader;
 
 /// `show`. Words after it mean nothing.
 pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
     // /sys has flags that netlink does not report.
     session.enter_mounts()?;
-    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
     request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
     request.nest(IFLA_LINKINFO, |request| {
         request.put_bare_text(IFLA_INFO_KIND, "tun");
@@ -26,15 +26,18 @@ pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
     session.out.records(|out| {
         let dump = dump?;
         for message in dump.iter() {
-            let info = nested(message.attrs(16), IFLA_LINKINFO);
+            let info = nested(message.attrs(IfInfoMsg::SIZE), IFLA_LINKINFO);
             let is_tun = info
                 .get(IFLA_INFO_KIND)
                 .is_some_and(|kind| kind.text() == b"tun");
-            let name = message.attrs(16).get(IFLA_IFNAME).filter(|_| is_tun);
+            let name = message
+                .attrs(IfInfoMsg::SIZE)
+                .get(IFLA_IFNAME)
+                .filter(|_| is_tun);
             let Some(name) = name.map(|name| decode(name.text())) else {
                 continue;
             };
-            let index = message.u32_at(4).unwrap_or(0);
+            let index = IfInfoMsg::parse(message.body).map_or(0, |header| header.index);
             let device = Device::find(&name, index, info.get(IFLA_INFO_DATA));
             out.object(None, |out| show(out, &name, &device, details));
         }

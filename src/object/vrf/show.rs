@@ -6,9 +6,9 @@ use crate::error::{Error, Result};
 use crate::netlink::{Message, Request};
 use crate::output::{Out, padded};
 use crate::session::{Session, vrf_table_of};
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
-use netlink_packet_route::link::LinkHeader;
 
 /// Shows all VRFs, or the table of one.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
@@ -25,7 +25,10 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
 /// Name and table of a VRF.
 fn vrf(message: &Message) -> Option<(String, u32)> {
     let table = vrf_table_of(message)??;
-    Some((decode(message.attrs(16).get(IFLA_IFNAME)?.text()), table))
+    Some((
+        decode(message.attrs(IfInfoMsg::SIZE).get(IFLA_IFNAME)?.text()),
+        table,
+    ))
 }
 
 /// The table of one VRF, as a plain line even with `-json`.
@@ -38,7 +41,7 @@ fn one(session: &mut Session, name: &str) -> Result<()> {
 }
 
 fn all(session: &mut Session) -> Result<()> {
-    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
     request.nest(IFLA_LINKINFO, |request| {
         request.put_bare_text(IFLA_INFO_KIND, "vrf");
     });

@@ -2,10 +2,11 @@
 
 use crate::args::encode;
 use crate::error::{Error, Result};
-use crate::names::nsids::{GENERIC_HEADER, of_fd};
+use crate::names::nsids::of_fd;
 use crate::netlink::{Netlink, Protocol, Request};
 use crate::output::eprint_line;
 use crate::sys::netns;
+use crate::uapi::header::RtGenMsg;
 use crate::uapi::rtnetlink::{NETNSA_FD, NETNSA_NSID, RTM_NEWNSID};
 use std::ffi::OsStr;
 use std::fs::File;
@@ -52,7 +53,7 @@ pub(in crate::object::link) fn socket(namespace: Option<&Arc<OwnedFd>>) -> Resul
 /// iproute2 does, since the caller's line does not name the cause.
 pub(super) fn id(netlink: &mut Netlink, namespace: &Arc<OwnedFd>) -> Option<i32> {
     known_id(netlink, namespace).or_else(|| {
-        let mut request = Request::with_body(RTM_NEWNSID, 0, &GENERIC_HEADER);
+        let mut request = Request::new(RTM_NEWNSID, 0, &RtGenMsg::default());
         request.put_fd(NETNSA_FD, namespace.clone());
         request.put(NETNSA_NSID, &(-1_i32).to_ne_bytes());
         if let Err(error) = netlink.ack(request) {

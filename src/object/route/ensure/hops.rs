@@ -2,6 +2,7 @@
 
 use crate::ensure::is_blank;
 use crate::netlink::{Attr, Attrs};
+use crate::uapi::header::{RtMsg, RtNextHop};
 use crate::uapi::route::*;
 
 /// A hop: one of `RTA_MULTIPATH`, or that of a route which has but one.
@@ -27,7 +28,7 @@ const WORDS: &[(u16, &str, bool)] = &[
 /// To IPv6 each hop is a route of its own, and the kernel tells those together that were made one by one: there may be
 /// more of them.
 pub(super) fn differ(
-    [ours, theirs]: [&[u8]; 2],
+    [ours, theirs]: [RtMsg; 2],
     [asked, there]: [Attrs; 2],
     is_v6: bool,
 ) -> Option<&'static str> {
@@ -68,11 +69,11 @@ impl Hop<'_> {
 }
 
 /// The hops of a route with this header.
-fn hops<'m>(body: &[u8], attrs: Attrs<'m>) -> Vec<Hop<'m>> {
+fn hops<'m>(header: RtMsg, attrs: Attrs<'m>) -> Vec<Hop<'m>> {
     match attrs.get(RTA_MULTIPATH) {
         Some(many) => of_many(many.bytes),
         None => vec![Hop {
-            onlink: body.get(8).copied().unwrap_or(0) & RTNH_F_ONLINK != 0,
+            onlink: header.flags & u32::from(RTNH_F_ONLINK) != 0,
             weight: 0,
             device: attrs.get(RTA_OIF).and_then(Attr::u32).unwrap_or(0),
             attrs,
@@ -83,13 +84,13 @@ fn hops<'m>(body: &[u8], attrs: Attrs<'m>) -> Vec<Hop<'m>> {
 /// The `struct rtnexthop`s in `RTA_MULTIPATH`.
 fn of_many(mut left: &[u8]) -> Vec<Hop<'_>> {
     let mut hops = Vec::new();
-    while let Some([low, high, flags, weight, i0, i1, i2, i3]) = left.first_chunk() {
-        let length = usize::from(u16::from_ne_bytes([*low, *high])).max(8);
+    while let Some(header) = RtNextHop::parse(left) {
+        let length = usize::from(header.len).max(RtNextHop::SIZE);
         hops.push(Hop {
-            onlink: flags & RTNH_F_ONLINK != 0,
-            weight: *weight,
-            device: u32::from_ne_bytes([*i0, *i1, *i2, *i3]),
-            attrs: Attrs::new(left.get(8..length).unwrap_or_default()),
+            onlink: header.flags & RTNH_F_ONLINK != 0,
+            weight: header.hops,
+            device: header.index,
+            attrs: Attrs::new(left.get(RtNextHop::SIZE..length).unwrap_or_default()),
         });
         left = left.get(length.next_multiple_of(4)..).unwrap_or_default();
     }
