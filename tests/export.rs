@@ -368,7 +368,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
          ip addr add 10.0.0.1/24 dev a0; ip -n red addr add 10.0.0.2/24 dev a1; ip -n red link set a1 up; \
          ip -n red -6 rule add pref 9 lookup 7; ip -6 rule add pref 9 lookup 7; ip export all",
         "\
-# Written by ip export; ip -batch FILE makes it again.
+# Written by ip export; ip -batch FILE creates it again.
 netns add red
 link add name a0 address 02:00:00:00:00:01 type veth peer name a1 netns red address 02:00:00:00:00:02
 link add name vx0 address 02:00:00:00:00:03 type vxlan id 5 dstport 4789
@@ -385,71 +385,71 @@ netns exec red ip -6 rule add pref 9 from all lookup 7
         "a pair whose other end is not exported",
         "ip netns add red; ip link add a0 type veth peer name a1 netns red; ip link set a0 up; ip export; ip export netns red",
         "\
-# Written by ip export; ip -batch FILE makes it again.
-# a0: what it rests on is not exported
+# Written by ip export; ip -batch FILE creates it again.
+# a0: a device below it is not exported
 # ip link set dev a0 up # its device is not exported
-# Written by ip export; ip -batch FILE makes it again.
+# Written by ip export; ip -batch FILE creates it again.
 netns add red
-# red: a1: what it rests on is not exported
+# red: a1: a device below it is not exported
 ",
     ),
     (
         "what a batch cannot write",
         "ip link add 'a#b' address 02:00:00:00:00:03 type ifb; ip export",
         "\
-# Written by ip export; ip -batch FILE makes it again.
-# ip link add name a#b address 02:00:00:00:00:03 type ifb # a batch has no way to write this
+# Written by ip export; ip -batch FILE creates it again.
+# ip link add name a#b address 02:00:00:00:00:03 type ifb # a batch cannot express this
 ",
     ),
     (
-        "what rests on what cannot be said",
+        "devices above what is a comment",
         "two; ip netns add 'h#h'; ip -n 'h#h' link set lo up; ip link add q0 address 02:00:00:00:00:05 type veth peer name q1 address 02:00:00:00:00:06 netns 'h#h'; ip link set q0 up
          ip link add 'x#y' address 02:00:00:00:00:03 type veth peer name zz address 02:00:00:00:00:04; ip link add link zz name mv0 type macvlan; ip link add br0 address 02:00:00:00:00:07 type bridge
          ip link set zz master br0 2>/dev/null; ip link set zz up; ip link set 'x#y' up; ip route add 9.9.9.9 dev 'x#y'; ip route add 9.9.9.8 nexthop dev v0 nexthop dev zz
          ip neigh add 1.2.3.4 lladdr 00:11:22:33:44:55 dev zz
          ip -6 nexthop add id 1 blackhole; ip nexthop add id 2 group 1; ip route add 2001:db8:44::/64 nhid 2; ip route add 2001:db8:45::/64 nhid 1; ip nexthop add id 3 dev zz; ip export all",
         "\
-# Written by ip export; ip -batch FILE makes it again.
-# ip netns add h#h # a batch has no way to write this
-link add name v1 address 02:00:00:00:00:02 type veth peer name v0 address 02:00:00:00:00:01
-# ip link add name q0 address 02:00:00:00:00:05 type veth peer name q1 address 02:00:00:00:00:06 # its namespace is not made
-# ip link add name zz address 02:00:00:00:00:04 type veth peer name x#y address 02:00:00:00:00:03 # a batch has no way to write this
+# Written by ip export; ip -batch FILE creates it again.
+# ip netns add h#h # a batch cannot express this
 link add name br0 address 02:00:00:00:00:07 type bridge
-# mv0: what it rests on is not made
+# ip link add name q0 address 02:00:00:00:00:05 type veth peer name q1 address 02:00:00:00:00:06 # its namespace is not created
+link add name v0 address 02:00:00:00:00:01 type veth peer name v1 address 02:00:00:00:00:02
+# ip link add name x#y address 02:00:00:00:00:03 type veth peer name zz address 02:00:00:00:00:04 # a batch cannot express this
+# mv0: a device below it is not created
 addr add 10.0.0.1/24 dev v0
 addr add 2001:db8::1/64 nodad dev v0
 link set dev lo up
-link set dev v1 up
+# ip link set dev q0 up # its device is not created
 link set dev v0 up
-# ip link set dev q0 up # its device is not made
-# ip link set dev zz up # its device is not made
-# ip link set dev x#y up # its device is not made
-# ip netns exec h#h ip link set dev lo up # its namespace is not made
-# ip neigh add 1.2.3.4 lladdr 00:11:22:33:44:55 nud permanent dev zz # its device is not made
-# ip route add 9.9.9.9 dev x#y # its device is not made
-# ip route add 9.9.9.8 nexthop dev v0 weight 1 nexthop dev zz weight 1 # its device is not made
+link set dev v1 up
+# ip link set dev x#y up # its device is not created
+# ip link set dev zz up # its device is not created
+# ip netns exec h#h ip link set dev lo up # its namespace is not created
+# ip neigh add 1.2.3.4 lladdr 00:11:22:33:44:55 nud permanent dev zz # its device is not created
+# ip route add 9.9.9.9 dev x#y # its device is not created
+# ip route add 9.9.9.8 nexthop dev v0 weight 1 nexthop dev zz weight 1 # its device is not created
 # ip -6 nexthop add id 1 blackhole # a batch has no options for one line
-# ip nexthop add id 3 dev zz # its device is not made
-# ip nexthop add id 2 group 1 # a next hop of it could not be said
-# ip route add blackhole 2001:db8:44::/64 nhid 2 metric 1024 pref medium # a next hop of it could not be said
-# ip route add blackhole 2001:db8:45::/64 nhid 1 metric 1024 pref medium # a next hop of it could not be said
+# ip nexthop add id 3 dev zz # its device is not created
+# ip nexthop add id 2 group 1 # one of its next hops is only a comment
+# ip route add blackhole 2001:db8:44::/64 nhid 2 metric 1024 pref medium # one of its next hops is only a comment
+# ip route add blackhole 2001:db8:45::/64 nhid 1 metric 1024 pref medium # one of its next hops is only a comment
 ",
     ),
     (
-        "gateways behind what cannot be said",
+        "gateways behind comments",
         "two; ip addr add 10.1.0.1/24 label 'v0:#' dev v0; ip route add 1.1.1.0/24 via 10.1.0.9; ip route add 1.2.0.0/16 via 10.0.0.9; ip nexthop add id 1 via 10.1.0.7 dev v0
          ip nexthop add id 2 via 10.0.0.7 dev v0; ip route add 1.3.0.0/16 nexthop via 10.0.0.5 nexthop via 10.1.0.5; ip route add 1.4.0.0/16 via 10.1.0.9 dev v0 onlink; ip route add 1.5.0.0/16 nhid 1
          ip export | grep '10\\.[01]\\|nhid'",
         "\
 addr add 10.0.0.1/24 dev v0
-# ip addr add 10.1.0.1/24 label v0:# dev v0 # a batch has no way to write this
-# ip route add 1.1.1.0/24 via 10.1.0.9 dev v0 # its gateway is behind what could not be said
+# ip addr add 10.1.0.1/24 label v0:# dev v0 # a batch cannot express this
+# ip route add 1.1.1.0/24 via 10.1.0.9 dev v0 # its gateway is reachable only through a line that is a comment
 route add 1.2.0.0/16 via 10.0.0.9 dev v0
-# ip route add 1.3.0.0/16 nexthop via 10.0.0.5 dev v0 weight 1 nexthop via 10.1.0.5 dev v0 weight 1 # its gateway is behind what could not be said
+# ip route add 1.3.0.0/16 nexthop via 10.0.0.5 dev v0 weight 1 nexthop via 10.1.0.5 dev v0 weight 1 # its gateway is reachable only through a line that is a comment
 route add 1.4.0.0/16 via 10.1.0.9 dev v0 onlink
-# ip nexthop add id 1 via 10.1.0.7 dev v0 # its gateway is behind what could not be said
+# ip nexthop add id 1 via 10.1.0.7 dev v0 # its gateway is reachable only through a line that is a comment
 nexthop add id 2 via 10.0.0.7 dev v0
-# ip route add 1.5.0.0/16 nhid 1 # a next hop of it could not be said
+# ip route add 1.5.0.0/16 nhid 1 # one of its next hops is only a comment
 ",
     ),
     (
@@ -460,7 +460,7 @@ nexthop add id 2 via 10.0.0.7 dev v0
          ip addr add 10.0.0.1/32 scope mine dev v0; ip nexthop add id 1 blackhole proto mine; ip rule add pref 5 tos mine realms mine suppress_ifgroup mine proto mine table mine
          ip rule add pref 6 dscp 4 table mine; ip rule add pref 7 ipproto tcp proto static table main; ip -N export; ip -d -s -h -iec -c export | tail -n 1",
         "\
-# Written by ip export; ip -batch FILE makes it again.
+# Written by ip export; ip -batch FILE creates it again.
 link add name v0 address 02:00:00:00:00:03 type ifb
 link set dev v0 group 80
 addr add 10.0.0.1/32 scope 79 dev v0
@@ -478,7 +478,7 @@ rule add pref 7 from all ipproto 6 lookup main proto 4
         "a port of vxlan that was not said",
         "ip link add vx0 address 02:00:00:00:00:03 type vxlan id 5 2>/dev/null; ip export",
         "\
-# Written by ip export; ip -batch FILE makes it again.
+# Written by ip export; ip -batch FILE creates it again.
 link add name vx0 address 02:00:00:00:00:03 type vxlan id 5 dstport 8472
 ",
     ),
@@ -487,7 +487,7 @@ link add name vx0 address 02:00:00:00:00:03 type vxlan id 5 dstport 8472
         "ip link set lo up; ip nexthop add id 1 blackhole; ip route add 10.9.0.0/16 dev lo; ip rule add pref 5 lookup 7; ip monitor route nexthop rule >changes & sleep 0.5
          ip -echo export; sleep 0.5; kill $!; cat changes",
         "\
-# Written by ip export; ip -batch FILE makes it again.
+# Written by ip export; ip -batch FILE creates it again.
 link set dev lo up
 route add 10.9.0.0/16 dev lo
 nexthop add id 1 blackhole
@@ -495,16 +495,30 @@ rule add pref 5 from all lookup 7
 ",
     ),
     (
-        "how much could not be said, for people",
+        "the number of comments, for people",
         "ip link add 'a#b' type ifb; ip link add 'c#d' type ifb; ip export 2>&1 >/dev/null; OXIP_HINTS=1 ip export 2>&1 >/dev/null; ip link del 'a#b'; ip link del 'c#d'
          OXIP_HINTS=1 ip export 2>&1 >/dev/null",
-        "hint: comments in the file: 2 (what cannot be said, each with its reason)\n",
+        "hint: comments in the file: 2 (state that no command can set, each with the reason)\n",
+    ),
+    (
+        "two exports of the same state are equal, in whatever order it was created",
+        "ip netns add n1; ip netns add n2
+         ip -n n1 link add name pb address 02:00:00:00:00:01 type veth peer name pa address 02:00:00:00:00:02
+         ip -n n1 link add name pv address 02:00:00:00:00:03 type ifb
+         ip -n n1 addr add 10.0.0.1/24 dev pa; ip -n n1 addr add 10.0.1.1/24 dev pb
+         ip -n n1 neigh add 10.0.0.8 lladdr 02:00:00:00:01:08 dev pa; ip -n n1 neigh add 10.0.0.9 lladdr 02:00:00:00:01:09 dev pa
+         ip -n n2 link add name pv address 02:00:00:00:00:03 type ifb
+         ip -n n2 link add name pa address 02:00:00:00:00:02 type veth peer name pb address 02:00:00:00:00:01
+         ip -n n2 addr add 10.0.1.1/24 dev pb; ip -n n2 addr add 10.0.0.1/24 dev pa
+         ip -n n2 neigh add 10.0.0.9 lladdr 02:00:00:00:01:09 dev pa; ip -n n2 neigh add 10.0.0.8 lladdr 02:00:00:00:01:08 dev pa
+         ip export netns n1 | sed 's/ n1 / N /; s/ n1$/ N/' >1; ip export netns n2 | sed 's/ n2 / N /; s/ n2$/ N/' | diff 1 - && wc -l <1",
+        "8\n",
     ),
     (
         "nothing is left of the namespace that was asked what is ordinary",
         "ip link add br0 address 02:00:00:00:00:03 type bridge; ip export; readlink /proc/self/ns/net >a; ip export >/dev/null; readlink /proc/self/ns/net | cmp - a; ls /run/netns 2>&1 | wc -l",
         "\
-# Written by ip export; ip -batch FILE makes it again.
+# Written by ip export; ip -batch FILE creates it again.
 link add name br0 address 02:00:00:00:00:03 type bridge
 1
 ",

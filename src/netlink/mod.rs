@@ -47,6 +47,13 @@ impl Dump {
         Messages::new(&self.bytes)
     }
 
+    /// Adds a message.
+    pub fn push(&mut self, message: &Message) {
+        self.bytes.extend_from_slice(message.raw);
+        let end = self.bytes.len().next_multiple_of(4);
+        self.bytes.resize(end, 0);
+    }
+
     /// The message at this offset in bytes.
     pub fn at(&self, place: usize) -> Option<Message<'_>> {
         Messages::new(self.bytes.get(place..)?).next()
@@ -220,12 +227,12 @@ impl Netlink {
     /// # Errors
     /// As [`Netlink::dump`].
     pub fn collect(&mut self, request: Request) -> Result<Dump> {
-        let mut bytes = Vec::new();
-        let interrupted = self.dump(request, &mut |message| {
-            bytes.extend_from_slice(message.raw);
+        let mut dump = Dump::default();
+        dump.interrupted = self.dump(request, &mut |message| {
+            dump.push(&message);
             Ok(())
         })?;
-        Ok(Dump { bytes, interrupted })
+        Ok(dump)
     }
 
     /// Sends many requests at once and returns their results, in order.

@@ -62,6 +62,21 @@ impl Inet {
             .unwrap_or_default()
     }
 
+    /// Whether an address of the same family has the same first `length` bits.
+    pub fn contains(&self, length: u8, address: Inet) -> bool {
+        let mut left = u32::from(length);
+        self.family == address.family
+            && self
+                .bytes()
+                .iter()
+                .zip(address.bytes())
+                .all(|(one, other)| {
+                    let compared = left.min(8);
+                    left -= compared;
+                    (one ^ other).leading_zeros() >= compared
+                })
+    }
+
     /// Whether all bits are zero.
     pub fn is_unspecified(&self) -> bool {
         self.bytes == [0; 16]

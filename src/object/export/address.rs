@@ -1,8 +1,10 @@
 //! Addresses in words.
 
-use super::collect::{ByIndex, dump, of_family};
 use super::device::Device;
+use super::dump::{dump, of_family};
 use super::line::ExportLine;
+use super::namespace::ByIndex;
+use super::route::RouteTable;
 use crate::args::decode;
 use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Message};
@@ -10,6 +12,7 @@ use crate::session::Session;
 use crate::uapi::addr::*;
 use crate::uapi::rtnetlink::{RT_SCOPE_LINK, RTM_GETADDR};
 use crate::value::{family, inet::Inet};
+use std::collections::BTreeSet;
 
 /// `IFAPROT_KERNEL_LO` to `IFAPROT_KERNEL_LL`: the kernel gave the address by itself.
 const BY_KERNEL: std::ops::RangeInclusive<u8> = 1..=3;
@@ -47,6 +50,7 @@ pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Ve
             list.push(message);
         }
     }
+    before.sort_by_key(|line: &ExportLine| by_index.get(&(0, line.device)).copied());
     for (device, told) in devices.iter().zip(inet6) {
         let (of_link, others): (Vec<Message>, Vec<Message>) = told
             .into_iter()
@@ -140,21 +144,18 @@ fn address(message: &Message, device: &Device) -> Option<ExportLine> {
     Some(line)
 }
 
-/// A route with one of these addresses for its source is refused while duplicates of that are looked for. So these are given
-/// without that, and made ordinary once the routes are there, which is what is returned.
+/// The kernel refuses a route whose IPv6 source address is still tentative. Such addresses are added with `nodad`; the
+/// returned lines, written after the routes, restore their flags.
 pub(super) fn sources<'s>(
     addresses: impl Iterator<Item = &'s mut ExportLine>,
-    routes: &[ExportLine],
+    routes: &RouteTable,
 ) -> Vec<ExportLine> {
-    let mut wanted: Vec<Inet> = Vec::new();
-    for source in routes.iter().filter_map(|line| line.source) {
-        if !wanted.contains(&source) {
-            wanted.push(source);
-        }
-    }
+    let sources: BTreeSet<Vec<u8>> = routes.sources().map(|inet| inet.bytes().to_vec()).collect();
     let mut settled = Vec::new();
     for line in addresses {
-        let is_source = line.source.is_some_and(|source| wanted.contains(&source));
+        let is_source = line
+            .source
+            .is_some_and(|source| sources.contains(source.bytes()));
         if is_source && !line.words.iter().any(|word| word == "nodad") {
             let mut change = line.clone();
             change.set_verb("change");

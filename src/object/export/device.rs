@@ -587,7 +587,7 @@ pub(super) fn vlans(session: &mut Session, devices: &mut [Device]) -> Result<()>
     }
     let mut request = Request::with_body(RTM_GETLINK, 0, &header);
     request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_BRVLAN);
-    let dump = super::collect::dump(session, request)?;
+    let dump = super::dump::dump(session, request)?;
     for message in dump.iter() {
         let index = message.u32_at(4);
         let spec = message.attrs(16).get(IFLA_AF_SPEC);

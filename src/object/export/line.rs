@@ -1,4 +1,4 @@
-//! Lines of the file before they are ordered and written, and the proof that they mean what they should.
+//! Lines of the file before they are ordered and written, and the check that they set what the kernel reported.
 
 use super::words;
 use crate::args::Args;
@@ -7,29 +7,29 @@ use crate::netlink::{Attr, Attrs, Request};
 use crate::session::Session;
 use crate::value::{family, inet::Inet};
 
-/// A command.
+/// A command of the file.
 #[derive(Debug, Default, Clone)]
 pub(super) struct ExportLine {
-    /// The option that has to come before it: `-6`.
+    /// The option before the object: `-6`, `-M` or none.
     pub(super) option: &'static str,
-    /// Its words.
+    /// Object, verb and arguments.
     pub(super) words: Vec<String>,
-    /// The device that it is about, 0 for none.
+    /// Index of the device that it changes, 0 for none.
     pub(super) device: u32,
-    /// Other devices that it names.
+    /// Indices of other devices that it names.
     pub(super) others: Vec<u32>,
-    /// Next hops that it names, by their ids.
+    /// Ids of the next hops that it names.
     pub(super) hops: Vec<u32>,
-    /// The next hop that it makes.
-    pub(super) makes_hop: Option<u32>,
-    /// The IPv6 address that it gives, or of a route that it takes for its source.
+    /// Id of the next hop that it creates.
+    pub(super) creates_hop: Option<u32>,
+    /// The IPv6 address that it adds.
     pub(super) source: Option<Inet>,
-    /// What is on the link by it: a prefix and its length.
+    /// The prefix that it makes reachable without a gateway, with its length.
     pub(super) reaches: Option<(Inet, u8)>,
-    /// Gateways that it needs.
+    /// Gateways that must be reachable before.
     pub(super) gateways: Vec<Inet>,
-    /// Why it is only a comment.
-    pub(super) but: Option<String>,
+    /// Why it can only be written as a comment.
+    pub(super) comment_reason: Option<String>,
 }
 
 impl ExportLine {
@@ -41,20 +41,7 @@ impl ExportLine {
         }
     }
 
-    /// Whether a gateway is on the link by it.
-    pub(super) fn reaches(&self, gateway: Inet) -> bool {
-        self.reaches.is_some_and(|(prefix, length)| {
-            let mut left = i32::from(length);
-            prefix.family == gateway.family
-                && prefix.bytes().iter().zip(gateway.bytes()).all(|(a, b)| {
-                    let same = (a ^ b).leading_zeros().cast_signed() >= left.min(8);
-                    left -= 8;
-                    left <= -8 || same
-                })
-        })
-    }
-
-    /// Another verb than `add`.
+    /// Replaces the verb.
     pub(super) fn set_verb(&mut self, verb: &str) {
         if let Some(word) = self.words.get_mut(1) {
             verb.clone_into(word);
@@ -67,8 +54,8 @@ impl ExportLine {
     }
 }
 
-/// What the kernel would be sent for these words of an object (without the object's own).
-pub(super) fn meaning(
+/// The request that a command of an object would send. `words` begin with the verb.
+pub(super) fn captured_request(
     session: &mut Session,
     run: Run,
     family: u8,
@@ -77,21 +64,21 @@ pub(super) fn meaning(
     let before = std::mem::replace(&mut session.family, family);
     session.kernel.start_capture();
     let result = run(session, Args::new(words));
-    let mut kept = session.kernel.take_captured();
+    let mut captured = session.kernel.take_captured();
     session.family = before;
     result.ok()?;
-    kept.pop().filter(|_| kept.is_empty())
+    captured.pop().filter(|_| captured.is_empty())
 }
 
-/// Says something in the words that `show` gives (devices among them disguised), if these, after `add`, ask for what was
-/// told.
-pub(super) fn say(
+/// The line `OBJECT add WORDS`. `words` are what `show` displays, with placeholder names of devices; `sets_the_same` tells
+/// whether the request that they give sets what the kernel reported. If none does, the line is a comment.
+pub(super) fn verified_line(
     session: &mut Session,
     object: &str,
     run: Run,
     family: u8,
     mut words: Vec<String>,
-    same_key: &dyn Fn(&Request) -> bool,
+    sets_the_same: &dyn Fn(&Request) -> bool,
 ) -> ExportLine {
     let mut line = ExportLine::new(0, &[object]);
     line.others = words::devices(session, &mut words);
@@ -102,48 +89,53 @@ pub(super) fn say(
         if asked != 0 && asked != family {
             continue;
         }
-        let request = meaning(session, run, asked, &all);
-        if request.is_some_and(|request| same_key(&request)) {
+        let request = captured_request(session, run, asked, &all);
+        if request.is_some_and(|request| sets_the_same(&request)) {
             line.option = option;
             line.words.extend(all);
             return line;
         }
     }
     line.words.extend(all);
-    line.but = Some("is not exactly what is there".to_owned());
+    line.comment_reason = Some("is not exactly the current state".to_owned());
     line
 }
 
-/// Whether a request asks for exactly what a message told. The fixed header is the caller's matter; attributes of these
-/// types are the kernel's own, or are.
-pub(super) fn asks_for(request: &Request, told: Attrs, header: usize, but: &[u16]) -> bool {
+/// Whether the attributes of a request equal the reported ones. Types in `skip` are not compared, nor is the fixed header
+/// of `header` bytes.
+pub(super) fn sets_same_attrs(
+    request: &Request,
+    reported: Attrs,
+    header: usize,
+    skip: &[u16],
+) -> bool {
     same(
         Attrs::new(request.body().get(header..).unwrap_or_default()),
-        told,
-        but,
+        reported,
+        skip,
         &|ours, theirs| ours.is_within(theirs),
     )
 }
 
-/// Whether attributes are the same, each pair by `alike`, leaving out those of these types.
+/// Whether two sets of attributes are equal, each pair by `alike`. Types in `skip` are not compared.
 pub(super) fn same(
-    asked: Attrs,
-    told: Attrs,
-    but: &[u16],
+    requested: Attrs,
+    reported: Attrs,
+    skip: &[u16],
     alike: &dyn Fn(Attr, Attr) -> bool,
 ) -> bool {
-    // What is nothing but zeros or ones is as good as not said.
+    // An attribute of zeros or ones only equals an absent one.
     let blank = |attr: Attr| {
         [0, 0xff]
             .iter()
             .any(|same| attr.bytes.iter().all(|byte| byte == same))
     };
     let lacks = |some: Attrs, all: Attrs| {
-        let mut counting = some.iter().filter(|attr| !but.contains(&attr.kind));
-        counting.any(|attr| match all.get(attr.kind) {
+        let mut compared = some.iter().filter(|attr| !skip.contains(&attr.kind));
+        compared.any(|attr| match all.get(attr.kind) {
             Some(other) => !alike(attr, other),
             None => !blank(attr),
         })
     };
-    !lacks(asked, told) && !lacks(told, asked)
+    !lacks(requested, reported) && !lacks(reported, requested)
 }

@@ -1,6 +1,6 @@
 //! Neighbours in words.
 
-use super::collect::dump;
+use super::dump::dump;
 use super::line::ExportLine;
 use crate::error::Result;
 use crate::netlink::{Attr, Message, Request};
@@ -9,9 +9,9 @@ use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_GETNEIGH;
 use crate::value::{family, inet::Inet, lladdr};
 
-/// Neighbours that somebody gave, and addresses that are answered for.
+/// Permanent neighbours and proxy addresses, sorted: the kernel reports them in the order of a hash table.
 pub(super) fn neighbours(session: &mut Session) -> Result<Vec<ExportLine>> {
-    let mut line = Vec::new();
+    let mut lines = Vec::new();
     for flags in [0, NTF_PROXY] {
         let mut header = [0; 12];
         if let Some(room) = header.get_mut(10) {
@@ -19,10 +19,11 @@ pub(super) fn neighbours(session: &mut Session) -> Result<Vec<ExportLine>> {
         }
         let told = dump(session, Request::with_body(RTM_GETNEIGH, 0, &header))?;
         for message in told.iter() {
-            line.extend(neighbour(session, &message));
+            lines.extend(neighbour(session, &message));
         }
     }
-    Ok(line)
+    lines.sort_by(|one: &ExportLine, other| one.words.cmp(&other.words));
+    Ok(lines)
 }
 
 fn neighbour(session: &mut Session, message: &Message) -> Option<ExportLine> {

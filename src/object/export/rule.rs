@@ -1,8 +1,7 @@
 //! Rules in words.
 
-use super::collect::dump_family;
-use super::line::{ExportLine, asks_for, say};
-use super::route::table_of;
+use super::dump::{dump_family, table_of};
+use super::line::{ExportLine, sets_same_attrs, verified_line};
 use super::words::text;
 use crate::args::decode;
 use crate::error::Result;
@@ -99,14 +98,21 @@ fn one_rule(session: &mut Session, message: &Message, family: u8) -> Option<Expo
     if attrs.get(FRA_DSCP_MASK).and_then(Attr::u8) == Some(0x3f) {
         but.push(FRA_DSCP_MASK);
     }
-    Some(say(session, "rule", run_rule, family, words, &|request| {
-        let (asked, told) = (request.body(), message.body);
-        // Family, lengths, type of service, action.
-        let header = |body: &[u8]| [0, 1, 2, 3, 7].map(|at| body.get(at).copied());
-        let flags = |body: &[u8]| body.get(8).map(|flags| flags & 2);
-        header(asked) == header(told)
-            && flags(asked) == flags(told)
-            && table_of(asked, 12) == table_of(told, 12)
-            && asks_for(request, attrs, 12, &but)
-    }))
+    Some(verified_line(
+        session,
+        "rule",
+        run_rule,
+        family,
+        words,
+        &|request| {
+            let (asked, told) = (request.body(), message.body);
+            // Family, lengths, type of service, action.
+            let header = |body: &[u8]| [0, 1, 2, 3, 7].map(|at| body.get(at).copied());
+            let flags = |body: &[u8]| body.get(8).map(|flags| flags & 2);
+            header(asked) == header(told)
+                && flags(asked) == flags(told)
+                && table_of(asked, 12) == table_of(told, 12)
+                && sets_same_attrs(request, attrs, 12, &but)
+        },
+    ))
 }

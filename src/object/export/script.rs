@@ -1,118 +1,301 @@
-//! The file: what is made before what rests on it, each line in its namespace.
+//! The file: everything is created before what depends on it, each line in its namespace.
 
-use super::collect::{ByIndex, Space};
 use super::device::Device;
 use super::line::ExportLine;
+use super::namespace::{ByIndex, Namespace, Namespaces};
+use super::quote::quote;
+use super::route::Rank;
+use crate::args::encode;
+use crate::error::Result;
+use crate::session::Session;
 use crate::value::inet::Inet;
+use std::collections::BTreeMap;
 
-/// Writes the file; tells how many comments are in it.
-pub(super) fn write(spaces: &[Space]) -> (String, usize) {
-    let mut places = ByIndex::new();
-    for (space, at) in spaces.iter().enumerate() {
-        for (place, device) in at.devices.iter().enumerate() {
-            places.insert((space, device.index), place);
+/// Writes the file to the session's output. Returns the number of comments in it.
+///
+/// # Errors
+/// Output that cannot be written; a namespace that cannot be entered again.
+pub(super) fn write(session: &mut Session, namespaces: &Namespaces) -> Result<usize> {
+    let mut positions = ByIndex::new();
+    for (space, namespace) in namespaces.all.iter().enumerate() {
+        for (at, device) in namespace.devices.iter().enumerate() {
+            positions.insert((space, device.index), at);
         }
     }
-    let unmade = |space: &Space| vec![None; space.devices.len()];
+    let undecided = |namespace: &Namespace| vec![None; namespace.devices.len()];
     let mut script = Script {
-        spaces,
-        places,
-        text: "# Written by ip export; ip -batch FILE makes it again.\n".to_owned(),
+        session,
+        namespaces: &namespaces.all,
+        positions,
         comments: 0,
-        made: spaces.iter().map(unmade).collect(),
+        fates: namespaces.all.iter().map(undecided).collect(),
         order: Vec::new(),
-        no_spaces: Vec::new(),
-        no_hops: ByIndex::new(),
+        missing_namespaces: Vec::new(),
+        missing_hops: ByIndex::new(),
         unreached: Vec::new(),
+        reach: BTreeMap::new(),
     };
-    for (place, space) in spaces.iter().enumerate() {
-        if let Some(name) = space.name.as_deref()
-            && !script.write(None, &ExportLine::new(0, &["netns", "add", name]))
-        {
-            script.no_spaces.push(place);
-        }
-    }
-    script.links();
-    script.rest();
-    (script.text, script.comments)
+    script.text("# Written by ip export; ip -batch FILE creates it again.\n");
+    script.add_namespaces();
+    script.create_links();
+    script.set_up_devices();
+    script.write_routes(namespaces)?;
+    Ok(script.comments)
 }
 
-/// A device: the place of its namespace, its place in it.
-type Place = (usize, usize);
+/// Position of a device: of its namespace, and in it.
+pub(super) type Position = (usize, usize);
 
-struct Script<'s> {
-    spaces: &'s [Space],
-    /// Devices by namespace and index.
-    places: ByIndex,
-    text: String,
+/// The state of the file while it is written.
+pub(super) struct Script<'s> {
+    session: &'s mut Session,
+    namespaces: &'s [Namespace],
+    /// Positions of devices by namespace and index.
+    positions: ByIndex,
     comments: usize,
-    /// The devices that the file has dealt with so far, and whether they are there then.
-    made: Vec<Vec<Option<bool>>>,
-    /// The same in the order of the file.
-    order: Vec<Place>,
-    /// Namespaces that could not be said.
-    no_spaces: Vec<usize>,
-    /// Next hops that could not be said: namespace, id.
-    no_hops: ByIndex,
-    /// Addresses and routes without a gateway that could not be said, by namespace.
-    unreached: Vec<(usize, ExportLine)>,
+    /// For each device that the file has dealt with: whether it exists then.
+    fates: Vec<Vec<Option<bool>>>,
+    /// The same devices in the order of the file.
+    order: Vec<Position>,
+    /// Namespaces that are only comments.
+    missing_namespaces: Vec<usize>,
+    /// Next hops that are only comments: namespace, id.
+    missing_hops: ByIndex,
+    /// Prefixes that only comments make reachable: namespace, prefix, length.
+    unreached: Vec<(usize, Inet, u8)>,
+    /// Results of [`Script::is_out_of_reach`] by namespace and gateway, for the current `unreached`.
+    reach: BTreeMap<(usize, Vec<u8>), bool>,
 }
 
 impl<'s> Script<'s> {
-    fn device(&self, place: Place) -> Option<&'s Device> {
-        self.spaces.get(place.0)?.devices.get(place.1)
+    pub(super) fn device(&self, position: Position) -> Option<&'s Device> {
+        self.namespaces.get(position.0)?.devices.get(position.1)
     }
 
-    fn places(&self) -> Vec<Place> {
-        let spaces = self.spaces.iter().enumerate();
-        spaces
+    pub(super) fn positions(&self) -> Vec<Position> {
+        let namespaces = self.namespaces.iter().enumerate();
+        namespaces
             .flat_map(|(space, at)| (0..at.devices.len()).map(move |device| (space, device)))
             .collect()
     }
 
-    fn find(&self, space: usize, index: u32) -> Option<Place> {
-        let place = self.places.get(&(space, index))?;
-        Some((space, *place))
+    pub(super) fn find(&self, space: usize, index: u32) -> Option<Position> {
+        let at = self.positions.get(&(space, index))?;
+        Some((space, *at))
     }
 
-    /// Where its other end is, or what it is stacked on.
-    fn lower(&self, place: Place) -> Option<Place> {
-        let device = self.device(place)?;
+    /// The other end of a device, or the device below it.
+    pub(super) fn lower(&self, position: Position) -> Option<Position> {
+        let device = self.device(position)?;
         let space = match device.lower_id {
-            None => place.0,
+            None => position.0,
             Some(id) => {
-                let ids = &self.spaces.get(place.0)?.ids;
+                let ids = &self.namespaces.get(position.0)?.ids;
                 ids.iter().find(|(known, _)| *known == id)?.1
             }
         };
         self.find(space, device.lower?)
     }
 
-    fn comment(&mut self, text: &str) {
-        self.comments += 1;
-        self.text.push_str("# ");
-        // Nothing may begin a line of its own.
-        self.text
-            .extend(text.chars().map(|c| if c.is_control() { '?' } else { c }));
-        self.text.push('\n');
+    pub(super) fn name(&self, space: usize) -> Option<&'s str> {
+        self.namespaces.get(space)?.name.as_deref()
     }
 
-    /// A line for a namespace. Returns whether it is more than a comment.
-    fn line(&mut self, space: usize, line: &ExportLine) -> bool {
-        if !self.no_spaces.contains(&space) {
-            return self.write(self.name(space), line);
+    pub(super) fn is_missing_namespace(&self, space: usize) -> bool {
+        self.missing_namespaces.contains(&space)
+    }
+
+    /// Whether the file has dealt with a device, and whether it exists then.
+    pub(super) fn fate(&self, position: Position) -> Option<bool> {
+        *self.fates.get(position.0)?.get(position.1)?
+    }
+
+    pub(super) fn decide(&mut self, position: Position, exists: bool) {
+        self.order.push(position);
+        let fates = self.fates.get_mut(position.0);
+        if let Some(fate) = fates.and_then(|space| space.get_mut(position.1)) {
+            *fate = Some(exists);
         }
-        let reason = "its namespace is not made".to_owned();
-        let but = line.but.clone().or(Some(reason));
-        let line = ExportLine {
-            but,
-            ..line.clone()
-        };
-        self.write(self.name(space), &line)
     }
 
-    /// A line for the namespace of this name; without one, for where the file is replayed.
-    fn write(&mut self, name: Option<&str>, line: &ExportLine) -> bool {
+    fn add_namespaces(&mut self) {
+        for (space, namespace) in self.namespaces.iter().enumerate() {
+            if let Some(name) = namespace.name.as_deref() {
+                let line = ExportLine::new(0, &["netns", "add", name]);
+                if !self.write(None, &line, None) {
+                    self.missing_namespaces.push(space);
+                }
+            }
+        }
+    }
+
+    /// Settings of devices, ports, addresses and neighbours.
+    fn set_up_devices(&mut self) {
+        let mut ordered = self.order.clone();
+        let undecided = self.positions().into_iter();
+        ordered.extend(undecided.filter(|position| self.fate(*position).is_none()));
+        for position in &ordered {
+            if let Some(device) = self.device(*position) {
+                self.device_lines(position.0, &device.later);
+            }
+        }
+        for position in &ordered {
+            self.attach(*position);
+        }
+        self.lines_of_all(|namespace| &namespace.addresses[0]);
+        for position in &ordered {
+            if let Some(device) = self.device(*position).filter(|device| device.up) {
+                let words = ["link", "set", "dev", &device.name, "up"];
+                self.device_line(position.0, &ExportLine::new(device.index, &words));
+            }
+        }
+        self.lines_of_all(|namespace| &namespace.addresses[1]);
+        self.lines_of_all(|namespace| &namespace.neighbours);
+    }
+
+    /// Makes a device a port of its master.
+    fn attach(&mut self, position: Position) {
+        let Some(device) = self.device(position) else {
+            return;
+        };
+        let master = device.master.and_then(|index| self.find(position.0, index));
+        let master = master.and_then(|position| self.device(position));
+        if let Some(master) = master.filter(|master| !master.names_its_ports()) {
+            let words = ["link", "set", "dev", &device.name, "master", &master.name];
+            let mut line = ExportLine::new(device.index, &words);
+            line.others.push(master.index);
+            self.device_line(position.0, &line);
+        }
+        self.device_lines(position.0, &device.as_port);
+    }
+
+    /// Routes, next hops and what follows them, by namespace.
+    fn write_routes(&mut self, namespaces: &Namespaces) -> Result<()> {
+        for space in 0..self.namespaces.len() {
+            self.write_ranks(namespaces, space, Rank::Near..=Rank::Far)?;
+            self.lines_of(space, |namespace| &namespace.next_hops);
+            self.write_ranks(namespaces, space, Rank::ByObject..=Rank::ByObject)?;
+            self.lines_of(space, |namespace| &namespace.settled);
+            self.lines_of(space, |namespace| &namespace.rules);
+        }
+        Ok(())
+    }
+
+    /// Converts and writes routes one by one: a table may be larger than memory for its lines.
+    fn write_ranks(
+        &mut self,
+        namespaces: &Namespaces,
+        space: usize,
+        ranks: std::ops::RangeInclusive<Rank>,
+    ) -> Result<()> {
+        let Some(namespace) = self.namespaces.get(space) else {
+            return Ok(());
+        };
+        namespaces.enter(self.session, space)?;
+        let written = namespace.routes.of_ranks(ranks).try_for_each(|entry| {
+            if let Some(line) = namespace.routes.line(self.session, entry) {
+                self.device_line(space, &line);
+            }
+            Ok(self.session.out.flush_if_full()?)
+        });
+        namespaces.leave(self.session, space)?;
+        written
+    }
+
+    fn lines_of_all(&mut self, lines: impl Fn(&'s Namespace) -> &'s Vec<ExportLine>) {
+        for space in 0..self.namespaces.len() {
+            self.lines_of(space, &lines);
+        }
+    }
+
+    fn lines_of(&mut self, space: usize, lines: impl Fn(&'s Namespace) -> &'s Vec<ExportLine>) {
+        if let Some(namespace) = self.namespaces.get(space) {
+            self.device_lines(space, lines(namespace));
+        }
+    }
+
+    fn device_lines(&mut self, space: usize, lines: &[ExportLine]) {
+        for line in lines {
+            self.device_line(space, line);
+        }
+    }
+
+    /// Writes a line that changes or names devices and next hops. It is a comment if one of them does not exist.
+    pub(super) fn device_line(&mut self, space: usize, line: &ExportLine) {
+        let reason = self.missing(space, line);
+        if self.line(space, line, reason) {
+            return;
+        }
+        if let Some(id) = line.creates_hop {
+            self.missing_hops.insert((space, id), 0);
+        }
+        if let Some((prefix, length)) = line.reaches {
+            self.unreached.push((space, prefix, length));
+            self.reach.clear();
+        }
+    }
+
+    /// Why the line cannot work.
+    fn missing(&mut self, space: usize, line: &ExportLine) -> Option<&'static str> {
+        let own = (line.device != 0).then_some(&line.device);
+        for index in own.into_iter().chain(&line.others) {
+            let position = self.find(space, *index);
+            match position.map_or(Some(false), |position| self.fate(position)) {
+                Some(true) => {}
+                Some(false) => return Some("its device is not created"),
+                None => return Some("its device is not exported"),
+            }
+        }
+        if line
+            .hops
+            .iter()
+            .any(|id| self.missing_hops.contains_key(&(space, *id)))
+        {
+            return Some("one of its next hops is only a comment");
+        }
+        line.gateways
+            .iter()
+            .any(|gateway| self.is_out_of_reach(space, *gateway))
+            .then_some("its gateway is reachable only through a line that is a comment")
+    }
+
+    /// Whether only comments make the gateway reachable.
+    fn is_out_of_reach(&mut self, space: usize, gateway: Inet) -> bool {
+        let unreached = self.unreached.iter();
+        let reaches = |prefix: &Inet, length: &u8| prefix.contains(*length, gateway);
+        let lost = unreached
+            .filter(|(at, prefix, length)| *at == space && reaches(prefix, length))
+            .count();
+        if lost == 0 {
+            return false;
+        }
+        let key = (space, gateway.bytes().to_vec());
+        if let Some(known) = self.reach.get(&key) {
+            return *known;
+        }
+        let Some(namespace) = self.namespaces.get(space) else {
+            return false;
+        };
+        let addresses = namespace.addresses.iter().flatten();
+        let all = addresses
+            .filter_map(|line| line.reaches)
+            .chain(namespace.routes.connected())
+            .filter(|(prefix, length)| reaches(prefix, length))
+            .count();
+        self.reach.insert(key, all == lost);
+        all == lost
+    }
+
+    /// Writes a line for a namespace. Returns whether it is more than a comment.
+    pub(super) fn line(&mut self, space: usize, line: &ExportLine, reason: Option<&str>) -> bool {
+        let missing = self.is_missing_namespace(space);
+        let reason = line.comment_reason.as_deref().or(reason);
+        let reason = reason.or(missing.then_some("its namespace is not created"));
+        self.write(self.name(space), line, reason)
+    }
+
+    /// Writes a line for the namespace with this name, or for the one where the file is replayed.
+    fn write(&mut self, name: Option<&str>, line: &ExportLine, reason: Option<&str>) -> bool {
         let mut words: Vec<&str> = Vec::new();
         if let Some(name) = name {
             words.extend(["netns", "exec", name, "ip"]);
@@ -121,376 +304,39 @@ impl<'s> Script<'s> {
             words.push(line.option);
         }
         words.extend(line.words.iter().map(String::as_str));
-        let quoted: Option<Vec<String>> = words.iter().map(|word| quote(word)).collect();
-        let but = match (&line.but, quoted) {
-            (Some(but), _) => but,
-            (None, None) => "a batch has no way to write this",
+        let quoted: Option<Vec<_>> = words.iter().map(|word| quote(word)).collect();
+        let reason = match (reason, quoted) {
+            (Some(reason), _) => reason,
+            (None, None) => "a batch cannot express this",
             (None, Some(_)) if name.is_none() && !line.option.is_empty() => {
                 "a batch has no options for one line"
             }
             (None, Some(quoted)) => {
-                self.text.push_str(&quoted.join(" "));
-                // What follows is another line.
-                if self.text.ends_with('\\') {
-                    self.text.push(' ');
+                let mut text = quoted.join(" ");
+                // The next line must not continue this one.
+                if text.ends_with('\\') {
+                    text.push(' ');
                 }
-                self.text.push('\n');
+                text.push('\n');
+                self.text(&text);
                 return true;
             }
         };
-        let text = format!("ip {} # {but}", words.join(" "));
-        self.comment(&text);
+        self.comment(&format!("ip {} # {reason}", words.join(" ")));
         false
     }
 
-    fn name(&self, space: usize) -> Option<&'s str> {
-        self.spaces.get(space)?.name.as_deref()
-    }
-
-    fn links(&mut self) {
-        let mut left = self.places();
-        loop {
-            let before = left.len();
-            left.retain(|place| {
-                let ready = self.fate(*place).is_none() && self.is_ready(*place);
-                if ready {
-                    self.make(*place);
-                }
-                !ready && self.fate(*place).is_none()
-            });
-            if left.len() == before {
-                break;
-            }
-        }
-        for place in left {
-            if let Some(device) = self.device(place) {
-                let named = device.named.iter();
-                let mut below = named
-                    .filter_map(|index| self.find(place.0, *index))
-                    .chain(self.lower(place));
-                let known = below.any(|below| below != place && !self.is_there(below));
-                let why = if known { "made" } else { "exported" };
-                let text = format!(
-                    "{}: what it rests on is not {why}",
-                    self.full_name(place, device)
-                );
-                self.comment(&text);
-            }
-        }
-    }
-
-    fn full_name(&self, place: Place, device: &Device) -> String {
-        match self.name(place.0) {
-            Some(space) => format!("{space}: {}", device.name),
-            None => device.name.clone(),
-        }
-    }
-
-    /// Whether all that it is stacked on or that its options name is there.
-    fn is_ready(&self, place: Place) -> bool {
-        let Some(device) = self.device(place) else {
-            return false;
-        };
-        if device.kind.is_none() || device.is_born() {
-            return true;
-        }
-        if device.is_pair() {
-            return self.lower(place).is_some();
-        }
-        let lower = match device.lower {
-            Some(_) => self.lower(place).is_some_and(|lower| self.is_there(lower)),
-            None => true,
-        };
-        let mut named = device.named.iter();
-        lower
-            && named.all(|index| {
-                let other = self.find(place.0, *index);
-                other.is_none_or(|other| other == place || self.is_there(other))
-            })
-    }
-
-    /// Whether a device is there once the file was read so far.
-    fn is_there(&self, place: Place) -> bool {
-        self.fate(place) == Some(true)
-    }
-
-    /// Whether the file has dealt with a device, and whether it is there then.
-    fn fate(&self, place: Place) -> Option<bool> {
-        *self.made.get(place.0)?.get(place.1)?
-    }
-
-    fn note(&mut self, place: Place, there: bool) {
-        self.order.push(place);
-        let made = self.made.get_mut(place.0);
-        if let Some(made) = made.and_then(|space| space.get_mut(place.1)) {
-            *made = Some(there);
-        }
-    }
-
-    fn make(&mut self, place: Place) {
-        let Some(device) = self.device(place) else {
-            return;
-        };
-        let Some(kind) = device.kind.as_deref().filter(|_| !device.is_born()) else {
-            self.note(place, true);
-            if device.name != "lo" {
-                let text = format!(
-                    "{} cannot be made, it has to be there",
-                    self.full_name(place, device)
-                );
-                self.comment(&text);
-            }
-            return;
-        };
-        if let Some(words) = &device.made_by {
-            let mut line = ExportLine::new(device.index, &[]);
-            line.words.clone_from(words);
-            let there = self.line(place.0, &line);
-            self.note(place, there);
-            self.set_later(place, device);
-        } else if device.is_pair() {
-            self.make_pair(place, device, kind);
-        } else {
-            let there = self.make_one(place, device, kind);
-            self.note(place, there);
-        }
-        for what in &device.unsaid {
-            let text = format!("{}: {what}", self.full_name(place, device));
-            self.comment(&text);
-        }
-    }
-
-    /// The generic options of a device that is not made by `link add`, as far as they can be set.
-    fn set_later(&mut self, place: Place, device: &Device) {
-        let mut line = ExportLine::new(device.index, &["link", "set", "dev", &device.name]);
-        for pair in device.generic.chunks(2) {
-            if let [word, value] = pair
-                && ["address", "mtu", "txqueuelen"].contains(&word.as_str())
-            {
-                line.push(&[word, value]);
-            }
-        }
-        self.of_device(place.0, &line);
-    }
-
-    fn make_one(&mut self, place: Place, device: &Device, kind: &str) -> bool {
-        let lower = self.lower(place);
-        let mut line = ExportLine::new(device.index, &["link", "add"]);
-        let mut space = place.0;
-        if let Some(lower) = lower
-            && let Some(under) = self.device(lower)
-            && (lower.0 != place.0 || !device.named.contains(&under.index))
-        {
-            line.push(&["link", &under.name]);
-            space = lower.0;
-        }
-        line.push(&["name", &device.name]);
-        if space != place.0 {
-            self.move_into(&mut line, place.0);
-        }
-        line.words.extend(device.generic.iter().cloned());
-        line.push(&["type", kind]);
-        line.words.extend(device.options.iter().cloned());
-        self.line(space, &line)
-    }
-
-    /// Puts what is made into another namespace, which needs a name.
-    fn move_into(&self, line: &mut ExportLine, space: usize) {
-        match self.name(space) {
-            Some(_) if self.no_spaces.contains(&space) => {
-                line.but = Some("its namespace is not made".to_owned());
-            }
-            Some(name) => line.push(&["netns", name]),
-            None => line.but = Some("to be moved to where the file is replayed".to_owned()),
-        }
-    }
-
-    fn make_pair(&mut self, place: Place, device: &Device, kind: &str) {
-        let Some(peer_place) = self.lower(place) else {
-            return;
-        };
-        let Some(peer) = self.device(peer_place) else {
-            return;
-        };
-        // It is made where the end is whose namespace may have no name; else from the end that it was made from.
-        let swap = match (self.name(place.0), self.name(peer_place.0)) {
-            (Some(_), None) => true,
-            (None, Some(_)) => false,
-            (Some(_), Some(_)) | (None, None) => device.is_second,
-        };
-        let ends = [(place, device), (peer_place, peer)];
-        let [(first_place, first), (second_place, second)] = if swap {
-            let [first, second] = ends;
-            [second, first]
-        } else {
-            ends
-        };
-        let mut line = ExportLine::new(first.index, &["link", "add", "name", &first.name]);
-        line.words.extend(first.generic.iter().cloned());
-        line.push(&["type", kind]);
-        line.words.extend(first.options.iter().cloned());
-        line.push(&["peer"]);
-        line.words.extend(first.peer_options.iter().cloned());
-        line.push(&["name", &second.name]);
-        if first_place.0 != second_place.0 {
-            self.move_into(&mut line, second_place.0);
-        }
-        line.words.extend(second.generic.iter().cloned());
-        let there = self.line(first_place.0, &line);
-        self.note(place, there);
-        self.note(peer_place, there);
-    }
-
-    /// What is said of devices and next hops that are there; of others it is a comment.
-    fn of_device(&mut self, space: usize, line: &ExportLine) {
-        let reason = self.missing(space, line);
-        let but = line.but.clone().or(reason.map(str::to_owned));
-        let line = ExportLine {
-            but,
-            ..line.clone()
-        };
-        if self.line(space, &line) {
-            return;
-        }
-        if let Some(id) = line.makes_hop {
-            self.no_hops.insert((space, id), 0);
-        }
-        if line.reaches.is_some() {
-            self.unreached.push((space, line));
-        }
-    }
-
-    /// Whether a gateway was behind what could not be said, and is behind nothing else.
-    fn is_out_of_reach(&self, space: usize, gateway: Inet) -> bool {
-        let lost = |line: &ExportLine| {
-            self.unreached
-                .iter()
-                .any(|(at, lost)| *at == space && lost.words == line.words)
-        };
-        let unreached = self.unreached.iter();
-        let behind = unreached.filter(|(at, line)| *at == space && line.reaches(gateway));
-        behind.count() > 0
-            && self.spaces.get(space).is_some_and(|space| {
-                let addresses = space.addresses.iter().flatten();
-                let mut others = addresses.chain(&space.routes);
-                !others.any(|line| line.reaches(gateway) && !lost(line))
-            })
-    }
-
-    /// What it is about and is not there.
-    fn missing(&self, space: usize, line: &ExportLine) -> Option<&'static str> {
-        let made = |index: &u32| {
-            let place = self.find(space, *index);
-            place.map_or(Some(false), |place| self.fate(place))
-        };
-        let own = (line.device != 0).then_some(&line.device);
-        for index in own.into_iter().chain(&line.others) {
-            match made(index) {
-                Some(true) => {}
-                Some(false) => return Some("its device is not made"),
-                None => return Some("its device is not exported"),
-            }
-        }
-        let gone = |id: &u32| self.no_hops.contains_key(&(space, *id));
-        if line.hops.iter().any(gone) {
-            return Some("a next hop of it could not be said");
-        }
-        let mut gateways = line.gateways.iter();
-        let out_of_reach = gateways.any(|gateway| self.is_out_of_reach(space, *gateway));
-        out_of_reach.then_some("its gateway is behind what could not be said")
-    }
-
-    fn rest(&mut self) {
-        let mut ordered = self.order.clone();
-        let others: Vec<Place> = self
-            .places()
-            .into_iter()
-            .filter(|place| self.fate(*place).is_none())
+    pub(super) fn comment(&mut self, text: &str) {
+        self.comments += 1;
+        // Names may hold a newline: a comment must stay one line.
+        let text: String = text
+            .chars()
+            .map(|c| if c.is_control() { '?' } else { c })
             .collect();
-        ordered.extend(others);
-        for place in &ordered {
-            let Some(device) = self.device(*place) else {
-                continue;
-            };
-            for line in &device.later {
-                self.of_device(place.0, line);
-            }
-        }
-        for place in &ordered {
-            self.enslave(*place);
-        }
-        self.all(|space| [&space.addresses[0]]);
-        for place in &ordered {
-            if let Some(device) = self.device(*place).filter(|device| device.up) {
-                let line =
-                    ExportLine::new(device.index, &["link", "set", "dev", &device.name, "up"]);
-                self.of_device(place.0, &line);
-            }
-        }
-        self.all(|space| [&space.addresses[1], &space.neighbours]);
-        self.all(|space| [&space.routes, &space.settled, &space.rules]);
+        self.text(&format!("# {text}\n"));
     }
 
-    /// Writes these of all namespaces.
-    fn all<const N: usize>(&mut self, lists: impl Fn(&'s Space) -> [&'s Vec<ExportLine>; N]) {
-        for (place, space) in self.spaces.iter().enumerate() {
-            for line in lists(space).into_iter().flatten() {
-                self.of_device(place, line);
-            }
-        }
-    }
-
-    fn enslave(&mut self, place: Place) {
-        let Some(device) = self.device(place) else {
-            return;
-        };
-        let master = device.master.and_then(|index| self.find(place.0, index));
-        let master = master.and_then(|place| self.device(place));
-        if let Some(master) = master.filter(|master| !master.names_its_ports()) {
-            let words = ["link", "set", "dev", &device.name, "master", &master.name];
-            let mut line = ExportLine::new(device.index, &words);
-            line.others.push(master.index);
-            self.of_device(place.0, &line);
-        }
-        for line in &device.as_port {
-            self.of_device(place.0, line);
-        }
-    }
-}
-
-/// A word as a batch reads it; none if it cannot.
-fn quote(word: &str) -> Option<String> {
-    if word.contains(['#', '\n', '\0']) {
-        return None;
-    }
-    let quoted = word.starts_with(['"', '\'']);
-    let parted = word.is_empty() || word.contains([' ', '\t', '\r']);
-    // At the end of a line, a bare backslash means that it goes on.
-    if !quoted && !parted && !word.ends_with('\\') {
-        return Some(word.to_owned());
-    }
-    match [word.contains('"'), word.contains('\'')] {
-        [false, _] => Some(format!("\"{word}\"")),
-        [true, false] => Some(format!("'{word}'")),
-        [true, true] => (!quoted && !parted).then(|| word.to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quote;
-
-    #[test]
-    fn words_are_quoted_as_a_batch_reads_them() {
-        let quoted = |word| quote(word);
-        assert_eq!(quoted("eth0").as_deref(), Some("eth0"));
-        assert_eq!(quoted("a b").as_deref(), Some("\"a b\""));
-        assert_eq!(quoted("a \"b").as_deref(), Some("'a \"b'"));
-        assert_eq!(quoted("").as_deref(), Some("\"\""));
-        assert_eq!(quoted("a\\b").as_deref(), Some("a\\b"));
-        assert_eq!(quoted("ab\\").as_deref(), Some("\"ab\\\""));
-        assert_eq!(quoted("a'\"\\").as_deref(), Some("a'\"\\"));
-        assert_eq!(quoted("a#b"), None);
-        assert_eq!(quoted("a '\""), None);
+    fn text(&mut self, text: &str) {
+        self.session.out.raw(&encode(text));
     }
 }
