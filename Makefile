@@ -1,11 +1,12 @@
 # oxip: thin over cargo. `make help` lists what there is.
 
 CARGO ?= cargo
+export RUSTC ?= rustc
 PREFIX ?= /usr/local
 DESTDIR ?=
 # Where a build for this machine goes; a target named aloud keeps the static
 # linking of the program from the build scripts.
-HOST = $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
+HOST = $(shell $(RUSTC) -vV 2>/dev/null | sed -n 's/^host: //p')
 HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
 # One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less; our functions in place of those of
 # the C library that have the same names (src/sys/libc_stubs.rs). The same file in whatever directory it is built: no path
@@ -36,10 +37,17 @@ help:
 	@echo 'make dist, deb  a tarball, a Debian package (docs/packages.md); make test-packages tries them'
 	@echo 'make clean      remove what was built'
 
+# Before anything is downloaded. Debian 13 and Ubuntu 25.10 have a new enough cargo; 24.04 has one by another name.
+RUST = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 rust:
-	@command -v $(CARGO) >/dev/null 2>&1 || { \
-		echo 'make: there is no $(CARGO): install Rust 1.88 or newer (rustup, or the packages cargo and rustc)' >&2; \
-		exit 1; }
+	@found=$$($(CARGO) --version 2>/dev/null | sed -n 's/^cargo \([0-9]*\.[0-9]*\).*/\1/p'); \
+	if [ "$$(printf '%s\n' $(RUST) "$${found:-0}" | sort -V | head -n 1)" != $(RUST) ]; then \
+		echo "make: Rust $(RUST) or newer is required, $(CARGO) is $${found:-missing}. Install it with one of" >&2; \
+		echo '    apt-get install cargo             # Debian 13, Ubuntu 25.10 and newer' >&2; \
+		echo '    apt-get install cargo-1.85        # Ubuntu 24.04; then: make CARGO=cargo-1.85 RUSTC=rustc-1.85' >&2; \
+		echo '    curl https://sh.rustup.rs | sh    # any other system' >&2; \
+		exit 1; \
+	fi
 
 # A C toolchain too, since rustc links with it.
 deps:
@@ -60,7 +68,7 @@ reference: deps
 	@tests/harness/fetch-reference.sh target/reference || \
 		echo 'make: no reference from the Debian mirror; the installed iproute2 has to do' >&2
 
-test: deps build reference
+test: rust deps build reference
 	OXIP_BIN=target/ip CARGO_TARGET_$(HOST_VARIABLE)_RUNNER='$(if $(SUDO),$(SUDO) -E,env)' $(CARGO) test
 
 lint: rust

@@ -232,10 +232,10 @@ fn push(word: &str, tokens: &mut Vec<Token>) {
         return;
     }
     // `[-]FLAG`
-    if let Some(name) = word.strip_prefix("[-]")
-        && name.starts_with(|first: char| first.is_ascii_uppercase())
-    {
-        return tokens.push(Token::Name(name.to_owned()));
+    if let Some(name) = word.strip_prefix("[-]") {
+        if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+            return tokens.push(Token::Name(name.to_owned()));
+        }
     }
     let named = word.starts_with(|first: char| first.is_ascii_uppercase());
     // Some words of the grammar are capitals: `End.DX4`, `SECTION` is none.

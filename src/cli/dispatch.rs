@@ -9,14 +9,14 @@ use crate::session::Session;
 pub(super) fn run_as(program: &str, session: &mut Session, words: &[String]) -> Result<()> {
     let base = program.rsplit('/').next().unwrap_or(program);
     // `ipaddr` is `ip addr`. If that fails, the first word chooses the object, as in iproute2.
-    if let Some(object) = base.get(2..).filter(|object| !object.is_empty())
-        && let Ok(run) = objects::find(object)
-    {
-        match run(session, Args::new(words)) {
-            Err(error) if error.status() == 1 && !error.ends_batch() => {
-                report::print(&error, words, None)
+    if let Some(object) = base.get(2..).filter(|object| !object.is_empty()) {
+        if let Ok(run) = objects::find(object) {
+            match run(session, Args::new(words)) {
+                Err(error) if error.status() == 1 && !error.ends_batch() => {
+                    report::print(&error, words, None)
+                }
+                result => return result,
             }
-            result => return result,
         }
     }
     run_object(session, words)

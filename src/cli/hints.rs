@@ -18,21 +18,21 @@ use std::os::unix::ffi::OsStrExt;
 /// Prints a hint for this error of these words (the object first) if stderr is a terminal. `OXIP_HINTS` set to 0 or 1
 /// overrides the terminal check.
 pub(super) fn print(error: &Error, words: &[String]) {
-    if enabled()
-        && let Some(hint) = hint(error, words)
-    {
-        eprint_line(&format!("hint: {hint}"));
+    if enabled() {
+        if let Some(hint) = hint(error, words) {
+            eprint_line(&format!("hint: {hint}"));
+        }
     }
 }
 
 /// Prints the hint that a successful command left in the session, after its output.
 pub(super) fn print_of_success(session: &mut Session) {
-    if let Some(hint) = session.hint.take()
-        && enabled()
-    {
-        // A write error is reported by the final flush.
-        let _ = session.out.flush();
-        eprint_line(&format!("hint: {hint}"));
+    if let Some(hint) = session.hint.take() {
+        if enabled() {
+            // A write error is reported by the final flush.
+            let _ = session.out.flush();
+            eprint_line(&format!("hint: {hint}"));
+        }
     }
 }
 

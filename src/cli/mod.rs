@@ -65,11 +65,10 @@ fn start(words: &[String], command: &mut Vec<String>) -> Result<()> {
 
 /// Drops capabilities of callers other than root. `ip vrf exec` drops them later, because it needs them first.
 fn drop_capabilities(words: &[String]) -> Result<()> {
-    if let [object, verb, ..] = words
-        && object == "vrf"
-        && verb == "exec"
-    {
-        return Ok(());
+    if let [object, verb, ..] = words {
+        if object == "vrf" && verb == "exec" {
+            return Ok(());
+        }
     }
     capability::drop_unless_inheritable().map_err(|_| Error::command(""))
 }

@@ -216,17 +216,17 @@ impl Links {
 
     /// Caches the name of a device that netlink denies.
     fn ask_by_ioctl(&mut self, index: u32) {
-        if self.is_denied
-            && let Ok(name) = ioctl::device_name(index)
-        {
-            let name = decode(&name);
-            let (flags, hardware) = (0, 0);
-            let known = Known {
-                name,
-                flags,
-                hardware,
-            };
-            self.remember_as(index, known);
+        if self.is_denied {
+            if let Ok(name) = ioctl::device_name(index) {
+                let name = decode(&name);
+                let (flags, hardware) = (0, 0);
+                let known = Known {
+                    name,
+                    flags,
+                    hardware,
+                };
+                self.remember_as(index, known);
+            }
         }
     }
 
@@ -256,16 +256,16 @@ impl Links {
 
     /// The index of a device by its name, an alternative name, or `ifN`.
     pub fn index(&mut self, name: &str) -> Option<u32> {
-        if self.placeholder_names
-            && let Some(index) = undisguised(name)
-        {
-            return Some(index);
+        if self.placeholder_names {
+            if let Some(index) = undisguised(name) {
+                return Some(index);
+            }
         }
         self.index_names();
-        if let Some(index) = self.by_name.get(name)
-            && self.known(*index).is_some_and(|known| known.name == name)
-        {
-            return Some(*index);
+        if let Some(index) = self.by_name.get(name) {
+            if self.known(*index).is_some_and(|known| known.name == name) {
+                return Some(*index);
+            }
         }
         let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
         request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
@@ -281,10 +281,10 @@ impl Links {
             self.by_name.insert(name.to_owned(), index);
             return Some(index);
         }
-        if self.is_denied
-            && let Ok(index) = ioctl::device_index(crate::args::encode(name))
-        {
-            return Some(index);
+        if self.is_denied {
+            if let Ok(index) = ioctl::device_index(crate::args::encode(name)) {
+                return Some(index);
+            }
         }
         // `eth0:1` is a label of `eth0`.
         if let Some((device, _)) = name.split_once(':').filter(|_| name.len() < 16) {

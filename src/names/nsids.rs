@@ -23,7 +23,7 @@ pub struct Nsids {
 /// [`crate::error::ErrorKind::Kernel`] if `fd` is not a network namespace.
 pub fn of_fd(netlink: &mut Netlink, fd: impl AsFd) -> Result<Option<i32>> {
     let mut request = Request::new(RTM_GETNSID, 0, &RtGenMsg::default());
-    request.put_u32(NETNSA_FD, fd.as_fd().as_raw_fd().cast_unsigned());
+    request.put_u32(NETNSA_FD, fd.as_fd().as_raw_fd() as u32);
     let reply = netlink.get(request)?;
     let id = reply
         .message()

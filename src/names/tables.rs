@@ -146,11 +146,12 @@ const USR: &str = "/usr/share/iproute2";
 
 fn load(source: &Source) -> Names {
     let mut names = Names::new(source.built_in);
-    if source.has_file
-        && let Err(error) = read_file(&Path::new(ETC).join(source.file), source, &mut names)
-        && error.kind() == ErrorKind::NotFound
-    {
-        let _ = read_file(&Path::new(USR).join(source.file), source, &mut names);
+    if source.has_file {
+        if let Err(error) = read_file(&Path::new(ETC).join(source.file), source, &mut names) {
+            if error.kind() == ErrorKind::NotFound {
+                let _ = read_file(&Path::new(USR).join(source.file), source, &mut names);
+            }
+        }
     }
     let drop_ins = source.has_drop_ins.then(|| drop_ins(source.file));
     for file in drop_ins.into_iter().flatten() {
@@ -248,5 +249,5 @@ fn scan_id(line: &str) -> Option<(i32, &str)> {
         false => magnitude,
     };
     let low = value & i64::from(u32::MAX);
-    Some((u32::try_from(low).ok()?.cast_signed(), rest))
+    Some((u32::try_from(low).ok()? as i32, rest))
 }

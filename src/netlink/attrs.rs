@@ -153,6 +153,26 @@ impl<'a> Attr<'a> {
         self.front().map(i32::from_ne_bytes)
     }
 
+    /// The payload as an array of numbers in native byte order. An incomplete last one is dropped.
+    pub fn u16s(self) -> impl Iterator<Item = u16> {
+        self.arrays().map(u16::from_ne_bytes)
+    }
+
+    /// As [`Attr::u16s`].
+    pub fn u32s(self) -> impl Iterator<Item = u32> {
+        self.arrays().map(u32::from_ne_bytes)
+    }
+
+    /// As [`Attr::u16s`].
+    pub fn u64s(self) -> impl Iterator<Item = u64> {
+        self.arrays().map(u64::from_ne_bytes)
+    }
+
+    fn arrays<const N: usize>(self) -> impl Iterator<Item = [u8; N]> {
+        let chunks = self.bytes.chunks_exact(N);
+        chunks.filter_map(|chunk| chunk.first_chunk().copied())
+    }
+
     /// Eight bytes in host order.
     pub fn u64(self) -> Option<u64> {
         self.front().map(u64::from_ne_bytes)

@@ -112,7 +112,7 @@ impl Acknowledgement {
     /// `ERROR truncated` if it does not hold its own header.
     pub fn read(message: &Message) -> Result<Acknowledgement> {
         let short = || Error::command("ERROR truncated");
-        let code = message.u32_at(0).ok_or_else(short)?.cast_signed();
+        let code = message.u32_at(0).ok_or_else(short)? as i32;
         // The request's header follows; unless capped, the whole request.
         let repeated = match message.flags & NLM_F_CAPPED {
             0 => usize::try_from(message.u32_at(4).ok_or_else(short)?).unwrap_or(usize::MAX),
@@ -130,7 +130,7 @@ impl Acknowledgement {
 
     /// Reads the `NLMSG_DONE` that ends a dump.
     pub fn read_done(message: &Message) -> Acknowledgement {
-        let code = message.u32_at(0).map_or(0, u32::cast_signed);
+        let code = message.u32_at(0).map_or(0, |code| code as i32);
         // Positive numbers are lengths.
         Acknowledgement {
             errno: code.min(0).checked_neg().unwrap_or(i32::MAX),

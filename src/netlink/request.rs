@@ -113,14 +113,14 @@ impl Request {
     /// Appends the descriptor of a file, which stays open as long as the request.
     pub fn put_fd(&mut self, kind: u16, fd: impl Into<Arc<OwnedFd>>) -> &mut Request {
         let fd = fd.into();
-        self.put_u32(kind, fd.as_raw_fd().cast_unsigned());
+        self.put_u32(kind, fd.as_raw_fd() as u32);
         self.open.push(fd);
         self
     }
 
     /// The file whose descriptor an attribute holds.
     pub fn file(&self, fd: u32) -> Option<Arc<OwnedFd>> {
-        let same_key = |file: &&Arc<OwnedFd>| file.as_raw_fd().cast_unsigned() == fd;
+        let same_key = |file: &&Arc<OwnedFd>| file.as_raw_fd() as u32 == fd;
         self.open.iter().find(same_key).cloned()
     }
 

@@ -333,12 +333,12 @@ impl<'f, 'm> Finding<'f, 'm> {
     fn finish(mut self) -> Inverse {
         let mut seen = Vec::new();
         for row in self.all().filter(|row| !row.words.is_empty()) {
-            if let Some(attr) = self.wanted(row.attr)
-                && !seen.contains(&row.attr)
-            {
-                seen.push(row.attr);
-                if !self.is_told(attr) {
-                    self.found.missing.push(row.name());
+            if let Some(attr) = self.wanted(row.attr) {
+                if !seen.contains(&row.attr) {
+                    seen.push(row.attr);
+                    if !self.is_told(attr) {
+                        self.found.missing.push(row.name());
+                    }
                 }
             }
         }

@@ -94,7 +94,7 @@ pub fn program(id: u32) -> io::Result<Program> {
     let fd = unsafe { descriptor(BPF_PROG_GET_FD_BY_ID, &mut attr)? };
     let mut info = [0_u64; INFO.div_ceil(8)];
     let mut attr = InfoByFd {
-        bpf_fd: fd.as_raw_fd().cast_unsigned(),
+        bpf_fd: fd.as_raw_fd() as u32,
         info_len: INFO as u32,
         info: info.as_mut_ptr() as u64,
     };
@@ -224,7 +224,7 @@ pub fn load_socket_binder(device: u32) -> io::Result<OwnedFd> {
 ///
 /// `bpf(2)`'s.
 pub fn attach_socket_binder(cgroup: impl AsFd, program: impl AsFd) -> io::Result<()> {
-    let number = |fd: BorrowedFd| fd.as_raw_fd().cast_unsigned();
+    let number = |fd: BorrowedFd| fd.as_raw_fd() as u32;
     let mut attr = Attach {
         target_fd: number(cgroup.as_fd()),
         attach_bpf_fd: number(program.as_fd()),

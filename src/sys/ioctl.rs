@@ -32,7 +32,7 @@ pub(super) fn request(name: &[u8]) -> io::Result<libc::ifreq> {
         return Err(io::Error::from_raw_os_error(libc::ENODEV));
     }
     for (to, &from) in request.ifr_name.iter_mut().zip(name) {
-        *to = from.cast_signed();
+        *to = from as libc::c_char;
     }
     Ok(request)
 }
@@ -137,7 +137,7 @@ fn multicast(code: libc::Ioctl, name: &[u8], address: &[u8]) -> Result<(), Error
         return Err(Error::Call(error));
     }
     for (to, &from) in hardware.sa_data.iter_mut().zip(address) {
-        *to = from.cast_signed();
+        *to = from as libc::c_char;
     }
     request.ifr_ifru.ifru_hwaddr = hardware;
     call(any_socket()?, code, &mut request).map_err(Error::Call)

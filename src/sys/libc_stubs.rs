@@ -79,7 +79,7 @@ extern "C" fn __get_nprocs_sched() -> c_int {
 extern "C" fn __sysconf(what: c_int) -> c_long {
     match what {
         // SAFETY: takes any number.
-        libc::_SC_PAGESIZE => unsafe { libc::getauxval(libc::AT_PAGESZ) }.cast_signed(),
+        libc::_SC_PAGESIZE => (unsafe { libc::getauxval(libc::AT_PAGESZ) }) as libc::c_long,
         libc::_SC_NPROCESSORS_CONF | libc::_SC_NPROCESSORS_ONLN => 1,
         _ => -1,
     }

@@ -79,8 +79,11 @@ pub fn ask(question: &str, other: &mut dyn FnMut() -> Vec<u8>) -> Vec<u8> {
             Some(_) => {}
             None => line = other(),
         }
-        if line.pop_if(|byte| *byte == b'\n').is_some() && hidden.is_some() {
-            tell("\n");
+        if line.last() == Some(&b'\n') {
+            line.pop();
+            if hidden.is_some() {
+                tell("\n");
+            }
         }
         return line;
     }

@@ -44,14 +44,14 @@ impl LocalTime {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        Self::at(now.as_secs().cast_signed(), now.subsec_micros())
+        Self::at(now.as_secs() as i64, now.subsec_micros())
     }
 
     /// Whole seconds since the start of 1970.
     #[must_use]
     pub fn unix_seconds() -> i64 {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        now.unwrap_or_default().as_secs().cast_signed()
+        now.unwrap_or_default().as_secs() as i64
     }
 
     /// The local time at this many seconds and microseconds after the start of 1970. All zero if the year does not fit

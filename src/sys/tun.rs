@@ -105,7 +105,7 @@ impl Tun {
 fn set_interface(file: &File, name: &[u8], flags: i32) -> io::Result<()> {
     let flags = u16::try_from(flags).map_err(|_| io::Error::from_raw_os_error(libc::EINVAL))?;
     let mut request = ioctl::request(name)?;
-    request.ifr_ifru.ifru_flags = flags.cast_signed();
+    request.ifr_ifru.ifru_flags = flags as libc::c_short;
     ioctl::call(file, libc::TUNSETIFF, &mut request)
 }
 

@@ -83,8 +83,10 @@ pub fn routers(device: &[u8]) -> Result<Vec<[u8; ROUTER]>, Error> {
     let told = room.get(8..).and_then(|tail| tail.first_chunk());
     let told = told.map_or(0, |bytes| u32::from_ne_bytes(*bytes));
     let told = usize::try_from(told).unwrap_or(0).min(length) / ROUTER;
-    let (entries, _) = room.as_chunks();
-    Ok(entries.iter().skip(1).take(told).copied().collect())
+    let entries = room.chunks_exact(ROUTER).skip(1).take(told);
+    Ok(entries
+        .filter_map(|entry| entry.first_chunk().copied())
+        .collect())
 }
 
 /// `datalen`.

@@ -49,7 +49,7 @@ fn rows(table: &[u8]) -> impl Iterator<Item = (&[u8], u32)> {
         let (name, id) = (fields.next()?, fields.nth(1)?);
         // `+` and `-` entries refer to name services; glibc skips comments, too.
         let ordinary = !matches!(name.first(), None | Some(b'#' | b'+' | b'-'));
-        let id = str::from_utf8(id).ok()?.parse().ok()?;
+        let id = std::str::from_utf8(id).ok()?.parse().ok()?;
         ordinary.then_some((name, id))
     })
 }

@@ -269,15 +269,15 @@ impl Prefix {
         if wanted == family::PACKET {
             return None;
         }
-        if wanted != family::MPLS
-            && let "default" | "any" | "all" = word
-        {
-            let inet = Inet::unspecified(wanted);
-            return Some(Prefix {
-                inet,
-                length: 0,
-                explicit: false,
-            });
+        if wanted != family::MPLS {
+            if let "default" | "any" | "all" = word {
+                let inet = Inet::unspecified(wanted);
+                return Some(Prefix {
+                    inet,
+                    length: 0,
+                    explicit: false,
+                });
+            }
         }
         let (address, length) = match word.split_once('/') {
             Some(_) if wanted == family::MPLS => (word, None),

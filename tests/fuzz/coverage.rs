@@ -58,9 +58,8 @@ impl Coverage {
     pub fn is_new(&mut self) -> bool {
         let mut new = false;
         let counted = counters();
-        let (words, _) = counted.as_chunks::<8>();
-        for (at, word) in words.iter().enumerate() {
-            if u64::from_ne_bytes(*word) == 0 {
+        for (at, word) in counted.chunks_exact(8).enumerate() {
+            if word.iter().all(|count| *count == 0) {
                 continue;
             }
             for (i, count) in word.iter().enumerate() {

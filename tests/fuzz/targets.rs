@@ -343,7 +343,7 @@ fn batch(world: &mut World, input: &[u8]) {
     jail::fill(input);
     let mut session = world.session();
     session.batch = true;
-    session.force = input.len().is_multiple_of(2);
+    session.force = input.len() % 2 == 0;
     if let Err(error) = run_batch(&mut session, &format!("/proc/self/fd/{MEMORY_FILE}")) {
         drop(error.to_string());
     }

@@ -218,7 +218,7 @@ fn show_lifetimes(lifetimes: &Lifetimes, deprecated: bool, out: &mut Out) {
 fn lifetime(seconds: u32, signed: bool) -> Value<'static> {
     match seconds {
         u32::MAX => "forever".into(),
-        seconds if signed => format!("{}sec", seconds.cast_signed()).into(),
+        seconds if signed => format!("{}sec", seconds as i32).into(),
         seconds => format!("{seconds}sec").into(),
     }
 }

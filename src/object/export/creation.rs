@@ -110,10 +110,10 @@ impl Script<'_> {
     fn set_generic(&mut self, position: Position, device: &Device) {
         let mut line = ExportLine::new(device.index, &["link", "set", "dev", &device.name]);
         for pair in device.generic.chunks(2) {
-            if let [word, value] = pair
-                && ["address", "mtu", "txqueuelen"].contains(&word.as_str())
-            {
-                line.push(&[word, value]);
+            if let [word, value] = pair {
+                if ["address", "mtu", "txqueuelen"].contains(&word.as_str()) {
+                    line.push(&[word, value]);
+                }
             }
         }
         self.device_line(position.0, &line);
@@ -123,12 +123,13 @@ impl Script<'_> {
         let lower = self.lower(position);
         let mut line = ExportLine::new(device.index, &["link", "add"]);
         let mut space = position.0;
-        if let Some(lower) = lower
-            && let Some(under) = self.device(lower)
-            && (lower.0 != position.0 || !device.named.contains(&under.index))
-        {
-            line.push(&["link", &under.name]);
-            space = lower.0;
+        if let Some(lower) = lower {
+            if let Some(under) = self.device(lower) {
+                if lower.0 != position.0 || !device.named.contains(&under.index) {
+                    line.push(&["link", &under.name]);
+                    space = lower.0;
+                }
+            }
         }
         line.push(&["name", &device.name]);
         if space != position.0 {

@@ -138,16 +138,20 @@ pub(super) fn read(
         .filter_map(|message| one(session, &message, defaults))
         .collect();
     for message in links.iter() {
-        if let Some(index) = message.u32_at(4)
-            && let Some(place) = devices.iter().position(|device| device.index == index)
-            && let Some(master) = devices.get(place).and_then(|device| device.master)
-            && let Some(sort) = devices
-                .iter()
-                .find(|device| device.index == master)
-                .map(|master| master.sort.clone())
-            && let Some(device) = devices.get_mut(place)
-        {
-            port(session, &message, defaults, device, &sort);
+        if let Some(index) = message.u32_at(4) {
+            if let Some(place) = devices.iter().position(|device| device.index == index) {
+                if let Some(master) = devices.get(place).and_then(|device| device.master) {
+                    if let Some(sort) = devices
+                        .iter()
+                        .find(|device| device.index == master)
+                        .map(|master| master.sort.clone())
+                    {
+                        if let Some(device) = devices.get_mut(place) {
+                            port(session, &message, defaults, device, &sort);
+                        }
+                    }
+                }
+            }
         }
     }
     leave_out_shared_addresses(&mut devices);

@@ -142,14 +142,14 @@ impl Candidate {
 fn candidates(selection: &Selection) -> Result<Vec<Candidate>> {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut consider = |name: Option<String>, file: OwnedFd| {
-        if let Ok(identity) = netns::identity(&file)
-            && candidates.iter().all(|known| known.identity != identity)
-        {
-            candidates.push(Candidate {
-                name,
-                identity,
-                file,
-            });
+        if let Ok(identity) = netns::identity(&file) {
+            if candidates.iter().all(|known| known.identity != identity) {
+                candidates.push(Candidate {
+                    name,
+                    identity,
+                    file,
+                });
+            }
         }
     };
     let mut names = Vec::new();

@@ -300,15 +300,15 @@ fn tidy(words: &mut Vec<String>, message: &Message) {
             without(words, word, 1);
         }
     }
-    if let Some(at) = words.iter().position(|word| word == "expires")
-        && let Some(seconds) = words.get_mut(at + 1)
-    {
-        *seconds = seconds.trim_end_matches("sec").to_owned();
+    if let Some(at) = words.iter().position(|word| word == "expires") {
+        if let Some(seconds) = words.get_mut(at + 1) {
+            *seconds = seconds.trim_end_matches("sec").to_owned();
+        }
     }
-    if message.u8_at(0) == Some(family::INET6)
-        && let Some(word) = words.iter_mut().find(|word| *word == "default")
-    {
-        "::/0".clone_into(word);
+    if message.u8_at(0) == Some(family::INET6) {
+        if let Some(word) = words.iter_mut().find(|word| *word == "default") {
+            "::/0".clone_into(word);
+        }
     }
     if let Some(reported) = attrs.get(RTA_METRICS) {
         metrics(words, reported.nest());

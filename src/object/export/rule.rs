@@ -80,11 +80,12 @@ fn one_rule(session: &mut Session, message: &Message, family: u8) -> Option<Expo
     *first = preference;
     words.insert(0, "pref".to_owned());
     // Names of protocols are this host's.
-    if let Some(at) = words.iter().position(|word| word == "ipproto")
-        && let Some(protocol) = attrs.get(FRA_IP_PROTO).and_then(Attr::u8)
-        && let Some(word) = words.get_mut(at + 1)
-    {
-        *word = protocol.to_string();
+    if let Some(at) = words.iter().position(|word| word == "ipproto") {
+        if let Some(protocol) = attrs.get(FRA_IP_PROTO).and_then(Attr::u8) {
+            if let Some(word) = words.get_mut(at + 1) {
+                *word = protocol.to_string();
+            }
+        }
     }
     // The devices of rules need not be there.
     for word in &mut words {

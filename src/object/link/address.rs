@@ -26,11 +26,11 @@ pub(super) fn show(link: &Link, display: &mut Display) {
         }
         paint(link, display, "broadcast", broadcast.bytes);
     }
-    if let Some(permanent) = link.attrs.get(IFLA_PERM_ADDRESS)
-        && address != Some(permanent.bytes)
-    {
-        display.out.word(" permaddr ");
-        paint(link, display, "permaddr", permanent.bytes);
+    if let Some(permanent) = link.attrs.get(IFLA_PERM_ADDRESS) {
+        if address != Some(permanent.bytes) {
+            display.out.word(" permaddr ");
+            paint(link, display, "permaddr", permanent.bytes);
+        }
     }
 }
 
@@ -72,12 +72,12 @@ fn other_namespace(link: &Link, display: &mut Display) {
 /// Where a device that is gone from here went to.
 fn new_namespace(link: &Link, display: &mut Display) {
     let id = link.attrs.get(IFLA_NEW_NETNSID).and_then(|id| id.i32());
-    if let Some(id) = id
-        && !display.out.is_json()
-    {
-        match display.names.nsids.name(id) {
-            Some(name) => display.out.text(" new-netns {}", encode(name)),
-            None => display.out.text(" new-netnsid {}", id),
+    if let Some(id) = id {
+        if !display.out.is_json() {
+            match display.names.nsids.name(id) {
+                Some(name) => display.out.text(" new-netns {}", encode(name)),
+                None => display.out.text(" new-netnsid {}", id),
+            }
         }
     }
     if let Some(index) = link.u32(IFLA_NEW_IFINDEX) {

@@ -121,8 +121,7 @@ pub fn two_rows(
     out: &mut Out,
     view: &View,
 ) {
-    let (words, _) = stats.bytes.as_chunks();
-    let at = |n| words.get(n).map_or(0, |bytes| u64::from_ne_bytes(*bytes));
+    let at = |n| stats.u64s().nth(n).unwrap_or(0);
     let (rx, tx) = (
         row("RX:", [at(2), at(0), at(4), at(6)], Some((last, at(8)))),
         row("TX:", [at(3), at(1), at(5), at(7)], None),

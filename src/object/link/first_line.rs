@@ -58,10 +58,10 @@ pub(super) fn show(link: &Link, of: For, display: &mut Display) {
         let group = display.names.tables.name(NameTable::Group, group);
         display.out.put("group", "group {} ", group);
     }
-    if of != For::Monitor
-        && let Some(length) = link.u32(IFLA_TXQLEN)
-    {
-        display.out.put("txqlen", "qlen {}", length);
+    if of != For::Monitor {
+        if let Some(length) = link.u32(IFLA_TXQLEN) {
+            display.out.put("txqlen", "qlen {}", length);
+        }
     }
     event(link, display);
 }

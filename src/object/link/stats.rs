@@ -77,13 +77,10 @@ impl Stats {
 /// The statistics, and the JSON key that tells which they are.
 fn read(link: &Link) -> Option<(&'static str, Stats)> {
     if let Some(attr) = link.attrs.get(IFLA_STATS64) {
-        let (words, _) = attr.bytes.as_chunks();
-        let numbers = words.iter().map(|bytes| u64::from_ne_bytes(*bytes));
-        return Some(("stats64", Stats::take(numbers)));
+        return Some(("stats64", Stats::take(attr.u64s())));
     }
     if let Some(attr) = link.attrs.get(IFLA_STATS) {
-        let (words, _) = attr.bytes.as_chunks();
-        let numbers = words.iter().map(|bytes| u32::from_ne_bytes(*bytes).into());
+        let numbers = attr.u32s().map(u64::from);
         // The old struct ends before `rx_otherhost_dropped`.
         let numbers = numbers.take(24);
         return Some(("stats", Stats::take(numbers)));
@@ -102,8 +99,8 @@ fn read_of_ipv6(link: &Link) -> Option<Stats> {
         return None;
     }
     let info = link.attrs.get(IFLA_PROTINFO)?.nest();
-    let (words, _) = info.get(IFLA_INET6_STATS)?.bytes.as_chunks();
-    let number = |at: usize| words.get(at).map_or(0, |bytes| u64::from_ne_bytes(*bytes));
+    let stats = info.get(IFLA_INET6_STATS)?;
+    let number = |at: usize| stats.u64s().nth(at).unwrap_or(0);
     Some(Stats {
         rx_packets: number(IPSTATS_MIB_INPKTS),
         tx_packets: number(IPSTATS_MIB_OUTPKTS),
@@ -127,9 +124,7 @@ pub(super) fn show(link: &Link, out: &mut Out, view: &View) {
 
 /// Shows an `rtnl_link_stats64` that came by itself, with its `errors` or without.
 pub fn show_alone(attr: Attr, errors: bool, out: &mut Out, view: &View) {
-    let (words, _) = attr.bytes.as_chunks();
-    let numbers = words.iter().map(|bytes| u64::from_ne_bytes(*bytes));
-    let stats = Stats::take(numbers);
+    let stats = Stats::take(attr.u64s());
     describe("stats64", &stats, None, errors, out, view);
 }
 

@@ -26,10 +26,10 @@ pub(super) fn show(link: &Link, of: For, display: &mut Display) {
         XDP_ATTACHED_MULTI => display.out.word("xdpmulti"),
         other => display.out.text("xdp[{}]", other),
     }
-    if of != For::Link
-        && let Some(id) = program(xdp, IFLA_XDP_PROG_ID)
-    {
-        display.out.text("/id:{}", id);
+    if of != For::Link {
+        if let Some(id) = program(xdp, IFLA_XDP_PROG_ID) {
+            display.out.text("/id:{}", id);
+        }
     }
     display.out.word(" ");
 }

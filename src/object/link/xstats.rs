@@ -156,8 +156,7 @@ fn numbers(out: &mut Out, row: &[(&str, &str, u64)]) {
 
 /// Shows one of a bridge's statistics.
 pub fn bridge(attr: Attr, out: &mut Out) {
-    let (words, _) = attr.bytes.as_chunks();
-    let at = |n: usize| words.get(n).map_or(0, |bytes| u64::from_ne_bytes(*bytes));
+    let at = |n: usize| attr.u64s().nth(n).unwrap_or(0);
     match attr.kind {
         BRIDGE_XSTATS_MCAST => multicast(&at, out),
         BRIDGE_XSTATS_STP => stp(&at, out),

@@ -174,13 +174,14 @@ struct Association {
 fn hexadecimal(args: &mut Args, most: usize, why: &str) -> Result<Vec<u8>> {
     let word = args.value()?;
     let digits = word.as_bytes();
-    let (pairs, rest) = digits.as_chunks::<2>();
-    let byte = |pair: &[u8; 2]| {
+    let pairs = digits.chunks_exact(2);
+    let rest = pairs.remainder();
+    let byte = |pair: &[u8]| {
         let pair = std::str::from_utf8(pair).ok()?;
         let hex = pair.bytes().all(|digit| digit.is_ascii_hexdigit());
         u8::from_str_radix(pair, 16).ok().filter(|_| hex)
     };
-    let bytes: Option<Vec<u8>> = pairs.iter().take(most).map(byte).collect();
+    let bytes: Option<Vec<u8>> = pairs.take(most).map(byte).collect();
     bytes
         .filter(|_| rest.is_empty())
         .ok_or_else(|| Error::invalid(word, why))

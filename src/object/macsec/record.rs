@@ -116,10 +116,10 @@ fn device(secy: Attrs, out: &mut Out) {
             switch(out, key, on != 0);
         }
     }
-    if byte(MACSEC_SECY_ATTR_REPLAY).is_some_and(|on| on != 0)
-        && let Some(window) = secy.get(MACSEC_SECY_ATTR_WINDOW).and_then(Attr::u32)
-    {
-        out.put("window", "window {} ", window);
+    if byte(MACSEC_SECY_ATTR_REPLAY).is_some_and(|on| on != 0) {
+        if let Some(window) = secy.get(MACSEC_SECY_ATTR_WINDOW).and_then(Attr::u32) {
+            out.put("window", "window {} ", window);
+        }
     }
     out.line();
     if let Some(id) = secy.get(MACSEC_SECY_ATTR_CIPHER_SUITE).and_then(Attr::u64) {

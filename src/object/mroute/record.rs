@@ -167,8 +167,7 @@ fn outgoing(mut bytes: &[u8], out: &mut Out, names: &mut Names) {
 
 fn counts(entry: &Entry, out: &mut Out) {
     if let Some(stats) = entry.attrs.get(RTA_MFC_STATS) {
-        let (words, _) = stats.bytes.as_chunks();
-        let mut numbers = words.iter().map(|bytes| u64::from_ne_bytes(*bytes));
+        let mut numbers = stats.u64s();
         let mut next = || numbers.next().unwrap_or(0);
         out.line();
         out.put("packets", "  {} packets,", next());

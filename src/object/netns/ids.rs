@@ -30,8 +30,8 @@ pub(super) fn set(session: &mut Session, mut args: Args) -> Result<()> {
     // Newer versions of iproute2 have no words for a namespace that is not there.
     let file = netns::find(file_name(name)).map_err(|_| Error::command(""))?;
     let mut request = Request::new(RTM_NEWNSID, 0, &RtGenMsg::default());
-    request.put_u32(NETNSA_FD, file.as_raw_fd().cast_unsigned());
-    request.put_u32(NETNSA_NSID, id.cast_unsigned());
+    request.put_u32(NETNSA_FD, file.as_raw_fd() as u32);
+    request.put_u32(NETNSA_NSID, id as u32);
     match session.kernel.ack(request) {
         Err(error) if session.ensure && error.errno() == Some(libc::EEXIST) => {
             match of_fd(session.kernel.netlink()?, &file)? {
@@ -70,10 +70,10 @@ pub(super) fn list(session: &mut Session, args: Args) -> Result<()> {
     let wanted = wanted(args)?;
     let mut request = Request::new(RTM_GETNSID, 0, &RtGenMsg::default());
     if let Some(id) = wanted.id {
-        request.put_u32(NETNSA_NSID, id.cast_unsigned());
+        request.put_u32(NETNSA_NSID, id as u32);
     }
     if let Some(target) = wanted.target {
-        request.put_u32(NETNSA_TARGET_NSID, target.cast_unsigned());
+        request.put_u32(NETNSA_TARGET_NSID, target as u32);
     }
     match wanted.id {
         Some(_) => list_one(session, request),

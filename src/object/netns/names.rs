@@ -10,6 +10,7 @@ use crate::sys::netns;
 use crate::value::number;
 use std::ffi::OsString;
 use std::io;
+use std::path::Path;
 
 /// `ip netns add NAME`: a new namespace.
 pub(super) fn add(session: &mut Session, mut args: Args) -> Result<()> {
@@ -20,7 +21,7 @@ pub(super) fn add(session: &mut Session, mut args: Args) -> Result<()> {
         Added::Present if is_namespace(session, &name) => Ok(()),
         Added::Present => Err(ensure::conflict(
             "file",
-            &format!("{}/{}", netns::RUN_DIR, name.display()),
+            &format!("{}/{}", netns::RUN_DIR, Path::new(&name).display()),
         )),
     }
 }

@@ -29,10 +29,7 @@ pub(super) fn config(attr: Attr, out: &mut Out) {
         let found = attr.bytes.get(at..).and_then(|tail| tail.first_chunk());
         found.map_or(0, |bytes| u32::from(u16::from_ne_bytes(*bytes)))
     };
-    let (words, _) = attr.bytes.as_chunks();
-    let mut numbers = [half(0), half(2)]
-        .into_iter()
-        .chain(words.iter().skip(1).map(|bytes| u32::from_ne_bytes(*bytes)));
+    let mut numbers = [half(0), half(2)].into_iter().chain(attr.u32s().skip(1));
     for row in CONFIG {
         for (key, text) in row {
             let n = numbers.next().unwrap_or(0);
@@ -63,8 +60,7 @@ const STATISTICS: [&[&str]; 5] = [
 
 /// Shows what was counted.
 pub(super) fn statistics(attr: Attr, out: &mut Out) {
-    let (words, _) = attr.bytes.as_chunks();
-    let mut numbers = words.iter().map(|bytes| u64::from_ne_bytes(*bytes));
+    let mut numbers = attr.u64s();
     let mut title = "    stats ";
     for row in STATISTICS {
         out.word(title);

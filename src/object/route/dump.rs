@@ -87,11 +87,11 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
             if !matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE) {
                 let (length, kind, flags) = (message.raw.len(), message.kind, message.flags);
                 eprint_line(&format!("Not a route: {length:08x} {kind:08x} {flags:08x}"));
-            } else if has_header(&message, RtMsg::SIZE)
-                && let Some(route) = Route::read(&message).filter(|route| !route.cloned())
-            {
-                warn_of_leftover(&message, RtMsg::SIZE);
-                record::show(&route, &Filter::default(), display);
+            } else if has_header(&message, RtMsg::SIZE) {
+                if let Some(route) = Route::read(&message).filter(|route| !route.cloned()) {
+                    warn_of_leftover(&message, RtMsg::SIZE);
+                    record::show(&route, &Filter::default(), display);
+                }
             }
             Ok(())
         })

@@ -118,10 +118,10 @@ fn other(request: &Request, message: &Message) -> Option<&'static str> {
     if ours.protocol != theirs.protocol {
         return Some("protocol");
     }
-    if asked.get(RTA_NH_ID).is_none()
-        && let Some(word) = hops::differ([ours, theirs], [asked, there], is_v6)
-    {
-        return Some(word);
+    if asked.get(RTA_NH_ID).is_none() {
+        if let Some(word) = hops::differ([ours, theirs], [asked, there], is_v6) {
+            return Some(word);
+        }
     }
     if asked.get(RTA_PREFSRC).is_none() && there.get(RTA_PREFSRC).is_some() {
         return Some("src");

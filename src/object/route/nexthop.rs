@@ -40,10 +40,10 @@ pub(super) fn via(args: &mut Args, into: &mut u8) -> Result<(u16, Vec<u8>)> {
 pub(super) fn newdst(args: &mut Args, into: &mut u8) -> Result<Vec<u8>> {
     args.take(Whole("to"));
     let word = args.value()?;
-    if *into == family::MPLS
-        && let Some(stack) = label_stack(word)
-    {
-        return Ok(stack);
+    if *into == family::MPLS {
+        if let Some(stack) = label_stack(word) {
+            return Ok(stack);
+        }
     }
     let inet = Inet::parse(word, *into)?;
     if *into == family::UNSPEC {

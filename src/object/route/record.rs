@@ -221,10 +221,10 @@ fn next_hop(route: &Route, filter: &Filter, display: &mut Display) {
     let kind = route.attr(RTA_ENCAP_TYPE);
     encap::show(kind, route.attr(RTA_ENCAP), display);
     let Display { out, names, .. } = display;
-    if !filter.fixes_gateway(route.header.family)
-        && let Some(inet) = route.inet(RTA_GATEWAY)
-    {
-        nexthop::show_gateway(inet, out);
+    if !filter.fixes_gateway(route.header.family) {
+        if let Some(inet) = route.inet(RTA_GATEWAY) {
+            nexthop::show_gateway(inet, out);
+        }
     }
     if let Some(attr) = route.attr(RTA_VIA) {
         nexthop::show_via(attr.bytes, out);
@@ -253,11 +253,11 @@ fn table_and_source(route: &Route, filter: &Filter, display: &mut Display) {
             out.put("scope", "scope {} ", name);
         }
     }
-    if !filter.fixes_source(route.header.family)
-        && let Some(inet) = route.inet(RTA_PREFSRC)
-    {
-        out.word("src ");
-        inet.paint(out, "prefsrc", "{} ", inet.plain());
+    if !filter.fixes_source(route.header.family) {
+        if let Some(inet) = route.inet(RTA_PREFSRC) {
+            out.word("src ");
+            inet.paint(out, "prefsrc", "{} ", inet.plain());
+        }
     }
     if let Some(metric) = route
         .number(RTA_PRIORITY)
@@ -332,7 +332,7 @@ fn cache(route: &Route, out: &mut Out, view: &View) {
         );
     }
     if error != 0 {
-        out.put("error", "error {} ", error.cast_unsigned());
+        out.put("error", "error {} ", error as u32);
     }
     if view.statistics > 0 {
         if field(0) != 0 {

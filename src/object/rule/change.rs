@@ -248,7 +248,7 @@ fn outcome(
             let value = args.value()?;
             let id = session.names.tables.id(NameTable::Group, value);
             // iproute2 keeps the low 32 bits of a number and takes those that are negative then for errors.
-            let wide = || u64::from_word(value).map(|n| wrapped(n).cast_unsigned());
+            let wide = || u64::from_word(value).map(|n| wrapped(n) as u32);
             let id = id.or_else(wide).filter(|id| i32::try_from(*id).is_ok());
             let wrong = || Error::invalid(value, "Invalid \"suppress_ifgroup\" value\n");
             draft.push(FRA_SUPPRESS_IFGROUP, &id.ok_or_else(wrong)?.to_ne_bytes());

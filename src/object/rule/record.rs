@@ -228,7 +228,7 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
             .number(FRA_SUPPRESS_PREFIXLEN)
             .filter(|length| *length != u32::MAX)
         {
-            let length = length.cast_signed();
+            let length = length as i32;
             out.put("suppress_prefixlen", " suppress_prefixlength {}", length);
         }
         if let Some(group) = rule
@@ -236,7 +236,7 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
             .filter(|group| *group != u32::MAX)
         {
             // Beyond a name, iproute2 shows a signed number.
-            let name = match group.cast_signed() {
+            let name = match group as i32 {
                 negative @ ..0 => negative.to_string().into(),
                 _ => tables.name(NameTable::Group, group),
             };
@@ -277,11 +277,11 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
 fn protocol_and_flow(rule: &Rule, display: &mut Display) {
     let Display { out, names, view } = display;
     let tables = &names.tables;
-    if let Some(protocol) = rule.attr(FRA_PROTOCOL).and_then(|attr| attr.u8())
-        && (view.details > 0 || !matches!(protocol, RTPROT_UNSPEC | RTPROT_KERNEL))
-    {
-        let name = tables.name(NameTable::Protocol, protocol.into());
-        out.put("protocol", " proto {}", name);
+    if let Some(protocol) = rule.attr(FRA_PROTOCOL).and_then(|attr| attr.u8()) {
+        if view.details > 0 || !matches!(protocol, RTPROT_UNSPEC | RTPROT_KERNEL) {
+            let name = tables.name(NameTable::Protocol, protocol.into());
+            out.put("protocol", " proto {}", name);
+        }
     }
     if let Some(dscp) = rule.attr(FRA_DSCP).and_then(|attr| attr.u8()) {
         code_point(rule, dscp, out, names);

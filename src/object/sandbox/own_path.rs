@@ -25,10 +25,10 @@ pub(super) fn set() {
     let directories = [PathBuf::from(FILES)]
         .into_iter()
         .chain(env::split_paths(&path));
-    if symlink(&own, Path::new(FILES).join("ip")).is_ok()
-        && let Ok(path) = env::join_paths(directories)
-    {
-        set_variable("PATH", path);
+    if symlink(&own, Path::new(FILES).join("ip")).is_ok() {
+        if let Ok(path) = env::join_paths(directories) {
+            set_variable("PATH", path);
+        }
     }
 }
 

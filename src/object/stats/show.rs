@@ -205,10 +205,8 @@ fn each(nest: Option<Attr>, kind: u16, out: &mut Out, show: fn(Attr, &mut Out)) 
 
 /// `struct bridge_vlan_xstats`.
 fn vlan(attr: Attr, out: &mut Out) {
-    let (words, _) = attr.bytes.as_chunks();
-    let at = |n: usize| words.get(n).map_or(0, |bytes| u64::from_ne_bytes(*bytes));
-    let (halves, _) = attr.bytes.as_chunks();
-    let half = |n: usize| halves.get(n).map_or(0, |bytes| u16::from_ne_bytes(*bytes));
+    let at = |n: usize| attr.u64s().nth(n).unwrap_or(0);
+    let half = |n: usize| attr.u16s().nth(n).unwrap_or(0);
     let (vid, flags) = (half(16), half(17));
     out.object(None, |out| {
         out.put("vid", "                  {}", vid);

@@ -168,10 +168,10 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
     netlink.dump(
         Request::new(RTM_GETADDR, 0, &IfAddrMsg::default()),
         &mut |message| {
-            if let Some((index, address)) = address(&message)
-                && let Some(link) = space.links.iter_mut().find(|link| link.index == index)
-            {
-                link.addresses.push(address);
+            if let Some((index, address)) = address(&message) {
+                if let Some(link) = space.links.iter_mut().find(|link| link.index == index) {
+                    link.addresses.push(address);
+                }
             }
             Ok(())
         },
@@ -195,10 +195,10 @@ fn ids(netlink: &mut Netlink, space: &Space, candidates: &[Candidate]) -> Vec<(i
         if ids.len() == wanted.len() {
             break;
         }
-        if let Ok(Some(id)) = nsids::of_fd(netlink, &candidate.file)
-            && wanted.contains(&id)
-        {
-            ids.push((id, place));
+        if let Ok(Some(id)) = nsids::of_fd(netlink, &candidate.file) {
+            if wanted.contains(&id) {
+                ids.push((id, place));
+            }
         }
     }
     ids

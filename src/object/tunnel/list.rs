@@ -53,10 +53,10 @@ pub(super) fn run<T: Listed>(
                 continue;
             };
             out.object(None, |out| tunnel.describe(out, names));
-            if view.statistics > 0
-                && let Some(link) = Link::read(&message)
-            {
-                statistics(&link, out);
+            if view.statistics > 0 {
+                if let Some(link) = Link::read(&message) {
+                    statistics(&link, out);
+                }
             }
             // In JSON too.
             out.raw(b"\n");

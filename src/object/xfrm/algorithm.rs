@@ -107,7 +107,7 @@ pub(super) fn show(formatter: &mut Formatter, kind: &Kind, bytes: &[u8]) {
     formatter.word(" ");
     show_name_and_key(formatter, kind, bytes);
     if kind.length.is_some() {
-        formatter.put(" {}", Fixed(bytes).u32(KEY).cast_signed());
+        formatter.put(" {}", Fixed(bytes).u32(KEY) as i32);
     }
     formatter.line();
 }

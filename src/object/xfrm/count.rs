@@ -24,13 +24,15 @@ pub(super) fn states(session: &mut Session, _args: Args) -> Result<()> {
             return;
         };
         out.text("\t SAD count {}", count.u32(0));
-        if stats && let Some(hash) = attrs.get(XFRMA_SAD_HINFO) {
-            if hash.bytes.len() < 8 {
-                return out.word("BAD SAD length returned\n");
+        if stats {
+            if let Some(hash) = attrs.get(XFRMA_SAD_HINFO) {
+                if hash.bytes.len() < 8 {
+                    return out.word("BAD SAD length returned\n");
+                }
+                let hash = value(hash);
+                out.text(" (buckets count {}", hash.u32(0));
+                out.text(" Max {})", hash.u32(4));
             }
-            let hash = value(hash);
-            out.text(" (buckets count {}", hash.u32(0));
-            out.text(" Max {})", hash.u32(4));
         }
         out.word("\n");
     };

@@ -101,7 +101,7 @@ pub(super) fn moment(seconds: u64) -> String {
     if seconds == 0 {
         return String::from("-");
     }
-    let local = LocalTime::at(seconds.cast_signed(), 0);
+    let local = LocalTime::at(seconds as i64, 0);
     match local.day {
         0 => String::from("invalid-time"),
         _ => local.date_and_time(),

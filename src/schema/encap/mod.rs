@@ -123,10 +123,10 @@ pub fn show(kind: Option<Attr>, nest: Option<Attr>, display: &mut Display) {
     display.object(Some("encap"), |display| {
         let name = encap.map_or("unknown", |encap| encap.name);
         display.out.put("encap_type", " encap {} ", name);
-        if let Some(encap) = encap
-            && encap.needs.iter().all(|kind| attrs.get(*kind).is_some())
-        {
-            super::show(&[encap.rows], attrs, display);
+        if let Some(encap) = encap {
+            if encap.needs.iter().all(|kind| attrs.get(*kind).is_some()) {
+                super::show(&[encap.rows], attrs, display);
+            }
         }
     });
 }

@@ -18,7 +18,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use nix::sched::{CloneFlags, setns, unshare};
 use nix::sys::stat::fstat;
@@ -113,7 +113,7 @@ pub fn find(word: impl AsRef<OsStr>) -> io::Result<OwnedFd> {
     }
     open(word).or_else(|missing| {
         if word.as_bytes().iter().all(u8::is_ascii_digit) {
-            open_of_pid(word.display())
+            open_of_pid(Path::new(word).display())
         } else {
             Err(missing)
         }

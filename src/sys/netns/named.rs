@@ -283,7 +283,7 @@ mod tests {
             let here = identity(current().unwrap()).unwrap();
             for name in list().unwrap() {
                 let made = identity(open(&name).unwrap()).unwrap();
-                assert_ne!(made, here, "{} is mounted", name.display());
+                assert_ne!(made, here, "{} is mounted", Path::new(&name).display());
                 delete(name).unwrap();
             }
         });

@@ -132,11 +132,11 @@ fn accepted(lines: &[Line], answers: &[Answer]) -> BTreeMap<String, Vec<String>>
     let mut good: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (line, answer) in lines.iter().zip(answers) {
         let mut words = line.words.rsplitn(3, ' ');
-        if let (Some(value), Some(option)) = (words.next(), words.next())
-            && !answer.told.contains(&format!("\"{value}\""))
-        {
-            let values = good.entry(option.to_owned()).or_default();
-            values.push(value.to_owned());
+        if let (Some(value), Some(option)) = (words.next(), words.next()) {
+            if !answer.told.contains(&format!("\"{value}\"")) {
+                let values = good.entry(option.to_owned()).or_default();
+                values.push(value.to_owned());
+            }
         }
     }
     good

@@ -93,18 +93,16 @@ pub(super) fn compare(
         return Err(other("index", name, &number(message.body, 4).to_string()));
     }
     for (ours, word) in asked.options() {
-        if let Some(theirs) = there.get(ours.kind)
-            && !agree(ours, theirs)
-            && !lacks(theirs)
-            && !is_own_of_port(ours, there)
-        {
-            return Err(other(word, name, &value(session, theirs)));
+        if let Some(theirs) = there.get(ours.kind) {
+            if !agree(ours, theirs) && !lacks(theirs) && !is_own_of_port(ours, there) {
+                return Err(other(word, name, &value(session, theirs)));
+            }
         }
     }
-    if let (Some(ours), Some(theirs)) = (asked.attrs().get(IFLA_AF_SPEC), there.get(IFLA_AF_SPEC))
-        && let Some((word, value)) = inet::first_other(ours.nest(), theirs.nest())
-    {
-        return Err(other(word, name, &value));
+    if let (Some(ours), Some(theirs)) = (asked.attrs().get(IFLA_AF_SPEC), there.get(IFLA_AF_SPEC)) {
+        if let Some((word, value)) = inet::first_other(ours.nest(), theirs.nest()) {
+            return Err(other(word, name, &value));
+        }
     }
     if asked.is_peer {
         return Ok(());
@@ -163,10 +161,10 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
     if wanted.starts_with("macv") && macvlan::lacks_source(ours, theirs) {
         return Err(other("macaddr", name, ""));
     }
-    if wanted.starts_with("ipv")
-        && let Some((word, there)) = ipvlan::first_other(ours, theirs)
-    {
-        return Err(conflict(word, &format!("{name} {there}")));
+    if wanted.starts_with("ipv") {
+        if let Some((word, there)) = ipvlan::first_other(ours, theirs) {
+            return Err(conflict(word, &format!("{name} {there}")));
+        }
     }
     let differs = |(of, asked, told, _): &&(&str, u16, u16, &str)| {
         let both = ours.get(*asked).zip(theirs.get(*told));

@@ -133,10 +133,10 @@ fn check(
     if peer.name.as_ref().is_some_and(|peer| *peer != there) {
         return Err(other("peer", name, &there));
     }
-    if let Some(namespace) = &peer.namespace
-        && !end.is_in(namespace)
-    {
-        return Err(conflict("netns", &format!("{there} {}", end.whereabouts())));
+    if let Some(namespace) = &peer.namespace {
+        if !end.is_in(namespace) {
+            return Err(conflict("netns", &format!("{there} {}", end.whereabouts())));
+        }
     }
     compare(session, end, Asked::peer(peer), &there)
 }

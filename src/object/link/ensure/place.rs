@@ -18,6 +18,7 @@ use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use netlink_packet_route::link::LinkHeader;
 use std::os::fd::OwnedFd;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A namespace and a socket in it.
@@ -129,7 +130,7 @@ impl There {
             netns::open(name).is_ok_and(|namespace| self.is_in(&Arc::new(namespace)))
         };
         match names.find(same_key) {
-            Some(name) => format!("netns {}", name.display()),
+            Some(name) => format!("netns {}", Path::new(&name).display()),
             None => "in a namespace without a name".to_owned(),
         }
     }
@@ -286,11 +287,11 @@ pub(super) fn check_lower(
         return Ok(());
     };
     let mut there = None;
-    if known.is_some()
-        && let Some(place) = &mut own.place
-    {
-        let id = own.reply.message().attrs(HEADER).get(IFLA_LINK_NETNSID);
-        there = place.at(lower, id);
+    if known.is_some() {
+        if let Some(place) = &mut own.place {
+            let id = own.reply.message().attrs(HEADER).get(IFLA_LINK_NETNSID);
+            there = place.at(lower, id);
+        }
     }
     let lower = match there {
         Some(reply) => There { place: None, reply }.name(),

@@ -124,11 +124,7 @@ fn limits(out: &mut Out, key: &str, text: &str, min: u32, max: u32) {
             out.json("max", max);
         });
     } else {
-        out.word(&format!(
-            " {text} {}..{}",
-            min.cast_signed(),
-            max.cast_signed()
-        ));
+        out.word(&format!(" {text} {}..{}", min as i32, max as i32));
     }
 }
 
@@ -212,23 +208,23 @@ fn show_phase(phase: &Phase, attrs: Attrs, out: &mut Out) {
             }
         });
     }
-    if let Some(bytes) = attrs.get(phase.limits).map(|attr| attr.bytes)
-        && rates.is_none()
-    {
-        out.object(Some(&format!("{}_const", phase.key)), |out| {
-            show_limits(phase, bytes, out);
-            let delay = phase.delay.and_then(|attr| attrs.get(attr));
-            if let Some(delay) = delay {
-                show_ranges(out, phase.delay_key, phase.prefix, delay.nest(), &DELAY);
-            }
-            let width = phase.width.and_then(|attr| attrs.get(attr));
-            if let Some(width) = width {
-                show_ranges(out, "pwm", "", width.nest(), &WIDTH);
-            }
-        });
+    if let Some(bytes) = attrs.get(phase.limits).map(|attr| attr.bytes) {
+        if rates.is_none() {
+            out.object(Some(&format!("{}_const", phase.key)), |out| {
+                show_limits(phase, bytes, out);
+                let delay = phase.delay.and_then(|attr| attrs.get(attr));
+                if let Some(delay) = delay {
+                    show_ranges(out, phase.delay_key, phase.prefix, delay.nest(), &DELAY);
+                }
+                let width = phase.width.and_then(|attr| attrs.get(attr));
+                if let Some(width) = width {
+                    show_ranges(out, "pwm", "", width.nest(), &WIDTH);
+                }
+            });
+        }
     }
     if let Some(rates) = rates {
-        show_rates(phase, timing.map_or(0, |[rate, ..]| rate), rates.bytes, out);
+        show_rates(phase, timing.map_or(0, |[rate, ..]| rate), rates, out);
     }
 }
 
@@ -368,14 +364,14 @@ fn show_ranges(out: &mut Out, key: &str, prefix: &str, nest: Attrs, inner: &[Inn
 }
 
 /// A controller with fixed rates: the one that is chosen, and all.
-fn show_rates(phase: &Phase, rate: u32, bytes: &[u8], out: &mut Out) {
+fn show_rates(phase: &Phase, rate: u32, rates: Attr, out: &mut Out) {
     let key = format!("{}_bitrate", phase.key);
     block(out);
     member(out, &key, phase.prefix, "bitrate", rate);
     block(out);
     out.word("    [");
     out.array(Some(phase.rates_key), |out| {
-        for (i, chunk) in bytes.as_chunks().0.iter().enumerate() {
+        for (i, rate) in rates.u32s().enumerate() {
             if i > 0 {
                 out.word(", ");
             }
@@ -383,7 +379,6 @@ fn show_rates(phase: &Phase, rate: u32, bytes: &[u8], out: &mut Out) {
                 block(out);
                 out.word("     ");
             }
-            let rate = u32::from_ne_bytes(*chunk);
             if out.is_json() {
                 out.element("{}", rate);
             } else {
@@ -403,11 +398,11 @@ fn show_termination(attrs: Attrs, out: &mut Out) {
     block(out);
     out.put("termination", " termination {} [ ", now);
     out.array(Some("termination_const"), |out| {
-        for (i, chunk) in choices.bytes.as_chunks().0.iter().enumerate() {
+        for (i, choice) in choices.u16s().enumerate() {
             if i > 0 {
                 out.word(", ");
             }
-            out.element("{}", u16::from_ne_bytes(*chunk));
+            out.element("{}", choice);
         }
     });
     out.word(" ]");

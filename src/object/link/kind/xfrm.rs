@@ -24,10 +24,10 @@ const ROWS: &[Row] = &[
 
 /// An interface for all policies has no id of its own.
 fn show_id(row: &Row, attr: Attr, nest: Attrs, display: &mut Display) {
-    if nest.get(IFLA_XFRM_COLLECT_METADATA).is_none()
-        && let Some(id) = attr.u32()
-    {
-        put(row, display, alternate_hex(id));
+    if nest.get(IFLA_XFRM_COLLECT_METADATA).is_none() {
+        if let Some(id) = attr.u32() {
+            put(row, display, alternate_hex(id));
+        }
     }
 }
 

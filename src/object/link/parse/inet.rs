@@ -107,7 +107,7 @@ pub(super) fn read<'a>(
             OnOff => u32::from(switch::off_on(args, name, 1)?),
             Number => {
                 let word = args.value()?;
-                number::<i32>(word, name)?.cast_unsigned()
+                number::<i32>(word, name)? as u32
             }
         };
         settings.push((id, value));
@@ -139,11 +139,11 @@ pub(in crate::object::link) fn first_other(
         attrs.get(family.into())?.nest().get(kind)
     }
     let mode = |attrs| of(attrs, family::INET6, IFLA_INET6_ADDR_GEN_MODE).and_then(Attr::u8);
-    if let Some(asked) = mode(asked)
-        && mode(there) != Some(asked)
-    {
-        let there = mode(there).and_then(|mode| GENERATION_MODES.get(usize::from(mode)));
-        return Some(("addrgenmode", there.unwrap_or(&"").to_string()));
+    if let Some(asked) = mode(asked) {
+        if mode(there) != Some(asked) {
+            let there = mode(there).and_then(|mode| GENERATION_MODES.get(usize::from(mode)));
+            return Some(("addrgenmode", there.unwrap_or(&"").to_string()));
+        }
     }
     // They are told in the order of their numbers, from 1.
     let all = of(there, family::INET, IFLA_INET_CONF).map_or(&[][..], |attr| attr.bytes);

@@ -185,11 +185,11 @@ impl<'a> LinkOptions<'a> {
             let why = "Not enough information: \"dev\" argument is required.";
             return dev.map(Some).ok_or_else(|| Error::fatal(why, 255));
         }
-        if let (Some(name), Some(dev)) = (self.name, self.dev)
-            && name != dev
-        {
-            let why = "both \"name\" and \"dev\" cannot be used when creating devices.";
-            return Err(Error::fatal(why, 255));
+        if let (Some(name), Some(dev)) = (self.name, self.dev) {
+            if name != dev {
+                let why = "both \"name\" and \"dev\" cannot be used when creating devices.";
+                return Err(Error::fatal(why, 255));
+            }
         }
         self.name = self.name.or(self.dev);
         Ok(self.name)

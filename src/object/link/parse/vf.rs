@@ -51,7 +51,7 @@ pub(super) fn read<'a>(
         return Err(Error::missing("dev"));
     };
     let mut settings = Settings {
-        vf: vf.cast_unsigned(),
+        vf: vf as u32,
         dev,
         creating: options.creating,
         attrs: Request::with_body(0, 0, &[]),
@@ -245,10 +245,10 @@ impl Settings<'_> {
         request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_VF);
         let mut found = (0, 0);
         session.kernel.dump(request, &mut |message| {
-            if message.u32_at(4) == Some(index)
-                && let Some(list) = message.attrs(16).get(IFLA_VFINFO_LIST)
-            {
-                found = rates_of(list.nest(), self.vf).unwrap_or(found);
+            if message.u32_at(4) == Some(index) {
+                if let Some(list) = message.attrs(16).get(IFLA_VFINFO_LIST) {
+                    found = rates_of(list.nest(), self.vf).unwrap_or(found);
+                }
             }
             Ok(())
         })?;

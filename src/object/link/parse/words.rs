@@ -255,7 +255,7 @@ impl Means {
                 let word = args.value()?;
                 options.once(key, word)?;
                 let n: i32 = number(word, key)?;
-                options.request.put_u32(attr, n.cast_unsigned());
+                options.request.put_u32(attr, n as u32);
             }
             Means::Size(attr, max) => {
                 let word = args.value()?;
