@@ -188,7 +188,7 @@ impl Links {
         let stale = self.names_stale;
         self.remember(&message);
         self.names_stale = stale;
-        let index = IfInfoMsg::parse(message.body).map(|header| header.index);
+        let index = index_of(&message);
         if let Some((index, known)) = index.and_then(|index| Some((index, self.known(index)?))) {
             self.by_name.insert(known.name.clone(), index);
         }
@@ -294,6 +294,11 @@ impl Links {
             .and_then(|number| number.parse().ok())
             .filter(|index| *index != 0)
     }
+}
+
+/// The index of the device in an `RTM_NEWLINK` or `RTM_DELLINK` message.
+pub fn index_of(message: &Message) -> Option<u32> {
+    IfInfoMsg::parse(message.body).map(|header| header.index)
 }
 
 /// A dump of all devices, without details.

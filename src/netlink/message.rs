@@ -31,27 +31,10 @@ impl<'a> Message<'a> {
         self.body.first().copied().unwrap_or(0)
     }
 
-    /// Four bytes of the fixed header, host order.
-    pub fn u32_at(&self, offset: usize) -> Option<u32> {
-        self.body
-            .get(offset..)?
-            .first_chunk()
-            .copied()
-            .map(u32::from_ne_bytes)
-    }
-
-    /// Two bytes of the fixed header, host order.
-    pub fn u16_at(&self, offset: usize) -> Option<u16> {
-        self.body
-            .get(offset..)?
-            .first_chunk()
-            .copied()
-            .map(u16::from_ne_bytes)
-    }
-
-    /// A byte of the fixed header.
-    pub fn u8_at(&self, offset: usize) -> Option<u8> {
-        self.body.get(offset).copied()
+    /// Four bytes of the body, host order.
+    fn u32_at(&self, offset: usize) -> Option<u32> {
+        let bytes = self.body.get(offset..)?.first_chunk()?;
+        Some(u32::from_ne_bytes(*bytes))
     }
 }
 

@@ -4,13 +4,7 @@ use super::{family, inet::Inet};
 use crate::args::decode;
 use crate::error::{Error, Result};
 use crate::output::Value;
-
-/// IPv4 in IP; linux/if_arp.h.
-pub const ARPHRD_TUNNEL: u16 = 768;
-pub const ARPHRD_TUNNEL6: u16 = 769;
-pub const ARPHRD_SIT: u16 = 776;
-pub const ARPHRD_IPGRE: u16 = 778;
-pub const ARPHRD_IP6GRE: u16 = 823;
+use crate::uapi::arp::{ARPHRD_IP6GRE, ARPHRD_IPGRE, ARPHRD_SIT, ARPHRD_TUNNEL, ARPHRD_TUNNEL6};
 
 /// The address of a device of hardware type `kind` (`ARPHRD_*`).
 pub fn value(address: &[u8], kind: u16) -> Value<'_> {

@@ -80,8 +80,7 @@ impl Work {
             let over = match limit {
                 Limit::Executions(most) => self.executions >= most,
                 Limit::Seconds(most) => {
-                    self.executions % 256 == 0
-                        && started.elapsed() > Duration::from_secs(most)
+                    self.executions % 256 == 0 && started.elapsed() > Duration::from_secs(most)
                 }
             };
             if over {

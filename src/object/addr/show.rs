@@ -10,6 +10,7 @@ use crate::object::link::record::{self as link, For, Link};
 use crate::output::eprint_line;
 use crate::session::Display;
 use crate::session::Session;
+use crate::uapi::arp::ARPHRD_VOID;
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::IFLA_IFNAME;
 use crate::uapi::rtnetlink::RTM_NEWLINK;
@@ -132,9 +133,6 @@ fn show_if_meant(link: &Link, addresses: &Addresses, filter: &Filter, display: &
         show(link, &own, filter, display);
     }
 }
-
-/// linux/if_arp.h
-const ARPHRD_VOID: u16 = 0xffff;
 
 /// Shows the addresses where links may not be dumped: each device is a link of which only index and name are known.
 fn show_without_links(addresses: &Addresses, filter: &Filter, display: &mut Display) {

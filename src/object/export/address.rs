@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Message};
 use crate::session::Session;
 use crate::uapi::addr::*;
+use crate::uapi::header::IfAddrMsg;
 use crate::uapi::rtnetlink::{RT_SCOPE_LINK, RTM_GETADDR};
 use crate::value::{family, inet::Inet};
 use std::collections::BTreeSet;
@@ -30,7 +31,7 @@ const ADDRESS_FLAGS: [(u32, &str); 6] = [
 /// The addresses that somebody gave, in the order in which they are to be added: those that go before their device is up,
 /// and those that go after it.
 pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Vec<ExportLine>; 2]> {
-    let told = dump(session, of_family(RTM_GETADDR, 0, 8))?;
+    let told = dump(session, of_family(RTM_GETADDR, 0, IfAddrMsg::SIZE))?;
     let (mut before, mut after) = (Vec::new(), Vec::new());
     let mut by_index = ByIndex::new();
     for (place, device) in devices.iter().enumerate() {
@@ -38,11 +39,11 @@ pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Ve
     }
     let mut inet6: Vec<Vec<Message>> = devices.iter().map(|_| Vec::new()).collect();
     for message in told.iter() {
-        let place = by_index.get(&(0, message.u32_at(4).unwrap_or(0)));
-        let Some(place) = place.copied() else {
+        let index = IfAddrMsg::parse(message.body).map_or(0, |header| header.index);
+        let Some(place) = by_index.get(&(0, index)).copied() else {
             continue;
         };
-        if message.u8_at(0) != Some(family::INET6) {
+        if message.family() != family::INET6 {
             let device = devices.get(place);
             let device = device.filter(|device| !by_itself(&message, device));
             before.extend(device.and_then(|device| address(&message, device)));
@@ -52,9 +53,11 @@ pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Ve
     }
     before.sort_by_key(|line: &ExportLine| by_index.get(&(0, line.device)).copied());
     for (device, told) in devices.iter().zip(inet6) {
-        let (of_link, others): (Vec<Message>, Vec<Message>) = told
-            .into_iter()
-            .partition(|message| message.u8_at(3) == Some(RT_SCOPE_LINK));
+        let (of_link, others): (Vec<Message>, Vec<Message>) =
+            told.into_iter().partition(|message| {
+                let header = IfAddrMsg::parse(message.body);
+                header.is_some_and(|header| header.scope == RT_SCOPE_LINK)
+            });
         for (told, of_link) in [(of_link, true), (others, false)] {
             let (line, late) = inet6_of(device, &told, of_link);
             let to = if late { &mut after } else { &mut before };
@@ -67,7 +70,7 @@ pub(super) fn addresses(session: &mut Session, devices: &[Device]) -> Result<[Ve
 /// The IPv6 addresses of a device that are for its link, or the others; and whether they have to be said after it is up,
 /// as the route to the other end of one is lost when it comes up.
 fn inet6_of(device: &Device, told: &[Message], of_link: bool) -> (Vec<ExportLine>, bool) {
-    let has_peer = |message: &Message| message.attrs(8).get(IFA_LOCAL).is_some();
+    let has_peer = |message: &Message| message.attrs(IfAddrMsg::SIZE).get(IFA_LOCAL).is_some();
     let late = device.up && told.iter().any(has_peer);
     let mut line = Vec::new();
     for message in told {
@@ -85,8 +88,8 @@ fn inet6_of(device: &Device, told: &[Message], of_link: bool) -> (Vec<ExportLine
 
 /// Whether the kernel gave the address, and will do so elsewhere.
 fn by_itself(message: &Message, device: &Device) -> bool {
-    let attrs = message.attrs(8);
-    let family = message.u8_at(0).unwrap_or(0);
+    let attrs = message.attrs(IfAddrMsg::SIZE);
+    let family = message.family();
     let inet = |kind| attrs.get(kind).map(|attr| Inet::new(family, attr.bytes));
     let Some(local) = inet(IFA_LOCAL).or_else(|| inet(IFA_ADDRESS)) else {
         return true;
@@ -99,9 +102,14 @@ fn by_itself(message: &Message, device: &Device) -> bool {
 }
 
 fn address(message: &Message, device: &Device) -> Option<ExportLine> {
-    let (family, length) = (message.u8_at(0)?, message.u8_at(1)?);
-    let (scope, index) = (message.u8_at(3)?, message.u32_at(4)?);
-    let attrs = message.attrs(8);
+    let IfAddrMsg {
+        family,
+        prefix_len: length,
+        scope,
+        index,
+        ..
+    } = IfAddrMsg::parse(message.body)?;
+    let attrs = message.attrs(IfAddrMsg::SIZE);
     let inet = |kind| attrs.get(kind).map(|attr| Inet::new(family, attr.bytes));
     let of_prefix = inet(IFA_ADDRESS)?;
     let local = inet(IFA_LOCAL).unwrap_or(of_prefix);

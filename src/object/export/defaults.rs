@@ -4,16 +4,17 @@
 //! to make one, everything is said.
 
 use crate::error::{Error, Result};
+use crate::names::links::index_of;
 use crate::netlink::{Attr, Attrs, Message, Netlink, Protocol, Reply, Request};
 use crate::sys::netns;
 use crate::uapi::bond::IFLA_BOND_MODE;
 use crate::uapi::bridge::*;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::netkit::IFLA_NETKIT_MODE;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
 use crate::uapi::vxlan::*;
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL};
-use netlink_packet_route::link::LinkHeader;
 use std::collections::BTreeMap;
 use std::os::fd::AsFd;
 
@@ -129,7 +130,7 @@ impl KernelDefaults {
         let mut pair = Request::new(
             RTM_NEWLINK,
             NLM_F_CREATE | NLM_F_EXCL,
-            &LinkHeader::default(),
+            &IfInfoMsg::default(),
         );
         pair.put_text(IFLA_IFNAME, name);
         pair.bare_nest(IFLA_LINKINFO, |info| {
@@ -146,7 +147,7 @@ impl KernelDefaults {
     }
 
     fn link(&mut self, name: &str) -> Option<Reply> {
-        let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+        let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
         request.put_text(IFLA_IFNAME, name);
         self.netlink.as_mut()?.get(request).ok()
     }
@@ -219,14 +220,14 @@ impl KernelDefaults {
             // Kinds do not share one.
             let under = format!("lower{}", self.count);
             self.pair(&under);
-            self.link(&under)?.message().u32_at(4)
+            index_of(&self.link(&under)?.message())
         } else {
             None
         };
         let mut request = Request::new(
             RTM_NEWLINK,
             NLM_F_CREATE | NLM_F_EXCL,
-            &LinkHeader::default(),
+            &IfInfoMsg::default(),
         );
         request.put_text(IFLA_IFNAME, &name);
         if let Some(lower) = lower {
@@ -267,11 +268,11 @@ impl KernelDefaults {
     }
 
     fn enslave(&mut self, master: &DefaultsKey) -> Option<Reply> {
-        let master = self.made.get(master)?.as_ref()?.message().u32_at(4)?;
-        let index = self.link(PORT)?.message().u32_at(4)?;
-        let header = LinkHeader {
+        let master = index_of(&self.made.get(master)?.as_ref()?.message())?;
+        let index = index_of(&self.link(PORT)?.message())?;
+        let header = IfInfoMsg {
             index,
-            ..LinkHeader::default()
+            ..IfInfoMsg::default()
         };
         let mut request = Request::new(RTM_NEWLINK, 0, &header);
         request.put_u32(IFLA_MASTER, master);

@@ -5,12 +5,15 @@ use super::line::ExportLine;
 use super::words;
 use crate::args::{Args, decode};
 use crate::error::Result;
+use crate::names::links::index_of;
 use crate::netlink::{Attr, Attrs, Dump, Message, Reply, Request};
 use crate::object::link::kind::{self, Kind, KindContext, netkit};
 use crate::object::link::record;
 use crate::schema::{self, Implied};
 use crate::session::Session;
+use crate::uapi::arp::ARPHRD_ETHER;
 use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::link_kinds::*;
 use crate::uapi::macsec::IFLA_MACSEC_SCI;
@@ -138,7 +141,7 @@ pub(super) fn read(
         .filter_map(|message| one(session, &message, defaults))
         .collect();
     for message in links.iter() {
-        if let Some(index) = message.u32_at(4) {
+        if let Some(index) = index_of(&message) {
             if let Some(place) = devices.iter().position(|device| device.index == index) {
                 if let Some(master) = devices.get(place).and_then(|device| device.master) {
                     if let Some(sort) = devices
@@ -159,17 +162,17 @@ pub(super) fn read(
 }
 
 fn one(session: &mut Session, message: &Message, defaults: &mut KernelDefaults) -> Option<Device> {
-    let attrs = message.attrs(record::HEADER);
+    let attrs = message.attrs(IfInfoMsg::SIZE);
     let u32 = |kind| attrs.get(kind).and_then(Attr::u32);
-    let flags = message.u32_at(8)?;
+    let header = IfInfoMsg::parse(message.body)?;
     let info = attrs.get(IFLA_LINKINFO).map(Attr::nest).unwrap_or_default();
     let name = decode(attrs.get(IFLA_IFNAME)?.text());
     let mut device = Device {
-        index: message.u32_at(4)?,
+        index: header.index,
         kind: info.get(IFLA_INFO_KIND).map(|kind| decode(kind.text())),
         lower_id: attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32),
         master: u32(IFLA_MASTER).filter(|index| *index != 0),
-        up: flags & IFF_UP != 0,
+        up: header.flags & IFF_UP != 0,
         name,
         ..Device::default()
     };
@@ -204,7 +207,7 @@ fn one(session: &mut Session, message: &Message, defaults: &mut KernelDefaults) 
         _ if device.name == "lo" => defaults.loopback(),
         _ => None,
     };
-    generic(&mut device, message, usual, flags);
+    generic(&mut device, message, usual, header.flags);
     Some(device)
 }
 
@@ -377,7 +380,7 @@ fn whole(session: &mut Session, device: &mut Device, kind: &'static Kind, name: 
 
 pub(super) fn info<'m>(message: &Message<'m>, part: u16) -> Attrs<'m> {
     message
-        .attrs(record::HEADER)
+        .attrs(IfInfoMsg::SIZE)
         .get(IFLA_LINKINFO)
         .and_then(|info| info.nest().get(part))
         .map(Attr::nest)
@@ -386,9 +389,9 @@ pub(super) fn info<'m>(message: &Message<'m>, part: u16) -> Attrs<'m> {
 
 /// The generic options, from the same words as `ip link set` reads.
 fn generic(device: &mut Device, message: &Message, usual: Option<&DefaultDevice>, flags: u32) {
-    let attrs = message.attrs(record::HEADER);
+    let attrs = message.attrs(IfInfoMsg::SIZE);
     let usual_message = usual.map(DefaultDevice::message);
-    let usual = usual_message.map(|message| message.attrs(record::HEADER));
+    let usual = usual_message.map(|message| message.attrs(IfInfoMsg::SIZE));
     let differs = |kind| {
         let ours = attrs.get(kind).map(|attr| attr.bytes);
         let theirs = usual
@@ -397,7 +400,8 @@ fn generic(device: &mut Device, message: &Message, usual: Option<&DefaultDevice>
         ours != theirs
     };
     let made = device.kind.is_some() && !device.is_born();
-    let ether = message.u16_at(2) == Some(1);
+    let ether =
+        IfInfoMsg::parse(message.body).is_some_and(|header| header.hardware == ARPHRD_ETHER);
     let mut set = ExportLine::new(device.index, &["link", "set", "dev", &device.name]);
     let bare = set.words.len();
     if let Some(address) = attrs
@@ -421,7 +425,9 @@ fn generic(device: &mut Device, message: &Message, usual: Option<&DefaultDevice>
             set.push(&[word, &n.to_string()]);
         }
     }
-    let usual_flags = usual_message.and_then(|message| message.u32_at(8));
+    let usual_flags = usual_message
+        .and_then(|message| IfInfoMsg::parse(message.body))
+        .map(|header| header.flags);
     for (bit, word, inverse) in record::flag_options() {
         let on = flags & bit != 0;
         let line = match usual_flags {
@@ -500,7 +506,7 @@ fn port(
     device: &mut Device,
     of: &DefaultsKey,
 ) {
-    let attrs = message.attrs(record::HEADER);
+    let attrs = message.attrs(IfInfoMsg::SIZE);
     let told = attrs
         .get(IFLA_LINKINFO)
         .and_then(|info| info.nest().get(IFLA_INFO_SLAVE_KIND));
@@ -585,16 +591,16 @@ pub(super) fn vlans(session: &mut Session, devices: &mut [Device]) -> Result<()>
     if !devices.iter().any(|device| device.vlan_filtering) {
         return Ok(());
     }
-    let mut header = [0; 16];
-    if let Some(first) = header.first_mut() {
-        *first = family::BRIDGE;
-    }
-    let mut request = Request::with_body(RTM_GETLINK, 0, &header);
+    let header = IfInfoMsg {
+        family: family::BRIDGE,
+        ..IfInfoMsg::default()
+    };
+    let mut request = Request::new(RTM_GETLINK, 0, &header);
     request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_BRVLAN);
     let dump = super::dump::dump(session, request)?;
     for message in dump.iter() {
-        let index = message.u32_at(4);
-        let spec = message.attrs(16).get(IFLA_AF_SPEC);
+        let index = index_of(&message);
+        let spec = message.attrs(IfInfoMsg::SIZE).get(IFLA_AF_SPEC);
         let Some(device) = devices
             .iter_mut()
             .find(|device| Some(device.index) == index)

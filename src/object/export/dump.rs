@@ -31,7 +31,7 @@ pub(super) fn dump_family(
     let dumped = session
         .kernel
         .dump(of_family(kind, family, length), &mut |message| {
-            if message.u8_at(0) == Some(family) {
+            if message.family() == family {
                 kept.push(&message);
             }
             Ok(())

@@ -12,6 +12,7 @@ use crate::names::{links::Known, nsids};
 use crate::netlink::{Netlink, Protocol, Request};
 use crate::session::Session;
 use crate::sys::netns::{self, Identity};
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -186,7 +187,7 @@ fn read_state(
     candidates: &[Candidate],
     defaults: &mut KernelDefaults,
 ) -> Result<Namespace> {
-    let links = dump(session, Request::with_body(RTM_GETLINK, 0, &[0; 16]))?;
+    let links = dump(session, Request::new(RTM_GETLINK, 0, &IfInfoMsg::default()))?;
     for message in links.iter() {
         session.names.links.remember(&message);
     }

@@ -5,6 +5,7 @@ use super::line::ExportLine;
 use crate::error::Result;
 use crate::netlink::{Attr, Message, Request};
 use crate::session::Session;
+use crate::uapi::header::NdMsg;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_GETNEIGH;
 use crate::value::{family, inet::Inet, lladdr};
@@ -13,11 +14,11 @@ use crate::value::{family, inet::Inet, lladdr};
 pub(super) fn neighbours(session: &mut Session) -> Result<Vec<ExportLine>> {
     let mut lines = Vec::new();
     for flags in [0, NTF_PROXY] {
-        let mut header = [0; 12];
-        if let Some(room) = header.get_mut(10) {
-            *room = flags;
-        }
-        let told = dump(session, Request::with_body(RTM_GETNEIGH, 0, &header))?;
+        let header = NdMsg {
+            flags,
+            ..NdMsg::default()
+        };
+        let told = dump(session, Request::new(RTM_GETNEIGH, 0, &header))?;
         for message in told.iter() {
             lines.extend(neighbour(session, &message));
         }
@@ -27,9 +28,14 @@ pub(super) fn neighbours(session: &mut Session) -> Result<Vec<ExportLine>> {
 }
 
 fn neighbour(session: &mut Session, message: &Message) -> Option<ExportLine> {
-    let (family, index) = (message.u8_at(0)?, message.u32_at(4)?);
-    let (state, flags) = (message.u16_at(8)?, message.u8_at(10)?);
-    let attrs = message.attrs(12);
+    let NdMsg {
+        family,
+        index,
+        state,
+        flags,
+        ..
+    } = NdMsg::parse(message.body)?;
+    let attrs = message.attrs(NdMsg::SIZE);
     let proxy = flags & NTF_PROXY != 0;
     let known = matches!(family, family::INET | family::INET6);
     if !known || !proxy && state & NUD_PERMANENT == 0 {

@@ -2,18 +2,17 @@
 
 use super::dump::dump;
 use super::line::{ExportLine, same, verified_line};
-use super::route_compare::{ONLINK, same_encapsulation};
+use super::route_compare::same_encapsulation;
 use super::words::{encapsulation, text, without, without_states};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Dump, Message, Request};
 use crate::object::nexthop::{record, run};
 use crate::session::Session;
+use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
+use crate::uapi::route::RTNH_F_ONLINK;
 use crate::uapi::rtnetlink::RTM_GETNEXTHOP;
 use crate::value::{family, inet::Inet};
-
-/// Length of `struct nhmsg`.
-const HEADER: usize = 8;
 
 /// Attributes that the kernel reports and `add` does not set.
 const REPORTED_ONLY: [u16; 4] = [
@@ -27,11 +26,11 @@ const REPORTED_ONLY: [u16; 4] = [
 pub(super) fn next_hops(session: &mut Session) -> Result<Vec<ExportLine>> {
     // The kernel reports NHA_HW_STATS_ENABLE only with the statistics. Linux before 6.9 refuses the request for them with
     // EINVAL; Linux before 5.3 has no next hop objects.
-    let mut with_statistics = Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]);
+    let mut with_statistics = Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default());
     with_statistics.put_u32(NHA_OP_FLAGS, 1);
     let mut dumped = dump(session, with_statistics);
     if dumped.as_ref().err().and_then(Error::errno) == Some(libc::EINVAL) {
-        dumped = dump(session, Request::with_body(RTM_GETNEXTHOP, 0, &[0; HEADER]));
+        dumped = dump(session, Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default()));
     }
     let dumped: Dump = match dumped {
         Err(error) if error.lacks_family() => Dump::default(),
@@ -39,7 +38,7 @@ pub(super) fn next_hops(session: &mut Session) -> Result<Vec<ExportLine>> {
     };
     let (groups, single): (Vec<Message>, Vec<Message>) = dumped
         .iter()
-        .partition(|message| message.attrs(HEADER).get(NHA_GROUP).is_some());
+        .partition(|message| message.attrs(NhMsg::SIZE).get(NHA_GROUP).is_some());
     let all = single.iter().chain(&groups);
     Ok(all.map(|message| next_hop(session, message)).collect())
 }
@@ -56,8 +55,8 @@ fn next_hop(session: &mut Session, message: &Message) -> ExportLine {
         without(&mut words, state, 1);
     }
     encapsulation(&mut words);
-    let family = message.u8_at(0).unwrap_or(0);
-    let reported = message.attrs(HEADER);
+    let family = message.family();
+    let reported = message.attrs(NhMsg::SIZE);
     if let Some(resilient) = reported.get(NHA_RES_GROUP) {
         timers(&mut words, resilient.nest());
     }
@@ -73,9 +72,9 @@ fn next_hop(session: &mut Session, message: &Message) -> ExportLine {
     }
     let group = reported.get(NHA_GROUP);
     let mut line = verified_line(session, "nexthop", run, family, words, &|request| {
-        let of = request.body().first().copied();
-        let requested = request.attrs(HEADER);
-        (of == Some(family) || group.is_some())
+        let of = request.family();
+        let requested = request.attrs(NhMsg::SIZE);
+        (of == family || group.is_some())
             && requested.get(NHA_ENCAP_TYPE).map(|attr| attr.bytes)
                 == reported.get(NHA_ENCAP_TYPE).map(|attr| attr.bytes)
             && same(
@@ -94,7 +93,8 @@ fn next_hop(session: &mut Session, message: &Message) -> ExportLine {
                 },
             )
     });
-    let onlink = message.u8_at(4).unwrap_or(0) & ONLINK != 0;
+    let header = NhMsg::parse(message.body).unwrap_or_default();
+    let onlink = header.flags & u32::from(RTNH_F_ONLINK) != 0;
     let gateway = reported
         .get(NHA_GATEWAY)
         .filter(|_| !onlink && reported.get(NHA_FDB).is_none());

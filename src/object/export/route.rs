@@ -5,12 +5,13 @@
 
 use super::dump::{dump_family, table_of};
 use super::line::{ExportLine, verified_line};
-use super::route_compare::{HEADER, gateways, is_far, is_route};
+use super::route_compare::{gateways, is_far, is_route};
 use super::words::{encapsulation, metrics, text, without, without_states};
 use crate::error::Result;
 use crate::netlink::{Attr, Dump, Message};
 use crate::object::route::{record, run};
 use crate::session::Session;
+use crate::uapi::header::RtMsg;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::RTM_GETROUTE;
 use crate::value::{family, inet::Inet};
@@ -83,7 +84,7 @@ impl Verb {
 pub(super) fn routes(session: &mut Session) -> Result<RouteTable> {
     let mut table = RouteTable::default();
     for (place, family) in FAMILIES.into_iter().enumerate() {
-        let dump = dump_family(session, RTM_GETROUTE, family, HEADER)?;
+        let dump = dump_family(session, RTM_GETROUTE, family, RtMsg::SIZE)?;
         let place = u8::try_from(place).unwrap_or(u8::MAX);
         order(&dump, place, family, &mut table.entries);
         if let Some(kept) = table.dumps.get_mut(usize::from(place)) {
@@ -150,10 +151,11 @@ enum Origin {
 
 /// `None` for routes that are not exported: cached ones and those from router advertisements or redirects.
 fn origin(message: &Message) -> Option<Origin> {
-    if message.u32_at(8).unwrap_or(0) & RTM_F_CLONED != 0 {
+    let header = RtMsg::parse(message.body)?;
+    if header.flags & RTM_F_CLONED != 0 {
         return None;
     }
-    match message.u8_at(5)? {
+    match header.protocol {
         RTPROT_KERNEL => Some(Origin::Kernel),
         RTPROT_RA | RTPROT_REDIRECT => None,
         _ => Some(Origin::User),
@@ -185,7 +187,7 @@ fn order_group(
         let leads_far = is_far(&message);
         far |= leads_far;
         near |= !leads_far;
-        by_object |= message.attrs(HEADER).get(RTA_NH_ID).is_some();
+        by_object |= message.attrs(RtMsg::SIZE).get(RTA_NH_ID).is_some();
         if by_kernel { &mut after } else { &mut before }.push(*offset);
     }
     let rank = match (near, far) {
@@ -221,9 +223,10 @@ fn order_group(
 /// same. Equal hashes of different keys do no harm: `append` adds a first route, too.
 fn key_hash(message: &Message) -> u64 {
     let mut hasher = DefaultHasher::new();
-    let attrs = message.attrs(HEADER);
-    table_of(message.body, HEADER).hash(&mut hasher);
-    message.body.get(1..4).hash(&mut hasher);
+    let attrs = message.attrs(RtMsg::SIZE);
+    table_of(message.body, RtMsg::SIZE).hash(&mut hasher);
+    let header = RtMsg::parse(message.body).unwrap_or_default();
+    (header.dst_len, header.src_len, header.tos).hash(&mut hasher);
     for kind in [RTA_PRIORITY, RTA_DST, RTA_SRC] {
         let bytes = attrs.get(kind).map_or(&[][..], |attr| attr.bytes);
         let zero = bytes.iter().all(|byte| *byte == 0);
@@ -233,25 +236,20 @@ fn key_hash(message: &Message) -> u64 {
 }
 
 fn connected_prefix(message: &Message) -> Option<(Inet, u8)> {
-    let prefix = message.attrs(HEADER).get(RTA_DST)?;
-    let family = message.u8_at(0)?;
-    (!is_far(message)).then(|| {
-        (
-            Inet::new(family, prefix.bytes),
-            message.u8_at(1).unwrap_or(0),
-        )
-    })
+    let prefix = message.attrs(RtMsg::SIZE).get(RTA_DST)?;
+    let header = RtMsg::parse(message.body)?;
+    (!is_far(message)).then(|| (Inet::new(header.family, prefix.bytes), header.dst_len))
 }
 
 fn ipv6_source(message: &Message) -> Option<Inet> {
-    let source = message.attrs(HEADER).get(RTA_PREFSRC)?;
-    (message.u8_at(0) == Some(family::INET6)).then(|| Inet::new(family::INET6, source.bytes))
+    let source = message.attrs(RtMsg::SIZE).get(RTA_PREFSRC)?;
+    (message.family() == family::INET6).then(|| Inet::new(family::INET6, source.bytes))
 }
 
 /// The shortest command that adds the route, found by comparing what it would send with the message.
 fn route_line(session: &mut Session, message: &Message) -> Option<ExportLine> {
     let route = record::Route::read(message)?;
-    let family = message.u8_at(0)?;
+    let family = message.family();
     let mut line = None;
     for (details, scope) in [(0, false), (0, true), (1, true)] {
         let mut words = text(session, details, &|display| {
@@ -271,8 +269,12 @@ fn route_line(session: &mut Session, message: &Message) -> Option<ExportLine> {
         }
     }
     let mut line = line?;
-    line.hops
-        .extend(message.attrs(HEADER).get(RTA_NH_ID).and_then(Attr::u32));
+    line.hops.extend(
+        message
+            .attrs(RtMsg::SIZE)
+            .get(RTA_NH_ID)
+            .and_then(Attr::u32),
+    );
     line.gateways = gateways(message);
     line.reaches = connected_prefix(message);
     Some(line)
@@ -280,7 +282,7 @@ fn route_line(session: &mut Session, message: &Message) -> Option<ExportLine> {
 
 /// Turns the shown text into arguments of `add`.
 fn tidy(words: &mut Vec<String>, message: &Message) {
-    let attrs = message.attrs(HEADER);
+    let attrs = message.attrs(RtMsg::SIZE);
     if let Some(at) = words.iter().position(|word| word == "nh_info") {
         words.truncate(at);
     }
@@ -305,7 +307,7 @@ fn tidy(words: &mut Vec<String>, message: &Message) {
             *seconds = seconds.trim_end_matches("sec").to_owned();
         }
     }
-    if message.u8_at(0) == Some(family::INET6) {
+    if message.family() == family::INET6 {
         if let Some(word) = words.iter_mut().find(|word| *word == "default") {
             "::/0".clone_into(word);
         }

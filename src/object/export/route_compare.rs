@@ -3,19 +3,14 @@
 use super::dump::table_of;
 use super::line::same;
 use crate::netlink::{Attr, Attrs, Message, Request};
+use crate::uapi::header::{RtMsg, RtNextHop};
 use crate::uapi::lwtunnel::{LWTUNNEL_ENCAP_SEG6_LOCAL, SEG6_LOCAL_COUNTERS};
 use crate::uapi::route::*;
 use crate::value::inet::Inet;
 
-/// Length of `struct rtmsg`.
-pub(super) const HEADER: usize = 12;
-
-/// `RTNH_F_ONLINK`.
-pub(super) const ONLINK: u8 = 4;
-
 /// Whether a route has a gateway or names a next hop object.
 pub(super) fn is_far(message: &Message) -> bool {
-    let attrs = message.attrs(HEADER);
+    let attrs = message.attrs(RtMsg::SIZE);
     [RTA_GATEWAY, RTA_VIA, RTA_MULTIPATH, RTA_NH_ID]
         .iter()
         .any(|kind| attrs.get(*kind).is_some())
@@ -23,17 +18,19 @@ pub(super) fn is_far(message: &Message) -> bool {
 
 /// The gateways of the route's own family that must be on a connected network (not `onlink`).
 pub(super) fn gateways(message: &Message) -> Vec<Inet> {
-    let family = message.u8_at(0).unwrap_or(0);
-    let attrs = message.attrs(HEADER);
+    let family = message.family();
+    let attrs = message.attrs(RtMsg::SIZE);
     let mut found = Vec::new();
-    let mut add = |onlink: u8, attrs: Attrs| {
-        let gateway = attrs.get(RTA_GATEWAY).filter(|_| onlink & ONLINK == 0);
+    let mut add = |flags: u32, attrs: Attrs| {
+        let gateway = attrs.get(RTA_GATEWAY);
+        let gateway = gateway.filter(|_| flags & u32::from(RTNH_F_ONLINK) == 0);
         found.extend(gateway.map(|gateway| Inet::new(family, gateway.bytes)));
     };
-    add(message.u8_at(8).unwrap_or(0), attrs);
+    let header = RtMsg::parse(message.body).unwrap_or_default();
+    add(header.flags, attrs);
     let mut hops = attrs.get(RTA_MULTIPATH).map_or(&[][..], |hops| hops.bytes);
-    while let Some(([onlink, ..], attrs)) = first_hop(&mut hops) {
-        add(onlink, attrs);
+    while let Some((hop, attrs)) = first_hop(&mut hops) {
+        add(hop.flags.into(), attrs);
     }
     found
 }
@@ -54,22 +51,20 @@ pub(super) fn same_encapsulation(kind: Option<Attr>, requested: Attr, reported: 
 /// Whether a request (`RTM_NEWROUTE`) sets what the message reports.
 pub(super) fn is_route(request: &Request, message: &Message) -> bool {
     let (requested, reported) = (request.body(), message.body);
-    let header = |body: &[u8]| {
-        let mut header = body.get(..9).unwrap_or_default().to_vec();
-        if let Some(table) = header.get_mut(4) {
-            *table = 0;
+    let header = |body| {
+        let header = RtMsg::parse(body).unwrap_or_default();
+        RtMsg {
+            table: 0,
+            flags: header.flags & u32::from(RTNH_F_ONLINK),
+            ..header
         }
-        if let Some(flags) = header.get_mut(8) {
-            *flags &= ONLINK;
-        }
-        header
     };
     header(requested) == header(reported)
-        && table_of(requested, HEADER) == table_of(reported, HEADER)
+        && table_of(requested, RtMsg::SIZE) == table_of(reported, RtMsg::SIZE)
         && same_attributes(
-            request.attrs(HEADER),
-            message.attrs(HEADER),
-            reported.get(1) == Some(&0),
+            request.attrs(RtMsg::SIZE),
+            message.attrs(RtMsg::SIZE),
+            header(reported).dst_len == 0,
         )
 }
 
@@ -117,13 +112,16 @@ fn same_hops(mut requested: &[u8], mut reported: &[u8]) -> bool {
     requested.is_empty() && reported.is_empty()
 }
 
-/// Flags, weight and device of a hop, and its attributes.
-fn first_hop<'b>(left: &mut &'b [u8]) -> Option<([u8; 6], Attrs<'b>)> {
-    let [low, high, flags, weight, device @ ..] = left.first_chunk::<8>()?;
-    let length = usize::from(u16::from_ne_bytes([*low, *high])).max(8);
-    let [i0, i1, i2, i3] = *device;
-    let fixed = [*flags & ONLINK, *weight, i0, i1, i2, i3];
-    let attrs = Attrs::new(left.get(8..length).unwrap_or_default());
+/// The header of a hop without its length and states, and its attributes.
+fn first_hop<'b>(left: &mut &'b [u8]) -> Option<(RtNextHop, Attrs<'b>)> {
+    let header = RtNextHop::parse(left)?;
+    let length = usize::from(header.len).max(RtNextHop::SIZE);
+    let attrs = Attrs::new(left.get(RtNextHop::SIZE..length).unwrap_or_default());
     *left = left.get(length.next_multiple_of(4)..).unwrap_or_default();
-    Some((fixed, attrs))
+    let comparable = RtNextHop {
+        len: 0,
+        flags: header.flags & RTNH_F_ONLINK,
+        ..header
+    };
+    Some((comparable, attrs))
 }

@@ -9,6 +9,7 @@ use crate::names::links::{disguised, undisguised};
 use crate::netlink::{Attr, Message, Request};
 use crate::object::rule::{record as rule_record, run as run_rule};
 use crate::session::Session;
+use crate::uapi::header::FibRuleHdr;
 use crate::uapi::route::RTPROT_KERNEL;
 use crate::uapi::rtnetlink::RTM_GETRULE;
 use crate::uapi::rule::*;
@@ -21,13 +22,13 @@ pub(super) fn rules(session: &mut Session) -> Result<Vec<ExportLine>> {
         (family::INET, "", &[0, 32766, 32767][..]),
         (family::INET6, "-6", &[0, 32766][..]),
     ] {
-        let told = dump_family(session, RTM_GETRULE, of, 12)?;
+        let told = dump_family(session, RTM_GETRULE, of, FibRuleHdr::SIZE)?;
         if told.iter().next().is_none() {
             continue;
         }
         let mut there = Vec::new();
         for message in told.iter() {
-            let attrs = message.attrs(12);
+            let attrs = message.attrs(FibRuleHdr::SIZE);
             let protocol = attrs.get(FRA_PROTOCOL).and_then(Attr::u8);
             if protocol == Some(RTPROT_KERNEL) {
                 there.push(attrs.get(FRA_PRIORITY).and_then(Attr::u32).unwrap_or(0));
@@ -49,9 +50,9 @@ const DEVICES: [u16; 2] = [FRA_IIFNAME, FRA_OIFNAME];
 
 /// The same rule with its devices disguised by the types of the attributes that name them.
 fn with_placeholder_names(message: &Message) -> Request {
-    let header = message.body.get(..12).unwrap_or_default();
+    let header = message.body.get(..FibRuleHdr::SIZE).unwrap_or_default();
     let mut request = Request::with_body(message.kind, 0, header);
-    for attr in message.attrs(12).iter() {
+    for attr in message.attrs(FibRuleHdr::SIZE).iter() {
         if DEVICES.contains(&attr.kind) {
             request.put_text(attr.kind, &disguised(attr.kind.into()));
         } else {
@@ -62,7 +63,7 @@ fn with_placeholder_names(message: &Message) -> Request {
 }
 
 fn one_rule(session: &mut Session, message: &Message, family: u8) -> Option<ExportLine> {
-    let attrs = message.attrs(12);
+    let attrs = message.attrs(FibRuleHdr::SIZE);
     let placeholder_names = with_placeholder_names(message);
     let rule = rule_record::Rule::read(&Message {
         body: placeholder_names.body(),
@@ -107,13 +108,17 @@ fn one_rule(session: &mut Session, message: &Message, family: u8) -> Option<Expo
         words,
         &|request| {
             let (asked, told) = (request.body(), message.body);
-            // Family, lengths, type of service, action.
-            let header = |body: &[u8]| [0, 1, 2, 3, 7].map(|at| body.get(at).copied());
-            let flags = |body: &[u8]| body.get(8).map(|flags| flags & 2);
+            let header = |body| {
+                let header = FibRuleHdr::parse(body)?;
+                Some(FibRuleHdr {
+                    table: 0,
+                    flags: header.flags & FIB_RULE_INVERT,
+                    ..header
+                })
+            };
             header(asked) == header(told)
-                && flags(asked) == flags(told)
-                && table_of(asked, 12) == table_of(told, 12)
-                && sets_same_attrs(request, attrs, 12, &but)
+                && table_of(asked, FibRuleHdr::SIZE) == table_of(told, FibRuleHdr::SIZE)
+                && sets_same_attrs(request, attrs, FibRuleHdr::SIZE, &but)
         },
     ))
 }

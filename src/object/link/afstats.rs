@@ -8,21 +8,18 @@ use crate::netlink::{Attr, Message, Request};
 use crate::output::columns::{self, COLUMNS, Column, Row, Widths};
 use crate::output::{Colour, Out, eprint_line};
 use crate::session::{Session, View};
+use crate::uapi::header::IfStatsMsg;
 use crate::uapi::rtnetlink::{RTM_GETSTATS, RTM_NEWSTATS};
 use crate::uapi::stats::*;
 use crate::value::family;
 
-/// Length of `if_stats_msg`.
-pub(super) const HEADER: usize = 12;
-
 /// A request for statistics of all links: those of one attribute (`IFLA_STATS_*`).
 pub(super) fn request(attr: u16) -> Request {
-    let wanted = 1_u32 << (attr - 1);
-    let mut header = [0; HEADER];
-    for (to, from) in header.iter_mut().skip(8).zip(wanted.to_ne_bytes()) {
-        *to = from;
-    }
-    Request::with_body(RTM_GETSTATS, 0, &header)
+    let header = IfStatsMsg {
+        filter_mask: 1 << (attr - 1),
+        ..IfStatsMsg::default()
+    };
+    Request::new(RTM_GETSTATS, 0, &header)
 }
 
 /// Shows the statistics.
@@ -60,7 +57,7 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let told: Result<()> = out.records(|out| {
         let dump = dump?;
         for message in dump.iter().filter(|message| message.kind == RTM_NEWSTATS) {
-            let Some(found) = message.u32_at(4) else {
+            let Some(IfStatsMsg { index: found, .. }) = IfStatsMsg::parse(message.body) else {
                 continue;
             };
             if index.is_none_or(|index| index == found) {
@@ -87,7 +84,7 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
 
 /// One link. (In JSON iproute2 puts its members into the array itself.)
 fn show(message: &Message, name: &[u8], index: u32, view: &View, out: &mut Out) {
-    let families = message.attrs(HEADER).get(IFLA_STATS_AF_SPEC);
+    let families = message.attrs(IfStatsMsg::SIZE).get(IFLA_STATS_AF_SPEC);
     let Some(families) = families.filter(|attr| !attr.bytes.is_empty()) else {
         return;
     };

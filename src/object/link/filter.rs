@@ -3,17 +3,17 @@
 //! The kernel chooses by master and kind. What it does not choose by is looked at here, where a link that does not fit
 //! leaves an empty object in JSON, as with iproute2.
 
-use super::record::{HEADER, Link};
+use super::record::Link;
 use crate::args::{Args, decode, encode};
 use crate::error::{Error, Result, strerror};
+use crate::names::links::index_of;
 use crate::names::{self, NameTable};
 use crate::netlink::{Attr, Reply, Request};
 use crate::session::{Session, View};
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
 use crate::value::family;
-use netlink_packet_route::AddressFamily;
-use netlink_packet_route::link::LinkHeader;
 
 /// What was asked for.
 #[derive(Debug, Default)]
@@ -151,7 +151,7 @@ impl Filter {
     }
 
     fn ask_by_index(&self, session: &mut Session, family: u8, index: u32) -> Result<Reply> {
-        let header = LinkHeader {
+        let header = IfInfoMsg {
             index,
             ..header(family)
         };
@@ -248,23 +248,23 @@ fn reason(error: &Error) -> i32 {
     error.errno().or_else(last).unwrap_or(0)
 }
 
-fn header(family: u8) -> LinkHeader {
-    LinkHeader {
-        interface_family: AddressFamily::from(family),
-        ..LinkHeader::default()
+fn header(family: u8) -> IfInfoMsg {
+    IfInfoMsg {
+        family,
+        ..IfInfoMsg::default()
     }
 }
 
 /// The index of a device of kind `vrf`.
 fn vrf(name: &str, session: &mut Session) -> Option<u32> {
-    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
     request.put_text(IFLA_IFNAME, name);
     let reply = session.kernel.get(request).ok()?;
     let message = reply.message();
     let kind = message
-        .attrs(HEADER)
+        .attrs(IfInfoMsg::SIZE)
         .get(IFLA_LINKINFO)?
         .nest()
         .get(IFLA_INFO_KIND)?;
-    (message.kind == RTM_NEWLINK && decode(kind.text()) == "vrf").then_some(message.u32_at(4)?)
+    (message.kind == RTM_NEWLINK && decode(kind.text()) == "vrf").then_some(index_of(&message)?)
 }

@@ -6,10 +6,10 @@ use crate::error::{Error, Result};
 use crate::names::links::checked_alternative_name;
 use crate::netlink::Request;
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINKPROP, RTM_NEWLINKPROP};
 use netlink_packet_core::{NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL};
-use netlink_packet_route::link::LinkHeader;
 
 /// Runs `add` or `del`.
 ///
@@ -45,10 +45,10 @@ fn change(session: &mut Session, args: Args, message: u16, flags: u16) -> Result
             Some(_) | None => {}
         }
     }
-    let header = LinkHeader {
-        interface_family: session.family.into(),
+    let header = IfInfoMsg {
+        family: session.family,
         index: index.ok_or_else(|| Error::no_device(dev))?,
-        ..LinkHeader::default()
+        ..IfInfoMsg::default()
     };
     let mut request = Request::new(message, flags, &header);
     request.nest(IFLA_PROP_LIST, |request| {

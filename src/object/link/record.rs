@@ -4,15 +4,13 @@ pub use super::parse::words::{flag_options, number_options};
 use super::{address, details, first_line, flags, stats, vf, xdp};
 use crate::netlink::{Attr, AttrTable, Message};
 use crate::session::{Display, View};
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_NEWLINK};
 use crate::value::family;
 
 /// Room for the attributes that are known.
 const ATTRS: usize = IFLA_TAILROOM as usize + 1;
-
-/// Length of `ifinfomsg`.
-pub const HEADER: usize = 16;
 
 /// A link that the kernel told of.
 pub struct Link<'m> {
@@ -62,12 +60,13 @@ impl<'m> Link<'m> {
         if !matches!(message.kind, RTM_NEWLINK | RTM_DELLINK) {
             return None;
         }
+        let header = IfInfoMsg::parse(message.body)?;
         Some(Link {
-            index: message.u32_at(4)?,
-            flags: message.u32_at(8)?,
-            hardware: message.u16_at(2)?,
-            family: message.u8_at(0)?,
-            attrs: message.attrs(HEADER).table(),
+            index: header.index,
+            flags: header.flags,
+            hardware: header.hardware,
+            family: header.family,
+            attrs: message.attrs(IfInfoMsg::SIZE).table(),
             deleted: message.kind == RTM_DELLINK,
         })
     }

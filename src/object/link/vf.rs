@@ -7,6 +7,7 @@ use crate::netlink::{Attr, Attrs};
 use crate::output::{Colour, Out, eprint_line};
 use crate::session::Display;
 use crate::session::View;
+use crate::uapi::arp::ARPHRD_ETHER;
 use crate::uapi::link::*;
 use crate::uapi::vf::*;
 use crate::value::{lladdr, size};
@@ -37,9 +38,6 @@ pub(super) fn show(link: &Link, display: &mut Display) {
         eprint_line(&format!("Truncated VF list: {name}"));
     }
 }
-
-/// `ARPHRD_ETHER` (linux/if_arp.h).
-const ARPHRD_ETHER: u16 = 1;
 
 /// A number after the function's own (`struct ifla_vf_*` begin with it); all bits set stand for "not known".
 fn number(function: Attrs, attr: u16) -> Option<u32> {

@@ -1,12 +1,13 @@
 //! `ip link xstats`: statistics that only one kind of link has.
 
-use super::afstats::{HEADER, request};
+use super::afstats::request;
 use super::kind;
 use crate::args::{Args, Word, encode};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs};
 use crate::output::Out;
 use crate::session::Session;
+use crate::uapi::header::IfStatsMsg;
 use crate::uapi::rtnetlink::RTM_NEWSTATS;
 use crate::uapi::stats::*;
 
@@ -112,8 +113,8 @@ impl Kind {
         let Session { out, names, .. } = session;
         out.records(|out| {
             for message in dump.iter().filter(|message| message.kind == RTM_NEWSTATS) {
-                let index = message.u32_at(4).unwrap_or(0);
-                let stats = message.attrs(HEADER).get(self.stats);
+                let index = IfStatsMsg::parse(message.body).map_or(0, |header| header.index);
+                let stats = message.attrs(IfStatsMsg::SIZE).get(self.stats);
                 let stats = stats.and_then(|stats| stats.nest().get(self.nest));
                 let Some(stats) = stats.filter(|_| device.is_none_or(|device| device == index))
                 else {

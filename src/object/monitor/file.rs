@@ -35,8 +35,12 @@ pub(super) fn replay(events: &mut Events, file: &str) -> Result<()> {
 }
 
 fn timestamp(events: &mut Events, message: &Message) {
-    let field = |at| message.u32_at(at).unwrap_or(0);
-    let (seconds, micros) = (field(0), field(4));
+    let mut fields = message.body.chunks_exact(4);
+    let mut next = || {
+        let bytes = fields.next().and_then(<[u8]>::first_chunk);
+        bytes.map_or(0, |bytes| u32::from_ne_bytes(*bytes))
+    };
+    let (seconds, micros) = (next(), next());
     let when = LocalTime::at(seconds.into(), 0).asctime();
     let line = format!("Timestamp: {when} {micros} us\n");
     events.session.out.raw(line.as_bytes());

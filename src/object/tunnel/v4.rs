@@ -9,6 +9,7 @@ use crate::names::{NameTable, NameTables, Names};
 use crate::output::{Colour, Out};
 use crate::session::Session;
 use crate::sys::tunnel::{Call, Parameters};
+use crate::uapi::arp::{ARPHRD_IPGRE, ARPHRD_SIT, ARPHRD_TUNNEL};
 use crate::value::inet::Inet;
 
 /// `IP_DF`, as it lies in memory.
@@ -265,11 +266,6 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
         },
     )
 }
-
-/// linux/if_arp.h.
-const ARPHRD_TUNNEL: u16 = 768;
-const ARPHRD_SIT: u16 = 776;
-const ARPHRD_IPGRE: u16 = 778;
 
 impl Listed for V4 {
     fn describe(&self, out: &mut Out, names: &mut Names) {

@@ -9,6 +9,7 @@ use crate::names::Names;
 use crate::output::{Colour, Out, eprint_line};
 use crate::session::Session;
 use crate::sys::tunnel::{Call, Parameters};
+use crate::uapi::arp::{ARPHRD_IP6GRE, ARPHRD_TUNNEL6};
 use crate::value::{family, inet::Inet, number};
 
 /// `IPPROTO_*`.
@@ -247,10 +248,6 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
             && (wanted.protocol == 0 || found.protocol == 0 || wanted.protocol == found.protocol)
     })
 }
-
-/// linux/if_arp.h.
-const ARPHRD_TUNNEL6: u16 = 769;
-const ARPHRD_IP6GRE: u16 = 823;
 
 impl Listed for V6 {
     fn describe(&self, out: &mut Out, names: &mut Names) {

@@ -8,15 +8,15 @@ use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::object::link::kind::{self, ipvlan, macvlan};
 use crate::object::link::parse::inet;
-use crate::object::link::record::{self, HEADER};
+use crate::object::link::record;
 use crate::schema::{Implied, Row, first_differing, inverse};
 use crate::session::Session;
 use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::link_kinds::{IFLA_HSR_MULTICAST_SPEC, IFLA_HSR_SUPERVISION_ADDR};
 use crate::uapi::macsec::{IFLA_MACSEC_PORT, IFLA_MACSEC_SCI};
 use crate::uapi::rtnetlink::RTM_NEWLINK;
-use netlink_packet_route::link::{LinkFlags, LinkHeader};
 
 /// What is asked of a device: an `ifinfomsg` and attributes.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ impl<'r> Asked<'r> {
     }
 
     fn attrs(self) -> Attrs<'r> {
-        Attrs::new(self.body.get(HEADER..).unwrap_or_default())
+        Attrs::new(self.body.get(IfInfoMsg::SIZE..).unwrap_or_default())
     }
 
     /// The generic options that can be compared, with their words.
@@ -84,7 +84,7 @@ pub(super) fn compare(
     name: &str,
 ) -> Result<()> {
     let message = found.reply.message();
-    let there = message.attrs(HEADER);
+    let there = message.attrs(IfInfoMsg::SIZE);
     if !asked.is_peer {
         compare_kind(info(asked.attrs()), info(there), name)?;
     }
@@ -251,14 +251,14 @@ pub(super) fn complete(session: &mut Session, found: &mut There, asked: Asked) -
 
 /// The request that sets what is to be set, if anything is.
 fn to_set(message: &Message, asked: Asked) -> Option<Request> {
-    let there = message.attrs(HEADER);
+    let there = message.attrs(IfInfoMsg::SIZE);
     let (flags, mask) = (number(asked.body, 8), number(asked.body, 12));
     let change = (flags ^ number(message.body, 8)) & mask;
-    let header = LinkHeader {
+    let header = IfInfoMsg {
         index: number(message.body, 4),
-        flags: LinkFlags::from_bits_retain(flags & change),
-        change_mask: LinkFlags::from_bits_retain(change),
-        ..LinkHeader::default()
+        flags: flags & change,
+        change,
+        ..IfInfoMsg::default()
     };
     let mut set = Request::new(RTM_NEWLINK, 0, &header);
     let mut anything = change != 0;

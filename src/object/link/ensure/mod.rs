@@ -9,16 +9,16 @@ mod place;
 
 use super::kind;
 use super::parse::LinkOptions;
-use super::record::HEADER;
 use crate::args::{decode, encode};
 use crate::ensure::conflict;
 use crate::error::{Error, Result};
+use crate::names::links::index_of;
 use crate::netlink::{Attrs, Request};
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_GETLINK};
 use compare::{Asked, compare, complete, other};
-use netlink_packet_route::link::LinkHeader;
 use place::{Found, NetnsHandle, Peer};
 
 /// Where the device is that is to be changed or deleted.
@@ -57,7 +57,7 @@ pub(super) fn locate(session: &mut Session, options: &LinkOptions, message: u16)
     }
     let mut place = NetnsHandle::of(options.namespace())?;
     let reply = place.named(new);
-    let Some(index) = reply.and_then(|reply| reply.message().u32_at(4)) else {
+    let Some(index) = reply.and_then(|reply| index_of(&reply.message())) else {
         return Ok(Lookup::Here);
     };
     if options.new_index().is_some_and(|asked| asked != index) {
@@ -72,7 +72,7 @@ pub(super) fn locate(session: &mut Session, options: &LinkOptions, message: u16)
 /// What is in the way, and the kernel's refusal.
 pub(super) fn add(session: &mut Session, options: &LinkOptions) -> Result<()> {
     let request = &options.request;
-    let Some(name) = request.attrs(HEADER).get(IFLA_IFNAME) else {
+    let Some(name) = request.attrs(IfInfoMsg::SIZE).get(IFLA_IFNAME) else {
         return session.kernel.ack(request.clone());
     };
     let name = decode(name.text());
@@ -147,14 +147,14 @@ fn info(attrs: Attrs) -> Attrs {
 
 /// Of alternative names, keeps those that the device has not yet, or those that it has and that are to be deleted.
 pub(super) fn keep_to_do(session: &mut Session, index: u32, names: &mut Vec<&str>, adds: bool) {
-    let header = LinkHeader {
+    let header = IfInfoMsg {
         index,
-        ..LinkHeader::default()
+        ..IfInfoMsg::default()
     };
     let Ok(reply) = session.kernel.get(Request::new(RTM_GETLINK, 0, &header)) else {
         return;
     };
-    let list = kind::nested(reply.message().attrs(HEADER), IFLA_PROP_LIST);
+    let list = kind::nested(reply.message().attrs(IfInfoMsg::SIZE), IFLA_PROP_LIST);
     names.retain(|name| {
         let bytes = encode(name);
         list.iter().any(|attr| attr.text() == bytes.as_ref()) != adds

@@ -11,12 +11,11 @@ use crate::netlink::{Attr, Attrs, Netlink, Reply, Request};
 use crate::object::link::kind;
 use crate::object::link::parse::LinkOptions;
 use crate::object::link::parse::netns::socket;
-use crate::object::link::record::HEADER;
 use crate::session::Session;
 use crate::sys::netns;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
-use netlink_packet_route::link::LinkHeader;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
@@ -56,7 +55,7 @@ impl NetnsHandle {
 
     /// The device of this name.
     pub(super) fn named(&mut self, name: &str) -> Option<Reply> {
-        let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+        let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
         let kind = match valid_name(name) {
             true => IFLA_IFNAME,
             false => IFLA_ALT_IFNAME,
@@ -67,9 +66,9 @@ impl NetnsHandle {
 
     /// The device with this index, here or in the namespace with this id.
     fn at(&mut self, index: u32, id: Option<Attr>) -> Option<Reply> {
-        let header = LinkHeader {
+        let header = IfInfoMsg {
             index,
-            ..LinkHeader::default()
+            ..IfInfoMsg::default()
         };
         let mut request = Request::new(RTM_GETLINK, 0, &header);
         if let Some(id) = id {
@@ -110,7 +109,7 @@ pub(super) struct There {
 
 impl There {
     pub(super) fn name(&self) -> String {
-        let name = self.reply.message().attrs(HEADER).get(IFLA_IFNAME);
+        let name = self.reply.message().attrs(IfInfoMsg::SIZE).get(IFLA_IFNAME);
         name.map(|name| decode(name.text())).unwrap_or_default()
     }
 
@@ -152,7 +151,7 @@ pub(super) struct Peer<'r> {
 
 impl<'r> Peer<'r> {
     pub(super) fn of(request: &'r Request) -> Option<Peer<'r>> {
-        let info = info(request.attrs(HEADER));
+        let info = info(request.attrs(IfInfoMsg::SIZE));
         let pairs: [&[u8]; 3] = [b"veth", b"vxcan", b"netkit"];
         if !pairs.contains(&info.get(IFLA_INFO_KIND)?.text()) {
             return None;
@@ -160,7 +159,7 @@ impl<'r> Peer<'r> {
         let body = kind::nested(info, IFLA_INFO_DATA)
             .get(VETH_INFO_PEER)?
             .bytes;
-        let attrs = Attrs::new(body.get(HEADER..)?);
+        let attrs = Attrs::new(body.get(IfInfoMsg::SIZE..)?);
         let namespace = attrs.get(IFLA_NET_NS_FD).and_then(Attr::u32);
         Some(Peer {
             body,
@@ -228,7 +227,7 @@ fn found(mut place: NetnsHandle, own: Reply, peer: Option<&Peer>) -> Found {
 
 /// The other end of a link, wherever that is; `asked` is where it should be.
 fn other_end(place: &mut NetnsHandle, end: &Reply, asked: Option<&Arc<OwnedFd>>) -> Option<There> {
-    let attrs = end.message().attrs(HEADER);
+    let attrs = end.message().attrs(IfInfoMsg::SIZE);
     let index = attrs.get(IFLA_LINK).and_then(Attr::u32)?;
     let Some(id) = attrs.get(IFLA_LINK_NETNSID) else {
         let reply = place.at(index, None)?;
@@ -262,8 +261,8 @@ pub(super) fn check_lower(
     own: &mut There,
     name: &str,
 ) -> Result<()> {
-    let asked = options.request.attrs(HEADER);
-    let there = own.reply.message().attrs(HEADER);
+    let asked = options.request.attrs(IfInfoMsg::SIZE);
+    let there = own.reply.message().attrs(IfInfoMsg::SIZE);
     let id = |attrs: Attrs| attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32);
     let link = asked.get(IFLA_LINK).and_then(Attr::u32);
     let lower = there.get(IFLA_LINK).and_then(Attr::u32);
@@ -289,7 +288,11 @@ pub(super) fn check_lower(
     let mut there = None;
     if known.is_some() {
         if let Some(place) = &mut own.place {
-            let id = own.reply.message().attrs(HEADER).get(IFLA_LINK_NETNSID);
+            let id = own
+                .reply
+                .message()
+                .attrs(IfInfoMsg::SIZE)
+                .get(IFLA_LINK_NETNSID);
             there = place.at(lower, id);
         }
     }

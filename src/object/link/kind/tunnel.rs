@@ -10,13 +10,13 @@ use crate::schema::tunnel::Bit16;
 use crate::schema::{self, Codec, Draft, Reading, Row, typed};
 use crate::session::Display;
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::{IFLA_INFO_DATA, IFLA_LINKINFO};
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use crate::uapi::tunnel::{
     TUNNEL_ENCAP_FLAG_CSUM, TUNNEL_ENCAP_FLAG_CSUM6, TUNNEL_ENCAP_FLAG_REMCSUM, TUNNEL_ENCAP_FOU,
     TUNNEL_ENCAP_GUE,
 };
-use netlink_packet_route::link::LinkHeader;
 
 /// The help of an encapsulation in UDP. A macro, as `concat!` takes only literals.
 macro_rules! encap_help {
@@ -126,9 +126,9 @@ impl Tunnel {
         let Some(index) = making.device else {
             return Ok(draft);
         };
-        let header = LinkHeader {
+        let header = IfInfoMsg {
             index,
-            ..LinkHeader::default()
+            ..IfInfoMsg::default()
         };
         let missing = || Error::command("Failed to get existing tunnel info.");
         let reply = session
@@ -136,7 +136,7 @@ impl Tunnel {
             .get(Request::new(RTM_GETLINK, 0, &header))
             .map_err(|_| missing())?;
         let message = reply.message();
-        let info = nested(message.attrs(16), IFLA_LINKINFO);
+        let info = nested(message.attrs(IfInfoMsg::SIZE), IFLA_LINKINFO);
         let data = info.get(IFLA_INFO_DATA).ok_or_else(missing)?.nest();
         for attr in data
             .iter()

@@ -8,10 +8,10 @@ use crate::names::{NameTable, links};
 use crate::netlink::Request;
 use crate::object::link::usage;
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use crate::value::{lladdr, switch};
-use netlink_packet_route::link::LinkHeader;
 
 /// The longest hardware address (`MAX_ADDR_LEN`).
 const ADDRESS_MAX: usize = 32;
@@ -183,16 +183,16 @@ pub(super) fn vrf<'a>(
 
 /// Whether a device is a VRF.
 fn is_vrf(session: &mut Session, name: &str) -> bool {
-    let header = LinkHeader {
-        interface_family: session.family.into(),
-        ..LinkHeader::default()
+    let header = IfInfoMsg {
+        family: session.family,
+        ..IfInfoMsg::default()
     };
     let mut request = Request::new(RTM_GETLINK, 0, &header);
     request.put_text(IFLA_IFNAME, name);
     let Ok(reply) = session.kernel.get(request) else {
         return false;
     };
-    let info = reply.message().attrs(16).get(IFLA_LINKINFO);
+    let info = reply.message().attrs(IfInfoMsg::SIZE).get(IFLA_LINKINFO);
     let kind = info.and_then(|info| info.nest().get(IFLA_INFO_KIND));
     kind.is_some_and(|kind| kind.text() == b"vrf")
 }

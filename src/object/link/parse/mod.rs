@@ -12,11 +12,12 @@ mod xdp;
 
 use crate::args::Args;
 use crate::error::{Error, Result};
+use crate::names::links::index_of;
 use crate::netlink::{Netlink, Request};
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
-use netlink_packet_route::link::{LinkFlags, LinkHeader};
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ impl<'a> LinkOptions<'a> {
     /// Nothing said yet. `request` is the message to fill, with room for an `ifinfomsg`.
     pub(super) fn new(kind: u16, flags: u16, creating: bool) -> LinkOptions<'a> {
         LinkOptions {
-            request: Request::new(kind, flags, &LinkHeader::default()),
+            request: Request::new(kind, flags, &IfInfoMsg::default()),
             kind: None,
             device: 0,
             creating,
@@ -243,12 +244,12 @@ impl<'a> LinkOptions<'a> {
     }
 
     fn set_header(&mut self) {
-        self.request.set_header(&LinkHeader {
-            interface_family: self.family.into(),
+        self.request.set_header(&IfInfoMsg {
+            family: self.family,
             index: self.device,
-            flags: LinkFlags::from_bits_retain(self.flags),
-            change_mask: LinkFlags::from_bits_retain(self.change),
-            ..LinkHeader::default()
+            flags: self.flags,
+            change: self.change,
+            ..IfInfoMsg::default()
         });
     }
 
@@ -273,11 +274,11 @@ impl<'a> LinkOptions<'a> {
 
 /// The index of a device in the namespace that `socket`'s knows as `id`.
 fn index_elsewhere(socket: &mut Netlink, id: i32, name: &str) -> Option<u32> {
-    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+    let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
     request.put(IFLA_TARGET_NETNSID, &id.to_ne_bytes());
     request.put_text(IFLA_IFNAME, name);
     match socket.get(request) {
-        Ok(reply) => reply.message().u32_at(4),
+        Ok(reply) => index_of(&reply.message()),
         Err(error) => {
             crate::output::eprint_line(&error.to_string());
             None
@@ -287,13 +288,13 @@ fn index_elsewhere(socket: &mut Netlink, id: i32, name: &str) -> Option<u32> {
 
 /// How long a device's hardware addresses are. That the kernel refuses to tell is said, and left to the change itself.
 fn address_length(session: &mut Session, index: u32) -> Option<usize> {
-    let header = LinkHeader {
+    let header = IfInfoMsg {
         index,
-        ..LinkHeader::default()
+        ..IfInfoMsg::default()
     };
     match session.kernel.get(Request::new(RTM_GETLINK, 0, &header)) {
         Ok(reply) => {
-            let address = reply.message().attrs(16).get(IFLA_ADDRESS);
+            let address = reply.message().attrs(IfInfoMsg::SIZE).get(IFLA_ADDRESS);
             address.map(|attr| attr.bytes.len())
         }
         Err(error) => {

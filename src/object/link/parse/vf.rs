@@ -4,13 +4,14 @@ use super::words::{invalid, number};
 use super::{LinkOptions, check_address};
 use crate::args::{Args, FromWord, short};
 use crate::error::{Error, Result};
+use crate::names::links::index_of;
 use crate::netlink::{Attrs, Request};
 use crate::session::Session;
+use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use crate::uapi::vf::*;
 use crate::value::{ethertype, lladdr, switch};
-use netlink_packet_route::link::LinkHeader;
 
 /// The words after `vf NUM`, in the order in which they are tried.
 const WORDS: &[&str] = &[
@@ -241,12 +242,12 @@ impl Settings<'_> {
         let Some(index) = session.names.links.index(dev) else {
             return Err(Error::fatal(format!("Device {dev} does not exist"), 1));
         };
-        let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
+        let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
         request.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_VF);
         let mut found = (0, 0);
         session.kernel.dump(request, &mut |message| {
-            if message.u32_at(4) == Some(index) {
-                if let Some(list) = message.attrs(16).get(IFLA_VFINFO_LIST) {
+            if index_of(&message) == Some(index) {
+                if let Some(list) = message.attrs(IfInfoMsg::SIZE).get(IFLA_VFINFO_LIST) {
                     found = rates_of(list.nest(), self.vf).unwrap_or(found);
                 }
             }
