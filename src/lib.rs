@@ -1,7 +1,7 @@
 //! oxip: the `ip` command, for links, addresses and network namespaces.
 //!
 //! Layers, each importing only from those before it: `error`, `args`, `uapi`, `sys`, `netlink` and `output` (which do not
-//! import each other), `value`, `names`, `session`, `schema`, `ensure`, `command`, `object`, `cli`; docs/architecture.md
+//! import each other), `value`, `names`, `session`, `schema`, `ensure`, `flush`, `command`, `object`, `cli`; docs/architecture.md
 //! describes them.
 //!
 //! The library is not a stable API. The modules are private, so that rustc reports items that nothing uses.
@@ -12,6 +12,7 @@ mod cli;
 mod command;
 mod ensure;
 mod error;
+mod flush;
 mod names;
 mod netlink;
 mod object;

@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["names"],
     &["session"],
     &["schema"],
-    &["ensure"],
+    &["ensure", "flush"],
     &["command"],
     &["object"],
     &["cli"],

@@ -1,17 +1,15 @@
-//! Deleting many neighbours.
+//! `ip neigh flush`.
 
 use super::filter::Filter;
 use super::record::{self, Neighbour};
 use super::show::request;
 use crate::args::Args;
 use crate::error::{Error, Result};
+use crate::flush::{self, MAX_ROUNDS};
 use crate::netlink::Request;
-use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
-
-/// Most rounds: neighbours may come while others go.
-const ROUNDS: u32 = 10;
+use std::convert::identity;
 
 /// `flush`.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
@@ -19,46 +17,24 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         return Err(Error::command("Flush requires arguments."));
     }
     let filter = Filter::parse(session, &mut args, true)?;
-    for round in 0..=ROUNDS {
-        let doomed = matching(session, &filter)?;
-        if doomed.is_empty() {
-            return finished(session, round);
+    for round in 0..=MAX_ROUNDS {
+        let requests = deletions(session, &filter)?;
+        if requests.is_empty() {
+            flush::report_end(session, round);
+            return Ok(());
         }
-        if round == ROUNDS {
+        if round == MAX_ROUNDS {
             break;
         }
-        if session.view.statistics > 0 {
-            session.out.raw(
-                format!(
-                    "\n*** Round {}, deleting {} entries ***\n",
-                    round + 1,
-                    doomed.len()
-                )
-                .as_bytes(),
-            );
-        }
-        delete(session, doomed)?;
+        flush::report_round(session, round + 1, requests.len(), "entries");
+        let netlink = session.kernel.netlink()?;
+        flush::delete(netlink, requests, &[libc::ENOENT], &identity)?;
     }
-    eprint_line(&format!(
-        "*** Flush not complete bailing out after {ROUNDS} rounds"
-    ));
-    Err(Error::with_status("", 255))
+    Err(flush::bail_out(255))
 }
 
-fn finished(session: &mut Session, rounds: u32) -> Result<()> {
-    if session.view.statistics > 0 {
-        let plural = if rounds > 1 { "s" } else { "" };
-        let line = match rounds {
-            0 => "Nothing to flush.\n".to_owned(),
-            _ => format!("*** Flush is complete after {rounds} round{plural} ***\n"),
-        };
-        session.out.raw(line.as_bytes());
-    }
-    Ok(())
-}
-
-/// The requests that delete what matches now.
-fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
+/// Requests that delete what matches now.
+fn deletions(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
     let dump = session
         .kernel
         .collect(request(filter))
@@ -76,15 +52,4 @@ fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
         }
     }
     Ok(requests)
-}
-
-fn delete(session: &mut Session, mut doomed: Vec<Request>) -> Result<()> {
-    for answer in session.kernel.netlink()?.pipeline(&mut doomed)? {
-        match answer {
-            // Gone by itself.
-            Err(error) if error.errno() == Some(libc::ENOENT) => {}
-            answer => answer?,
-        }
-    }
-    Ok(())
 }

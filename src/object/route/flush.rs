@@ -1,9 +1,10 @@
-//! Deleting many routes.
+//! `ip route flush`.
 
 use super::filter::Filter;
 use super::record::{self, Route};
 use crate::args::Args;
-use crate::error::{Error, Result, strerror};
+use crate::error::{Error, Result};
+use crate::flush;
 use crate::netlink::Request;
 use crate::output::eprint_line;
 use crate::session::Session;
@@ -22,19 +23,16 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let limit = u32::try_from(session.loops).unwrap_or(0);
     let mut round = 0;
     loop {
-        let doomed = matching(session, &filter)?;
-        if doomed.is_empty() {
-            return finished(session, round);
+        let requests = deletions(session, &filter)?;
+        if requests.is_empty() {
+            flush::report_end(session, round);
+            return Ok(());
         }
         round += 1;
-        if session.view.statistics > 0 {
-            let text = format!(
-                "\n*** Round {round}, deleting {} entries ***\n",
-                doomed.len()
-            );
-            session.out.raw(text.as_bytes());
-        }
-        delete(session, doomed)?;
+        flush::report_round(session, round, requests.len(), "entries");
+        let netlink = session.kernel.netlink()?;
+        let gone = [libc::ENOENT, libc::ESRCH];
+        flush::delete(netlink, requests, &gone, &|error| flush::refused(error, 2))?;
         if limit != 0 && round >= limit {
             eprint_line(&format!(
                 "*** Flush remains incomplete after {limit} rounds. ***"
@@ -49,26 +47,13 @@ fn cache(session: &mut Session, filter: &Filter) -> Result<()> {
         let path = "/proc/sys/net/ipv4/route/flush";
         std::fs::write(path, "-1")
             .map_err(|error| Error::system(&format!("Cannot open \"{path}\""), &error))?;
-        if session.view.statistics > 0 {
-            session.out.raw(b"*** IPv4 routing cache is flushed.\n");
-        }
+        flush::report(session, "*** IPv4 routing cache is flushed.\n");
     }
     Ok(())
 }
 
-fn finished(session: &mut Session, rounds: u32) -> Result<()> {
-    if session.view.statistics > 0 {
-        let plural = if rounds == 1 { "" } else { "s" };
-        let line = match rounds {
-            0 => "Nothing to flush.\n".to_owned(),
-            _ => format!("*** Flush is complete after {rounds} round{plural} ***\n"),
-        };
-        session.out.raw(line.as_bytes());
-    }
-    Ok(())
-}
-
-fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
+/// Requests that delete what matches now.
+fn deletions(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
     let dump = session
         .kernel
         .collect(filter.request())
@@ -91,21 +76,4 @@ fn matching(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
         }
     }
     Ok(requests)
-}
-
-fn delete(session: &mut Session, mut doomed: Vec<Request>) -> Result<()> {
-    for answer in session.kernel.netlink()?.pipeline(&mut doomed)? {
-        match answer.as_ref().map_err(Error::errno) {
-            // Gone by itself.
-            Ok(()) | Err(Some(libc::ENOENT | libc::ESRCH)) => {}
-            Err(Some(errno)) => {
-                return Err(Error::with_status(
-                    format!("Failed to send flush request: {}", strerror(errno)),
-                    2,
-                ));
-            }
-            Err(None) => answer?,
-        }
-    }
-    Ok(())
 }

@@ -1,17 +1,15 @@
-//! Deleting many entries.
+//! `ip tcp_metrics flush`.
 
 use super::record::{self, Entry};
 use super::{Filter, delete_one, open, put};
 use crate::args::Args;
 use crate::error::{Error, Result, strerror};
+use crate::flush::{self, MAX_ROUNDS};
 use crate::netlink::{Genl, Request};
 use crate::output::eprint_line;
 use crate::session::Session;
 use crate::uapi::tcp_metrics::*;
 use crate::value::family;
-
-/// Most rounds: entries may come while others go.
-const ROUNDS: u32 = 10;
 
 /// `flush`.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
@@ -23,42 +21,32 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
         return delete_one(&filter);
     }
     let mut generic = open()?;
-    for round in 0..ROUNDS {
-        let mut doomed = matching(session, &filter, &mut generic)?;
-        let count = doomed.len();
-        if doomed.is_empty() {
+    for round in 0..MAX_ROUNDS {
+        let requests = deletions(session, &filter, &mut generic)?;
+        let count = requests.len();
+        if requests.is_empty() {
             finished(session, round);
             return Ok(());
         }
-        for answer in generic.netlink.pipeline(&mut doomed)? {
-            answer.map_err(|error| {
-                let why = strerror(error.errno().unwrap_or(0));
-                Error::command(format!("Failed to send flush request\n: {why}"))
-            })?;
-        }
-        if session.view.statistics > 0 {
-            let line = format!("\n*** Round {}, deleting {count} entries ***\n", round + 1);
-            session.out.raw(line.as_bytes());
-        }
+        flush::delete(&mut generic.netlink, requests, &[], &|error| {
+            let why = strerror(error.errno().unwrap_or(0));
+            Error::command(format!("Failed to send flush request\n: {why}"))
+        })?;
+        flush::report_round(session, round + 1, count, "entries");
     }
-    eprint_line(&format!(
-        "*** Flush not complete bailing out after {ROUNDS} rounds"
-    ));
-    Err(Error::with_status("", 1))
+    Err(flush::bail_out(1))
 }
 
+/// Prints to stderr, unlike other objects, that there was nothing to flush.
 fn finished(session: &mut Session, rounds: u32) {
-    let line = match rounds {
-        0 => return eprint_line("Nothing to flush."),
-        _ if session.view.statistics == 0 => return,
-        1 => "*** Flush is complete after 1 round ***\n".to_owned(),
-        _ => format!("*** Flush is complete after {rounds} rounds ***\n"),
-    };
-    session.out.raw(line.as_bytes());
+    match rounds {
+        0 => eprint_line("Nothing to flush."),
+        _ => flush::report_end(session, rounds),
+    }
 }
 
-/// The requests that delete what matches now.
-fn matching(session: &mut Session, filter: &Filter, generic: &mut Genl) -> Result<Vec<Request>> {
+/// Requests that delete what matches now.
+fn deletions(session: &mut Session, filter: &Filter, generic: &mut Genl) -> Result<Vec<Request>> {
     let dump = generic
         .netlink
         .collect(generic.request(TCP_METRICS_CMD_GET))?;

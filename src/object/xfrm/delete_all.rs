@@ -2,6 +2,7 @@
 
 use super::open;
 use crate::error::{Error, Result, strerror};
+use crate::flush;
 use crate::netlink::{Message, Request};
 use crate::output::eprint_line;
 use crate::session::Session;
@@ -32,12 +33,10 @@ pub(super) fn delete_all(
             break;
         }
         let count = requests.len();
-        let answers = netlink.pipeline(&mut requests)?;
-        if let Some(error) = answers.into_iter().find_map(Result::err) {
+        flush::delete(&mut netlink, requests, &[], &|error| {
             let why = strerror(error.errno().unwrap_or(0));
-            let line = format!("Failed to send delete-all request: {why}");
-            return Err(Error::command(line));
-        }
+            Error::command(format!("Failed to send delete-all request: {why}"))
+        })?;
         tell(&|| format!("Delete-all nlmsg count = {count}"));
     }
     Ok(())
