@@ -1,9 +1,9 @@
-//! `-ensure`: what is asked for is made so. What is there already is left alone, what is missing is made, and what is in
-//! the way is named, with status 2.
+//! `-ensure`: an existing object that matches the request is left unchanged, a missing one is created, and a
+//! conflicting one is an error (status 2).
 //!
-//! The request is sent as it is. When the kernel refuses it (there is such a thing; or it checks something else before it
-//! looks), the thing is fetched and the request's attributes are compared with those of its record. What an object has to
-//! say for that is a [`EnsureOps`].
+//! The request is sent unchanged. If the kernel refuses it (because the object exists, or by a check that precedes that
+//! one), the object is fetched and the request's attributes are compared with it. [`EnsureOps`] are the object's
+//! functions for that.
 
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
@@ -13,52 +13,52 @@ use crate::value::family;
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE};
 use std::time::Duration;
 
-/// How long a command waits for others. Any process of the namespace can hold the lock.
+/// How long a command waits for the lock. Any process of the namespace can hold it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Under `-ensure`, keeps the `-ensure` commands of other processes out of this network namespace until it is dropped:
-/// each looks before it changes something. Does nothing where the namespace cannot be locked.
+/// Under `-ensure`, locks this network namespace against `-ensure` commands of other processes until dropped: each
+/// reads before it writes. Does nothing if the namespace cannot be locked.
 #[must_use]
 pub fn lock(session: &Session) -> Option<netns::Lock> {
     session.ensure.then(|| netns::lock(PATIENCE))?
 }
 
-/// How an object is found and compared.
+/// How an object is located and compared.
 pub struct EnsureOps {
-    /// The type that deletes one.
+    /// The message type that deletes an object.
     pub deletes: u16,
-    /// What the kernel answers when there is none to delete.
+    /// Errors of deleting an absent object.
     pub absent: &'static [i32],
-    /// Whether the kernel would make a second one of the same.
+    /// Whether the kernel would create a duplicate.
     pub check_first: fn(&Request) -> bool,
-    /// The request for all that may be the one.
+    /// The dump request whose result contains the object.
     pub all: fn(&Request) -> Request,
-    /// Whether a record is of the thing that a request would make, whatever else it is.
+    /// Whether an object has the key of a request.
     pub same_key: fn(&Request, &Message) -> bool,
-    /// The first word in which it differs.
+    /// The first keyword in which they differ.
     pub differs: fn(&Request, &Message) -> Option<&'static str>,
-    /// The record in words.
+    /// Shows the object.
     pub show: fn(&mut Session, &Message),
-    /// Whether the record may be replaced all the same: nobody asked for that one.
+    /// Whether an existing object that differs may be replaced: it was learned, or only its lifetime differs.
     pub replaceable: fn(&Request, &Message) -> bool,
 }
 
-/// The error of something that is in the way.
-pub fn conflict(word: &str, there: &str) -> Error {
-    let there = there.trim();
-    Error::with_status(format!("Error: another \"{word}\" is there: {there}"), 2)
+/// The error for a conflicting object.
+pub fn conflict(word: &str, existing: &str) -> Error {
+    let existing = existing.trim();
+    Error::with_status(format!("Error: existing \"{word}\" differs: {existing}"), 2)
 }
 
-/// Sends a request that changes something; under `-ensure`, makes it so.
+/// Sends a request that changes something; under `-ensure`, makes the system match it.
 ///
 /// # Errors
-/// The kernel's refusal; what is in the way.
+/// The kernel's refusal; a conflicting object.
 pub fn change(session: &mut Session, request: Request, ops: &EnsureOps) -> Result<()> {
     if !session.ensure {
         return session.kernel.change(request);
     }
     let _locked = lock(session);
-    // Every kernel has IPv4: there, the errors mean something else.
+    // Every kernel has IPv4: its errors have other causes.
     let family = request.body().first().copied().unwrap_or_default();
     let may_lack_family = !matches!(family, family::UNSPEC | family::INET);
     if request.kind() == ops.deletes {
@@ -75,7 +75,7 @@ pub fn change(session: &mut Session, request: Request, ops: &EnsureOps) -> Resul
     if (ops.check_first)(&request) {
         match find_existing(session, &request, ops) {
             Ok(Existing::Same) => return Ok(()),
-            // The answer to the request itself says so too.
+            // The request itself returns this error, too.
             Err(error) if may_lack_family && error.lacks_family() => {}
             looked => drop(looked?),
         }
@@ -89,7 +89,7 @@ pub fn change(session: &mut Session, request: Request, ops: &EnsureOps) -> Resul
         Ok(Existing::Same) => Ok(()),
         Ok(Existing::Replaceable) if is_there => replace(session, again),
         Ok(Existing::Other(other)) if is_there => Err(other),
-        // What it is refused for is not what is there.
+        // The refusal has another cause than the existing object.
         Ok(Existing::None | Existing::Replaceable | Existing::Other(_)) | Err(_) => Err(error),
     }
 }
@@ -110,7 +110,7 @@ pub fn change_and_show(
     change(session, request, ops)
 }
 
-/// Puts it in another's place.
+/// Replaces an existing object.
 fn replace(session: &mut Session, mut request: Request) -> Result<()> {
     request.set_flags(request.flags() & !NLM_F_EXCL | NLM_F_REPLACE);
     session.kernel.ack(request)
@@ -120,7 +120,7 @@ fn is_one_of(error: &Error, errnos: &[i32]) -> bool {
     error.errno().is_some_and(|errno| errnos.contains(&errno))
 }
 
-/// What is there.
+/// The object of a request.
 enum Existing {
     None,
     Same,
@@ -147,27 +147,26 @@ fn find_existing(session: &mut Session, request: &Request, ops: &EnsureOps) -> R
     Ok(found)
 }
 
-/// The record in words, of which the session's own output sees nothing.
+/// The object as text, without output to the session.
 fn text(session: &mut Session, message: &Message, ops: &EnsureOps) -> String {
     let own = std::mem::take(&mut session.out);
     session.out.set_oneline(true);
     (ops.show)(session, message);
     let mut shown = std::mem::replace(&mut session.out, own);
     let shown = crate::args::decode(&shown.take()).replace('\t', " ");
-    // What follows is no part of what was asked for.
+    // The rest is not part of the request.
     shown.split('\\').next().unwrap_or_default().to_owned()
 }
 
-/// The word for the first attribute that was asked for and is not there so, leaving out some. One without a word is left
-/// out too: the kernel had its reasons.
+/// The keyword of the first requested attribute that is absent or differs, among those with a keyword.
 pub fn first_other(
     words: &[(u16, &'static str)],
-    asked: Attrs,
-    there: Attrs,
+    requested: Attrs,
+    existing: Attrs,
 ) -> Option<&'static str> {
     let other = |(kind, word): &(u16, &'static str)| {
-        let ours = asked.get(*kind)?;
-        let same = match there.get(*kind) {
+        let ours = requested.get(*kind)?;
+        let same = match existing.get(*kind) {
             Some(theirs) => ours.is_within(theirs),
             None => is_blank(ours),
         };
@@ -176,7 +175,7 @@ pub fn first_other(
     words.iter().find_map(other)
 }
 
-/// What counts of an address with a prefix of that length: the kernel forgets the rest.
+/// The network part of an address; the kernel drops the host bits.
 pub fn prefix(bytes: &[u8], length: u8) -> Vec<u8> {
     let (whole, more) = (usize::from(length / 8), length % 8);
     let mut counting = bytes.get(..whole).unwrap_or(bytes).to_vec();
@@ -186,7 +185,7 @@ pub fn prefix(bytes: &[u8], length: u8) -> Vec<u8> {
     counting
 }
 
-/// Whether an attribute says no more than its absence.
+/// Whether an attribute is equivalent to its absence.
 pub fn is_blank(attr: Attr) -> bool {
     attr.bytes.iter().all(|byte| *byte == 0)
 }

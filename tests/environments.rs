@@ -99,11 +99,11 @@ const TRIALS: &[(&str, &str, Steps)] = &[
             // A young one is waited for, an old one is not.
             (
                 "mkdir /run/netns; touch -t 200001010000 /run/netns/old; timeout 1 ip -ensure netns add old",
-                Want::Fails(2, "Error: another \"file\" is there: /run/netns/old"),
+                Want::Fails(2, "Error: existing \"file\" differs: /run/netns/old"),
             ),
             (
                 "touch /run/netns/new; ip -ensure netns add new",
-                Want::Fails(2, "Error: another \"file\" is there: /run/netns/new"),
+                Want::Fails(2, "Error: existing \"file\" differs: /run/netns/new"),
             ),
             // A locked one is waited for, however old it is, and is not dead.
             (

@@ -302,15 +302,15 @@ e del d0 mode tun; ip tuntap list";
 const TAPS_SAID: &str = "\
 0
 0
-Error: another \"mode\" is there: t0 mode tap
+Error: existing \"mode\" differs: t0 mode tap
 2
-Error: another \"user\" is there: t0 user 7
+Error: existing \"user\" differs: t0 user 7
 2
-Error: another \"group\" is there: t0 group none
+Error: existing \"group\" differs: t0 group none
 2
-Error: another \"vnet_hdr\" is there: t0 without vnet_hdr
+Error: existing \"vnet_hdr\" differs: t0 without vnet_hdr
 2
-Error: another \"type\" is there: d0 type dummy
+Error: existing \"type\" differs: d0 type dummy
 2
 0
 t0: tap multi_queue persist user 7
@@ -318,7 +318,7 @@ t1: tun persist
 0
 0
 0
-Error: another \"type\" is there: d0 type dummy
+Error: existing \"type\" differs: d0 type dummy
 2
 ";
 
@@ -335,27 +335,27 @@ e nk0 type netkit mode l3 peer name nk1; e nk0 type netkit mode l2 peer forward 
 const KINDS_SAID: &str = "\
 0
 0
-Error: another \"mode\" is there: i0 mode l2
+Error: existing \"mode\" differs: i0 mode l2
 2
-Error: another \"vepa\" is there: i0 private
-2
-0
-0
-Error: another \"port\" is there: m0 with another port
-2
-Error: another \"cipher\" is there: m0 cipher GCM-AES-256
+Error: existing \"vepa\" differs: i0 private
 2
 0
 0
-Error: another \"supervision\" is there: h0 with another supervision
+Error: existing \"port\" differs: m0 with another port
+2
+Error: existing \"cipher\" differs: m0 cipher GCM-AES-256
 2
 0
 0
-Error: another \"mode\" is there: nk0 with another mode
+Error: existing \"supervision\" differs: h0 with another supervision
 2
-Error: another \"peer_policy\" is there: nk0 with another peer_policy
+0
+0
+Error: existing \"mode\" differs: nk0 with another mode
 2
-Error: another \"mtu\" is there: nk1 mtu 1400
+Error: existing \"peer_policy\" differs: nk0 with another peer_policy
+2
+Error: existing \"mtu\" differs: nk1 mtu 1400
 2
 ";
 

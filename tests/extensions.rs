@@ -193,7 +193,7 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure netns attach red $$",
-                Fails(2, "Error: another \"namespace\" is there: red"),
+                Fails(2, "Error: existing \"namespace\" differs: red"),
             ),
             (
                 "ip -ensure netns set red 5 && ip -ensure netns set red 5",
@@ -201,11 +201,11 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure netns set red 6",
-                Fails(2, "Error: another \"nsid\" is there: 5"),
+                Fails(2, "Error: existing \"nsid\" differs: 5"),
             ),
             (
                 ": >/run/netns/dead; ip -ensure netns add dead",
-                Fails(2, "Error: another \"file\" is there: /run/netns/dead"),
+                Fails(2, "Error: existing \"file\" differs: /run/netns/dead"),
             ),
             (
                 "ip -ensure netns del red && ip -ensure netns del red",
@@ -230,7 +230,7 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure netns exec red ip link add br0 mtu 1400 type bridge",
-                Fails(2, "Error: another \"mtu\" is there: br0 mtu 1500"),
+                Fails(2, "Error: existing \"mtu\" differs: br0 mtu 1500"),
             ),
             // No other `ip` knows the option.
             (
@@ -258,29 +258,29 @@ const ENSURE: &[(&str, Steps)] = &[
             ("ip link show br0", Has(&["*,UP*> *", "    alias foo"])),
             (
                 "ip -ensure link add br0 mtu 1400 type bridge",
-                Fails(2, "Error: another \"mtu\" is there: br0 mtu 1500"),
+                Fails(2, "Error: existing \"mtu\" differs: br0 mtu 1500"),
             ),
             (
                 "ip -ensure link add br0 alias bar type bridge",
-                Fails(2, "Error: another \"alias\" is there: br0 alias foo"),
+                Fails(2, "Error: existing \"alias\" differs: br0 alias foo"),
             ),
             (
                 "ip -ensure link add br0 type bridge forward_delay 900",
                 Fails(
                     2,
-                    "Error: another \"forward_delay\" is there: br0 forward_delay 1234",
+                    "Error: existing \"forward_delay\" differs: br0 forward_delay 1234",
                 ),
             ),
             (
                 "ip -ensure link add br0 type vxlan id 7 dstport 4789",
-                Fails(2, "Error: another \"type\" is there: br0 type bridge"),
+                Fails(2, "Error: existing \"type\" differs: br0 type bridge"),
             ),
             // Only times may come back rounded.
             (
                 "ip -ensure link add br0 type bridge mcast_last_member_count 3",
                 Fails(
                     2,
-                    "Error: another \"mcast_last_member_count\" is there: br0 mcast_last_member_count 2",
+                    "Error: existing \"mcast_last_member_count\" differs: br0 mcast_last_member_count 2",
                 ),
             ),
             (
@@ -290,11 +290,11 @@ const ENSURE: &[(&str, Steps)] = &[
             ("ip -ensure link add vx type vxlan id 7 dstport 4789", Quiet),
             (
                 "ip -ensure link add vx type vxlan id 7 dstport 4789 gbp",
-                Fails(2, "Error: another \"gbp\" is there: vx without gbp"),
+                Fails(2, "Error: existing \"gbp\" differs: vx without gbp"),
             ),
             (
                 "ip -ensure link add vx type vxlan id 7 dstport 4789 nolearning",
-                Fails(2, "Error: another \"learning\" is there: vx learning"),
+                Fails(2, "Error: existing \"learning\" differs: vx learning"),
             ),
             (
                 "ip -ensure link add mv link br0 type macvlan mode bridge",
@@ -306,11 +306,11 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure link add ms link br0 type macvlan mode source macaddr set 02:00:00:00:00:01 02:00:00:00:00:02",
-                Fails(2, "Error: another \"macaddr\" is there: ms without macaddr"),
+                Fails(2, "Error: existing \"macaddr\" differs: ms without macaddr"),
             ),
             (
                 "ip -ensure link add mv link vx type macvlan mode bridge",
-                Fails(2, "Error: another \"link\" is there: mv link br0"),
+                Fails(2, "Error: existing \"link\" differs: mv link br0"),
             ),
             (
                 "ip -ensure link add mv link br0 type macvlan mode bridge",
@@ -346,7 +346,7 @@ const ENSURE: &[(&str, Steps)] = &[
             ("ip -br link", Says(&["lo *"])),
             (
                 "ip -n blue -ensure link add w0 type veth peer name w2",
-                Fails(2, "Error: another \"peer\" is there: w0 peer w1"),
+                Fails(2, "Error: existing \"peer\" differs: w0 peer w1"),
             ),
             (
                 "ip -ensure link set nosuch netns red",
@@ -363,23 +363,23 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure link add v0 type veth peer name v1 mtu 1400",
-                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+                Fails(2, "Error: existing \"mtu\" differs: v1 mtu 1500"),
             ),
             (
                 "ip -ensure link add v0 type veth peer mtu 1400",
-                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+                Fails(2, "Error: existing \"mtu\" differs: v1 mtu 1500"),
             ),
             (
                 "ip -ensure link add v0 type veth peer name v1 address 02:00:00:00:00:01",
-                Fails(2, "Error: another \"address\" is there: v1 address %"),
+                Fails(2, "Error: existing \"address\" differs: v1 address %"),
             ),
             (
                 "ip -ensure link add v0 type veth peer name v1 index 99",
-                Fails(2, "Error: another \"index\" is there: v1 index *"),
+                Fails(2, "Error: existing \"index\" differs: v1 index *"),
             ),
             (
                 "ip -ensure link add v0 index 99 type veth peer name v1",
-                Fails(2, "Error: another \"index\" is there: v0 index *"),
+                Fails(2, "Error: existing \"index\" differs: v0 index *"),
             ),
             // The kernel makes neither of these when it makes the pair.
             (
@@ -391,7 +391,7 @@ const ENSURE: &[(&str, Steps)] = &[
             ("ip link show v1", Has(&["*,UP*> *", "    alias some"])),
             (
                 "ip -ensure link add v2 type veth peer name v3 alias third",
-                Fails(2, "Error: another \"alias\" is there: v3 alias other"),
+                Fails(2, "Error: existing \"alias\" differs: v3 alias other"),
             ),
             (
                 "ip link set v1 netns red; ip -ensure link add v0 type veth peer name v1 netns red up; ip -n red link show v1",
@@ -399,16 +399,16 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure link add v0 type veth peer name v1 netns red mtu 1400",
-                Fails(2, "Error: another \"mtu\" is there: v1 mtu 1500"),
+                Fails(2, "Error: existing \"mtu\" differs: v1 mtu 1500"),
             ),
             (
                 "ip -ensure link add v0 type veth peer name v1 netns blue",
-                Fails(2, "Error: another \"netns\" is there: v1 netns red"),
+                Fails(2, "Error: existing \"netns\" differs: v1 netns red"),
             ),
             ("ip link set v0 netns blue", Quiet),
             (
                 "ip -ensure link add v0 mtu 1400 type veth peer name v1",
-                Fails(2, "Error: another \"mtu\" is there: v0 mtu 1500"),
+                Fails(2, "Error: existing \"mtu\" differs: v0 mtu 1500"),
             ),
             // Who may change this namespace need not be allowed to enter another.
             (
@@ -435,15 +435,15 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure link add lo type bridge",
-                Fails(2, "Error: another \"type\" is there: lo without type"),
+                Fails(2, "Error: existing \"type\" differs: lo without type"),
             ),
             (
                 "ip -ensure tuntap add lo mode tun",
-                Fails(2, "Error: another \"type\" is there: lo without type"),
+                Fails(2, "Error: existing \"type\" differs: lo without type"),
             ),
             (
                 "ip -ensure link add br0 inet forwarding on type bridge",
-                Fails(2, "Error: another \"inet\" is there: br0 inet forwarding 0"),
+                Fails(2, "Error: existing \"inet\" differs: br0 inet forwarding 0"),
             ),
             (
                 "ip -ensure link add br0 inet forwarding off type bridge",
@@ -455,13 +455,13 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure link add mv link br1 netns red type macvlan mode bridge",
-                Fails(2, "Error: another \"link\" is there: mv link br0"),
+                Fails(2, "Error: existing \"link\" differs: mv link br0"),
             ),
             (
                 "ip -n red -ensure link add mv link lo type macvlan mode bridge",
                 Fails(
                     2,
-                    "Error: another \"link-netns\" is there: mv link-netnsid 0",
+                    "Error: existing \"link-netns\" differs: mv link-netnsid 0",
                 ),
             ),
             // What else was asked for is done where it went.
@@ -475,7 +475,7 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure link set v1 netns red index 99",
-                Fails(2, "Error: another \"index\" is there: v1 index *"),
+                Fails(2, "Error: existing \"index\" differs: v1 index *"),
             ),
             (
                 "ip link property add dev w0 altname foo; for i in 1 2; do ip -ensure link property add dev w0 altname foo altname bar; done; ip link show w0",
@@ -512,7 +512,7 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure addr add 10.0.0.1/24 label v0:a dev v0",
                 Fails(
                     2,
-                    "Error: another \"label\" is there: *10.0.0.1/24 scope global v0*",
+                    "Error: existing \"label\" differs: *10.0.0.1/24 scope global v0*",
                 ),
             ),
             (
@@ -539,21 +539,21 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure route add 10.1.0.0/16 via 10.0.0.3",
                 Fails(
                     2,
-                    "Error: another \"via\" is there: 10.1.0.0/16 via 10.0.0.2 dev v0",
+                    "Error: existing \"via\" differs: 10.1.0.0/16 via 10.0.0.2 dev v0",
                 ),
             ),
             (
                 "ip -ensure route add 10.1.0.0/16 nexthop via 10.0.0.2 nexthop via 10.0.0.3",
                 Fails(
                     2,
-                    "Error: another \"nexthop\" is there: 10.1.0.0/16 via 10.0.0.2 dev v0",
+                    "Error: existing \"nexthop\" differs: 10.1.0.0/16 via 10.0.0.2 dev v0",
                 ),
             ),
             (
                 "ip -ensure route add blackhole 10.1.0.0/16",
                 Fails(
                     2,
-                    "Error: another \"type\" is there: 10.1.0.0/16 via 10.0.0.2 dev v0",
+                    "Error: existing \"type\" differs: 10.1.0.0/16 via 10.0.0.2 dev v0",
                 ),
             ),
             ("ip -ensure route del 10.7.0.0/16", Quiet),
@@ -570,7 +570,7 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure neigh add 10.0.0.9 lladdr 00:11:22:33:44:56 dev v0",
                 Fails(
                     2,
-                    "Error: another \"lladdr\" is there: 10.0.0.9 dev v0 lladdr 00:11:22:33:44:55 PERMANENT",
+                    "Error: existing \"lladdr\" differs: 10.0.0.9 dev v0 lladdr 00:11:22:33:44:55 PERMANENT",
                 ),
             ),
             // Nobody asked for what was learned.
@@ -656,14 +656,14 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure route add 3.3.6.0/24 mtu 1300 nexthop via 10.0.0.2 nexthop via 10.0.0.3",
                 Fails(
                     2,
-                    "Error: another \"metrics\" is there: 3.3.6.0/24 mtu 1400",
+                    "Error: existing \"metrics\" differs: 3.3.6.0/24 mtu 1400",
                 ),
             ),
             (
                 "ip -ensure route add 3.3.7.0/24 via 10.0.0.2 dev v0 onlink",
                 Fails(
                     2,
-                    "Error: another \"onlink\" is there: 3.3.7.0/24 via 10.0.0.2 dev v0",
+                    "Error: existing \"onlink\" differs: 3.3.7.0/24 via 10.0.0.2 dev v0",
                 ),
             ),
             (
@@ -689,7 +689,7 @@ const ENSURE: &[(&str, Steps)] = &[
             ),
             (
                 "ip -ensure route add 2002::/32 via 2001:db8::9",
-                Fails(2, "Error: another \"nexthop\" is there: 2002::/32 *"),
+                Fails(2, "Error: existing \"nexthop\" differs: 2002::/32 *"),
             ),
             // The kernel looks for the gateway before it looks for the route.
             (
@@ -718,7 +718,7 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure addrlabel add prefix 2001:db8:ff00::/33 label 8",
                 Fails(
                     2,
-                    "Error: another \"label\" is there: prefix 2001:db8:8000::/33 label 7",
+                    "Error: existing \"label\" differs: prefix 2001:db8:8000::/33 label 7",
                 ),
             ),
             (
@@ -748,24 +748,24 @@ const ENSURE: &[(&str, Steps)] = &[
                 "ip -ensure nexthop add id 1 via 10.0.0.9 dev v0 onlink",
                 Fails(
                     2,
-                    "Error: another \"onlink\" is there: id 1 via 10.0.0.9 dev v0 *",
+                    "Error: existing \"onlink\" differs: id 1 via 10.0.0.9 dev v0 *",
                 ),
             ),
             (
                 "ip -ensure nexthop add id 1 via 10.0.0.9 dev v0 proto static",
-                Fails(2, "Error: another \"protocol\" is there: id 1 *"),
+                Fails(2, "Error: existing \"protocol\" differs: id 1 *"),
             ),
             (
                 "ip -ensure -6 nexthop add id 2 blackhole",
-                Fails(2, "Error: another \"family\" is there: id 2 blackhole *"),
+                Fails(2, "Error: existing \"family\" differs: id 2 blackhole *"),
             ),
             (
                 "ip -ensure nexthop add id 3 group 1,2 hw_stats on",
-                Fails(2, "Error: another \"hw_stats\" is there: id 3 group 1,2 *"),
+                Fails(2, "Error: existing \"hw_stats\" differs: id 3 group 1,2 *"),
             ),
             (
                 "ip -ensure nexthop add id 4 group 1 type resilient buckets 32",
-                Fails(2, "Error: another \"type\" is there: id 4 *"),
+                Fails(2, "Error: existing \"type\" differs: id 4 *"),
             ),
         ],
     ),

@@ -258,7 +258,7 @@ fn a_fifo_among_the_names_is_not_waited_for() {
     let script = format!("{fifo} timeout 5 $IP netns del f && ls /run/netns");
     check(&script, 0, "", "");
     let script = format!("{fifo} timeout 5 $IP -ensure netns add f");
-    let line = "Error: another \"file\" is there: /run/netns/f\n";
+    let line = "Error: existing \"file\" differs: /run/netns/f\n";
     check(&script, 2, "", line);
     let script = format!("{fifo} timeout 5 $IP -all netns exec true; test $? != 124");
     let Some(outcome) = run(&script) else { return };

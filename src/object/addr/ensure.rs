@@ -12,7 +12,7 @@ use crate::value::family;
 /// How an address is found and compared.
 pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELADDR,
-    // A device that is too narrow for a protocol has none of its addresses.
+    // A device whose MTU is too small for a protocol has none of its addresses.
     absent: &[libc::EADDRNOTAVAIL, libc::ENODEV, libc::ENXIO],
     check_first: |_| false,
     all: |request| {
@@ -25,7 +25,7 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     same_key,
     differs,
     show,
-    // Lifetimes are told anew.
+    // Lifetimes are updated.
     replaceable: |request, message| other(request, message).is_none(),
 };
 
@@ -38,21 +38,21 @@ fn header(body: &[u8]) -> IfAddrMsg {
 }
 
 fn same_key(request: &Request, message: &Message) -> bool {
-    let (asked, there) = (
+    let (requested, existing) = (
         request.attrs(IfAddrMsg::SIZE),
         message.attrs(IfAddrMsg::SIZE),
     );
     let bytes = |attr: Option<Attr>| attr.map(|attr| attr.bytes.to_vec());
     let key = |body| {
         let header = header(body);
-        // IPv4 has one for each length.
+        // IPv4 addresses of different lengths are different addresses.
         let length = (header.family == family::INET).then_some(header.prefix_len);
         (header.family, header.index, length)
     };
-    key(request.body()) == key(message.body) && bytes(own(asked)) == bytes(own(there))
+    key(request.body()) == key(message.body) && bytes(own(requested)) == bytes(own(existing))
 }
 
-const WORDS: &[(u16, &str)] = &[
+const KEYWORDS: &[(u16, &str)] = &[
     (IFA_ADDRESS, "peer"),
     (IFA_BROADCAST, "broadcast"),
     (IFA_LABEL, "label"),
@@ -69,7 +69,7 @@ fn differs(request: &Request, message: &Message) -> Option<&'static str> {
 }
 
 fn other(request: &Request, message: &Message) -> Option<&'static str> {
-    let (asked, there) = (
+    let (requested, existing) = (
         request.attrs(IfAddrMsg::SIZE),
         message.attrs(IfAddrMsg::SIZE),
     );
@@ -85,13 +85,13 @@ fn other(request: &Request, message: &Message) -> Option<&'static str> {
     if v4 && ours.scope != theirs.scope {
         return Some("scope");
     }
-    // What a duplicate address detection decides is over when it is over.
+    // These flags end with duplicate address detection.
     let lasting = !(IFA_F_OPTIMISTIC | IFA_F_NODAD);
-    if flags(asked, ours) & lasting & !flags(there, theirs) != 0 {
+    if flags(requested, ours) & lasting & !flags(existing, theirs) != 0 {
         return Some("flags");
     }
-    // IPv6 has no labels of that kind and takes no notice, as IPv4 of an anycast address.
-    first_other(WORDS, asked, there).filter(|word| v4 || *word != "label")
+    // The kernel ignores labels of IPv6 addresses.
+    first_other(KEYWORDS, requested, existing).filter(|word| v4 || *word != "label")
 }
 
 fn show(session: &mut Session, message: &Message) {

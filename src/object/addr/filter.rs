@@ -15,29 +15,28 @@ use crate::uapi::header::IfAddrMsg;
 use crate::uapi::rtnetlink::RTM_GETADDR;
 use crate::value::{family, inet::Prefix};
 
-/// What was asked for.
+/// The arguments after `show`, `flush` and `save`.
 #[derive(Debug, Default)]
 pub(super) struct Filter<'a> {
-    /// What is asked of the devices.
+    /// The part that concerns devices.
     pub links: LinkFilter,
-    /// `AF_*`: that of the command line or of `to`.
+    /// `AF_*`: of the command line or of `to`.
     pub family: u8,
-    /// `label`.
     pub label: Option<&'a str>,
     scope: Option<u8>,
     to: Option<Prefix>,
     proto: Option<u8>,
-    /// Flags of which the value matters.
+    /// Flags to compare.
     mask: u32,
-    /// Their values.
+    /// Their required values.
     flags: u32,
 }
 
 impl<'a> Filter<'a> {
-    /// Reads the words after the verb.
+    /// Reads the arguments after the verb.
     ///
     /// # Errors
-    /// A wrong word, an unknown device.
+    /// A wrong argument, an unknown device.
     pub fn parse(mut args: Args<'a>, session: &mut Session) -> Result<Filter<'a>> {
         let mut filter = Filter {
             family: session.family,
@@ -85,7 +84,7 @@ impl<'a> Filter<'a> {
         Ok(())
     }
 
-    /// Takes a flag, perhaps after a minus sign; says whether `word` is one.
+    /// Reads a flag, optionally after a minus sign; returns whether `word` is one.
     fn flag(&mut self, word: &str) -> bool {
         let (name, set) = match word.strip_prefix('-') {
             Some(name) => (name, false),
@@ -108,16 +107,16 @@ impl<'a> Filter<'a> {
         true
     }
 
-    /// Whether only primary addresses are meant.
+    /// Whether the filter selects primary addresses only.
     pub fn is_for_primary(&self) -> bool {
         self.mask & IFA_F_SECONDARY != 0 && self.flags & IFA_F_SECONDARY == 0
     }
 
-    /// Asks for the addresses of this family, of the one device if one was named.
+    /// Dumps the addresses of this family; of one device if the filter names one.
     ///
     /// # Errors
     /// The kernel's.
-    pub fn ask(&self, session: &mut Session, family: u8) -> Result<Dump> {
+    pub fn dump(&self, session: &mut Session, family: u8) -> Result<Dump> {
         let header = IfAddrMsg {
             family,
             index: self.links.index().unwrap_or(0),
@@ -128,8 +127,8 @@ impl<'a> Filter<'a> {
             .collect(Request::new(RTM_GETADDR, 0, &header))
     }
 
-    /// Whether the address is of the family asked for, and of the device.
-    pub fn asks_for(&self, address: &Address) -> bool {
+    /// Whether the address has the requested family and device; old kernels do not filter by device.
+    pub fn matches_device(&self, address: &Address) -> bool {
         (self.family == family::UNSPEC || self.family == address.header.family)
             && self
                 .links
@@ -137,8 +136,8 @@ impl<'a> Filter<'a> {
                 .is_none_or(|index| index == address.header.index)
     }
 
-    /// Whether the address is one of those meant by scope, flags, prefix and label.
-    pub fn selects(&self, address: &Address, links: &mut Links) -> bool {
+    /// Whether scope, flags, prefix and label of the address match.
+    pub fn matches(&self, address: &Address, links: &mut Links) -> bool {
         self.scope.is_none_or(|scope| scope == address.header.scope)
             && (self.flags ^ address.flags) & self.mask == 0
             && self.to.is_none_or(|to| {
@@ -159,8 +158,8 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Whether the address is of the protocol asked for. One that has none always is.
-    pub fn fits_proto(&self, address: &Address) -> bool {
+    /// Whether the protocol matches. An address without protocol matches any.
+    pub fn matches_proto(&self, address: &Address) -> bool {
         let (Some(wanted), Some(proto)) = (self.proto, address.proto()) else {
             return true;
         };

@@ -1,19 +1,18 @@
-//! The flags of an address by name, in the order in which they are shown.
+//! Flags of addresses in display order.
 
 use crate::uapi::addr::*;
 
-/// Who may set a flag.
+/// Where a flag can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Set {
-    /// Anybody.
+    /// In any request.
     Any,
-    /// Anybody, on IPv6 addresses.
+    /// In requests for IPv6 addresses.
     Ipv6,
-    /// The kernel only.
+    /// Nowhere: the kernel sets it.
     Kernel,
 }
 
-/// A flag of an address.
 pub(super) struct Flag {
     pub name: &'static str,
     pub mask: u32,

@@ -10,10 +10,10 @@ use crate::session::Session;
 use crate::uapi::rtnetlink::RTM_DELADDR;
 use crate::value::family;
 
-/// Deletes addresses.
+/// `ip addr flush`.
 ///
 /// # Errors
-/// A wrong word, an unknown device, the kernel's, and addresses that are left after the last round.
+/// A wrong argument, an unknown device, the kernel's; addresses that remain after the last round.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     if args.is_empty() {
         return Err(Error::command("Flush requires arguments."));
@@ -46,16 +46,16 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
 /// Deletes what matches now; returns the number of addresses.
 fn round(filter: &Filter, session: &mut Session, number: u32) -> Result<usize> {
     let dump = filter
-        .ask(session, filter.family)
+        .dump(session, filter.family)
         .map_err(|error| error.dump_ended_as("Flush terminated", 1))?;
     let mut requests = Vec::new();
     for message in dump.iter() {
         let Some(address) = Address::read(&message) else {
             continue;
         };
-        let meant = filter.asks_for(&address)
-            && filter.selects(&address, &mut session.names.links)
-            && filter.fits_proto(&address);
+        let meant = filter.matches_device(&address)
+            && filter.matches(&address, &mut session.names.links)
+            && filter.matches_proto(&address);
         if meant {
             requests.push(Request::with_body(RTM_DELADDR, 0, message.body));
             if session.view.statistics > 1 {
@@ -76,7 +76,7 @@ fn round(filter: &Filter, session: &mut Session, number: u32) -> Result<usize> {
     Ok(count)
 }
 
-/// Shows an address in text, whatever the form.
+/// Shows an address as text in any format.
 fn show(address: &Address, session: &mut Session) {
     session
         .display()

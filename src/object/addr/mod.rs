@@ -1,4 +1,4 @@
-//! `ip addr`: the addresses of the network layer that devices have.
+//! `ip addr`: network-layer addresses of devices. ip-address(8).
 
 mod change;
 mod ensure;

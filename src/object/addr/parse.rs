@@ -1,4 +1,4 @@
-//! What `add`, `change`, `replace` and `delete` are given: an address, its device, and what else is known of it.
+//! Arguments of `add`, `change`, `replace` and `delete`.
 
 use super::flags::{self, Set};
 use super::help::HELP;
@@ -14,7 +14,7 @@ use crate::value::{
     lladdr,
 };
 
-/// The broadcast address as it is written.
+/// The argument of `broadcast`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Broadcast {
     /// `+`: the host bits of the prefix set.
@@ -25,9 +25,9 @@ pub(super) enum Broadcast {
     Written,
 }
 
-/// An address as the command line describes it.
+/// An address as the arguments describe it.
 #[derive(Debug)]
-pub(super) struct Given<'a> {
+pub(super) struct AddressOptions<'a> {
     pub family: u8,
     pub local: Option<Prefix>,
     pub peer: Option<Prefix>,
@@ -38,7 +38,7 @@ pub(super) struct Given<'a> {
     pub flags: u32,
     pub valid: Option<u32>,
     pub preferred: Option<u32>,
-    /// The attributes that the words stand for, in their order.
+    /// The attributes of the arguments, in their order.
     pub request: Request,
 }
 
@@ -56,7 +56,7 @@ enum Keyword {
     Proto,
 }
 
-/// In the order in which they are tried.
+/// In the order of comparison.
 const KEYWORDS: &[(Word, Keyword)] = &[
     (Word::Whole("peer"), Keyword::Peer),
     (Word::Whole("remote"), Keyword::Peer),
@@ -74,8 +74,8 @@ const KEYWORDS: &[(Word, Keyword)] = &[
     (Word::Whole("proto"), Keyword::Proto),
 ];
 
-/// Whether an operand is no address: its attribute has no payload, and another may follow. `default` is an address
-/// of zeros once a family is known.
+/// Whether an argument is a wildcard, not an address: its attribute has no payload, and the option may be repeated.
+/// `default` is an address of zeros once the family is known.
 fn is_wild(word: &str, family: u8) -> bool {
     match word {
         "any" | "all" => family != family::MPLS,
@@ -84,15 +84,15 @@ fn is_wild(word: &str, family: u8) -> bool {
     }
 }
 
-impl<'a> Given<'a> {
-    /// Reads the words after the verb; `request` is the message to be, its header yet empty.
+impl<'a> AddressOptions<'a> {
+    /// Reads the arguments after the verb into `request`, whose header is not yet set.
     pub fn parse(
         mut args: Args<'a>,
         family: u8,
         tables: &NameTables,
         request: Request,
-    ) -> Result<Given<'a>> {
-        let mut given = Given {
+    ) -> Result<AddressOptions<'a>> {
+        let mut options = AddressOptions {
             family,
             local: None,
             peer: None,
@@ -107,12 +107,12 @@ impl<'a> Given<'a> {
         };
         while let Some(word) = args.next() {
             if let Some((_, keyword)) = KEYWORDS.iter().find(|(known, _)| known.fits(word)) {
-                given.keyword(*keyword, word, &mut args, tables)?;
-            } else if !given.flag(word) {
-                given.local(word, &mut args)?;
+                options.keyword(*keyword, word, &mut args, tables)?;
+            } else if !options.flag(word) {
+                options.local(word, &mut args)?;
             }
         }
-        Ok(given)
+        Ok(options)
     }
 
     fn keyword(
@@ -145,7 +145,7 @@ impl<'a> Given<'a> {
         Ok(())
     }
 
-    /// Takes the family of an address, once it is known.
+    /// Sets the family from the first address.
     fn learn_family(&mut self, inet: Inet) {
         if self.family == family::UNSPEC {
             self.family = inet.family;
@@ -183,7 +183,7 @@ impl<'a> Given<'a> {
         Ok(())
     }
 
-    /// An address without a prefix; says whether it is more than `any`.
+    /// Reads an address without a prefix; returns whether it is more than `any`.
     fn address(&mut self, word: &str, kind: u16) -> Result<bool> {
         let (family, bytes) = lladdr::parse_any(word, self.family)?;
         if self.family == family::UNSPEC {
@@ -215,7 +215,7 @@ impl<'a> Given<'a> {
         Ok(())
     }
 
-    /// Takes a flag; says whether `word` is one.
+    /// Reads a flag; returns whether `word` is one.
     fn flag(&mut self, word: &str) -> bool {
         let Some(flag) = flags::find(word) else {
             return false;
@@ -247,7 +247,7 @@ fn proto(word: &str, tables: &NameTables) -> Result<u8> {
         .ok_or_else(|| Error::invalid(word, "\"proto\" value is invalid\n"))
 }
 
-/// A second lifetime is refused before it is read, so that the keyword stands where its value should.
+/// A second lifetime is refused before its value is read, so the error names the keyword.
 fn lifetime(slot: &mut Option<u32>, key: &str, word: &str, args: &mut Args) -> Result<()> {
     if slot.is_some() {
         return Err(Error::duplicate(key, word));

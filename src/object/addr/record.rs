@@ -1,4 +1,4 @@
-//! The record of an address: `RTM_NEWADDR` and `RTM_DELADDR`, as `ip addr` and `ip monitor` show it.
+//! Address records: `RTM_NEWADDR` and `RTM_DELADDR`, as `ip addr` and `ip monitor` show them.
 
 use super::flags::FLAGS;
 use crate::args::encode;
@@ -12,28 +12,28 @@ use crate::uapi::rtnetlink::*;
 use crate::value::{family, inet::Inet};
 use std::borrow::Cow;
 
-/// Room for the attributes that are known.
+/// Size of the attribute table.
 const ATTRS: usize = IFA_PROTO as usize + 1;
 
-/// An address that the kernel told of.
+/// An address, borrowed from its message.
 pub struct Address<'m> {
     pub header: IfAddrMsg,
     /// `IFA_F_*`, from the attribute, or else from the header.
     pub flags: u32,
     /// `IFA_*`.
     pub attrs: AttrTable<'m, ATTRS>,
-    /// The address is gone.
+    /// From `RTM_DELADDR`.
     pub deleted: bool,
 }
 
-/// `struct ifa_cacheinfo`, its first half.
+/// The first half of `struct ifa_cacheinfo`.
 struct Lifetimes {
     preferred: u32,
     valid: u32,
 }
 
 impl<'m> Address<'m> {
-    /// Reads a message (of an anycast or multicast address too); `None` if it tells of no address, or is too short to.
+    /// Reads a message, also one of an anycast or multicast address; `None` if it has another type or is too short.
     pub fn read(message: &Message<'m>) -> Option<Address<'m>> {
         let deleted = match message.kind {
             RTM_NEWADDR | RTM_NEWMULTICAST | RTM_NEWANYCAST => false,
@@ -56,12 +56,12 @@ impl<'m> Address<'m> {
         Some(Inet::new(self.header.family, attr.bytes))
     }
 
-    /// The address itself: `IFA_LOCAL`, or for want of it `IFA_ADDRESS`.
+    /// The address itself: `IFA_LOCAL`, or else `IFA_ADDRESS`.
     pub fn local(&self) -> Option<Inet> {
         self.inet(IFA_LOCAL).or_else(|| self.inet(IFA_ADDRESS))
     }
 
-    /// The other end's address, if it is another.
+    /// The peer's address, if it differs.
     pub fn peer(&self) -> Option<Inet> {
         self.inet(IFA_ADDRESS)
             .filter(|address| Some(address) != self.local().as_ref())
@@ -72,12 +72,10 @@ impl<'m> Address<'m> {
         self.flags & flags == flags
     }
 
-    /// `IFA_PROTO`.
     pub fn proto(&self) -> Option<u8> {
         self.attrs.get(IFA_PROTO).and_then(Attr::u8)
     }
 
-    /// `IFA_LABEL`.
     pub fn label(&self) -> Option<&'m [u8]> {
         self.attrs.get(IFA_LABEL).map(Attr::text)
     }
@@ -92,7 +90,7 @@ impl<'m> Address<'m> {
     }
 }
 
-/// Describes an address. `heading` names its device first, for where no link's record does; `-echo` wants it everywhere.
+/// Shows an address. `heading` precedes it with its device, where no link record does.
 pub fn show(address: &Address, heading: bool, display: &mut Display) {
     let Display { out, names, view } = display;
     if address.deleted {
@@ -121,7 +119,7 @@ fn show_family(address: &Address, out: &mut Out) {
     }
 }
 
-/// The address, its peer, the length and the metric: all that a brief record shows.
+/// Shows the address, its peer, the length and the metric: everything in a brief record.
 fn show_addresses(address: &Address, out: &mut Out) {
     if let Some(local) = address.local() {
         local.show(out, "local", "{}");
@@ -162,7 +160,7 @@ fn show_rest(address: &Address, out: &mut Out, tables: &NameTables) {
     out.end_record();
 }
 
-/// The flags that are set, and `dynamic` for one that is not.
+/// Shows the flags that are set, and `dynamic` for one that is not.
 fn show_flags(address: &Address, out: &mut Out) {
     let mut left = address.flags;
     for flag in FLAGS {
@@ -183,7 +181,7 @@ fn show_flags(address: &Address, out: &mut Out) {
     }
 }
 
-/// The protocol by name, or in hexadecimal. Text does not show the unspecified one.
+/// Shows the protocol by name or in hexadecimal; text omits the unspecified one.
 fn show_proto(proto: u8, out: &mut Out, tables: &NameTables) {
     let known = tables
         .known(NameTable::AddressProtocol, proto.into())
@@ -214,7 +212,7 @@ fn show_lifetimes(lifetimes: &Lifetimes, deprecated: bool, out: &mut Out) {
     out.split("preferred_life_time", text, preferred, lifetimes.preferred);
 }
 
-/// Seconds. What was to be preferred until some time ago is told as a negative number.
+/// Formats seconds. A preferred lifetime that has ended is negative.
 fn lifetime(seconds: u32, signed: bool) -> Value<'static> {
     match seconds {
         u32::MAX => "forever".into(),

@@ -19,24 +19,24 @@ const FORMAT: SavedFormat = SavedFormat {
     status: 255,
 };
 
-/// Writes the addresses to stdout. Only a device chooses among them.
+/// Writes the addresses to stdout. The kernel filters them by device only.
 ///
 /// # Errors
-/// A wrong word, an unknown device, the kernel's, a terminal.
+/// A wrong argument, an unknown device, the kernel's; stdout is a terminal.
 pub(super) fn save(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
     session.begin_saved(&FORMAT)?;
     let dump = filter
-        .ask(session, session.family)
+        .dump(session, session.family)
         .map_err(|error| error.dump_ended_as("Save terminated", 1))?;
     session.out.raw(dump.bytes());
     Ok(())
 }
 
-/// Adds the addresses that stdin tells of. One that is there already is no failure.
+/// Adds the addresses from stdin. Existing ones are not an error.
 ///
 /// # Errors
-/// What stdin is not, and the kernel's, status 255.
+/// A malformed stream; the kernel's, status 255.
 pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
     FORMAT.read()?.each(&mut |message| {
         let request = Request::with_body(message.kind, NLM_F_CREATE, message.body);
@@ -50,10 +50,10 @@ pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
     })
 }
 
-/// Shows the addresses that stdin tells of.
+/// Shows the addresses from stdin.
 ///
 /// # Errors
-/// What stdin is not.
+/// A malformed stream.
 pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
     let stream = FORMAT.read()?;
     session.display().records(|display| {

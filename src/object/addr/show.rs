@@ -19,7 +19,7 @@ use crate::value::family;
 /// Shows addresses.
 ///
 /// # Errors
-/// A wrong word, an unknown device, the kernel's.
+/// A wrong argument, an unknown device, the kernel's.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(args, session)?;
     session.kernel.netlink()?;
@@ -31,7 +31,7 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
 
 /// Shows the addresses of one device.
 fn show_one(filter: &Filter, session: &mut Session, index: u32) -> Result<()> {
-    // iproute2 opens the array before it asks, and does not fail when the device is gone.
+    // iproute2 opens the array before the request, and succeeds if the device vanishes.
     let asked = filter
         .links
         .ask_for_addresses(session, session.family, index);
@@ -54,7 +54,7 @@ fn show_one(filter: &Filter, session: &mut Session, index: u32) -> Result<()> {
     };
     session.display().records(|display| {
         if let Some(link) = Link::read(&reply.message()) {
-            show_if_meant(&link, &addresses, filter, display);
+            show_if_matching(&link, &addresses, filter, display);
         }
     });
     Ok(())
@@ -62,7 +62,7 @@ fn show_one(filter: &Filter, session: &mut Session, index: u32) -> Result<()> {
 
 /// Shows the addresses of all devices.
 fn show_all(filter: &Filter, session: &mut Session) -> Result<()> {
-    // Before the links, which are shown as they come.
+    // Requested before the links, which are shown as they arrive.
     let addresses = Addresses::ask(filter, session);
     let request = filter
         .links
@@ -71,7 +71,7 @@ fn show_all(filter: &Filter, session: &mut Session) -> Result<()> {
         Ok(addresses) => addresses,
         Err(error) if error.ends_batch() => return Err(error),
         Err(error) => {
-            // iproute2 dumps the links first, shows an empty list if one of the dumps fails, and does not fail itself.
+            // iproute2 dumps the links first, shows an empty list if one of the dumps fails, and succeeds.
             let links = match error.errno() {
                 Some(_) => session.kernel.dump(request, &mut |_| Ok(())).err(),
                 None => None,
@@ -84,30 +84,31 @@ fn show_all(filter: &Filter, session: &mut Session) -> Result<()> {
     listing::show(
         session,
         request,
-        &mut |link, display| show_if_meant(link, &addresses, filter, display),
+        &mut |link, display| show_if_matching(link, &addresses, filter, display),
         &mut |display| show_without_links(&addresses, filter, display),
     )
 }
 
-/// Addresses as the kernel told them, kept as their messages: read, they take more room.
+/// Addresses as received messages, which need less memory than records.
 #[derive(Default)]
 struct Addresses {
     dump: Dump,
-    /// The index of the device and where the message begins; by device, and for each in the kernel's order.
+    /// Index of the device and offset of the message, ordered by device, then as received.
     places: Vec<(u32, usize)>,
 }
 
 impl Addresses {
-    /// Asks for those that the filter means.
+    /// Dumps the addresses that the filter selects.
     fn ask(filter: &Filter, session: &mut Session) -> Result<Addresses> {
         if filter.family == family::PACKET {
             return Ok(Addresses::default());
         }
-        let dump = filter.ask(session, filter.family)?;
+        let dump = filter.dump(session, filter.family)?;
         let mut places: Vec<(u32, usize)> = dump
             .places()
             .filter_map(|(place, message)| {
-                let address = Address::read(&message).filter(|address| filter.asks_for(address))?;
+                let address =
+                    Address::read(&message).filter(|address| filter.matches_device(address))?;
                 Some((address.header.index, place))
             })
             .collect();
@@ -115,7 +116,7 @@ impl Addresses {
         Ok(Addresses { dump, places })
     }
 
-    /// Those of a device.
+    /// The addresses of a device.
     fn of(&self, device: u32) -> Vec<Address<'_>> {
         let first = self.places.partition_point(|(index, _)| *index < device);
         self.places
@@ -127,14 +128,14 @@ impl Addresses {
     }
 }
 
-fn show_if_meant(link: &Link, addresses: &Addresses, filter: &Filter, display: &mut Display) {
+fn show_if_matching(link: &Link, addresses: &Addresses, filter: &Filter, display: &mut Display) {
     let own = addresses.of(link.index);
     if filter.links.asks_for(link) && is_shown(&own, filter, display) {
         show(link, &own, filter, display);
     }
 }
 
-/// Shows the addresses where links may not be dumped: each device is a link of which only index and name are known.
+/// Shows addresses where dumps of links are not permitted: a link has only an index and a name then.
 fn show_without_links(addresses: &Addresses, filter: &Filter, display: &mut Display) {
     let mut indices: Vec<u32> = addresses.places.iter().map(|(index, _)| *index).collect();
     indices.dedup();
@@ -152,25 +153,25 @@ fn show_without_links(addresses: &Addresses, filter: &Filter, display: &mut Disp
             ..Message::default()
         };
         if let Some(link) = Link::read(&message) {
-            show_if_meant(&link, addresses, filter, display);
+            show_if_matching(&link, addresses, filter, display);
         }
     }
 }
 
-/// A link without any address is shown if no family was named; others if one of their addresses is.
+/// Whether a link is shown: without addresses, if no family was requested; else if an address matches.
 fn is_shown(addresses: &[Address], filter: &Filter, display: &mut Display) -> bool {
     match filter.family {
         family::PACKET => true,
         family::UNSPEC if addresses.is_empty() => true,
         _ => addresses
             .iter()
-            .any(|address| filter.selects(address, &mut display.names.links)),
+            .any(|address| filter.matches(address, &mut display.names.links)),
     }
 }
 
 fn show(link: &Link, addresses: &[Address], filter: &Filter, display: &mut Display) {
     display.object(None, |display| {
-        // One line for each address leaves no line for the link.
+        // With one line per address, the link has no line.
         let bare =
             display.out.is_oneline() && !display.view.brief && filter.family != family::PACKET;
         if !bare {
@@ -209,12 +210,14 @@ fn show_link(link: &Link, of: For, display: &mut Display) {
     }
 }
 
-/// The addresses of a link. One that was not asked for leaves an empty object in JSON, as with iproute2.
+/// Shows the addresses of a link. One that does not match leaves an empty object in JSON, as in iproute2.
 fn show_addresses(addresses: &[Address], heading: bool, filter: &Filter, display: &mut Display) {
     display.array(Some("addr_info"), |display| {
         for address in addresses {
             display.object(None, |display| {
-                if filter.selects(address, &mut display.names.links) && filter.fits_proto(address) {
+                if filter.matches(address, &mut display.names.links)
+                    && filter.matches_proto(address)
+                {
                     record::show(address, heading, display);
                 }
             });

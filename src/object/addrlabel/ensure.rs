@@ -23,11 +23,11 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     },
     differs: |request, message| {
         let words = &[(IFAL_LABEL, "label")];
-        let (asked, there) = (
+        let (requested, existing) = (
             request.attrs(IfAddrLblMsg::SIZE),
             message.attrs(IfAddrLblMsg::SIZE),
         );
-        first_other(words, asked, there)
+        first_other(words, requested, existing)
     },
     show: |session, message| show(message, &mut session.out, &mut session.names),
     replaceable: |_, _| false,

@@ -1,4 +1,4 @@
-//! `ip addrlabel`: the labels by which IPv6 source addresses are selected (RFC 6724). ip-addrlabel(8).
+//! `ip addrlabel`: labels for the selection of IPv6 source addresses (RFC 6724). ip-addrlabel(8).
 
 mod ensure;
 
@@ -48,7 +48,7 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// The dump of all labels of a family.
+/// The request for all labels of a family.
 fn dump_of(family: u8) -> Request {
     let header = IfAddrLblMsg {
         family,

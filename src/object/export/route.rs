@@ -253,7 +253,7 @@ fn route_line(session: &mut Session, message: &Message) -> Option<ExportLine> {
     let mut line = None;
     for (details, scope) in [(0, false), (0, true), (1, true)] {
         let mut words = text(session, details, &|display| {
-            record::show(&route, &record::Filter::default(), display);
+            record::show(&route, &record::Omit::default(), display);
         });
         tidy(&mut words, message);
         if !scope {

@@ -1,4 +1,4 @@
-//! Adding, changing and deleting.
+//! `ip neigh add`, `change`, `replace` and `delete`.
 
 use super::state;
 use crate::args::Word::{Short, Whole};
@@ -13,9 +13,9 @@ use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::RTM_DELNEIGH;
 use crate::value::{family, inet::Inet, lladdr};
 
-/// What the words ask for.
+/// A neighbour as the arguments describe it.
 #[derive(Default)]
-struct Wanted<'a> {
+struct NeighbourOptions<'a> {
     header: NdMsg,
     destination: Option<Inet>,
     device: Option<&'a str>,
@@ -32,19 +32,19 @@ const HELP: Word = Short("help");
 
 /// Runs add, change, replace or delete.
 pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Result<()> {
-    let wanted = parse(session, &mut args)?;
-    let destination = wanted
+    let options = parse(session, &mut args)?;
+    let destination = options
         .destination
         .filter(|inet| inet.family != family::UNSPEC);
-    // Only a proxy may do without a device: it then answers on all of them.
-    let is_proxy = wanted.header.flags & NTF_PROXY != 0;
-    let (true, Some(destination)) = (is_proxy || wanted.device.is_some(), destination) else {
+    // Only a proxy entry may omit the device: it then applies to all.
+    let is_proxy = options.header.flags & NTF_PROXY != 0;
+    let (true, Some(destination)) = (is_proxy || options.device.is_some(), destination) else {
         return Err(Error::fatal(
             "Device and destination are required arguments.",
             255,
         ));
     };
-    let index = match wanted.device {
+    let index = match options.device {
         None => 0,
         Some(device) => match session.names.links.index(device) {
             Some(index) => index,
@@ -55,43 +55,43 @@ pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) 
     let header = NdMsg {
         family: destination.family,
         index,
-        ..wanted.header
+        ..options.header
     };
     let mut request = Request::new(kind, flags, &header);
-    if let Some(protocol) = wanted.protocol {
+    if let Some(protocol) = options.protocol {
         request.put_u8(NDA_PROTOCOL, protocol);
     }
     request.put(NDA_DST, destination.bytes());
-    if wanted.extended != 0 {
-        request.put_u32(NDA_FLAGS_EXT, wanted.extended);
+    if options.extended != 0 {
+        request.put_u32(NDA_FLAGS_EXT, options.extended);
     }
-    if let Some(word) = wanted.lladdr.filter(|word| *word != "null") {
+    if let Some(word) = options.lladdr.filter(|word| *word != "null") {
         request.put(NDA_LLADDR, &lladdr::parse(word)?);
     }
-    // iproute2 leaves the process here, which ends a batch.
+    // iproute2 exits here, which ends a batch.
     ensure::change(session, request, &super::ensure::ENSURE).map_err(Error::ending)
 }
 
-fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
-    let mut wanted = Wanted {
+fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<NeighbourOptions<'a>> {
+    let mut options = NeighbourOptions {
         header: NdMsg {
             state: NUD_PERMANENT,
             ..NdMsg::default()
         },
-        ..Wanted::default()
+        ..NeighbourOptions::default()
     };
     while let Some(word) = args.next() {
         match word {
             _ if LLADDR.fits(word) => {
                 let value = args.value()?;
-                if wanted.lladdr.is_some() {
+                if options.lladdr.is_some() {
                     return Err(Error::duplicate("lladdr", value));
                 }
-                wanted.lladdr = Some(value);
+                options.lladdr = Some(value);
             }
             "nud" => {
                 let value = args.value()?;
-                wanted.header.state =
+                options.header.state =
                     state::parse(value).ok_or_else(|| Error::invalid(value, "nud state is bad"))?;
             }
             _ if PROXY.fits(word) => {
@@ -99,22 +99,22 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
                 if HELP.fits(value) {
                     return Err(Error::usage(super::HELP));
                 }
-                if wanted.destination.is_some() {
+                if options.destination.is_some() {
                     return Err(Error::duplicate("address", value));
                 }
-                destination(&mut wanted, value, session.family)?;
-                wanted.header.flags |= NTF_PROXY;
+                destination(&mut options, value, session.family)?;
+                options.header.flags |= NTF_PROXY;
             }
-            "router" => wanted.header.flags |= NTF_ROUTER,
-            "use" => wanted.header.flags |= NTF_USE,
-            // Its state is left to the kernel.
+            "router" => options.header.flags |= NTF_ROUTER,
+            "use" => options.header.flags |= NTF_USE,
+            // The kernel manages the state.
             "managed" => {
-                wanted.extended |= NTF_EXT_MANAGED;
-                wanted.header.state = NUD_NONE;
+                options.extended |= NTF_EXT_MANAGED;
+                options.header.state = NUD_NONE;
             }
-            _ if EXTERN_LEARN.fits(word) => wanted.header.flags |= NTF_EXT_LEARNED,
-            "extern_valid" => wanted.extended |= NTF_EXT_EXT_VALIDATED,
-            "dev" => wanted.device = Some(args.value()?),
+            _ if EXTERN_LEARN.fits(word) => options.header.flags |= NTF_EXT_LEARNED,
+            "extern_valid" => options.extended |= NTF_EXT_EXT_VALIDATED,
+            "dev" => options.device = Some(args.value()?),
             _ if PROTOCOL.fits(word) => {
                 let value = args.value()?;
                 let id = session
@@ -122,7 +122,7 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
                     .tables
                     .id(NameTable::Protocol, value)
                     .and_then(|id| u8::try_from(id).ok());
-                wanted.protocol = Some(
+                options.protocol = Some(
                     id.ok_or_else(|| Error::invalid(value, "\"protocol\" value is invalid\n"))?,
                 );
             }
@@ -131,22 +131,22 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<Wanted<'a>> {
                 if Whole("to").fits(value) {
                     value = args.value()?;
                 }
-                // No usage text here: iproute2 takes the next word for the address.
+                // iproute2 does not print the usage text here: it reads the next word as the address.
                 if HELP.fits(value) {
                     value = args.value()?;
                 }
-                destination(&mut wanted, value, session.family)?;
+                destination(&mut options, value, session.family)?;
             }
         }
     }
-    Ok(wanted)
+    Ok(options)
 }
 
-fn destination(wanted: &mut Wanted, word: &str, family: u8) -> Result<()> {
-    if wanted.destination.is_some() {
+fn destination(options: &mut NeighbourOptions, word: &str, family: u8) -> Result<()> {
+    if options.destination.is_some() {
         return Err(Error::duplicate_or_garbage("to", word));
     }
     let inet = Inet::parse(word, family)?;
-    wanted.destination = Some(inet);
+    options.destination = Some(inet);
     Ok(())
 }

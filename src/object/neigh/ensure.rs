@@ -29,24 +29,24 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     },
     differs,
     show,
-    // What the kernel learned by itself.
+    // Entries that the kernel learned by itself.
     replaceable: |_, message| {
         NdMsg::parse(message.body)
             .is_some_and(|header| header.state & (NUD_PERMANENT | NUD_NOARP) == 0)
     },
 };
 
-const WORDS: &[(u16, &str)] = &[
+const KEYWORDS: &[(u16, &str)] = &[
     (NDA_LLADDR, "lladdr"),
     (NDA_PROTOCOL, "protocol"),
     (NDA_FLAGS_EXT, "flags"),
 ];
 
 fn differs(request: &Request, message: &Message) -> Option<&'static str> {
-    let (asked, there) = (request.attrs(NdMsg::SIZE), message.attrs(NdMsg::SIZE));
+    let (requested, existing) = (request.attrs(NdMsg::SIZE), message.attrs(NdMsg::SIZE));
     let header = |body| NdMsg::parse(body).unwrap_or_default();
     let (ours, theirs) = (header(request.body()), header(message.body));
-    first_other(WORDS, asked, there).or_else(|| {
+    first_other(KEYWORDS, requested, existing).or_else(|| {
         if ours.state != theirs.state {
             return Some("nud");
         }

@@ -1,4 +1,4 @@
-//! Which neighbours `show` and `flush` mean.
+//! Filters of `show` and `flush`.
 
 use super::state;
 use crate::args::Args;
@@ -10,17 +10,17 @@ use crate::session::Session;
 use crate::uapi::neigh::*;
 use crate::value::inet::{Inet, Prefix};
 
-/// The words after `show` or `flush`.
+/// The arguments after `show` or `flush`.
 #[derive(Default)]
 pub(super) struct Filter {
     pub(super) family: u8,
     pub(super) ifindex: u32,
     pub(super) device: Option<String>,
-    /// Index of the master; `u32::MAX` for none at all.
+    /// Index of the master; `u32::MAX` selects neighbours without one.
     pub(super) master: u32,
     pub(super) prefix: Option<Prefix>,
     pub(super) states: u16,
-    /// The states that `nud all` names.
+    /// The states of `nud all`.
     all: u16,
     pub(super) states_given: bool,
     pub(super) unused: bool,
@@ -29,7 +29,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Reads the words of `flush`, or of `show`.
+    /// Reads the arguments of `flush`, or of `show`.
     pub(super) fn parse(session: &mut Session, args: &mut Args, flush: bool) -> Result<Filter> {
         let mut filter = Filter {
             family: session.family,
@@ -83,7 +83,7 @@ impl Filter {
                     self.states = 0;
                     self.states_given = true;
                 }
-                // No state at all is marked by a bit that no state has.
+                // A bit that no state uses stands for the absence of a state.
                 self.states |= if state == NUD_NONE { NO_STATE } else { state };
             }
             "proxy" => self.proxy = true,
@@ -92,7 +92,7 @@ impl Filter {
                 self.protocol = match session.names.tables.id(NameTable::Protocol, name) {
                     None if name == "all" => None,
                     None => return Err(Error::invalid(name, "invalid \"protocol\"\n")),
-                    // `unspec` is any.
+                    // `unspec` selects any protocol.
                     id => id.filter(|id| *id != 0),
                 };
             }
@@ -115,7 +115,7 @@ impl Filter {
         Ok(())
     }
 
-    /// Tells the kernel what it can filter itself.
+    /// Adds what the kernel filters by.
     pub(super) fn add_to(&self, request: &mut Request) {
         if self.ifindex != 0 {
             request.put_u32(NDA_IFINDEX, self.ifindex);
@@ -125,7 +125,7 @@ impl Filter {
         }
     }
 
-    /// Whether a neighbour is meant.
+    /// Whether a neighbour matches.
     pub(super) fn matches(&self, neighbour: &super::record::Neighbour) -> bool {
         let state = if neighbour.header.state == NUD_NONE {
             NO_STATE
@@ -146,12 +146,12 @@ impl Filter {
     }
 }
 
-/// The states that `show` means if none is named.
+/// Default states of `show`.
 const SHOWN: u16 = !NUD_NOARP & 0xff;
-/// The states that `flush` means if none is named.
+/// Default states of `flush`.
 const FLUSHED: u16 = !(NUD_PERMANENT | NUD_NOARP);
 
-/// Stands for no state at all.
+/// Stands for the absence of a state.
 const NO_STATE: u16 = 0x100;
 
 fn contains(prefix: &Prefix, destination: Option<Inet>) -> bool {

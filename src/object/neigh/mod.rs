@@ -1,4 +1,4 @@
-//! `ip neigh`: the tables of neighbours (ARP, NDP) and of addresses that are answered for. arp(7), ip-neighbour(8).
+//! `ip neigh`: neighbour tables (ARP, NDP) and proxy entries. arp(7), ip-neighbour(8).
 
 mod change;
 mod ensure;

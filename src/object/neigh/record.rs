@@ -1,4 +1,4 @@
-//! How a neighbour is shown.
+//! Neighbour records.
 
 use super::state;
 use crate::args::encode;
@@ -28,7 +28,7 @@ impl<'m> Neighbour<'m> {
         })
     }
 
-    /// The address. An entry of a bridge or a VXLAN holds that of a remote end, whose family only its length tells.
+    /// The address. Entries of bridges and VXLAN devices hold a remote endpoint, whose family follows from its length.
     pub(super) fn destination(&self) -> Option<Inet> {
         let bytes = self.attrs.get(NDA_DST)?.bytes;
         Some(match (self.header.family, bytes.len()) {
@@ -80,10 +80,10 @@ impl<'m> Neighbour<'m> {
     }
 }
 
-/// Clock ticks a second, as rtnetlink reports times to user space (`USER_HZ`).
+/// Clock ticks per second in rtnetlink messages (`USER_HZ`).
 const TICKS: u32 = 100;
 
-/// Shows a neighbour. `devices` is off where one device was asked for.
+/// Shows a neighbour; its device only with `devices`.
 pub fn show(neighbour: &Neighbour, devices: bool, display: &mut Display) {
     let Display { out, names, view } = display;
     out.object(None, |out| {

@@ -1,4 +1,4 @@
-//! Showing neighbours.
+//! `ip neigh show` and `get`.
 
 use super::filter::Filter;
 use super::record::{self, Neighbour};
@@ -29,7 +29,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     })
 }
 
-/// The dump that `filter` asks for.
+/// The dump request for `filter`.
 pub(super) fn request(filter: &Filter) -> Request {
     let flags = if filter.proxy { NTF_PROXY } else { 0 };
     let header = NdMsg {
@@ -42,10 +42,14 @@ pub(super) fn request(filter: &Filter) -> Request {
     request
 }
 
-/// `get`: one neighbour.
+/// `get`.
 pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
-    let (destination, device, flags) = wanted(session, &mut args)?;
-    // A proxy may be for all devices.
+    let GetOptions {
+        destination,
+        device,
+        flags,
+    } = get_options(session, &mut args)?;
+    // A proxy entry may apply to all devices.
     let (Some(destination), true) = (
         destination.filter(|inet| inet.family != family::UNSPEC),
         device.is_some() || flags & NTF_PROXY != 0,
@@ -79,13 +83,19 @@ pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
     Ok(())
 }
 
-type Asked<'a> = (Option<Inet>, Option<&'a str>, u8);
+/// The arguments of `get`.
+#[derive(Default)]
+struct GetOptions<'a> {
+    destination: Option<Inet>,
+    device: Option<&'a str>,
+    flags: u8,
+}
 
-fn wanted<'a>(session: &Session, args: &mut Args<'a>) -> Result<Asked<'a>> {
-    let (mut destination, mut device, mut flags) = (None, None, 0);
+fn get_options<'a>(session: &Session, args: &mut Args<'a>) -> Result<GetOptions<'a>> {
+    let mut options = GetOptions::default();
     while let Some(word) = args.next() {
         if word == "dev" {
-            device = Some(args.value()?);
+            options.device = Some(args.value()?);
             continue;
         }
         let proxy = Short("proxy").fits(word);
@@ -97,14 +107,14 @@ fn wanted<'a>(session: &Session, args: &mut Args<'a>) -> Result<Asked<'a>> {
         if Short("help").fits(value) {
             return Err(Error::usage(super::HELP));
         }
-        if destination.is_some() && proxy {
+        if options.destination.is_some() && proxy {
             return Err(Error::duplicate("address", value));
         }
-        if destination.is_some() {
+        if options.destination.is_some() {
             return Err(Error::duplicate_or_garbage("to", value));
         }
-        destination = Some(Inet::parse(value, session.family)?);
-        flags |= if proxy { NTF_PROXY } else { 0 };
+        options.destination = Some(Inet::parse(value, session.family)?);
+        options.flags |= if proxy { NTF_PROXY } else { 0 };
     }
-    Ok((destination, device, flags))
+    Ok(options)
 }

@@ -1,10 +1,10 @@
-//! The states of a neighbour, `NUD_*`.
+//! States of neighbours, `NUD_*`.
 
 use crate::args::Word::{self, Short, Whole};
 use crate::uapi::neigh::*;
 use crate::value::number;
 
-/// Every state, in the order in which they are shown.
+/// In display order.
 pub(super) const SHOWN: &[(u16, &str)] = &[
     (NUD_INCOMPLETE, "INCOMPLETE"),
     (NUD_REACHABLE, "REACHABLE"),
@@ -16,7 +16,7 @@ pub(super) const SHOWN: &[(u16, &str)] = &[
     (NUD_PERMANENT, "PERMANENT"),
 ];
 
-/// Keywords of states, in the order in which they are tried.
+/// In the order of comparison.
 const WORDS: &[(Word, u16)] = &[
     (Short("permanent"), NUD_PERMANENT),
     (Short("reachable"), NUD_REACHABLE),
@@ -29,12 +29,12 @@ const WORDS: &[(Word, u16)] = &[
     (Short("failed"), NUD_FAILED),
 ];
 
-/// The state of a keyword or a number.
+/// Reads a keyword or a number.
 pub(super) fn parse(word: &str) -> Option<u16> {
     let named = WORDS.iter().find(|(known, _)| known.fits(word));
     named.map(|(_, state)| *state).or_else(|| {
         let n = u16::try_from(number::unsigned(word, 255)?).ok()?;
-        // One state, so one bit.
+        // A state has at most one bit.
         (n.count_ones() <= 1).then_some(n)
     })
 }

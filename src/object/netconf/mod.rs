@@ -1,4 +1,4 @@
-//! `ip netconf`: what the kernel is set to do with packets, by family and device. ip-netconf(8).
+//! `ip netconf`: packet handling settings by family and device. ip-netconf(8).
 
 use crate::args::{Args, Word::Short};
 use crate::command::Verbs;
@@ -33,7 +33,7 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// Words other than `dev` mean nothing.
+/// Ignores all arguments but `dev`.
 fn list(session: &mut Session, mut args: Args) -> Result<()> {
     let mut only = None;
     while let Some(word) = args.next() {
@@ -51,7 +51,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
         kernel, out, names, ..
     } = session;
     out.records(|out| match dump(kernel, family, only, out, names) {
-        // A kernel that cannot dump all families at once.
+        // Old kernels cannot dump all families at once.
         Err(error) if family == family::UNSPEC && is_unsupported(&error) => {
             let text = error.dump_ended_as("", 1).to_string();
             (!text.is_empty()).then(|| eprint_line(text.trim_end_matches('\n')));

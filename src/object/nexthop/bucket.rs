@@ -1,16 +1,15 @@
-//! `bucket`: what the buckets of resilient groups hold.
+//! `ip nexthop bucket`: the buckets of resilient groups.
 
 use super::filter::Filter;
-use super::record::{flags, number, seconds};
+use super::record::show_bucket;
 use super::{HELP, id};
 use crate::args::{Args, Word::Short};
 use crate::error::{Error, Result};
-use crate::netlink::{Message, Request};
-use crate::output::Out;
+use crate::netlink::Request;
 use crate::session::Session;
 use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
-use crate::uapi::rtnetlink::{RTM_DELNEXTHOPBUCKET, RTM_GETNEXTHOPBUCKET, RTM_NEWNEXTHOPBUCKET};
+use crate::uapi::rtnetlink::RTM_GETNEXTHOPBUCKET;
 
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     match args.next() {
@@ -45,7 +44,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
     let Session { kernel, out, .. } = session;
     out.records(|out| {
         kernel.dump(request, &mut |message| {
-            show(&message, out);
+            show_bucket(&message, out);
             Ok(())
         })
     })
@@ -70,34 +69,8 @@ fn get(session: &mut Session, mut args: Args) -> Result<()> {
         request.put_u16(NHA_RES_BUCKET_INDEX, index);
     });
     let reply = session.kernel.get(request)?;
-    session.out.records(|out| show(&reply.message(), out));
+    session
+        .out
+        .records(|out| show_bucket(&reply.message(), out));
     Ok(())
-}
-
-/// Shows an `RTM_NEWNEXTHOPBUCKET` or `RTM_DELNEXTHOPBUCKET`.
-pub fn show(message: &Message, out: &mut Out) {
-    if !matches!(message.kind, RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET) {
-        return;
-    }
-    let attrs = message.attrs(NhMsg::SIZE);
-    out.object(None, |out| {
-        if let Some(id) = attrs.get(NHA_ID).and_then(|attr| attr.u32()) {
-            out.put("id", "id {} ", id);
-        }
-        if let Some(bucket) = attrs.get(NHA_RES_BUCKET).map(|attr| attr.nest()) {
-            out.object(Some("bucket"), |out| {
-                if let Some(n) = bucket.get(NHA_RES_BUCKET_INDEX).and_then(|attr| attr.u16()) {
-                    out.put("index", "index {} ", n);
-                }
-                if let Some(n) = bucket.get(NHA_RES_BUCKET_IDLE_TIME).and_then(number) {
-                    out.put("idle_time", "idle_time {} ", seconds(n));
-                }
-                if let Some(id) = bucket.get(NHA_RES_BUCKET_NH_ID).and_then(|attr| attr.u32()) {
-                    out.put("nhid", "nhid {} ", id);
-                }
-            });
-        }
-        flags(message, out);
-        out.end_record();
-    });
 }

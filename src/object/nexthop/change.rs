@@ -1,4 +1,4 @@
-//! `add`, `replace` and `del`.
+//! `ip nexthop add`, `replace` and `delete`.
 
 use super::filter::device;
 use super::{HELP, id, record};
@@ -17,26 +17,25 @@ use netlink_packet_core::NLA_F_NESTED;
 /// `RTNH_F_ONLINK` (linux/rtnetlink.h).
 const ONLINK: u32 = 4;
 
-/// What the words ask for.
+/// A next hop as the arguments describe it.
 #[derive(Default)]
-struct Wanted {
+struct NexthopOptions {
     header: NhMsg,
     draft: Draft,
 }
 
 pub(super) fn run(session: &mut Session, mut args: Args, kind: u16, flags: u16) -> Result<()> {
-    let mut wanted = Wanted::default();
-    wanted.header.family = session.family;
+    let mut options = NexthopOptions::default();
+    options.header.family = session.family;
     while let Some(word) = args.next() {
-        wanted.word(session, &mut args, word)?;
+        options.word(session, &mut args, word)?;
     }
-    let mut request = Request::new(kind, flags, &wanted.header);
-    wanted.draft.emit(&mut request);
-    let way = &super::ensure::ENSURE;
-    ensure::change_and_show(session, request, way, &mut record::show)
+    let mut request = Request::new(kind, flags, &options.header);
+    options.draft.emit(&mut request);
+    ensure::change_and_show(session, request, &super::ensure::ENSURE, &mut record::show)
 }
 
-impl Wanted {
+impl NexthopOptions {
     fn word(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<()> {
         match word {
             "id" => self.draft.push(NHA_ID, &id(args)?.to_ne_bytes()),
@@ -83,11 +82,11 @@ impl Wanted {
 
     fn via(&mut self, args: &mut Args) -> Result<()> {
         let mut word = args.value()?;
-        let mut wanted = self.header.family;
+        let mut required = self.header.family;
         if let Some(named) = family::from_name(word) {
-            (wanted, word) = (named, args.value()?);
+            (required, word) = (named, args.value()?);
         }
-        let (family, bytes) = lladdr::parse_any(word, wanted)?;
+        let (family, bytes) = lladdr::parse_any(word, required)?;
         if self.header.family == family::UNSPEC {
             self.header.family = family;
         }
@@ -129,7 +128,7 @@ impl Wanted {
                 nest.put_u32(attr, seconds.wrapping_mul(100));
             }
         }
-        // The last words of all need no nest of their own.
+        // iproute2 adds no nest if the type is the last argument.
         if kind == 1 && follows {
             self.draft.push(NHA_RES_GROUP | NLA_F_NESTED, nest.body());
         }
@@ -138,7 +137,7 @@ impl Wanted {
     }
 }
 
-/// `struct nexthop_grp`s: number, weight less one, its high byte, reserved.
+/// `struct nexthop_grp`s: id, low byte of the weight less one, its high byte, reserved.
 fn group(word: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     for member in word.split('/') {
@@ -146,7 +145,7 @@ fn group(word: &str) -> Result<Vec<u8>> {
             Some((id, weight)) => (id, Some(weight)),
             None => (member, None),
         };
-        // The complaint is about what comes before the first separator.
+        // iproute2's error names the text before the first separator.
         let first = word.split(['/', ',']).next().unwrap_or(word);
         let wrong = || Error::invalid(first, "\"group\" value is invalid\n");
         let number = u32::from_word(id).ok_or_else(wrong)?;

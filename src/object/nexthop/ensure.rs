@@ -11,7 +11,7 @@ use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP};
 pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELNEXTHOP,
     absent: &[libc::ENOENT],
-    // Without an id each is a new one.
+    // The kernel assigns a new id to a request without one.
     check_first: |request| id(request.attrs(NhMsg::SIZE)).is_none(),
     all: |request| {
         let mut dump = Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default());
@@ -27,7 +27,7 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     },
     same_key: |request, message| match id(request.attrs(NhMsg::SIZE)) {
         None => differs(request, message).is_none(),
-        asked => asked == id(message.attrs(NhMsg::SIZE)),
+        requested => requested == id(message.attrs(NhMsg::SIZE)),
     },
     differs,
     show: |session, message| {
@@ -40,7 +40,7 @@ fn id(attrs: Attrs) -> Option<u32> {
     attrs.get(NHA_ID).and_then(Attr::u32)
 }
 
-const WORDS: &[(u16, &str)] = &[
+const KEYWORDS: &[(u16, &str)] = &[
     (NHA_GROUP, "group"),
     (NHA_GROUP_TYPE, "type"),
     (NHA_BLACKHOLE, "blackhole"),
@@ -55,7 +55,7 @@ const WORDS: &[(u16, &str)] = &[
 ];
 
 fn differs(request: &Request, message: &Message) -> Option<&'static str> {
-    let (asked, there) = (request.attrs(NhMsg::SIZE), message.attrs(NhMsg::SIZE));
+    let (requested, existing) = (request.attrs(NhMsg::SIZE), message.attrs(NhMsg::SIZE));
     let header = |body| NhMsg::parse(body).unwrap_or_default();
     let (ours, theirs) = (header(request.body()), header(message.body));
     // A group has no family.
@@ -68,15 +68,15 @@ fn differs(request: &Request, message: &Message) -> Option<&'static str> {
     if ours.flags & !theirs.flags != 0 {
         return Some("onlink");
     }
-    // What it has and was not asked for, but for what every group has.
-    let unasked = WORDS.iter().find_map(|(kind, word)| {
-        let attr = there.get(*kind)?;
+    // Existing attributes that were not requested, except those that every group has.
+    let unasked = KEYWORDS.iter().find_map(|(kind, word)| {
+        let attr = existing.get(*kind)?;
         let flag = attr.bytes.is_empty();
         let own = matches!(*kind, NHA_RES_GROUP | NHA_HW_STATS_ENABLE);
-        let extra = asked.get(*kind).is_none() && (flag || !is_blank(attr));
+        let extra = requested.get(*kind).is_none() && (flag || !is_blank(attr));
         (extra && !own).then_some(*word)
     });
-    first_other(WORDS, asked, there).or(unasked)
+    first_other(KEYWORDS, requested, existing).or(unasked)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Which next hops are meant.
+//! Filters of `show`, `flush` and `bucket show`.
 
 use super::{HELP, id};
 use crate::args::{Args, FromWord, Word::Short};
@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
 
-/// The words after `show`, `flush` and `bucket show`.
+/// The arguments after `show`, `flush` and `bucket show`.
 #[derive(Default)]
 pub(super) struct Filter {
     pub(super) id: Option<u32>,
@@ -21,7 +21,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Reads the words; those of buckets (`nhid`) and those of next hops (`groups`, `fdb`, `protocol`) are not the same.
+    /// Reads the arguments. `nhid` belongs to buckets; `groups`, `fdb` and `protocol` to next hops.
     pub(super) fn parse(session: &mut Session, args: &mut Args, buckets: bool) -> Result<Filter> {
         let mut filter = Filter::default();
         while let Some(word) = args.next() {
@@ -51,7 +51,7 @@ impl Filter {
         Ok(filter)
     }
 
-    /// Whether it lets all next hops pass.
+    /// Whether every next hop matches.
     pub(super) fn is_open(&self) -> bool {
         let Filter {
             id: _,
@@ -71,7 +71,7 @@ impl Filter {
         self.protocol.is_none_or(|wanted| protocol == Some(wanted))
     }
 
-    /// The dump that the filter asks for.
+    /// The dump request.
     pub(super) fn request(&self, family: u8, kind: u16) -> Request {
         let header = NhMsg {
             family,
@@ -94,7 +94,7 @@ impl Filter {
     }
 }
 
-/// A device that must be there.
+/// Reads a device, which must exist.
 pub(super) fn device(session: &mut Session, args: &mut Args) -> Result<u32> {
     let name = args.value()?;
     let index = session.names.links.index(name);

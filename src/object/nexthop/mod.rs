@@ -1,4 +1,4 @@
-//! `ip nexthop`: next hops and groups of them, which routes refer to by number. ip-nexthop(8).
+//! `ip nexthop`: next hop objects and groups, which routes refer to by id. ip-nexthop(8).
 
 mod bucket;
 mod change;
@@ -64,7 +64,7 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// A number that stands for a next hop.
+/// Reads the id of a next hop.
 fn id(args: &mut Args) -> Result<u32> {
     args.parse("invalid id value")
 }

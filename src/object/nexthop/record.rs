@@ -1,4 +1,4 @@
-//! How a next hop is shown.
+//! Next hop records.
 
 use crate::names::{NameTable, Names};
 use crate::netlink::{self, Attr, Attrs, Message, Request};
@@ -7,12 +7,12 @@ use crate::schema::encap;
 use crate::session::{Display, View};
 use crate::uapi::header::NhMsg;
 use crate::uapi::nexthop::*;
-use crate::uapi::rtnetlink::{RTM_DELNEXTHOP, RTM_GETNEXTHOP, RTM_NEWNEXTHOP};
+use crate::uapi::rtnetlink::{
+    RTM_DELNEXTHOP, RTM_DELNEXTHOPBUCKET, RTM_GETNEXTHOP, RTM_NEWNEXTHOP, RTM_NEWNEXTHOPBUCKET,
+};
 use crate::value::{inet::Inet, number as numbers};
 
-pub use super::bucket::show as show_bucket;
-
-/// Flags of a next hop (`RTNH_F_*`, linux/rtnetlink.h), in the order in which they are shown.
+/// Flags (`RTNH_F_*`, linux/rtnetlink.h) in display order.
 const FLAGS: &[(u32, &str)] = &[
     (1, "dead"),
     (4, "onlink"),
@@ -23,18 +23,17 @@ const FLAGS: &[(u32, &str)] = &[
     (32, "unresolved"),
 ];
 
-/// The attributes of a next hop.
 type NexthopAttrs<'m> = netlink::AttrTable<'m, { NHA_FDB_DST_PORT as usize + 1 }>;
 
-/// Hundredths of a second as iproute2 writes them (printf's `%g`).
-pub(super) fn seconds(hundredths: u64) -> Value<'static> {
+/// Formats hundredths of a second as iproute2 does (`%g` of printf).
+fn seconds(hundredths: u64) -> Value<'static> {
     #[allow(clippy::cast_precision_loss)]
     let seconds = hundredths as f64 / 100.0;
     Value::Raw(numbers::general(seconds).into())
 }
 
 /// An unsigned number of four or eight bytes.
-pub(super) fn number(attr: Attr) -> Option<u64> {
+fn number(attr: Attr) -> Option<u64> {
     attr.u64().or_else(|| attr.u32().map(u64::from))
 }
 
@@ -50,7 +49,7 @@ pub fn show(message: &Message, display: &mut Display) {
 }
 
 /// Shows the flags of a next hop or a bucket.
-pub(super) fn flags(message: &Message, out: &mut Out) {
+fn flags(message: &Message, out: &mut Out) {
     let flags = header(message).flags;
     out.array(Some("flags"), |out| {
         if flags == 0 {
@@ -66,16 +65,16 @@ fn header(message: &Message) -> NhMsg {
     NhMsg::parse(message.body).unwrap_or_default()
 }
 
-/// The question for one next hop.
+/// The request for one next hop.
 pub fn by_id(id: u32, view: &View) -> Request {
     let mut request = Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default());
     request.put_u32(NHA_ID, id);
-    ask_for_statistics(view, &mut request);
+    request_statistics(view, &mut request);
     request
 }
 
-/// What the kernel is to tell besides: statistics, with `-s -s` those of the hardware.
-pub(super) fn ask_for_statistics(view: &View, request: &mut Request) {
+/// Requests statistics under `-s`, under `-s -s` also those of the hardware.
+pub(super) fn request_statistics(view: &View, request: &mut Request) {
     match view.statistics {
         0 => {}
         1 => drop(request.put_u32(NHA_OP_FLAGS, 1)),
@@ -83,7 +82,7 @@ pub(super) fn ask_for_statistics(view: &View, request: &mut Request) {
     }
 }
 
-/// Shows what a next hop is, without an end of line.
+/// Shows a next hop without the end of the line.
 pub fn describe(message: &Message, display: &mut Display) {
     let Display { out, .. } = display;
     let attrs: &NexthopAttrs = &message.attrs(NhMsg::SIZE).table();
@@ -95,7 +94,7 @@ pub fn describe(message: &Message, display: &mut Display) {
     members(attrs, out);
     encap::show(attrs.get(NHA_ENCAP_TYPE), attrs.get(NHA_ENCAP), display);
     let Display { out, names, .. } = display;
-    way(message, attrs, out, names);
+    gateway_and_device(message, attrs, out, names);
     scope_and_protocol(message, attrs, display);
     let Display { out, .. } = display;
     flags(message, out);
@@ -160,7 +159,7 @@ fn resilience(attrs: Attrs, out: &mut Out) {
     }
 }
 
-fn way(message: &Message, attrs: &NexthopAttrs, out: &mut Out, names: &mut Names) {
+fn gateway_and_device(message: &Message, attrs: &NexthopAttrs, out: &mut Out, names: &mut Names) {
     if let Some(gateway) = attrs.get(NHA_GATEWAY) {
         let inet = Inet::new(message.family(), gateway.bytes);
         out.word("via ");
@@ -200,7 +199,7 @@ fn hardware_statistics(attrs: &NexthopAttrs, out: &mut Out) {
     let word = |n| if n == 0 { "off" } else { "on" };
     out.object(Some("hw_stats"), |out| {
         out.split("enabled", "hw_stats {} ", word(enabled), enabled != 0);
-        // Where the kernel does not tell, nothing is used.
+        // Absent means unused.
         let used = attrs.get(NHA_HW_STATS_USED).and_then(|attr| attr.u32());
         let used = used.unwrap_or(0);
         out.split("used", "used {} ", word(used), used != 0);
@@ -233,6 +232,34 @@ fn statistics(attrs: &NexthopAttrs, out: &mut Out) {
                 }
             });
         }
+    });
+}
+
+/// Shows an `RTM_NEWNEXTHOPBUCKET` or `RTM_DELNEXTHOPBUCKET`.
+pub fn show_bucket(message: &Message, out: &mut Out) {
+    if !matches!(message.kind, RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET) {
+        return;
+    }
+    let attrs = message.attrs(NhMsg::SIZE);
+    out.object(None, |out| {
+        if let Some(id) = attrs.get(NHA_ID).and_then(|attr| attr.u32()) {
+            out.put("id", "id {} ", id);
+        }
+        if let Some(bucket) = attrs.get(NHA_RES_BUCKET).map(|attr| attr.nest()) {
+            out.object(Some("bucket"), |out| {
+                if let Some(n) = bucket.get(NHA_RES_BUCKET_INDEX).and_then(|attr| attr.u16()) {
+                    out.put("index", "index {} ", n);
+                }
+                if let Some(n) = bucket.get(NHA_RES_BUCKET_IDLE_TIME).and_then(number) {
+                    out.put("idle_time", "idle_time {} ", seconds(n));
+                }
+                if let Some(id) = bucket.get(NHA_RES_BUCKET_NH_ID).and_then(|attr| attr.u32()) {
+                    out.put("nhid", "nhid {} ", id);
+                }
+            });
+        }
+        flags(message, out);
+        out.end_record();
     });
 }
 

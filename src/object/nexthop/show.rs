@@ -1,4 +1,4 @@
-//! `show`, `get` and `flush`.
+//! `ip nexthop show`, `get` and `flush`.
 
 use super::filter::Filter;
 use super::{HELP, id, record};
@@ -16,7 +16,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         return show_by_id(session, id);
     }
     let mut request = filter.request(session.family, RTM_GETNEXTHOP);
-    record::ask_for_statistics(&session.view, &mut request);
+    record::request_statistics(&session.view, &mut request);
     let (kernel, mut display) = session.kernel_and_display();
     display
         .records(|display| {
@@ -32,14 +32,14 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
 
 /// `get id ID`.
 pub(super) fn get(session: &mut Session, mut args: Args) -> Result<()> {
-    let mut wanted = None;
+    let mut requested = None;
     while let Some(word) = args.next() {
         if word != "id" || Short("help").fits(word) {
             return Err(Error::usage(HELP));
         }
-        wanted = Some(id(&mut args)?);
+        requested = Some(id(&mut args)?);
     }
-    show_by_id(session, wanted.ok_or_else(|| Error::usage(HELP))?)
+    show_by_id(session, requested.ok_or_else(|| Error::usage(HELP))?)
 }
 
 fn show_by_id(session: &mut Session, id: u32) -> Result<()> {
@@ -49,7 +49,7 @@ fn show_by_id(session: &mut Session, id: u32) -> Result<()> {
     };
     let mut request = Request::new(RTM_GETNEXTHOP, 0, &header);
     request.put_u32(NHA_ID, id);
-    record::ask_for_statistics(&session.view, &mut request);
+    record::request_statistics(&session.view, &mut request);
     let reply = session.kernel.get(request)?;
     session
         .display()
@@ -63,10 +63,10 @@ fn deletion(id: u32) -> Request {
     request
 }
 
-/// What a flush says that deletes nothing.
+/// Printed if there was nothing to delete.
 const NOTHING: &[u8] = b"Nothing to flush\n";
 
-/// `flush`: with an id, that one; else all that are meant, groups before their members.
+/// `flush`: the next hop with an id, or every match, groups before their members.
 pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
     let mut filter = Filter::parse(session, &mut args, false)?;
     if let Some(id) = filter.id {
@@ -91,7 +91,7 @@ pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
     Ok(())
 }
 
-/// Deletes those that a filter lets pass; returns their number.
+/// Deletes every match; returns their number.
 fn delete(session: &mut Session, filter: &Filter) -> Result<usize> {
     let dump = session
         .kernel
@@ -111,7 +111,7 @@ fn delete(session: &mut Session, filter: &Filter) -> Result<usize> {
     let mut count = 0;
     for id in ids {
         match session.kernel.ack(deletion(id)) {
-            // A group goes with its last member.
+            // The kernel deletes a group with its last member.
             Err(error) if error.errno() != Some(libc::ENOENT) => return Err(error),
             Ok(()) | Err(_) => count += 1,
         }

@@ -1,4 +1,4 @@
-//! `ip ntable`: the parameters of the tables of neighbours. ip-ntable(8).
+//! `ip ntable`: parameters of neighbour tables. ip-ntable(8).
 
 mod table;
 
@@ -46,10 +46,10 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// A parameter: attribute, whether it has eight bytes, word.
+/// A parameter: attribute, whether it has eight bytes, keyword.
 type Parameter = (u16, bool, &'static str);
 
-/// Of a whole table.
+/// Parameters of a table.
 const TABLE: &[Parameter] = &[
     (NDTA_THRESH1, false, "thresh1"),
     (NDTA_THRESH2, false, "thresh2"),
@@ -57,7 +57,7 @@ const TABLE: &[Parameter] = &[
     (NDTA_GC_INTERVAL, true, "gc_int"),
 ];
 
-/// Of a table or of a device, by line.
+/// Parameters of a table or a device, by line.
 const LINES: &[&[Parameter]] = &[
     &[
         (NDTPA_REFCNT, false, "refcnt"),
@@ -108,8 +108,8 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
     } = session;
     let counted = view.statistics > 0;
     out.records(|out| {
-        // The kernel repeats the head of a table in each datagram, and the first dump of a socket comes in smaller ones.
-        // With the names first, as in iproute2, there are as many heads.
+        // The kernel repeats the head of a table in each datagram, and the first dump of a socket uses smaller
+        // datagrams. With the names requested first, as in iproute2, the number of heads is the same.
         kernel.dump(links::dump_request(), &mut |message| {
             names.links.remember(&message);
             Ok(())
@@ -245,7 +245,7 @@ fn change(session: &mut Session, mut args: Args) -> Result<()> {
     session.kernel.ack(table)
 }
 
-/// A parameter that is not only told.
+/// A parameter that can be changed.
 fn changeable(word: &str) -> Option<&'static Parameter> {
     LINES
         .iter()

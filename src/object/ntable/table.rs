@@ -1,10 +1,10 @@
-//! What `-statistics` tells of a table as a whole.
+//! What `-statistics` shows of a table.
 
 use crate::netlink::Attr;
 use crate::output::{Out, Value};
 use crate::sys::time::LocalTime;
 
-/// `struct ndt_config`: lines of JSON key and text.
+/// `struct ndt_config`: lines of JSON keys and texts.
 const CONFIG: [&[(&str, &str)]; 3] = [
     &[
         ("key_length", "    config key_len {} "),
@@ -43,13 +43,13 @@ pub(super) fn config(attr: Attr, out: &mut Out) {
     }
 }
 
-/// The moment so many milliseconds ago, to the second.
+/// The time this many milliseconds ago, to the second.
 fn ago(milliseconds: u32) -> Value<'static> {
     let now = LocalTime::unix_seconds() - i64::from(milliseconds / 1000);
     LocalTime::at(now, 0).date_and_time().into()
 }
 
-/// `struct ndt_stats`: lines of JSON keys, which text shows too.
+/// `struct ndt_stats`: lines of keys.
 const STATISTICS: [&[&str]; 5] = [
     &["allocs", "destroys", "hash_grows"],
     &["res_failed", "lookups", "hits"],
@@ -58,7 +58,7 @@ const STATISTICS: [&[&str]; 5] = [
     &["table_fulls"],
 ];
 
-/// Shows what was counted.
+/// Shows the counters.
 pub(super) fn statistics(attr: Attr, out: &mut Out) {
     let mut numbers = attr.u64s();
     let mut title = "    stats ";

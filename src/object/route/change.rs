@@ -1,8 +1,8 @@
-//! Adding, changing and deleting.
+//! `ip route add`, `change`, `replace`, `prepend`, `append`, `test` and `delete`.
 
 use super::metrics::Metrics;
 use super::nexthop;
-use super::record::{self, Filter, Route};
+use super::record::{self, Omit, Route};
 use crate::args::Args;
 use crate::args::Word::Short;
 use crate::ensure;
@@ -20,9 +20,9 @@ use crate::value::inet::{Inet, Prefix};
 use crate::value::{family, route_type};
 use netlink_packet_core::NLA_F_NESTED;
 
-/// What the words ask for.
+/// A route as the arguments describe it.
 #[derive(Default)]
-struct Wanted<'a> {
+struct RouteOptions<'a> {
     header: RtMsg,
     draft: Draft,
     metrics: Metrics,
@@ -31,53 +31,57 @@ struct Wanted<'a> {
     gateway: bool,
     scope: Option<u8>,
     table: Option<u32>,
-    many: Option<Vec<u8>>,
+    multipath: Option<Vec<u8>>,
 }
 
-/// Runs add, change, replace, prepend, append, test or delete.
+/// Sends a request of this type and flags.
 pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> Result<()> {
     let deletes = kind == RTM_DELROUTE;
-    let mut wanted = Wanted::default();
-    wanted.header.family = session.family;
+    let mut options = RouteOptions::default();
+    options.header.family = session.family;
     if !deletes {
-        wanted.header.protocol = RTPROT_BOOT;
-        wanted.header.kind = RTN_UNICAST;
+        options.header.protocol = RTPROT_BOOT;
+        options.header.kind = RTN_UNICAST;
     }
-    parse(session, args, &mut wanted)?;
-    if !wanted.destination {
+    parse(session, args, &mut options)?;
+    if !options.destination {
         return Err(Error::usage(super::HELP));
     }
-    if let Some(name) = wanted.device {
+    if let Some(name) = options.device {
         let index = session.names.links.index(name);
         if session.ensure && deletes && index.is_none() {
             return Ok(());
         }
         let index = index.ok_or_else(|| Error::no_device(name))?;
-        wanted.draft.push(RTA_OIF, &index.to_ne_bytes());
+        options.draft.push(RTA_OIF, &index.to_ne_bytes());
     }
-    complete(&mut wanted, deletes);
-    let mut request = Request::new(kind, flags, &wanted.header);
-    wanted.draft.emit(&mut request);
-    if let Some(metrics) = wanted.metrics.finish() {
+    complete(&mut options, deletes);
+    let mut request = Request::new(kind, flags, &options.header);
+    options.draft.emit(&mut request);
+    if let Some(metrics) = options.metrics.finish() {
         request.bare_nest(RTA_METRICS, |request| metrics.emit(request));
     }
-    if let Some(many) = wanted.many {
-        request.put(RTA_MULTIPATH, &many);
+    if let Some(multipath) = options.multipath {
+        request.put(RTA_MULTIPATH, &multipath);
     }
     if session.ensure && deletes && super::ensure::lacks_hop(session, &request) {
         return Ok(());
     }
-    let way = &super::ensure::ENSURE;
-    ensure::change_and_show(session, request, way, &mut |message, display| {
-        if let Some(route) = Route::read(message) {
-            record::show(&route, &Filter::default(), display);
-        }
-    })
+    ensure::change_and_show(
+        session,
+        request,
+        &super::ensure::ENSURE,
+        &mut |message, display| {
+            if let Some(route) = Route::read(message) {
+                record::show(&route, &Omit::default(), display);
+            }
+        },
+    )
 }
 
-/// What was not said: table, scope and family.
-fn complete(wanted: &mut Wanted, deletes: bool) {
-    let header = &mut wanted.header;
+/// Completes table, scope and family.
+fn complete(options: &mut RouteOptions, deletes: bool) {
+    let header = &mut options.header;
     if header.family == family::UNSPEC {
         header.family = family::INET;
     }
@@ -88,53 +92,57 @@ fn complete(wanted: &mut Wanted, deletes: bool) {
         header.kind,
         RTN_LOCAL | RTN_BROADCAST | RTN_NAT | RTN_ANYCAST
     );
-    let table = wanted
+    let table = options
         .table
         .unwrap_or(if own { RT_TABLE_LOCAL } else { RT_TABLE_MAIN });
     match u8::try_from(table) {
         Ok(table) => header.table = table,
-        Err(_) => wanted.draft.push(RTA_TABLE, &table.to_ne_bytes()),
+        Err(_) => options.draft.push(RTA_TABLE, &table.to_ne_bytes()),
     }
-    header.scope = wanted.scope.unwrap_or(match header.kind {
+    header.scope = options.scope.unwrap_or(match header.kind {
         _ if header.family == family::INET6 || header.family == family::MPLS => RT_SCOPE_UNIVERSE,
         RTN_LOCAL | RTN_NAT => RT_SCOPE_HOST,
         RTN_BROADCAST | RTN_MULTICAST | RTN_ANYCAST => RT_SCOPE_LINK,
         RTN_UNICAST | RTN_UNSPEC if deletes => RT_SCOPE_NOWHERE,
-        RTN_UNICAST | RTN_UNSPEC if !wanted.gateway => RT_SCOPE_LINK,
+        RTN_UNICAST | RTN_UNSPEC if !options.gateway => RT_SCOPE_LINK,
         _ if deletes => RT_SCOPE_NOWHERE,
         _ => RT_SCOPE_UNIVERSE,
     });
 }
 
-fn parse<'a>(session: &mut Session, mut args: Args<'a>, wanted: &mut Wanted<'a>) -> Result<()> {
+fn parse<'a>(
+    session: &mut Session,
+    mut args: Args<'a>,
+    options: &mut RouteOptions<'a>,
+) -> Result<()> {
     while let Some(word) = args.peek() {
         if word == "nexthop" {
-            wanted.many = Some(nexthop::parse_multipath(
+            options.multipath = Some(nexthop::parse_multipath(
                 session,
                 &mut args,
-                &mut wanted.header.family,
+                &mut options.header.family,
             )?);
-            wanted.gateway = true;
+            options.gateway = true;
             return Ok(());
         }
         args.next();
-        if !wanted.metrics.read(&mut args, word)?
-            && !hop(wanted, session, &mut args, word)?
-            && !origin(wanted, session, &mut args, word)?
+        if !options.metrics.read(&mut args, word)?
+            && !hop(options, session, &mut args, word)?
+            && !table_and_metric(options, session, &mut args, word)?
         {
-            node(wanted, &mut args, word)?;
+            type_and_destination(options, &mut args, word)?;
         }
     }
     Ok(())
 }
 
 fn hop<'a>(
-    wanted: &mut Wanted<'a>,
+    options: &mut RouteOptions<'a>,
     session: &mut Session,
     args: &mut Args<'a>,
     word: &str,
 ) -> Result<bool> {
-    let Wanted { header, draft, .. } = wanted;
+    let RouteOptions { header, draft, .. } = options;
     match word {
         "src" => {
             let word = args.value()?;
@@ -154,7 +162,7 @@ fn hop<'a>(
             }
             let (kind, payload) = nexthop::via(args, &mut header.family)?;
             draft.push(kind, &payload);
-            wanted.gateway = true;
+            options.gateway = true;
         }
         "from" => {
             let word = args.value()?;
@@ -168,12 +176,12 @@ fn hop<'a>(
             }
             header.src_len = prefix.length;
         }
-        "dev" | "oif" => wanted.device = Some(args.value()?),
+        "dev" | "oif" => options.device = Some(args.value()?),
         "onlink" => header.flags |= u32::from(RTNH_F_ONLINK),
         "nhid" => {
             let id: u32 = args.parse("\"id\" value is invalid\n")?;
             draft.push(RTA_NH_ID, &id.to_ne_bytes());
-            wanted.gateway |= id != 0;
+            options.gateway |= id != 0;
         }
         _ if word.len() > 2 && Short("realms").fits(word) => {
             let value = args.value()?;
@@ -182,8 +190,8 @@ fn hop<'a>(
             draft.push(RTA_FLOW, &realms.to_ne_bytes());
         }
         "encap" => {
-            let (kind, options) = encap::parse(session, args)?;
-            draft.push(RTA_ENCAP | NLA_F_NESTED, &options);
+            let (kind, encapsulation) = encap::parse(session, args)?;
+            draft.push(RTA_ENCAP | NLA_F_NESTED, &encapsulation);
             draft.push(RTA_ENCAP_TYPE, &kind.to_ne_bytes());
         }
         _ => return Ok(false),
@@ -191,8 +199,13 @@ fn hop<'a>(
     Ok(true)
 }
 
-fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
-    let Wanted { header, draft, .. } = wanted;
+fn table_and_metric(
+    options: &mut RouteOptions,
+    session: &mut Session,
+    args: &mut Args,
+    word: &str,
+) -> Result<bool> {
+    let RouteOptions { header, draft, .. } = options;
     let named = |session: &Session, table, word: &str, why: &str| {
         let id = session.names.tables.id(table, word);
         id.ok_or_else(|| Error::invalid(word, why))
@@ -226,7 +239,7 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
             let value = args.value()?;
             let why = "invalid \"scope\" value\n";
             let id = named(session, NameTable::Scope, value, why)?;
-            wanted.scope = u8::try_from(id).ok();
+            options.scope = u8::try_from(id).ok();
         }
         _ if Short("protocol").fits(word) => {
             let value = args.value()?;
@@ -237,12 +250,12 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         _ if Short("table").fits(word) => {
             let value = args.value()?;
             let why = "\"table\" value is invalid\n";
-            wanted.table = Some(named(session, NameTable::Route, value, why)?);
+            options.table = Some(named(session, NameTable::Route, value, why)?);
         }
         _ if Short("vrf").fits(word) => {
             let value = args.value()?;
             let table = session.vrf_table(value);
-            wanted.table = Some(table.ok_or_else(|| Error::invalid(value, "Invalid VRF\n"))?);
+            options.table = Some(table.ok_or_else(|| Error::invalid(value, "Invalid VRF\n"))?);
         }
         "ttl-propagate" => {
             let value = args.value()?;
@@ -261,29 +274,29 @@ fn origin(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
     Ok(true)
 }
 
-fn node(wanted: &mut Wanted, args: &mut Args, word: &str) -> Result<()> {
+fn type_and_destination(options: &mut RouteOptions, args: &mut Args, word: &str) -> Result<()> {
     let mut word = if word == "to" { args.value()? } else { word };
     let number = word.starts_with(|c: char| c.is_ascii_digit());
     if let Some(kind) = route_type::parse(word).filter(|_| !number) {
-        wanted.header.kind = kind;
+        options.header.kind = kind;
         word = args.value()?;
     }
     if Short("help").fits(word) {
         return Err(Error::usage(super::HELP));
     }
-    if wanted.destination {
+    if options.destination {
         return Err(Error::duplicate_or_garbage("to", word));
     }
-    let header = &mut wanted.header;
+    let header = &mut options.header;
     let prefix = Prefix::parse(word, header.family)?;
     if header.family == family::UNSPEC {
         header.family = prefix.inet.family;
     }
     header.dst_len = prefix.length;
-    wanted.destination = true;
+    options.destination = true;
     let bytes = prefix.inet.payload(word);
     if !bytes.is_empty() {
-        wanted.draft.push(RTA_DST, bytes);
+        options.draft.push(RTA_DST, bytes);
     }
     Ok(())
 }

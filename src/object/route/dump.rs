@@ -1,7 +1,7 @@
 //! `ip route save`, `restore` and `showdump`: routes as a stream of RTM_NEWROUTE messages.
 
 use super::filter::Filter;
-use super::record::{self, Route};
+use super::record::{self, Omit, Route};
 use super::show::dump;
 use crate::args::Args;
 use crate::error::Result;
@@ -32,8 +32,8 @@ pub(super) fn save(session: &mut Session, mut args: Args) -> Result<()> {
     })
 }
 
-/// `restore`: in rounds, as the kernel refuses a route whose source address or gateway has no route yet. Sends each
-/// message of the stream, of whatever type, as iproute2 does.
+/// `restore`, in rounds: the kernel refuses a route whose source address or gateway has no route yet. Sends each
+/// message of the stream, of any type, as iproute2 does.
 pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
     let stream = FORMAT.read()?;
     for round in Round::ALL {
@@ -62,7 +62,6 @@ enum Round {
     OnLink,
     /// No gateway.
     WithSource,
-    /// All others.
     WithGateway,
 }
 
@@ -79,7 +78,7 @@ impl Round {
     }
 }
 
-/// `showdump`: as text even with `-json`.
+/// `showdump`; text even with `-json`.
 pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
     let stream = FORMAT.read()?;
     session.display().as_text(|display| {
@@ -90,7 +89,7 @@ pub(super) fn show(session: &mut Session, _args: Args) -> Result<()> {
             } else if has_header(&message, RtMsg::SIZE) {
                 if let Some(route) = Route::read(&message).filter(|route| !route.cloned()) {
                     warn_of_leftover(&message, RtMsg::SIZE);
-                    record::show(&route, &Filter::default(), display);
+                    record::show(&route, &Omit::default(), display);
                 }
             }
             Ok(())

@@ -2,9 +2,8 @@
 
 mod hops;
 
-use super::filter::Filter;
 use super::metrics;
-use super::record::{self, Route};
+use super::record::{self, Omit, Route};
 use crate::ensure::{EnsureOps, first_other, prefix};
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::session::Session;
@@ -29,14 +28,14 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     same_key,
     differs,
     show,
-    // As an address, it may be given another time to live. Of an IPv6 route with many hops that would take the others.
+    // Only the lifetime is updated. Replacing an IPv6 multipath route would remove its other hops.
     replaceable: |request, message| {
         let many = message.attrs(RtMsg::SIZE).get(RTA_MULTIPATH).is_some();
         !many && other(request, message).is_none()
     },
 };
 
-/// Whether there can be no such route, as there is no such next hop.
+/// Whether the route cannot exist because its next hop object does not.
 pub(super) fn lacks_hop(session: &mut Session, request: &Request) -> bool {
     let Some(id) = request.attrs(RtMsg::SIZE).get(RTA_NH_ID) else {
         return false;
@@ -56,7 +55,7 @@ fn table(header: RtMsg, attrs: Attrs) -> u32 {
     number.unwrap_or(header.table.into())
 }
 
-/// The metric; IPv6 routes have one in any case.
+/// The metric; IPv6 routes always have one.
 fn metric(header: RtMsg, attrs: Attrs) -> u32 {
     const IP6_RT_PRIO_USER: u32 = 1024;
     let given = attrs.get(RTA_PRIORITY).and_then(Attr::u32).unwrap_or(0);
@@ -89,8 +88,8 @@ fn same_key(request: &Request, message: &Message) -> bool {
             == key(message.body, message.attrs(RtMsg::SIZE))
 }
 
-/// What a route has beside its hops.
-const WORDS: &[(u16, &str)] = &[
+/// Attributes of a route, without those of its hops.
+const KEYWORDS: &[(u16, &str)] = &[
     (RTA_NH_ID, "nhid"),
     (RTA_PREFSRC, "src"),
     (RTA_PREF, "pref"),
@@ -99,14 +98,14 @@ const WORDS: &[(u16, &str)] = &[
 
 fn differs(request: &Request, message: &Message) -> Option<&'static str> {
     let expires = request.attrs(RtMsg::SIZE).get(RTA_EXPIRES);
-    // Those of IPv4 do not.
+    // IPv4 routes do not expire.
     let expires = expires.filter(|_| request.family() == family::INET6);
     other(request, message).or_else(|| expires.map(|_| "expires"))
 }
 
-/// The first word in which it differs; when it expires is told anew.
+/// The first keyword in which they differ, except the lifetime.
 fn other(request: &Request, message: &Message) -> Option<&'static str> {
-    let (asked, there) = (request.attrs(RtMsg::SIZE), message.attrs(RtMsg::SIZE));
+    let (requested, existing) = (request.attrs(RtMsg::SIZE), message.attrs(RtMsg::SIZE));
     let (ours, theirs) = (header(request.body()), header(message.body));
     if ours.kind != theirs.kind {
         return Some("type");
@@ -118,20 +117,20 @@ fn other(request: &Request, message: &Message) -> Option<&'static str> {
     if ours.protocol != theirs.protocol {
         return Some("protocol");
     }
-    if asked.get(RTA_NH_ID).is_none() {
-        if let Some(word) = hops::differ([ours, theirs], [asked, there], is_v6) {
+    if requested.get(RTA_NH_ID).is_none() {
+        if let Some(word) = hops::differ([ours, theirs], [requested, existing], is_v6) {
             return Some(word);
         }
     }
-    if asked.get(RTA_PREFSRC).is_none() && there.get(RTA_PREFSRC).is_some() {
+    if requested.get(RTA_PREFSRC).is_none() && existing.get(RTA_PREFSRC).is_some() {
         return Some("src");
     }
-    first_other(WORDS, asked, there)
-        .or_else(|| (!metrics::agree(asked, there)).then_some("metrics"))
+    first_other(KEYWORDS, requested, existing)
+        .or_else(|| (!metrics::agree(requested, existing)).then_some("metrics"))
 }
 
 fn show(session: &mut Session, message: &Message) {
     if let Some(route) = Route::read(message) {
-        record::show(&route, &Filter::default(), &mut session.display());
+        record::show(&route, &Omit::default(), &mut session.display());
     }
 }

@@ -1,6 +1,6 @@
-//! Which routes `show`, `flush` and `save` mean.
+//! Filters of `show`, `flush` and `save`.
 
-use super::record::Route;
+use super::record::{Omit, Route};
 use crate::args::Args;
 use crate::args::Word::Short;
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use crate::uapi::rtnetlink::RTM_GETROUTE;
 use crate::value::inet::{Inet, Prefix};
 use crate::value::{family, route_type};
 
-/// Ranges of prefixes: not shorter than, not longer than.
+/// A range of prefixes: within `root`, containing `matching`.
 #[derive(Default, Clone, Copy)]
 struct Range {
     root: Option<Prefix>,
@@ -65,15 +65,15 @@ impl Range {
     }
 }
 
-/// The words after `show`, `flush` or `save`.
+/// The arguments after `show`, `flush` or `save`.
 #[derive(Default)]
-pub struct Filter {
+pub(super) struct Filter {
     pub(super) family: u8,
-    /// Of one table; 0 for all.
+    /// 0 for all.
     table: u32,
-    /// Whether an argument was read: without one, family and table decide.
+    /// Whether there were arguments; without them, family and table decide.
     narrowed: bool,
-    /// Of a VRF, whose own addresses are left out.
+    /// The table is a VRF's; addresses of the VRF itself are omitted.
     vrf: bool,
     pub(super) cached: bool,
     to: Range,
@@ -88,12 +88,12 @@ pub struct Filter {
     mark: Option<u32>,
     tos: Option<u8>,
     metric: Option<u32>,
-    /// Realms, and which of their bits count.
+    /// Realms, and a mask of the bits to compare.
     realms: Option<(u32, u32)>,
 }
 
 impl Filter {
-    /// Reads the words.
+    /// Reads the arguments.
     pub(super) fn parse(session: &mut Session, args: &mut Args) -> Result<Filter> {
         let mut filter = Filter {
             family: session.family,
@@ -213,7 +213,7 @@ impl Filter {
         Ok(())
     }
 
-    /// The dump that holds what is meant.
+    /// A dump request whose answer includes every match.
     pub(super) fn request(&self) -> Request {
         let header = RtMsg {
             family: self.family,
@@ -231,7 +231,7 @@ impl Filter {
         request
     }
 
-    /// Whether a route is meant.
+    /// Whether a route matches.
     pub(super) fn matches(&self, route: &Route) -> bool {
         (self.family == 0 || self.family == route.header.family)
             && (self.table == 0 || self.table == route.table())
@@ -240,14 +240,14 @@ impl Filter {
             && (!self.narrowed || self.selects(route))
     }
 
-    /// Whether a route is of the type `local` in the main table of IPv6, which iproute2 takes for the local table: old
-    /// kernels had no other table.
+    /// Whether a route is a `local` one in the main table of IPv6. iproute2 takes it for one of the local table, which
+    /// old kernels did not have.
     fn hides_local(&self, route: &Route) -> bool {
         let old = route.header.family == family::INET6 && route.table() == RT_TABLE_MAIN;
         old && self.table == RT_TABLE_MAIN && route.header.kind == RTN_LOCAL
     }
 
-    /// Whether a route has what the arguments name.
+    /// Whether a route matches the arguments.
     fn selects(&self, route: &Route) -> bool {
         self.protocol
             .is_none_or(|known| known == route.header.protocol)
@@ -285,51 +285,19 @@ impl Filter {
         self.table == RT_TABLE_MAIN
     }
 
-    /// All that goes out on a device (0 for any).
-    pub(super) fn of_device(device: u32) -> Filter {
-        Filter {
-            device,
-            ..Filter::default()
+    /// The fields that the arguments fix.
+    pub(super) fn omit(&self) -> Omit {
+        Omit {
+            table: self.table != 0,
+            device: self.device != 0,
+            protocol: self.protocol.is_some(),
+            scope: self.scope.is_some(),
+            tos: self.tos.is_some(),
+            realms: self.realms.is_some_and(|(_, mask)| mask == u32::MAX),
+            metric: self.metric.is_some(),
+            gateway: self.via,
+            source: self.source,
         }
-    }
-
-    /// Whether only one table is meant.
-    pub(super) fn fixes_table(&self) -> bool {
-        self.table != 0
-    }
-
-    pub(super) fn fixes_device(&self) -> bool {
-        self.device != 0
-    }
-
-    pub(super) fn fixes_protocol(&self) -> bool {
-        self.protocol.is_some()
-    }
-
-    pub(super) fn fixes_scope(&self) -> bool {
-        self.scope.is_some()
-    }
-
-    pub(super) fn fixes_tos(&self) -> bool {
-        self.tos.is_some()
-    }
-
-    pub(super) fn fixes_realms(&self) -> bool {
-        self.realms.is_some_and(|(_, mask)| mask == u32::MAX)
-    }
-
-    pub(super) fn fixes_metric(&self) -> bool {
-        self.metric.is_some()
-    }
-
-    pub(super) fn fixes_gateway(&self, family: u8) -> bool {
-        self.via
-            .is_some_and(|prefix| prefix.length == family::bits(family))
-    }
-
-    pub(super) fn fixes_source(&self, family: u8) -> bool {
-        self.source
-            .is_some_and(|prefix| prefix.length == family::bits(family))
     }
 }
 

@@ -58,12 +58,13 @@ fn deletions(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
         .kernel
         .collect(filter.request())
         .map_err(|error| error.dump_ended_as("Flush terminated", 2).status_as(2))?;
+    let omit = filter.omit();
     let mut requests = Vec::new();
     for message in dump.iter() {
         let Some(route) = Route::read(&message).filter(|route| filter.matches(route)) else {
             continue;
         };
-        // The prohibited default of IPv6 cannot be deleted.
+        // The kernel does not delete the prohibited default route of IPv6.
         if route.header.family == family::INET6
             && route.header.dst_len == 0
             && route.number(crate::uapi::route::RTA_PRIORITY) == Some(u32::MAX)
@@ -72,7 +73,7 @@ fn deletions(session: &mut Session, filter: &Filter) -> Result<Vec<Request>> {
         }
         requests.push(Request::with_body(RTM_DELROUTE, 0, message.body));
         if session.view.statistics > 1 {
-            record::show(&route, filter, &mut session.display());
+            record::show(&route, &omit, &mut session.display());
         }
     }
     Ok(requests)

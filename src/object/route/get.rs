@@ -1,8 +1,7 @@
-//! `get`: which way a packet would go.
+//! `ip route get`: the route of a packet.
 
-use super::filter::Filter;
 use super::nexthop;
-use super::record::{self, Route};
+use super::record::{self, Omit, Route};
 use crate::args::Args;
 use crate::args::Word::{self, Short, Whole};
 use crate::error::{Error, Result};
@@ -16,9 +15,9 @@ use crate::uapi::rtnetlink::RTM_GETROUTE;
 use crate::value::inet::Prefix;
 use crate::value::{family, ip_protocol};
 
-/// What the words ask for.
+/// A packet as the arguments describe it.
 #[derive(Default)]
-struct Wanted<'a> {
+struct GetOptions<'a> {
     header: RtMsg,
     draft: Draft,
     input: Option<&'a str>,
@@ -45,7 +44,7 @@ enum Keyword {
     Flow(Flow),
 }
 
-/// Selectors of a flow, each an attribute in the order typed.
+/// Selectors that are attributes in the order of the arguments.
 #[derive(Clone, Copy)]
 enum Flow {
     Uid,
@@ -55,7 +54,7 @@ enum Flow {
     Label,
 }
 
-/// In the order in which they are tried.
+/// In the order of comparison.
 const KEYWORDS: &[(Word, Keyword)] = &[
     (Whole("to"), Keyword::To),
     (Whole("tos"), Keyword::Tos),
@@ -77,24 +76,24 @@ const KEYWORDS: &[(Word, Keyword)] = &[
     (Whole("as"), Keyword::As),
 ];
 
-/// Runs `get`.
+/// `get`.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
-    let mut wanted = parse(session, args)?;
-    if !wanted.destination {
+    let mut options = parse(session, args)?;
+    if !options.destination {
         return Err(Error::command("need at least a destination address"));
     }
-    if wanted.header.family == family::UNSPEC {
-        wanted.header.family = family::INET;
+    if options.header.family == family::UNSPEC {
+        options.header.family = family::INET;
     }
     // Other families refuse the flag.
-    if wanted.header.family == family::INET {
-        wanted.header.flags |= RTM_F_LOOKUP_TABLE;
+    if options.header.family == family::INET {
+        options.header.flags |= RTM_F_LOOKUP_TABLE;
     }
-    put_devices(&mut wanted, session)?;
-    let reply = ask(session, &wanted)?;
-    let again = wanted.connected && !wanted.from;
+    put_devices(&mut options, session)?;
+    let reply = request(session, &options)?;
+    let again = options.connected && !options.from;
     let second = if again {
-        Some(ask(session, &wanted)?)
+        Some(request(session, &options)?)
     } else {
         None
     };
@@ -102,87 +101,87 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
     let Some(second) = second else {
         return Ok(());
     };
-    // The second answer is text, whatever the form.
+    // The second answer is text in any format.
     session.display().as_text(|display| show(&second, display))
 }
 
 fn show(reply: &Reply, display: &mut Display) -> Result<()> {
     let message = reply.message();
     let route = Route::read(&message).ok_or_else(|| Error::command("An error :-)"))?;
-    record::show(&route, &Filter::default(), display);
+    record::show(&route, &Omit::default(), display);
     Ok(())
 }
 
-fn ask(session: &mut Session, wanted: &Wanted) -> Result<Reply> {
-    let mut request = Request::new(RTM_GETROUTE, 0, &wanted.header);
-    wanted.draft.emit(&mut request);
+fn request(session: &mut Session, options: &GetOptions) -> Result<Reply> {
+    let mut request = Request::new(RTM_GETROUTE, 0, &options.header);
+    options.draft.emit(&mut request);
     session.kernel.get(request)
 }
 
-/// Devices and the mark follow all else, each once.
-fn put_devices(wanted: &mut Wanted, session: &mut Session) -> Result<()> {
-    for (kind, name) in [(RTA_IIF, wanted.input), (RTA_OIF, wanted.output)] {
+/// Devices and the mark follow all other attributes, each once.
+fn put_devices(options: &mut GetOptions, session: &mut Session) -> Result<()> {
+    for (kind, name) in [(RTA_IIF, options.input), (RTA_OIF, options.output)] {
         if let Some(name) = name {
             let index = session.names.links.index(name);
             let index = index.ok_or_else(|| Error::no_device(name))?;
-            wanted.draft.push(kind, &index.to_ne_bytes());
+            options.draft.push(kind, &index.to_ne_bytes());
         }
     }
-    if wanted.mark != 0 {
-        wanted.draft.push(RTA_MARK, &wanted.mark.to_ne_bytes());
+    if options.mark != 0 {
+        options.draft.push(RTA_MARK, &options.mark.to_ne_bytes());
     }
     Ok(())
 }
 
-fn parse<'a>(session: &mut Session, mut args: Args<'a>) -> Result<Wanted<'a>> {
-    let mut wanted = Wanted {
+fn parse<'a>(session: &mut Session, mut args: Args<'a>) -> Result<GetOptions<'a>> {
+    let mut options = GetOptions {
         header: RtMsg {
             family: session.family,
             ..RtMsg::default()
         },
-        ..Wanted::default()
+        ..GetOptions::default()
     };
     while let Some(word) = args.next() {
         let known = KEYWORDS.iter().find(|(known, _)| known.fits(word));
         match known.map(|(_, keyword)| *keyword) {
-            Some(keyword) => keyed(&mut wanted, session, &mut args, keyword)?,
-            None => destination(&mut wanted, word)?,
+            Some(keyword) => option(&mut options, session, &mut args, keyword)?,
+            None => destination(&mut options, word)?,
         }
     }
-    Ok(wanted)
+    Ok(options)
 }
 
-fn keyed<'a>(
-    wanted: &mut Wanted<'a>,
+fn option<'a>(
+    options: &mut GetOptions<'a>,
     session: &mut Session,
     args: &mut Args<'a>,
     keyword: Keyword,
 ) -> Result<()> {
     match keyword {
-        Keyword::To => destination(wanted, args.value()?)?,
-        Keyword::From => source(wanted, args.value()?)?,
-        Keyword::Input => wanted.input = Some(args.value()?),
-        Keyword::Output => wanted.output = Some(args.value()?),
+        Keyword::To => destination(options, args.value()?)?,
+        Keyword::From => source(options, args.value()?)?,
+        Keyword::Input => options.input = Some(args.value()?),
+        Keyword::Output => options.output = Some(args.value()?),
         Keyword::Vrf => {
             let name = args.value()?;
             let wrong = || Error::invalid(name, "Invalid VRF\n");
             session.vrf_index(name).ok_or_else(wrong)?;
-            wanted.output = Some(name);
+            options.output = Some(name);
         }
-        Keyword::Mark => wanted.mark = args.parse("invalid mark value")?,
-        Keyword::Notify => wanted.header.flags |= RTM_F_NOTIFY,
-        Keyword::Connected => wanted.connected = true,
-        Keyword::FibMatch => wanted.header.flags |= RTM_F_FIB_MATCH,
+        Keyword::Mark => options.mark = args.parse("invalid mark value")?,
+        Keyword::Notify => options.header.flags |= RTM_F_NOTIFY,
+        Keyword::Connected => options.connected = true,
+        Keyword::FibMatch => options.header.flags |= RTM_F_FIB_MATCH,
         Keyword::Tos => {
             let value = args.value()?;
             let wrong = || Error::invalid(value, "TOS value is invalid\n");
-            wanted.header.tos = session.names.tables.dsfield(value).ok_or_else(wrong)?;
+            options.header.tos = session.names.tables.dsfield(value).ok_or_else(wrong)?;
         }
         Keyword::As => {
-            let bytes = nexthop::newdst(args, &mut wanted.header.family)?;
-            wanted.draft.push(RTA_NEWDST, &bytes);
+            let bytes = nexthop::newdst(args, &mut options.header.family)?;
+            options.draft.push(RTA_NEWDST, &bytes);
         }
-        Keyword::Flow(selector) => put_flow(&mut wanted.draft, args, selector)?,
+        Keyword::Flow(selector) => put_flow(&mut options.draft, args, selector)?,
     }
     Ok(())
 }
@@ -215,40 +214,40 @@ fn put_flow(draft: &mut Draft, args: &mut Args, selector: Flow) -> Result<()> {
     Ok(())
 }
 
-fn source(wanted: &mut Wanted, word: &str) -> Result<()> {
-    let prefix = address(wanted, word, RTA_SRC)?;
-    wanted.from = true;
-    wanted.header.src_len = prefix.length;
+fn source(options: &mut GetOptions, word: &str) -> Result<()> {
+    let prefix = address(options, word, RTA_SRC)?;
+    options.from = true;
+    options.header.src_len = prefix.length;
     Ok(())
 }
 
-/// The destination: a shorter prefix is taken for its address, with a warning.
-fn destination(wanted: &mut Wanted, word: &str) -> Result<()> {
+/// Reads the destination. A prefix is replaced by its address, with a warning.
+fn destination(options: &mut GetOptions, word: &str) -> Result<()> {
     if Short("help").fits(word) {
         return Err(Error::usage(super::HELP));
     }
-    let prefix = address(wanted, word, RTA_DST)?;
+    let prefix = address(options, word, RTA_DST)?;
     let bits = family::bits(prefix.inet.family);
-    wanted.header.dst_len = prefix.length;
+    options.header.dst_len = prefix.length;
     if prefix.length != bits {
         eprint_line(&format!(
             "Warning: /{} as prefix is invalid, only /{bits} (or none) is supported.",
             prefix.length
         ));
-        wanted.header.dst_len = bits;
+        options.header.dst_len = bits;
     }
-    wanted.destination = true;
+    options.destination = true;
     Ok(())
 }
 
-fn address(wanted: &mut Wanted, word: &str, kind: u16) -> Result<Prefix> {
-    let prefix = Prefix::parse(word, wanted.header.family)?;
-    if wanted.header.family == family::UNSPEC {
-        wanted.header.family = prefix.inet.family;
+fn address(options: &mut GetOptions, word: &str, kind: u16) -> Result<Prefix> {
+    let prefix = Prefix::parse(word, options.header.family)?;
+    if options.header.family == family::UNSPEC {
+        options.header.family = prefix.inet.family;
     }
     let bytes = prefix.inet.payload(word);
     if !bytes.is_empty() {
-        wanted.draft.push(kind, bytes);
+        options.draft.push(kind, bytes);
     }
     Ok(prefix)
 }

@@ -1,4 +1,4 @@
-//! Metrics of a route: one row each.
+//! Metrics of routes, each a row.
 
 use crate::args::{Args, FromWord, Word::Short, decode};
 use crate::ensure::is_blank;
@@ -10,18 +10,18 @@ use crate::uapi::route::*;
 use crate::value::milliseconds::{self, Time};
 use crate::value::number::general;
 
-/// How a metric is written.
+/// The text form of a metric.
 #[derive(Clone, Copy, PartialEq)]
 enum Sort {
     Number,
-    /// Milliseconds, which the kernel keeps multiplied by this.
+    /// In milliseconds, multiplied by this factor in messages.
     Time(u32),
     Flag,
     Features,
     Name,
 }
 
-/// Attribute, word, JSON key, how it is written. In the order of the numbers.
+/// Attribute, keyword, JSON key, text form; in the order of attribute numbers.
 const ROWS: &[(u16, &str, &str, Sort)] = &[
     (RTAX_MTU, "mtu", "mtu", Sort::Number),
     (RTAX_WINDOW, "window", "window", Sort::Number),
@@ -51,7 +51,7 @@ const FEATURES: &[(u32, &str)] = &[
     (RTAX_FEATURE_TCP_USEC_TS, "tcp_usec_ts"),
 ];
 
-/// Metrics that the words set, and which of them are locked.
+/// Metrics that the arguments set, and which of them are locked.
 #[derive(Default)]
 pub(super) struct Metrics {
     draft: Draft,
@@ -59,7 +59,7 @@ pub(super) struct Metrics {
 }
 
 impl Metrics {
-    /// Reads a metric if `word` is one.
+    /// Reads a metric; returns whether `word` is one.
     pub(super) fn read(&mut self, args: &mut Args, word: &str) -> Result<bool> {
         let Some((kind, name, _, sort)) = find(word) else {
             return Ok(false);
@@ -97,7 +97,7 @@ impl Metrics {
         Ok(true)
     }
 
-    /// All that was read, to be nested in `RTA_METRICS`.
+    /// Everything that was read, to be nested in `RTA_METRICS`.
     pub(super) fn finish(mut self) -> Option<Draft> {
         if self.locked != 0 {
             self.draft.push(RTAX_LOCK, &self.locked.to_ne_bytes());
@@ -106,7 +106,7 @@ impl Metrics {
     }
 }
 
-/// Metrics whose words can be cut short, by first fit.
+/// Metrics that may be abbreviated, by first fit.
 const SHORT: &[u16] = &[
     RTAX_REORDERING,
     RTAX_WINDOW,
@@ -122,7 +122,7 @@ const SHORT: &[u16] = &[
 ];
 
 fn find(word: &str) -> Option<&'static (u16, &'static str, &'static str, Sort)> {
-    // Most arguments begin no row, which one pass tells.
+    // Most arguments are no metrics; one pass decides that.
     if !ROWS.iter().any(|(_, name, ..)| Short(name).fits(word)) {
         return None;
     }
@@ -148,7 +148,7 @@ fn features(args: &mut Args, word: &str) -> Result<u32> {
     Ok(set)
 }
 
-/// A time as the kernel keeps it.
+/// Reads a time in the kernel's unit.
 fn time(word: &str, factor: u32) -> Option<u32> {
     milliseconds::parse(word).map(|time| match time {
         Time::Raw(raw) => raw,
@@ -156,18 +156,18 @@ fn time(word: &str, factor: u32) -> Option<u32> {
     })
 }
 
-/// Whether a route has the metrics that were asked for, and none if none were.
+/// Whether a route has exactly the requested metrics.
 pub(super) fn agree(asked: Attrs, there: Attrs) -> bool {
     let (asked, there) = (asked.get(RTA_METRICS), there.get(RTA_METRICS));
     let Some(there) = there else {
-        // The kernel keeps no zeros.
+        // The kernel drops zeros.
         return asked.is_none_or(|asked| asked.nest().iter().all(is_blank));
     };
     asked.is_some_and(|asked| asked.nest().iter().all(|attr| agrees(attr, there.nest())))
 }
 
 fn agrees(asked: Attr, there: Attrs) -> bool {
-    // As far as the kernel goes.
+    // The kernel clamps values to these maxima.
     let most = match asked.kind {
         RTAX_ADVMSS => 65_495,
         RTAX_MTU => 65_520,
@@ -195,7 +195,7 @@ pub(super) fn show(attrs: Attrs, out: &mut Out) {
                 let attr = attrs.get(*kind);
                 let n = attr.and_then(|attr| attr.u32()).unwrap_or(0);
                 let locked = locked & 1 << kind != 0;
-                // The kernel does not tell a zero; that it is locked says that there is one.
+                // The kernel does not report a zero; a lock on the metric implies one.
                 let shown = match sort {
                     Sort::Number | Sort::Time(_) => n != 0 || locked,
                     Sort::Features => n != 0,

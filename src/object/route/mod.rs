@@ -1,4 +1,4 @@
-//! `ip route`: the routing tables. ip-route(8).
+//! `ip route`: routing tables. ip-route(8).
 
 mod change;
 mod dump;

@@ -1,4 +1,4 @@
-//! Next hops: of a route itself, and of the paths of one that has many.
+//! Next hops: of a route itself, and of multipath routes.
 
 use crate::args::{
     Args,
@@ -17,7 +17,8 @@ use crate::value::inet::{Inet, label_stack, labels};
 use crate::value::lladdr;
 use netlink_packet_core::NLA_F_NESTED;
 
-/// Reads what follows `via`: an attribute's type and payload. `into` is the route's family, set if it has none.
+/// Reads the value of `via`: the type and payload of an attribute. Sets `into`, the family of the route, if it is
+/// unspecified.
 pub(super) fn via(args: &mut Args, into: &mut u8) -> Result<(u16, Vec<u8>)> {
     let word = args.value()?;
     let (wanted, word) = match family::from_name(word) {
@@ -36,7 +37,7 @@ pub(super) fn via(args: &mut Args, into: &mut u8) -> Result<(u16, Vec<u8>)> {
     Ok((RTA_VIA, payload))
 }
 
-/// Reads what follows `as`: the payload of `RTA_NEWDST`, for MPLS a stack of labels of any length.
+/// Reads the value of `as`: the payload of `RTA_NEWDST`; for MPLS, a stack of any number of labels.
 pub(super) fn newdst(args: &mut Args, into: &mut u8) -> Result<Vec<u8>> {
     args.take(Whole("to"));
     let word = args.value()?;
@@ -52,7 +53,7 @@ pub(super) fn newdst(args: &mut Args, into: &mut u8) -> Result<Vec<u8>> {
     Ok(inet.bytes().to_vec())
 }
 
-/// Reads `nexthop …` up to the end: the payload of `RTA_MULTIPATH`.
+/// Reads `nexthop …` to the end of the arguments: the payload of `RTA_MULTIPATH`.
 pub(super) fn parse_multipath(
     session: &mut Session,
     args: &mut Args,
@@ -174,7 +175,7 @@ fn hop_attribute(
     Ok(true)
 }
 
-/// Names of flags in display order: those of a next hop (`RTNH_F_*`) and those of a route (`RTM_F_*`), whose bits differ.
+/// Flags in display order: of next hops (`RTNH_F_*`) and of routes (`RTM_F_*`), whose bits differ.
 const FLAGS: &[(u32, &str)] = &[
     (RTNH_F_DEAD as u32, "dead"),
     (RTNH_F_ONLINK as u32, "onlink"),
@@ -189,7 +190,7 @@ const FLAGS: &[(u32, &str)] = &[
     (RTM_F_OFFLOAD_FAILED, "rt_offload_failed"),
 ];
 
-/// Shows the flags of a route or a next hop.
+/// Shows the flags of a route or a hop.
 pub(super) fn show_flags(flags: u32, out: &mut Out) {
     out.array(Some("flags"), |out| {
         // Most routes have none.
@@ -202,7 +203,7 @@ pub(super) fn show_flags(flags: u32, out: &mut Out) {
     });
 }
 
-/// Shows a gateway of the route's own family.
+/// Shows a gateway of the route's family.
 pub(super) fn show_gateway(inet: Inet, out: &mut Out) {
     out.word("via ");
     inet.show(out, "gateway", "{} ");
@@ -220,7 +221,7 @@ pub(super) fn show_via(bytes: &[u8], out: &mut Out) {
     });
 }
 
-/// Shows the destination that a packet gets: for MPLS, a stack of labels of any length.
+/// Shows the new destination of a packet; for MPLS, a stack of any number of labels.
 pub(super) fn show_newdst(family: u8, bytes: &[u8], out: &mut Out) {
     out.word("as to ");
     match family {
@@ -229,7 +230,6 @@ pub(super) fn show_newdst(family: u8, bytes: &[u8], out: &mut Out) {
     }
 }
 
-/// Shows realms.
 pub(super) fn show_realms(flow: u32, out: &mut Out, names: &Names) {
     let (from, to) = (flow >> 16, flow & 0xffff);
     let name = |id| names.tables.name(NameTable::Realm, id);
@@ -244,7 +244,7 @@ pub(super) fn show_realms(flow: u32, out: &mut Out, names: &Names) {
     });
 }
 
-/// Shows the paths in `RTA_MULTIPATH`.
+/// Shows the hops in `RTA_MULTIPATH`.
 pub(super) fn show_multipath(family: u8, mut bytes: &[u8], display: &mut Display) {
     display.array(Some("nexthops"), |display| {
         while let Some(header) = RtNextHop::parse(bytes) {
@@ -257,7 +257,7 @@ pub(super) fn show_multipath(family: u8, mut bytes: &[u8], display: &mut Display
                 display.out.word("\tnexthop ");
                 show_nexthop(family, Attrs::new(attrs), header.index, display);
                 let Display { out, .. } = display;
-                // iproute2 shows none of MPLS.
+                // iproute2 omits it for MPLS.
                 if family != family::MPLS {
                     out.put("weight", "weight {} ", u32::from(header.hops) + 1);
                 }

@@ -1,6 +1,5 @@
-//! How a route is shown.
+//! Route records.
 
-pub use super::filter::Filter;
 use super::{metrics, nexthop};
 use crate::names::NameTable;
 use crate::netlink::{self, Attr, Message};
@@ -11,7 +10,8 @@ use crate::session::{Display, View};
 use crate::uapi::header::RtMsg;
 use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RT_SCOPE_UNIVERSE, RTM_DELROUTE};
-use crate::value::{family, inet::Inet, route_type};
+use crate::value::inet::{Inet, Prefix};
+use crate::value::{family, route_type};
 
 /// A route, borrowed from its message.
 pub struct Route<'m> {
@@ -50,7 +50,7 @@ impl<'m> Route<'m> {
             .map(|attr| Inet::new(self.header.family, attr.bytes))
     }
 
-    /// The gateway, of whichever family.
+    /// The gateway, of any family.
     pub(super) fn gateway(&self) -> Option<Inet> {
         self.inet(RTA_GATEWAY).or_else(|| {
             let (family, address) = self.attr(RTA_VIA)?.bytes.split_first_chunk()?;
@@ -63,7 +63,8 @@ impl<'m> Route<'m> {
         self.header.flags & RTM_F_CLONED != 0
     }
 
-    /// Whether `ip monitor` of a family and a device (0 for all) tells of it. One without a device is told in any case.
+    /// Whether `ip monitor` with this family and device (0 for all) shows the route. A route without a device matches
+    /// any.
     pub fn is_event_of(&self, family: u8, device: u32) -> bool {
         (family == 0 || family == self.header.family)
             && !self.cloned()
@@ -71,20 +72,45 @@ impl<'m> Route<'m> {
     }
 }
 
-/// Shows a route for `ip monitor` of one device, or of all (0).
-pub fn show_event(route: &Route, device: u32, display: &mut Display) {
-    show(route, &Filter::of_device(device), display);
+/// Fields that have the same value in every route shown: the arguments of `show` fix them, so iproute2 omits them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Omit {
+    pub(super) table: bool,
+    pub(super) device: bool,
+    pub(super) protocol: bool,
+    pub(super) scope: bool,
+    pub(super) tos: bool,
+    pub(super) realms: bool,
+    pub(super) metric: bool,
+    /// Omitted if the prefix is one address.
+    pub(super) gateway: Option<Prefix>,
+    /// Omitted if the prefix is one address.
+    pub(super) source: Option<Prefix>,
 }
 
-/// Shows a route; what `filter` fixes is left out.
-pub fn show(route: &Route, filter: &Filter, display: &mut Display) {
+/// Whether a prefix is one address of this family.
+fn is_address(prefix: Option<Prefix>, family: u8) -> bool {
+    prefix.is_some_and(|prefix| prefix.length == family::bits(family))
+}
+
+/// Shows a route for `ip monitor` with this device (0 for all).
+pub fn show_event(route: &Route, device: u32, display: &mut Display) {
+    let omit = Omit {
+        device: device != 0,
+        ..Omit::default()
+    };
+    show(route, &omit, display);
+}
+
+/// Shows a route.
+pub fn show(route: &Route, omit: &Omit, display: &mut Display) {
     display.object(None, |display| {
         if route.deleted {
             display.out.put("deleted", "Deleted ", true);
         }
-        destination(route, filter, display);
-        next_hop(route, filter, display);
-        table_and_source(route, filter, display);
+        destination(route, omit, display);
+        next_hop(route, omit, display);
+        table_and_source(route, omit, display);
         let Display { out, names, view } = display;
         nexthop::show_flags(route.header.flags, out);
         if let Some(mark) = route.number(RTA_MARK).filter(|mark| *mark != 0) {
@@ -97,7 +123,7 @@ pub fn show(route: &Route, filter: &Filter, display: &mut Display) {
         }
         if let Some(flow) = route
             .number(RTA_FLOW)
-            .filter(|flow| *flow != 0 && !filter.fixes_realms())
+            .filter(|flow| *flow != 0 && !omit.realms)
         {
             nexthop::show_realms(flow, out, names);
         }
@@ -138,20 +164,20 @@ pub fn show(route: &Route, filter: &Filter, display: &mut Display) {
     });
 }
 
-/// Shows the next hop that the route names, as the kernel tells of it.
+/// Shows the next hop object of a route.
 fn next_hop_object(id: u32, display: &mut Display) {
     let links = &mut display.names.links;
     let Some(reply) = links.ask_beside(object::by_id(id, display.view)) else {
         return;
     };
-    // A line of its own even in one-line form.
+    // On a line of its own even with `-oneline`.
     display.out.word("\n\tnh_info ");
     display.object(Some("nh_info"), |display| {
         object::describe(&reply.message(), display);
     });
 }
 
-fn destination(route: &Route, filter: &Filter, display: &mut Display) {
+fn destination(route: &Route, omit: &Omit, display: &mut Display) {
     let Display { out, names, view } = display;
     if route.header.kind != RTN_UNICAST || view.details > 0 {
         let name = route_type::name(route.header.kind, names.tables.numeric);
@@ -174,10 +200,10 @@ fn destination(route: &Route, filter: &Filter, display: &mut Display) {
         (Some((Some(colour), text)), _) => out.paint(colour, "from", "from {} ", text),
         (Some((None, text)), _) => out.put("from", "from {} ", text),
         (None, 0) => {}
-        // Another key than that of an address.
+        // The key differs from that of an address.
         (None, length) => out.put("src", "from {} ", format!("0/{length}")),
     }
-    if route.header.tos != 0 && !filter.fixes_tos() {
+    if route.header.tos != 0 && !omit.tos {
         let known = names
             .tables
             .known(NameTable::Dsfield, route.header.tos.into());
@@ -210,7 +236,7 @@ fn prefix(
     }
 }
 
-fn next_hop(route: &Route, filter: &Filter, display: &mut Display) {
+fn next_hop(route: &Route, omit: &Omit, display: &mut Display) {
     let Display { out, .. } = display;
     if let Some(id) = route.number(RTA_NH_ID) {
         out.put("nhid", "nhid {} ", id);
@@ -221,7 +247,7 @@ fn next_hop(route: &Route, filter: &Filter, display: &mut Display) {
     let kind = route.attr(RTA_ENCAP_TYPE);
     encap::show(kind, route.attr(RTA_ENCAP), display);
     let Display { out, names, .. } = display;
-    if !filter.fixes_gateway(route.header.family) {
+    if !is_address(omit.gateway, route.header.family) {
         if let Some(inet) = route.inet(RTA_GATEWAY) {
             nexthop::show_gateway(inet, out);
         }
@@ -229,45 +255,42 @@ fn next_hop(route: &Route, filter: &Filter, display: &mut Display) {
     if let Some(attr) = route.attr(RTA_VIA) {
         nexthop::show_via(attr.bytes, out);
     }
-    if let Some(oif) = route.number(RTA_OIF).filter(|_| !filter.fixes_device()) {
+    if let Some(oif) = route.number(RTA_OIF).filter(|_| !omit.device) {
         out.word("dev ");
         let name = names.links.name(oif);
         out.paint(Colour::Ifname, "dev", "{} ", name);
     }
 }
 
-fn table_and_source(route: &Route, filter: &Filter, display: &mut Display) {
+fn table_and_source(route: &Route, omit: &Omit, display: &mut Display) {
     let Display { out, names, view } = display;
     let tables = &names.tables;
     let table = route.table();
-    if table != 0 && (view.details > 0 || table != RT_TABLE_MAIN) && !filter.fixes_table() {
+    if table != 0 && (view.details > 0 || table != RT_TABLE_MAIN) && !omit.table {
         out.put("table", "table {} ", tables.name(NameTable::Route, table));
     }
     if !route.cloned() {
-        if (route.header.protocol != RTPROT_BOOT || view.details > 0) && !filter.fixes_protocol() {
+        if (route.header.protocol != RTPROT_BOOT || view.details > 0) && !omit.protocol {
             let name = tables.name(NameTable::Protocol, route.header.protocol.into());
             out.put("protocol", "proto {} ", name);
         }
-        if (route.header.scope != RT_SCOPE_UNIVERSE || view.details > 0) && !filter.fixes_scope() {
+        if (route.header.scope != RT_SCOPE_UNIVERSE || view.details > 0) && !omit.scope {
             let name = tables.name(NameTable::Scope, route.header.scope.into());
             out.put("scope", "scope {} ", name);
         }
     }
-    if !filter.fixes_source(route.header.family) {
+    if !is_address(omit.source, route.header.family) {
         if let Some(inet) = route.inet(RTA_PREFSRC) {
             out.word("src ");
             inet.paint(out, "prefsrc", "{} ", inet.plain());
         }
     }
-    if let Some(metric) = route
-        .number(RTA_PRIORITY)
-        .filter(|_| !filter.fixes_metric())
-    {
+    if let Some(metric) = route.number(RTA_PRIORITY).filter(|_| !omit.metric) {
         out.put("metric", "metric {} ", metric);
     }
 }
 
-/// Ticks a second, as rtnetlink reports times to user space (`USER_HZ`).
+/// Clock ticks per second in rtnetlink messages (`USER_HZ`).
 const TICKS: i32 = 100;
 
 /// Flags of a cached route (`RTCF_*` in linux/in_route.h) in display order.

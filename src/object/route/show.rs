@@ -10,10 +10,11 @@ use crate::session::{Kernel, Session};
 /// `show`.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let filter = Filter::parse(session, &mut args)?;
+    let omit = filter.omit();
     let (kernel, mut display) = session.kernel_and_display();
     display.records(|display| {
         dump(kernel, &filter, &mut |_, route| {
-            record::show(route, &filter, display);
+            record::show(route, &omit, display);
             Ok(display.out.flush_if_full()?)
         })
     })

@@ -1,4 +1,4 @@
-//! Adding and deleting rules.
+//! `ip rule add` and `delete`.
 
 use super::record::{self, Rule};
 use super::words;
@@ -25,11 +25,11 @@ pub(super) fn add(session: &mut Session, args: Args) -> Result<()> {
     if args.is_empty() {
         return Err(Error::command("\"ip rule add\" requires arguments."));
     }
-    let mut wanted = parse(session, args, FR_ACT_TO_TBL)?;
-    if !wanted.table_given {
-        wanted.header.table = u8::try_from(RT_TABLE_MAIN).unwrap_or(0);
+    let mut options = parse(session, args, FR_ACT_TO_TBL)?;
+    if !options.no_default_table {
+        options.header.table = u8::try_from(RT_TABLE_MAIN).unwrap_or(0);
     }
-    send(session, wanted, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL)
+    send(session, options, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL)
 }
 
 /// `delete`.
@@ -37,65 +37,69 @@ pub(super) fn delete(session: &mut Session, args: Args) -> Result<()> {
     if args.is_empty() {
         return Err(Error::command("\"ip rule del\" requires arguments."));
     }
-    let wanted = parse(session, args, FR_ACT_UNSPEC)?;
-    send(session, wanted, RTM_DELRULE, 0)
+    let options = parse(session, args, FR_ACT_UNSPEC)?;
+    send(session, options, RTM_DELRULE, 0)
 }
 
-fn send(session: &mut Session, mut wanted: Wanted, kind: u16, flags: u16) -> Result<()> {
-    if wanted.l3mdev && wanted.real_table {
+fn send(session: &mut Session, mut options: RuleOptions, kind: u16, flags: u16) -> Result<()> {
+    if options.l3mdev && options.names_table {
         return Err(Error::with_status(
             "table can not be specified for l3mdev rules",
             22,
         ));
     }
-    if wanted.header.family == family::UNSPEC {
-        wanted.header.family = family::INET;
+    if options.header.family == family::UNSPEC {
+        options.header.family = family::INET;
     }
-    let mut request = Request::new(kind, flags, &wanted.header);
-    wanted.draft.emit(&mut request);
-    let way = &super::ensure::ENSURE;
-    ensure::change_and_show(session, request, way, &mut |message, display| {
-        if let Some(rule) = Rule::read(message) {
-            record::show(&rule, display);
-        }
-    })
+    let mut request = Request::new(kind, flags, &options.header);
+    options.draft.emit(&mut request);
+    ensure::change_and_show(
+        session,
+        request,
+        &super::ensure::ENSURE,
+        &mut |message, display| {
+            if let Some(rule) = Rule::read(message) {
+                record::show(&rule, display);
+            }
+        },
+    )
 }
 
-/// What the words ask for.
+/// A rule as the arguments describe it.
 #[derive(Default)]
-struct Wanted {
+struct RuleOptions {
     header: FibRuleHdr,
     draft: Draft,
-    /// No table is to be added.
-    table_given: bool,
-    /// A table was named.
-    real_table: bool,
+    /// Whether the default table does not apply.
+    no_default_table: bool,
+    /// Whether the arguments name a table.
+    names_table: bool,
     l3mdev: bool,
 }
 
-/// Reads the arguments; `action` is that of a rule without one.
-fn parse(session: &mut Session, mut args: Args, action: u8) -> Result<Wanted> {
-    let mut wanted = Wanted::default();
-    wanted.header.action = action;
-    wanted.header.family = session.family;
+/// Reads the arguments; `default` is the action of a rule without one.
+fn parse(session: &mut Session, mut args: Args, default: u8) -> Result<RuleOptions> {
+    let mut options = RuleOptions::default();
+    options.header.action = default;
+    options.header.family = session.family;
     while let Some(word) = args.next() {
-        if !selector(&mut wanted, session, &mut args, word)?
-            && !packet(&mut wanted, session, &mut args, word)?
-            && !outcome(&mut wanted, session, &mut args, word)?
+        if !selector(&mut options, session, &mut args, word)?
+            && !packet_selector(&mut options, session, &mut args, word)?
+            && !table_and_limits(&mut options, session, &mut args, word)?
         {
-            kind(&mut wanted, &mut args, word)?;
+            action(&mut options, &mut args, word)?;
         }
     }
-    Ok(wanted)
+    Ok(options)
 }
 
 fn selector(
-    wanted: &mut Wanted,
+    options: &mut RuleOptions,
     session: &mut Session,
     args: &mut Args,
     word: &str,
 ) -> Result<bool> {
-    let Wanted { header, draft, .. } = wanted;
+    let RuleOptions { header, draft, .. } = options;
     match word {
         "not" => header.flags |= FIB_RULE_INVERT,
         "from" => {
@@ -144,8 +148,13 @@ fn selector(
     Ok(true)
 }
 
-fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
-    let draft = &mut wanted.draft;
+fn packet_selector(
+    options: &mut RuleOptions,
+    session: &mut Session,
+    args: &mut Args,
+    word: &str,
+) -> Result<bool> {
+    let draft = &mut options.draft;
     match word {
         _ if Short("realms").fits(word) => {
             let value = args.value()?;
@@ -174,8 +183,8 @@ fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
         }
         "l3mdev" => {
             draft.push(FRA_L3MDEV, &[1]);
-            wanted.l3mdev = true;
-            wanted.table_given = true;
+            options.l3mdev = true;
+            options.no_default_table = true;
         }
         "uidrange" => {
             let (first, last) = words::uid_range(args)?;
@@ -194,7 +203,7 @@ fn packet(wanted: &mut Wanted, session: &mut Session, args: &mut Args, word: &st
             let (label, mask) =
                 words::masked::<u32>(args, "invalid flowlabel", "invalid flowlabel mask")?;
             draft.push(FRA_FLOWLABEL, &label.to_be_bytes());
-            // Without one, all bits of a label count.
+            // The default mask has all bits of a label.
             let mask = mask.unwrap_or(0xf_ffff);
             draft.push(FRA_FLOWLABEL_MASK, &mask.to_be_bytes());
         }
@@ -212,27 +221,27 @@ fn ports(draft: &mut Draft, args: &mut Args, range: u16, masks: u16) -> Result<(
     Ok(())
 }
 
-fn outcome(
-    wanted: &mut Wanted,
+fn table_and_limits(
+    options: &mut RuleOptions,
     session: &mut Session,
     args: &mut Args,
     word: &str,
 ) -> Result<bool> {
-    let draft = &mut wanted.draft;
+    let draft = &mut options.draft;
     match word {
         _ if Short("table").fits(word) || Whole("lookup").fits(word) => {
             let value = args.value()?;
             let id = session.names.tables.id(NameTable::Route, value);
             let id = id.ok_or_else(|| Error::invalid(value, "invalid table ID\n"))?;
             match u8::try_from(id) {
-                Ok(id) => wanted.header.table = id,
+                Ok(id) => options.header.table = id,
                 Err(_) => {
-                    wanted.header.table = 0;
+                    options.header.table = 0;
                     draft.push(FRA_TABLE, &id.to_ne_bytes());
                 }
             }
-            wanted.table_given = true;
-            wanted.real_table = true;
+            options.no_default_table = true;
+            options.names_table = true;
         }
         _ if Short("suppress_prefixlength").fits(word) || word == "sup_pl" => {
             let n: i32 = args.parse("suppress_prefixlength value is invalid\n")?;
@@ -247,7 +256,7 @@ fn outcome(
         _ if Short("suppress_ifgroup").fits(word) || word == "sup_group" => {
             let value = args.value()?;
             let id = session.names.tables.id(NameTable::Group, value);
-            // iproute2 keeps the low 32 bits of a number and takes those that are negative then for errors.
+            // iproute2 keeps the low 32 bits of a number and refuses negative results.
             let wide = || u64::from_word(value).map(|n| wrapped(n) as u32);
             let id = id.or_else(wide).filter(|id| i32::try_from(*id).is_ok());
             let wrong = || Error::invalid(value, "Invalid \"suppress_ifgroup\" value\n");
@@ -263,27 +272,27 @@ fn outcome(
                 )
             })?;
             draft.push(FRA_UNUSED2, inet.bytes());
-            wanted.header.action = RTN_NAT;
+            options.header.action = RTN_NAT;
         }
         _ => return Ok(false),
     }
     Ok(true)
 }
 
-fn kind(wanted: &mut Wanted, args: &mut Args, word: &str) -> Result<()> {
+fn action(options: &mut RuleOptions, args: &mut Args, word: &str) -> Result<()> {
     let word = if word == "type" { args.value()? } else { word };
     if Short("help").fits(word) {
         return Err(Error::usage(super::HELP));
     }
-    wanted.table_given = true;
+    options.no_default_table = true;
     if Short("goto").fits(word) {
         let n: u32 = args.parse("invalid target\n")?;
-        wanted.draft.push(FRA_GOTO, &n.to_ne_bytes());
-        wanted.header.action = FR_ACT_GOTO;
+        options.draft.push(FRA_GOTO, &n.to_ne_bytes());
+        options.header.action = FR_ACT_GOTO;
     } else if Short("nop").fits(word) {
-        wanted.header.action = FR_ACT_NOP;
+        options.header.action = FR_ACT_NOP;
     } else {
-        wanted.header.action = route_type::parse(word)
+        options.header.action = route_type::parse(word)
             .ok_or_else(|| Error::invalid(word, "Failed to parse rule type"))?;
     }
     Ok(())

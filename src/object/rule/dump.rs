@@ -31,7 +31,7 @@ pub(super) fn save(session: &mut Session, args: Args) -> Result<()> {
     Ok(())
 }
 
-/// `restore`: sends each message of the stream, of whatever type, as iproute2 does.
+/// `restore`: sends each message of the stream, of any type, as iproute2 does.
 pub(super) fn restore(session: &mut Session, _args: Args) -> Result<()> {
     FORMAT.read()?.each(&mut |message| {
         let request = Request::with_body(message.kind, NLM_F_CREATE, message.body);

@@ -1,5 +1,5 @@
-//! `-ensure` of rules. The kernel makes a second one where no preference is given, so it is asked first; of rules that
-//! differ there may be any number, so none is in the way.
+//! `-ensure` of rules. The kernel creates duplicates of rules without a preference, so existing rules are compared
+//! first. Rules that differ may coexist, so existing are no conflicts.
 
 use super::record::{self, Rule};
 use crate::ensure::{EnsureOps, is_blank};
@@ -30,14 +30,14 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     replaceable: |_, _| false,
 };
 
-/// Whether an attribute says no more than its absence.
+/// Whether an attribute is equivalent to its absence.
 fn says_nothing(attr: Attr) -> bool {
     let all = |bits: u8| attr.bytes.iter().all(|byte| *byte == bits);
     match attr.kind {
-        // Zero is a code point, a length and a group like others.
+        // Zero is a valid code point, length and group.
         FRA_DSCP => false,
         FRA_SUPPRESS_PREFIXLEN | FRA_SUPPRESS_IFGROUP => all(0xff),
-        // Six bits are all.
+        // The full mask has six bits.
         FRA_DSCP_MASK => all(0x3f),
         _ => is_blank(attr) || all(0xff),
     }
@@ -49,7 +49,7 @@ fn table(header: FibRuleHdr, attrs: Attrs) -> u32 {
 }
 
 fn same_key(request: &Request, message: &Message) -> bool {
-    let (asked, there) = (
+    let (requested, existing) = (
         request.attrs(FibRuleHdr::SIZE),
         message.attrs(FibRuleHdr::SIZE),
     );
@@ -67,7 +67,7 @@ fn same_key(request: &Request, message: &Message) -> bool {
             None => !says_nothing(attr),
         })
     };
-    // An address no bit of which counts is not told.
+    // The kernel does not report an address with prefix length 0.
     let mut unsaid = vec![FRA_TABLE];
     for (length, kind) in [(ours.dst_len, FRA_DST), (ours.src_len, FRA_SRC)] {
         if length == 0 {
@@ -75,11 +75,11 @@ fn same_key(request: &Request, message: &Message) -> bool {
         }
     }
     let mut but = vec![FRA_TABLE, FRA_PROTOCOL];
-    if asked.get(FRA_PRIORITY).is_none() {
+    if requested.get(FRA_PRIORITY).is_none() {
         but.push(FRA_PRIORITY);
     }
     comparable(ours) == comparable(theirs)
-        && table(ours, asked) == table(theirs, there)
-        && !lacks(asked, there, &unsaid)
-        && !lacks(there, asked, &but)
+        && table(ours, requested) == table(theirs, existing)
+        && !lacks(requested, existing, &unsaid)
+        && !lacks(existing, requested, &but)
 }

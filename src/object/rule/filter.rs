@@ -1,4 +1,4 @@
-//! Which rules `show` and `flush` mean.
+//! Filters of `show` and `flush`.
 
 use super::record::Rule;
 use super::words::{self, Ports};
@@ -12,13 +12,13 @@ use crate::uapi::rule::*;
 use crate::value::inet::{Inet, Prefix};
 use crate::value::{family, ip_protocol};
 
-/// All bits of a DSCP.
+/// Mask of a complete DSCP.
 const DSCP_MASK: u32 = 0x3f;
 
-/// All bits of a flow label.
+/// Mask of a complete flow label.
 const FLOWLABEL_MASK: u32 = 0xf_ffff;
 
-/// The words after `show` or `flush`.
+/// The arguments after `show` or `flush`.
 #[derive(Default)]
 pub(super) struct Filter {
     not: bool,
@@ -43,7 +43,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Reads the words.
+    /// Reads the arguments.
     pub(super) fn parse(session: &Session, args: &mut Args) -> Result<Filter> {
         let mut filter = Filter::default();
         while let Some(word) = args.next() {
@@ -128,13 +128,13 @@ impl Filter {
         Ok(())
     }
 
-    /// Whether the rule was installed by whom `protocol` says (`show` does not ask).
+    /// Whether the protocol matches; `show` ignores it.
     pub(super) fn of_protocol(&self, rule: &Rule) -> bool {
         self.protocol
             .is_none_or(|wanted| wanted == u32::from(rule.protocol()))
     }
 
-    /// Whether a rule is meant.
+    /// Whether a rule matches, except the protocol.
     pub(super) fn matches(&self, rule: &Rule) -> bool {
         (!self.not || rule.header.flags & FIB_RULE_INVERT != 0)
             && (!self.l3mdev || rule.attr(FRA_L3MDEV).is_some())
@@ -195,7 +195,7 @@ fn device(wanted: &Option<String>, rule: &Rule, kind: u16) -> bool {
     })
 }
 
-/// A value and its mask, `full` if none was given. iproute2 ignores a filter whose mask is zero.
+/// A value and its mask, which defaults to `full`. iproute2 ignores a filter with mask zero.
 fn masked<T: Copy + Default + PartialEq>((value, mask): (T, Option<T>), full: T) -> Option<(T, T)> {
     let mask = mask.unwrap_or(full);
     (mask != T::default()).then_some((value, mask))
@@ -206,7 +206,7 @@ fn nonzero<T: Default + PartialEq>(value: T) -> Option<T> {
     (value != T::default()).then_some(value)
 }
 
-/// The same for ports.
+/// As [`nonzero`], for ports.
 fn ports(ports: Ports) -> Option<Ports> {
     let (.., mask) = ports;
     (mask != Some(0)).then_some(ports)

@@ -1,4 +1,4 @@
-//! `ip rule`: the rules that say which routing table is asked. ip-rule(8).
+//! `ip rule`: rules that select routing tables. ip-rule(8).
 
 mod change;
 mod dump;
@@ -57,7 +57,7 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// Runs `ip mrule`: the same for the tables of multicast routes.
+/// Runs `ip mrule`: rules of multicast routing tables.
 ///
 /// # Errors
 /// What the verb returns.

@@ -1,4 +1,4 @@
-//! How a rule is shown.
+//! Rule records.
 
 use crate::args::decode;
 use crate::names::{NameTable, Names};
@@ -75,7 +75,6 @@ impl<'m> Rule<'m> {
     }
 }
 
-/// Shows a rule.
 pub fn show(rule: &Rule, display: &mut Display) {
     display.object(None, |display| {
         let Display { out, names, .. } = display;
@@ -235,7 +234,7 @@ fn target(rule: &Rule, out: &mut Out, names: &Names) {
             .number(FRA_SUPPRESS_IFGROUP)
             .filter(|group| *group != u32::MAX)
         {
-            // Beyond a name, iproute2 shows a signed number.
+            // iproute2 shows a number without a name as signed.
             let name = match group as i32 {
                 negative @ ..0 => negative.to_string().into(),
                 _ => tables.name(NameTable::Group, group),

@@ -1,4 +1,4 @@
-//! Showing rules, and deleting many.
+//! `ip rule show` and `flush`.
 
 use super::filter::Filter;
 use super::record::{self, Rule};
@@ -10,7 +10,7 @@ use crate::uapi::header::FibRuleHdr;
 use crate::uapi::rtnetlink::{RTM_DELRULE, RTM_GETRULE};
 use crate::value::family;
 
-/// The dump of all rules.
+/// A dump request for all rules.
 pub(super) fn request(session: &Session) -> Request {
     let family = match session.family {
         family::UNSPEC => family::INET,
@@ -48,7 +48,7 @@ pub(super) fn flush(session: &mut Session, mut args: Args) -> Result<()> {
     let filter = Filter::parse(session, &mut args)?;
     let request = request(session);
     let Session { kernel, out, .. } = session;
-    // The array of JSON stays empty, as iproute2's.
+    // The JSON array stays empty, as in iproute2.
     out.records(|_| {
         let rules = kernel
             .collect(request)

@@ -1,11 +1,11 @@
-//! Values of selectors, read alike for adding and for display.
+//! Values of selectors, for `add`, `delete`, `show` and `flush`.
 
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
 use crate::names::NameTables;
 use crate::value::number;
 
-/// A number and the mask after its slash, if there is one.
+/// Reads a number and an optional mask after a slash.
 pub(super) fn masked<T: FromWord>(
     args: &mut Args,
     wrong: &str,
@@ -45,8 +45,8 @@ pub(super) fn ports(args: &mut Args) -> Result<Ports> {
     Ok((port, port, mask))
 }
 
-/// A code point (a number, or the six upper bits of a type of service) and its mask: 32 bits, of which a request has
-/// room for eight.
+/// Reads a DSCP (a number, or a name of a type of service, whose upper six bits it is) and its mask. Both have 32 bits
+/// here and eight in a request.
 pub(super) fn dscp(args: &mut Args, tables: &NameTables) -> Result<(u32, Option<u32>)> {
     let (word, mask) = split(args.value()?);
     let value = u32::from_word(word)
@@ -58,14 +58,14 @@ pub(super) fn dscp(args: &mut Args, tables: &NameTables) -> Result<(u32, Option<
     Ok((value, mask))
 }
 
-/// The type of service.
+/// Reads a type of service.
 pub(super) fn tos(args: &mut Args, tables: &NameTables) -> Result<u8> {
     let word = args.value()?;
     let wrong = || Error::invalid(word, "TOS value is invalid\n");
     tables.dsfield(word).ok_or_else(wrong)
 }
 
-/// `FIRST-LAST`, as scanf(3) reads `%u-%u`: whatever follows the second number is ignored.
+/// Reads `FIRST-LAST` as scanf(3) does with `%u-%u`: text after the second number is ignored.
 pub(super) fn uid_range(args: &mut Args) -> Result<(u32, u32)> {
     let word = args.value()?;
     let range = || {

@@ -1,4 +1,4 @@
-//! `ip token`: the interface identifier that a device uses for addresses of advertised prefixes. ip-token(8).
+//! `ip token`: the interface identifier of a device for addresses in advertised prefixes. ip-token(8).
 
 use crate::args::Args;
 use crate::args::Word::{Short, Whole};
@@ -41,14 +41,14 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// The device after `dev`.
+/// Reads the device after `dev`.
 fn device(session: &mut Session, args: &mut Args) -> Result<u32> {
     let name = args.value()?;
     let index = session.names.links.index(name);
     index.ok_or_else(|| Error::invalid(name, "dev is invalid\n"))
 }
 
-/// `list` and `get`. Only the first `dev` counts, and what follows it is not looked at.
+/// `list` and `get`. Only the first `dev` counts; the arguments after it are ignored.
 fn list(session: &mut Session, mut args: Args) -> Result<()> {
     let mut only = None;
     while let Some(word) = args.next() {
@@ -77,7 +77,7 @@ fn list(session: &mut Session, mut args: Args) -> Result<()> {
                 out.word("token ");
                 out.paint(Colour::Inet6, "token", "{}", token.plain());
                 out.word(" dev ");
-                // The colour covers the line end too.
+                // The colour includes the end of the line.
                 out.paint(Colour::Ifname, "ifname", "{}\n", names.links.name(index));
             });
         }
@@ -109,7 +109,7 @@ fn set(session: &mut Session, mut args: Args) -> Result<()> {
         if Short("help").fits(word) {
             return Err(Error::usage(HELP));
         }
-        // Only the first token counts; iproute2 does not look at others.
+        // Only the first token counts; iproute2 ignores others.
         if token.is_none() {
             token = Some(Prefix::parse(word, family::INET6)?.inet);
         }

@@ -1,11 +1,11 @@
-//! The hops of a route that is asked for and of one that is there.
+//! Compares the hops of a requested and an existing route.
 
 use crate::ensure::is_blank;
 use crate::netlink::{Attr, Attrs};
 use crate::uapi::header::{RtMsg, RtNextHop};
 use crate::uapi::route::*;
 
-/// A hop: one of `RTA_MULTIPATH`, or that of a route which has but one.
+/// A hop of `RTA_MULTIPATH`, or the only one of a route.
 struct Hop<'m> {
     onlink: bool,
     weight: u8,
@@ -13,8 +13,8 @@ struct Hop<'m> {
     attrs: Attrs<'m>,
 }
 
-/// What a hop has, and whether it must not have it if that was not asked for.
-const WORDS: &[(u16, &str, bool)] = &[
+/// Attribute, keyword, and whether an existing hop must not have an attribute that was not requested.
+const KEYWORDS: &[(u16, &str, bool)] = &[
     (RTA_GATEWAY, "via", true),
     (RTA_VIA, "via", true),
     (RTA_ENCAP_TYPE, "encap", true),
@@ -23,18 +23,18 @@ const WORDS: &[(u16, &str, bool)] = &[
     (RTA_FLOW, "realms", false),
 ];
 
-/// The first word in which the hops differ, of headers and attributes asked for and there.
+/// The first keyword in which the hops differ.
 ///
-/// To IPv6 each hop is a route of its own, and the kernel tells those together that were made one by one: there may be
-/// more of them.
+/// In IPv6 each hop is a route of its own. The kernel reports hops that were added one by one together, so an existing
+/// route may have more.
 pub(super) fn differ(
     [ours, theirs]: [RtMsg; 2],
-    [asked, there]: [Attrs; 2],
+    [requested, existing]: [Attrs; 2],
     is_v6: bool,
 ) -> Option<&'static str> {
     let many = |attrs: Attrs| attrs.get(RTA_MULTIPATH).is_some();
-    let (one, all) = (hops(ours, asked), hops(theirs, there));
-    if !many(asked) && !many(there) {
+    let (one, all) = (hops(ours, requested), hops(theirs, existing));
+    if !many(requested) && !many(existing) {
         let mut pairs = one.iter().zip(&all);
         return pairs.find_map(|(hop, other)| hop.differs(other, is_v6));
     }
@@ -44,31 +44,31 @@ pub(super) fn differ(
 }
 
 impl Hop<'_> {
-    fn differs(&self, there: &Hop, is_v6: bool) -> Option<&'static str> {
+    fn differs(&self, existing: &Hop, is_v6: bool) -> Option<&'static str> {
         let word = |(kind, word, only_if_asked): &(u16, &'static str, bool)| {
-            let same = match (self.attrs.get(*kind), there.attrs.get(*kind)) {
+            let same = match (self.attrs.get(*kind), existing.attrs.get(*kind)) {
                 (Some(ours), Some(theirs)) => ours.is_within(theirs),
-                // IPv6 knows no realms and does not say so.
+                // The kernel ignores realms of IPv6 routes.
                 (Some(ours), None) => is_blank(ours) || is_v6 && *kind == RTA_FLOW,
                 (None, Some(_)) => !only_if_asked,
                 (None, None) => true,
             };
             (!same).then_some(*word)
         };
-        if let Some(word) = WORDS.iter().find_map(word) {
+        if let Some(word) = KEYWORDS.iter().find_map(word) {
             return Some(word);
         }
-        if self.device != 0 && self.device != there.device {
+        if self.device != 0 && self.device != existing.device {
             return Some("dev");
         }
-        if self.weight != there.weight {
+        if self.weight != existing.weight {
             return Some("weight");
         }
-        (self.onlink && !there.onlink).then_some("onlink")
+        (self.onlink && !existing.onlink).then_some("onlink")
     }
 }
 
-/// The hops of a route with this header.
+/// The hops of a route.
 fn hops<'m>(header: RtMsg, attrs: Attrs<'m>) -> Vec<Hop<'m>> {
     match attrs.get(RTA_MULTIPATH) {
         Some(many) => of_many(many.bytes),
@@ -81,7 +81,7 @@ fn hops<'m>(header: RtMsg, attrs: Attrs<'m>) -> Vec<Hop<'m>> {
     }
 }
 
-/// The `struct rtnexthop`s in `RTA_MULTIPATH`.
+/// The hops in `RTA_MULTIPATH`.
 fn of_many(mut left: &[u8]) -> Vec<Hop<'_>> {
     let mut hops = Vec::new();
     while let Some(header) = RtNextHop::parse(left) {
