@@ -1,10 +1,44 @@
-//! Fixed headers of messages: numbers in native byte order, other bytes zero. Attributes follow.
+//! Fixed headers of messages and structures of ioctls: numbers in native byte order, other bytes zero.
 
 use netlink_packet_core::Emitable;
 
+/// A field of a header.
+trait Field<const N: usize> {
+    fn read(bytes: [u8; N]) -> Self;
+    fn write(self) -> [u8; N];
+}
+
+macro_rules! numbers {
+    ($($type:ty),+) => {$(
+        impl Field<{ size_of::<$type>() }> for $type {
+            #[inline]
+            fn read(bytes: [u8; size_of::<$type>()]) -> $type {
+                <$type>::from_ne_bytes(bytes)
+            }
+
+            fn write(self) -> [u8; size_of::<$type>()] {
+                self.to_ne_bytes()
+            }
+        }
+    )+};
+}
+
+numbers!(u8, u16, u32);
+
+/// Text, or a number in network byte order.
+impl<const N: usize> Field<N> for [u8; N] {
+    fn read(bytes: [u8; N]) -> [u8; N] {
+        bytes
+    }
+
+    fn write(self) -> [u8; N] {
+        self
+    }
+}
+
 macro_rules! headers {
     ($($(#[$doc:meta])* $name:ident [$size:literal] {
-        $($(#[$field_doc:meta])* $field:ident: $type:ident = $offset:literal,)+
+        $($(#[$field_doc:meta])* $field:ident: $type:ty = $offset:literal,)+
     })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,7 +47,8 @@ macro_rules! headers {
         }
 
         impl $name {
-            /// Length in bytes.
+            /// Length in bytes. Only some structures have attributes behind them.
+            #[allow(dead_code)]
             pub const SIZE: usize = $size;
 
             /// Reads the header in front of `bytes`; `None` if they are fewer.
@@ -21,7 +56,7 @@ macro_rules! headers {
             pub fn parse(bytes: &[u8]) -> Option<$name> {
                 let bytes: &[u8; $size] = bytes.first_chunk()?;
                 Some($name {
-                    $($field: $type::from_ne_bytes(*bytes.get($offset..)?.first_chunk()?),)+
+                    $($field: Field::<{ size_of::<$type>() }>::read(*bytes.get($offset..)?.first_chunk()?),)+
                 })
             }
 
@@ -29,7 +64,7 @@ macro_rules! headers {
             pub fn bytes(&self) -> [u8; $size] {
                 let mut bytes = [0; $size];
                 $(if let Some(room) = bytes.get_mut($offset..).and_then(<[u8]>::first_chunk_mut) {
-                    *room = self.$field.to_ne_bytes();
+                    *room = Field::<{ size_of::<$type>() }>::write(self.$field);
                 })+
                 bytes
             }
@@ -163,6 +198,58 @@ headers! {
         index: u32 = 4,
         /// `IFLA_STATS_*` to report, as bits from 0.
         filter_mask: u32 = 8,
+    }
+
+    /// `struct ip_tunnel_parm` (linux/if_tunnel.h): IPv4 tunnels by ioctl, with the fields of its `struct iphdr`.
+    IpTunnelParm[52] {
+        name: [u8; 16] = 0,
+        link: u32 = 16,
+        /// `GRE_*`.
+        i_flags: u16 = 20,
+        o_flags: u16 = 22,
+        i_key: [u8; 4] = 24,
+        o_key: [u8; 4] = 28,
+        version_and_length: u8 = 32,
+        tos: u8 = 33,
+        frag_off: [u8; 2] = 38,
+        ttl: u8 = 40,
+        protocol: u8 = 41,
+        saddr: [u8; 4] = 44,
+        daddr: [u8; 4] = 48,
+    }
+
+    /// `struct ip6_tnl_parm2` (linux/ip6_tunnel.h): IPv6 tunnels by ioctl.
+    Ip6TnlParm2[76] {
+        name: [u8; 16] = 0,
+        link: u32 = 16,
+        proto: u8 = 20,
+        encap_limit: u8 = 21,
+        hop_limit: u8 = 22,
+        flowinfo: [u8; 4] = 24,
+        /// `IP6_TNL_F_*`.
+        flags: u32 = 28,
+        laddr: [u8; 16] = 32,
+        raddr: [u8; 16] = 48,
+        /// `GRE_*`.
+        i_flags: u16 = 64,
+        o_flags: u16 = 66,
+        i_key: [u8; 4] = 68,
+        o_key: [u8; 4] = 72,
+    }
+
+    /// `struct ip_tunnel_6rd` (linux/if_tunnel.h): prefixes of a sit tunnel.
+    IpTunnel6rd[24] {
+        prefix: [u8; 16] = 0,
+        relay_prefix: [u8; 4] = 16,
+        prefixlen: u16 = 20,
+        relay_prefixlen: u16 = 22,
+    }
+
+    /// `struct ip_tunnel_prl` (linux/if_tunnel.h): a potential router of an ISATAP tunnel.
+    IpTunnelPrl[16] {
+        addr: [u8; 4] = 0,
+        /// `PRL_*`.
+        flags: u16 = 4,
     }
 
     /// `struct prefixmsg` (linux/rtnetlink.h): prefixes in router advertisements.

@@ -121,6 +121,7 @@ impl Filter {
                     Some(id) => self.table = id,
                     None if name == "all" => self.table = 0,
                     None if name == "cache" => self.cached = true,
+                    None if name == "help" => return Err(Error::usage(super::HELP)),
                     None => return Err(Error::invalid(name, "table id value is invalid\n")),
                 }
             }

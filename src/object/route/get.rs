@@ -223,9 +223,6 @@ fn source(options: &mut GetOptions, word: &str) -> Result<()> {
 
 /// Reads the destination. A prefix is replaced by its address, with a warning.
 fn destination(options: &mut GetOptions, word: &str) -> Result<()> {
-    if Short("help").fits(word) {
-        return Err(Error::usage(super::HELP));
-    }
     let prefix = address(options, word, RTA_DST)?;
     let bits = family::bits(prefix.inet.family);
     options.header.dst_len = prefix.length;
@@ -241,6 +238,9 @@ fn destination(options: &mut GetOptions, word: &str) -> Result<()> {
 }
 
 fn address(options: &mut GetOptions, word: &str, kind: u16) -> Result<Prefix> {
+    if Short("help").fits(word) {
+        return Err(Error::usage(super::HELP));
+    }
     let prefix = Prefix::parse(word, options.header.family)?;
     if options.header.family == family::UNSPEC {
         options.header.family = prefix.inet.family;

@@ -1,12 +1,11 @@
-//! Keys, checksums and sequence numbers: what tunnels of both families have in common.
+//! Keys, checksums and sequence numbers of tunnels.
 
-use super::{Parameters, bytes, place};
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
 use crate::output::Out;
 use crate::value::{family, inet::Inet};
 
-/// `GRE_CSUM`, as it lies in memory.
+/// `GRE_CSUM`, in network byte order.
 const CHECKSUM: u16 = 0x8000_u16.to_be();
 /// `GRE_KEY`.
 pub(super) const KEY: u16 = 0x2000_u16.to_be();
@@ -15,37 +14,26 @@ const SEQUENCE: u16 = 0x1000_u16.to_be();
 /// `VTI_ISVTI`; in the flags of sit, `SIT_ISATAP`.
 pub(super) const SPECIAL: u16 = 1;
 
-/// What holds for packets that come in and for those that go out.
+/// Options by direction: received packets, sent packets.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Keys {
     pub(super) flags: [u16; 2],
     pub(super) keys: [u32; 2],
 }
 
-/// Words of options, without the letter of the direction.
+/// Keywords without the letter of the direction.
 const OPTIONS: [(&str, u16); 3] = [("key", KEY), ("seq", SEQUENCE), ("csum", CHECKSUM)];
 
 impl Keys {
-    /// Where they lie: two flags, then two keys.
-    pub(super) fn read(room: &Parameters, at: usize) -> Keys {
-        let flags = |at| u16::from_ne_bytes(bytes(room, at));
-        let key = |at| u32::from_be_bytes(bytes(room, at));
+    /// The keys of a structure, which are in network byte order.
+    pub(super) fn new(flags: [u16; 2], keys: [[u8; 4]; 2]) -> Keys {
         Keys {
-            flags: [flags(at), flags(at + 2)],
-            keys: [key(at + 4), key(at + 8)],
+            flags,
+            keys: keys.map(u32::from_be_bytes),
         }
     }
 
-    pub(super) fn write(&self, room: &mut Parameters, at: usize) {
-        let [i, o] = self.flags;
-        place(room, at, &i.to_ne_bytes());
-        place(room, at + 2, &o.to_ne_bytes());
-        let [i, o] = self.keys;
-        place(room, at + 4, &i.to_be_bytes());
-        place(room, at + 8, &o.to_be_bytes());
-    }
-
-    /// Takes an option; `false` if the word is none of them.
+    /// Reads an option; returns whether `word` is one.
     pub(super) fn option(&mut self, args: &mut Args, word: &str) -> Result<bool> {
         for (name, flag) in OPTIONS {
             let directions = match word.strip_suffix(name) {
@@ -60,7 +48,7 @@ impl Keys {
                 0
             };
             let sides = self.flags.iter_mut().zip(&mut self.keys);
-            for ((flags, known), _) in sides.zip(directions).filter(|(_, wanted)| *wanted) {
+            for ((flags, known), _) in sides.zip(directions).filter(|(_, applies)| *applies) {
                 *flags |= flag;
                 if flag == KEY {
                     *known = key;
@@ -71,7 +59,7 @@ impl Keys {
         Ok(false)
     }
 
-    /// Marks the special mode of a protocol, in the flags of packets that come in, where the kernel looks for it.
+    /// Sets the flag of a special mode, which the kernel expects among those of received packets.
     pub(super) fn set_special(&mut self, special: bool) {
         let [input, _] = &mut self.flags;
         if special {
@@ -84,7 +72,6 @@ impl Keys {
         self.flags.iter().any(|flags| flags & KEY != 0)
     }
 
-    /// Shows the keys.
     pub(super) fn show(&self, out: &mut Out) {
         let [i, o] = self.flags.map(|flags| flags & KEY != 0);
         let [input, output] = self.keys;
@@ -100,7 +87,7 @@ impl Keys {
         }
     }
 
-    /// Shows the flags, which GRE alone has.
+    /// Shows the flags, which only GRE has.
     pub(super) fn show_flags(&self, out: &mut Out) {
         let [i, o] = self.flags;
         out.array(Some("flags"), |out| {
@@ -127,7 +114,7 @@ impl Keys {
     }
 }
 
-/// A key: a dotted quad or a number.
+/// Reads a key: a dotted quad or a number.
 fn key(word: &str, name: &str) -> Result<u32> {
     if word.contains('.') {
         return v4(word);
@@ -139,7 +126,7 @@ fn key(word: &str, name: &str) -> Result<u32> {
     })
 }
 
-/// An address of IPv4, as a number.
+/// Reads an IPv4 address as a number.
 pub(super) fn v4(word: &str) -> Result<u32> {
     let inet = Inet::from_word(word, family::INET);
     inet.and_then(|inet| inet.v4()).ok_or_else(|| {

@@ -1,9 +1,8 @@
-//! Showing many tunnels: netlink tells which there are, the driver what they are.
+//! Lists tunnels: netlink reports their names, an ioctl of the driver their options.
 
 use super::Tunnel;
 use crate::args::decode;
 use crate::error::Result;
-use crate::names::Names;
 use crate::netlink::Request;
 use crate::object::link::record::Link;
 use crate::object::link::stats;
@@ -14,17 +13,11 @@ use crate::uapi::link::IFLA_IFNAME;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
 use crate::value::family;
 
-/// A tunnel that can be shown.
-pub(super) trait Listed: Tunnel {
-    /// Describes it, without the end of the line.
-    fn describe(&self, out: &mut Out, names: &mut Names);
-}
-
-/// Shows the tunnels among devices of these types (`ARPHRD_*`) that are wanted.
-pub(super) fn run<T: Listed>(
+/// Shows the tunnels among devices of these types (`ARPHRD_*`) that match.
+pub(super) fn run<T: Tunnel>(
     session: &mut Session,
     types: &[u16],
-    wanted: &dyn Fn(&T) -> bool,
+    matches: &dyn Fn(&T) -> bool,
 ) -> Result<()> {
     let header = IfInfoMsg {
         family: if T::V6 { family::INET6 } else { family::INET },
@@ -49,23 +42,23 @@ pub(super) fn run<T: Listed>(
                 continue;
             };
             names.links.remember(&message);
-            let Some(tunnel) = T::get(&name).ok().filter(|tunnel| wanted(tunnel)) else {
+            let Some(tunnel) = T::get(&name).ok().filter(|tunnel| matches(tunnel)) else {
                 continue;
             };
-            out.object(None, |out| tunnel.describe(out, names));
+            out.object(None, |out| tunnel.show(out, names));
             if view.statistics > 0 {
                 if let Some(link) = Link::read(&message) {
                     statistics(&link, out);
                 }
             }
-            // In JSON too.
+            // Also in JSON.
             out.raw(b"\n");
         }
         Ok(())
     })
 }
 
-/// Text in JSON too.
+/// Shows statistics as text, also in JSON.
 fn statistics(link: &Link, out: &mut Out) {
     let Some(counts) = stats::counts(link) else {
         return;

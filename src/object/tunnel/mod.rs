@@ -1,4 +1,4 @@
-//! `ip tunnel`: tunnels over IP, made and shown by ioctl. ip-tunnel(8).
+//! `ip tunnel`: tunnels over IP, by ioctl. ip-tunnel(8).
 
 mod keys;
 mod list;
@@ -6,15 +6,20 @@ mod routers;
 mod v4;
 mod v6;
 
-use crate::args::{Args, Word, Word::Short, encode};
+use crate::args::{Args, Word, Word::Short, decode, encode};
 use crate::command::Run;
 use crate::error::{Error, Result};
+use crate::names::Names;
 use crate::names::links::checked_name;
+use crate::output::Out;
 use crate::session::Session;
 use crate::sys::ioctl;
 use crate::sys::tunnel::{self, Call, Parameters};
 use crate::value::family;
+use keys::Keys;
 use std::io;
+use v4::V4;
+use v6::V6;
 
 const HELP: &str = "\
 Usage: ip tunnel { add | change | del | show } [ NAME ] [ OPTIONS ]
@@ -52,7 +57,7 @@ const VERBS: &[(Word, Run)] = &[
     (Short("change"), |session, args| {
         v4::change(session, args, Call::Change)
     }),
-    (Short("delete"), v4::delete),
+    (Short("delete"), delete::<V4>),
     (Short("show"), v4::show),
     (Short("lst"), v4::show),
     (Short("list"), v4::show),
@@ -68,7 +73,7 @@ const VERBS6: &[(Word, Run)] = &[
     (Short("change"), |session, args| {
         v6::change(session, args, Call::Change)
     }),
-    (Short("delete"), v6::delete),
+    (Short("delete"), delete::<V6>),
     (Short("show"), v6::show),
     (Short("lst"), v6::show),
     (Short("list"), v6::show),
@@ -80,13 +85,13 @@ const VERBS6: &[(Word, Run)] = &[
 /// # Errors
 /// What the verb returns.
 pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
-    // The first mode named may ask for IPv6, whatever the family.
+    // The first `mode` may select IPv6 in any family.
     let words = args.rest();
     let mode = words.iter().position(|word| word == "mode");
     let mode = mode.and_then(|at| words.get(at + 1));
-    let asks = mode.is_some_and(|mode| v6::protocol(mode).is_some());
+    let is_v6 = mode.is_some_and(|mode| v6::protocol(mode).is_some());
     let (verbs, unknown, default): (_, _, Run) = match session.family {
-        _ if asks => (VERBS6, "-f inet6 tunnel help\".", v6::show),
+        _ if is_v6 => (VERBS6, "-f inet6 tunnel help\".", v6::show),
         family::INET6 => (VERBS6, "-f inet6 tunnel help\".", v6::show),
         family::UNSPEC | family::INET => (VERBS, "tunnel help\"", v4::show),
         other => {
@@ -106,34 +111,131 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     }
 }
 
-/// The structure that describes a tunnel to the kernel, of IPv4 or IPv6: both begin with the tunnel's name and the
-/// index of the device below.
-trait Tunnel: Sized {
-    /// Whether it is that of IPv6.
-    const V6: bool;
+/// What tunnels of both families have.
+#[derive(Default)]
+struct Common {
+    name: String,
+    /// Index of the lower device.
+    link: u32,
+    keys: Keys,
+}
 
-    /// Reads what the kernel wrote.
+/// A tunnel over IPv4 or IPv6.
+trait Tunnel: Sized {
+    const V6: bool;
+    const HELP: &'static str;
+
+    /// A tunnel without arguments.
+    fn new(call: Call) -> Self;
+
+    fn common(&self) -> &Common;
+
+    fn common_mut(&mut self) -> &mut Common;
+
+    /// Reads the structure that the kernel wrote.
     fn read(room: &Parameters) -> Self;
 
-    /// Writes it for the kernel.
+    /// Writes the structure for the kernel.
     fn write(&self, room: &mut Parameters);
 
-    /// Asks the kernel for the tunnel of this name.
+    /// Reads an option that the other family does not have; returns whether `word` is one.
+    fn option(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<bool>;
+
+    /// Completes and checks the options.
+    fn complete(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// The device through which the kernel creates tunnels of this mode.
+    fn base(&self) -> Option<&'static str>;
+
+    /// Shows the tunnel without the end of the line.
+    fn show(&self, out: &mut Out, names: &mut Names);
+
+    fn parse(session: &mut Session, mut args: Args, call: Call) -> Result<Self> {
+        let mut tunnel = Self::new(call);
+        let mut first = true;
+        while let Some(word) = args.next() {
+            if !tunnel.option(session, &mut args, word)? {
+                let common = tunnel.common_mut();
+                common.option(session, &mut args, word, Self::HELP)?;
+            }
+            // A change starts from the existing tunnel if the name comes first.
+            let name = &tunnel.common().name;
+            if first && call == Call::Change && !name.is_empty() {
+                tunnel = Self::get(name)?;
+            }
+            first = false;
+        }
+        tunnel.complete()?;
+        Ok(tunnel)
+    }
+
+    /// The tunnel's own device, or else [`Self::base`].
+    fn device(&self) -> &str {
+        match self.common().name.as_str() {
+            "" => self.base().unwrap_or_default(),
+            name => name,
+        }
+    }
+
+    /// Reads the tunnel of this name from the kernel.
     fn get(device: &str) -> Result<Self> {
         let mut room = [0; 128];
-        ask(Self::V6, device, Call::Get, &mut room)?;
+        request(Self::V6, device, Call::Get, &mut room)?;
         Ok(Self::read(&room))
     }
 
-    /// Has the kernel add, change or delete the tunnel by way of a device.
+    /// Adds, changes or deletes the tunnel through a device.
     fn call(&self, device: &str, call: Call) -> Result<()> {
         let mut room = [0; 128];
         self.write(&mut room);
-        ask(Self::V6, device, call, &mut room)
+        request(Self::V6, device, call, &mut room)
     }
 }
 
-fn ask(v6: bool, device: &str, call: Call, room: &mut Parameters) -> Result<()> {
+impl Common {
+    fn option(
+        &mut self,
+        session: &mut Session,
+        args: &mut Args,
+        word: &str,
+        help: &'static str,
+    ) -> Result<()> {
+        if word == "dev" {
+            let name = args.value()?;
+            let index = session.names.links.index(name);
+            self.link = index.ok_or_else(|| Error::no_device(name))?;
+            return Ok(());
+        }
+        if self.keys.option(args, word)? {
+            return Ok(());
+        }
+        let value = if word == "name" { args.value()? } else { word };
+        if word != "name" && Short("help").fits(word) {
+            return Err(Error::usage(help));
+        }
+        if !self.name.is_empty() {
+            return Err(Error::duplicate_or_garbage("name", value));
+        }
+        checked_name(value, "\"name\" not a valid ifname")?.clone_into(&mut self.name);
+        Ok(())
+    }
+
+    /// Whether a tunnel has the name and the lower device of this one, as far as they are set.
+    fn matches(&self, found: &Common) -> bool {
+        (self.name.is_empty() || self.name == found.name)
+            && (self.link == 0 || self.link == found.link)
+    }
+}
+
+/// `delete`.
+fn delete<T: Tunnel>(session: &mut Session, args: Args) -> Result<()> {
+    let tunnel = T::parse(session, args, Call::Delete)?;
+    tunnel.call(tunnel.device(), Call::Delete)
+}
+
+fn request(v6: bool, device: &str, call: Call, room: &mut Parameters) -> Result<()> {
     tunnel::call(v6, &encode(device), call, room).map_err(|error| {
         let verb = match call {
             Call::Get => "get",
@@ -154,41 +256,16 @@ fn no_socket(error: &io::Error) -> Error {
     Error::system("create socket failed", error)
 }
 
-/// Writes bytes into the room at an offset.
-fn place(room: &mut Parameters, at: usize, bytes: &[u8]) {
-    for (to, from) in room.iter_mut().skip(at).zip(bytes) {
+/// A name as structures hold it, up to its NUL.
+fn name(bytes: &[u8; 16]) -> String {
+    decode(bytes.split(|byte| *byte == 0).next().unwrap_or_default())
+}
+
+/// A name for a structure.
+fn name_bytes(name: &str) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(encode(name).iter()) {
         *to = *from;
     }
-}
-
-/// Bytes of the room at an offset.
-fn bytes<const N: usize>(room: &Parameters, at: usize) -> [u8; N] {
-    let found = room.get(at..).and_then(|tail| tail.first_chunk());
-    found.copied().unwrap_or([0; N])
-}
-
-/// A name, up to its NUL.
-fn name(room: &Parameters) -> String {
-    let name: [u8; 16] = bytes(room, 0);
-    crate::args::decode(name.split(|byte| *byte == 0).next().unwrap_or_default())
-}
-
-/// The name of a tunnel, which may be given once and with the word `name` before it.
-fn take_name(known: &mut String, args: &mut Args, word: &str, help: &'static str) -> Result<()> {
-    let value = if word == "name" { args.value()? } else { word };
-    if word != "name" && Short("help").fits(word) {
-        return Err(Error::usage(help));
-    }
-    if !known.is_empty() {
-        return Err(Error::duplicate_or_garbage("name", value));
-    }
-    checked_name(value, "\"name\" not a valid ifname")?.clone_into(known);
-    Ok(())
-}
-
-/// The index of the device below.
-fn device(session: &mut Session, args: &mut Args) -> Result<u32> {
-    let name = args.value()?;
-    let index = session.names.links.index(name);
-    index.ok_or_else(|| Error::no_device(name))
+    bytes
 }

@@ -1,7 +1,6 @@
-//! What sit tunnels have besides: potential routers (ISATAP, RFC 5214) and prefixes of rapid deployment (RFC 5969).
+//! Options of sit tunnels: potential routers (ISATAP, RFC 5214) and prefixes of rapid deployment (6rd, RFC 5969).
 
 use super::keys::v4;
-use super::place;
 use crate::args::{Args, encode};
 use crate::error::{Error, Result};
 use crate::names::links::checked_name;
@@ -9,18 +8,20 @@ use crate::output::Out;
 use crate::session::Session;
 use crate::sys::ioctl;
 use crate::sys::tunnel::{self, Call, Parameters};
+use crate::uapi::header::{IpTunnel6rd, IpTunnelPrl};
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
+use netlink_packet_core::Emitable;
 
-/// `PRL_DEFAULT`.
-const DEFAULT: u16 = 1;
+/// linux/if_tunnel.h
+const PRL_DEFAULT: u16 = 1;
 
 /// `prl`.
 pub(super) fn prl(_session: &mut Session, mut args: Args) -> Result<()> {
-    let mut room = [0; 128];
+    let mut router = IpTunnelPrl::default();
     let (mut name, mut call) = ("", None);
     while let Some(word) = args.next() {
-        let wanted = match word {
+        let requested = match word {
             "dev" => {
                 name = device(&mut args)?;
                 continue;
@@ -29,41 +30,47 @@ pub(super) fn prl(_session: &mut Session, mut args: Args) -> Result<()> {
             "prl-delete" => Call::DeleteRouter,
             _ => return Err(wrong("PRL", word)),
         };
-        place(&mut room, 0, &v4(args.value()?)?.to_be_bytes());
+        router.addr = v4(args.value()?)?.to_be_bytes();
         if word == "prl-default" {
-            place(&mut room, 4, &DEFAULT.to_ne_bytes());
+            router.flags = PRL_DEFAULT;
         }
-        if call.replace(wanted).is_some() {
+        if call.replace(requested).is_some() {
             return Err(Error::fatal("One PRL entry at a time", 255));
         }
     }
-    run(name, call, &mut room)
+    run(name, call, &router)
 }
 
 /// `6rd`.
 pub(super) fn rapid(_session: &mut Session, mut args: Args) -> Result<()> {
-    let mut room = [0; 128];
+    let mut prefixes = IpTunnel6rd::default();
     let (mut name, mut call) = ("", None);
     while let Some(word) = args.next() {
         match word {
             "dev" => name = device(&mut args)?,
             "6rd-prefix" => {
                 let prefix = Prefix::parse(args.value()?, family::INET6)?;
-                place(&mut room, 0, prefix.inet.bytes());
-                place(&mut room, 20, &u16::from(prefix.length).to_ne_bytes());
+                prefixes.prefix = address(&prefix);
+                prefixes.prefixlen = prefix.length.into();
                 call = Some(Call::AddRapid);
             }
             "6rd-relay_prefix" => {
                 let prefix = Prefix::parse(args.value()?, family::INET)?;
-                place(&mut room, 16, prefix.inet.bytes());
-                place(&mut room, 22, &u16::from(prefix.length).to_ne_bytes());
+                prefixes.relay_prefix = address(&prefix);
+                prefixes.relay_prefixlen = prefix.length.into();
                 call = Some(Call::AddRapid);
             }
             "6rd-reset" => call = Some(Call::DeleteRapid),
             _ => return Err(wrong("6RD", word)),
         }
     }
-    run(name, call, &mut room)
+    run(name, call, &prefixes)
+}
+
+/// The bytes of an address of a family that has `N` of them.
+fn address<const N: usize>(prefix: &Prefix) -> [u8; N] {
+    let bytes = prefix.inet.bytes().first_chunk();
+    bytes.copied().unwrap_or([0; N])
 }
 
 fn wrong(what: &str, word: &str) -> Error {
@@ -74,13 +81,15 @@ fn device<'a>(args: &mut Args<'a>) -> Result<&'a str> {
     checked_name(args.value()?, "\"dev\" not a valid ifname")
 }
 
-fn run(name: &str, call: Option<Call>, room: &mut Parameters) -> Result<()> {
+fn run(name: &str, call: Option<Call>, structure: &dyn Emitable) -> Result<()> {
     if name.is_empty() {
         return Err(Error::fatal("Must specify device", 255));
     }
+    let mut room = [0; 128];
+    structure.emit(&mut room);
     let result = match call {
-        Some(call) => tunnel::call(false, &encode(name), call, room),
-        // iproute2 makes an ioctl of number 0, which no socket knows.
+        Some(call) => tunnel::call(false, &encode(name), call, &mut room),
+        // iproute2 sends request 0, which no socket supports.
         None => tunnel::call_none(),
     };
     let code = call.map_or(0, Call::code);
@@ -95,9 +104,9 @@ fn run(name: &str, call: Option<Call>, room: &mut Parameters) -> Result<()> {
 /// Shows the potential routers of a tunnel.
 pub(super) fn show(name: &str, out: &mut Out) {
     for entry in tunnel::routers(&encode(name)).unwrap_or_default() {
-        let [a, b, c, d, low, high, ..] = entry;
-        let inet = Inet::new(family::INET, &[a, b, c, d]).to_string();
-        if u16::from_ne_bytes([low, high]) & DEFAULT != 0 {
+        let router = IpTunnelPrl::parse(&entry).unwrap_or_default();
+        let inet = Inet::new(family::INET, &router.addr).to_string();
+        if router.flags & PRL_DEFAULT != 0 {
             out.put("pdr", " pdr {}", inet);
         } else {
             out.put("pr", " pr {}", inet);
@@ -107,21 +116,21 @@ pub(super) fn show(name: &str, out: &mut Out) {
 
 /// Shows the prefixes of rapid deployment.
 pub(super) fn show_rapid(name: &str, out: &mut Out) {
-    let mut room = [0; 128];
+    let mut room: Parameters = [0; 128];
     if tunnel::call(false, &encode(name), Call::GetRapid, &mut room).is_err() {
         return;
     }
-    let length = |at| u16::from_ne_bytes(super::bytes(&room, at));
-    let prefix = Inet::new(family::INET6, &super::bytes::<16>(&room, 0));
-    let relay = Inet::new(family::INET, &super::bytes::<4>(&room, 16));
-    if length(20) == 0 {
+    let prefixes = IpTunnel6rd::parse(&room).unwrap_or_default();
+    if prefixes.prefixlen == 0 {
         return;
     }
+    let prefix = Inet::new(family::INET6, &prefixes.prefix);
     out.put("6rd-prefix", " 6rd-prefix {}", prefix.to_string());
-    out.put("6rd-prefixlen", "/{}", length(20));
+    out.put("6rd-prefixlen", "/{}", prefixes.prefixlen);
+    let relay = Inet::new(family::INET, &prefixes.relay_prefix);
     if !relay.is_unspecified() {
         let text = " 6rd-relay_prefix {}";
         out.put("6rd-relay_prefix", text, relay.to_string());
-        out.put("6rd-relay_prefixlen", "/{}", length(22));
+        out.put("6rd-relay_prefixlen", "/{}", prefixes.relay_prefixlen);
     }
 }

@@ -1,30 +1,29 @@
-//! Tunnels over IPv4 (`struct ip_tunnel_parm`).
+//! Tunnels over IPv4.
 
 use super::keys::{KEY, Keys, SPECIAL, v4};
-use super::list::{self, Listed};
-use super::{HELP, Tunnel, bytes, device, name, place, routers, take_name};
-use crate::args::{Args, FromWord, Word::Short, encode};
+use super::{Common, HELP, Tunnel, list, name, name_bytes, routers};
+use crate::args::{Args, FromWord, Word::Short};
 use crate::error::{Error, Result};
 use crate::names::{NameTable, NameTables, Names};
 use crate::output::{Colour, Out};
 use crate::session::Session;
 use crate::sys::tunnel::{Call, Parameters};
 use crate::uapi::arp::{ARPHRD_IPGRE, ARPHRD_SIT, ARPHRD_TUNNEL};
+use crate::uapi::header::IpTunnelParm;
 use crate::value::inet::Inet;
+use netlink_packet_core::Emitable;
 
-/// `IP_DF`, as it lies in memory.
-const DONT_FRAGMENT: u16 = 0x4000_u16.to_be();
+/// "Don't fragment" in the IPv4 header.
+const IP_DF: u16 = 0x4000;
 /// `IPPROTO_*`.
 const IPIP: u8 = libc::IPPROTO_IPIP as u8;
 const GRE: u8 = libc::IPPROTO_GRE as u8;
 const IPV6: u8 = libc::IPPROTO_IPV6 as u8;
 const MPLS: u8 = 137;
 
-/// What the kernel knows of a tunnel.
+/// A tunnel over IPv4.
 pub(super) struct V4 {
-    name: String,
-    link: u32,
-    keys: Keys,
+    common: Common,
     tos: u8,
     fragment: u16,
     ttl: u8,
@@ -33,39 +32,7 @@ pub(super) struct V4 {
     remote: u32,
 }
 
-impl Tunnel for V4 {
-    const V6: bool = false;
-
-    fn read(room: &Parameters) -> V4 {
-        let [tos] = bytes(room, 33);
-        let [ttl, protocol] = bytes(room, 40);
-        V4 {
-            name: name(room),
-            link: u32::from_ne_bytes(bytes(room, 16)),
-            keys: Keys::read(room, 20),
-            tos,
-            fragment: u16::from_ne_bytes(bytes(room, 38)),
-            ttl,
-            protocol,
-            local: u32::from_be_bytes(bytes(room, 44)),
-            remote: u32::from_be_bytes(bytes(room, 48)),
-        }
-    }
-
-    fn write(&self, room: &mut Parameters) {
-        place(room, 0, &encode(&self.name));
-        place(room, 16, &self.link.to_ne_bytes());
-        self.keys.write(room, 20);
-        // Version 4, a header of five words.
-        place(room, 32, &[0x45, self.tos]);
-        place(room, 38, &self.fragment.to_ne_bytes());
-        place(room, 40, &[self.ttl, self.protocol]);
-        place(room, 44, &self.local.to_be_bytes());
-        place(room, 48, &self.remote.to_be_bytes());
-    }
-}
-
-/// Modes: protocol, whether it is the special one of its protocol.
+/// The protocol of a mode, and whether the mode is marked by [`SPECIAL`].
 fn mode(word: &str) -> Option<(u8, bool)> {
     Some(match word {
         "ipip" | "ip/ip" => (IPIP, false),
@@ -77,39 +44,75 @@ fn mode(word: &str) -> Option<(u8, bool)> {
     })
 }
 
-impl V4 {
-    fn parse(session: &mut Session, mut args: Args, call: Call) -> Result<V4> {
-        let mut tunnel = V4 {
-            name: String::new(),
-            link: 0,
-            keys: Keys::default(),
+impl Tunnel for V4 {
+    const V6: bool = false;
+    const HELP: &'static str = HELP;
+
+    fn new(_call: Call) -> V4 {
+        V4 {
+            common: Common::default(),
             tos: 0,
-            fragment: DONT_FRAGMENT,
+            fragment: IP_DF,
             ttl: 0,
             protocol: 0,
             local: 0,
             remote: 0,
-        };
-        let mut first = true;
-        while let Some(word) = args.next() {
-            tunnel.word(session, &mut args, word)?;
-            // A change begins with what there is, provided the name comes first.
-            if first && call == Call::Change && !tunnel.name.is_empty() {
-                tunnel = V4::get(&tunnel.name)?;
-            }
-            first = false;
         }
-        tunnel.guess_mode();
-        tunnel.check()?;
-        Ok(tunnel)
     }
 
-    fn word(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<()> {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn common_mut(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn read(room: &Parameters) -> V4 {
+        let found = IpTunnelParm::parse(room).unwrap_or_default();
+        V4 {
+            common: Common {
+                name: name(&found.name),
+                link: found.link,
+                keys: Keys::new([found.i_flags, found.o_flags], [found.i_key, found.o_key]),
+            },
+            tos: found.tos,
+            fragment: u16::from_be_bytes(found.frag_off),
+            ttl: found.ttl,
+            protocol: found.protocol,
+            local: u32::from_be_bytes(found.saddr),
+            remote: u32::from_be_bytes(found.daddr),
+        }
+    }
+
+    fn write(&self, room: &mut Parameters) {
+        let Common { name, link, keys } = &self.common;
+        let [i_flags, o_flags] = keys.flags;
+        let [i_key, o_key] = keys.keys.map(u32::to_be_bytes);
+        let structure = IpTunnelParm {
+            name: name_bytes(name),
+            link: *link,
+            i_flags,
+            o_flags,
+            i_key,
+            o_key,
+            // Version 4, a header of five words.
+            version_and_length: 0x45,
+            tos: self.tos,
+            frag_off: self.fragment.to_be_bytes(),
+            ttl: self.ttl,
+            protocol: self.protocol,
+            saddr: self.local.to_be_bytes(),
+            daddr: self.remote.to_be_bytes(),
+        };
+        structure.emit(room);
+    }
+
+    fn option(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
         match word {
             "mode" => self.mode(args.value()?)?,
             "remote" => self.remote = v4(args.value()?)?,
             "local" => self.local = v4(args.value()?)?,
-            "dev" => self.link = device(session, args)?,
             "ttl" | "hoplimit" | "hlim" => {
                 let value = args.value()?;
                 let wrong = || Error::invalid(value, "invalid TTL\n");
@@ -123,13 +126,67 @@ impl V4 {
                 self.tos = tos(args.value()?, &session.names.tables)?;
             }
             "nopmtudisc" => self.fragment = 0,
-            "pmtudisc" => self.fragment = DONT_FRAGMENT,
-            _ if self.keys.option(args, word)? => {}
-            _ => take_name(&mut self.name, args, word, HELP)?,
+            "pmtudisc" => self.fragment = IP_DF,
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     }
 
+    fn complete(&mut self) -> Result<()> {
+        self.guess_mode();
+        self.check()
+    }
+
+    fn base(&self) -> Option<&'static str> {
+        let [flags, _] = self.common.keys.flags;
+        Some(match self.protocol {
+            IPIP if flags & SPECIAL != 0 => "ip_vti0",
+            IPIP => "tunl0",
+            GRE => "gre0",
+            IPV6 => "sit0",
+            _ => return None,
+        })
+    }
+
+    fn show(&self, out: &mut Out, names: &mut Names) {
+        let protocol = match self.protocol {
+            0 => "any",
+            IPIP => "ip",
+            GRE => "gre",
+            IPV6 => "ipv6",
+            MPLS => "mpls",
+            _ => "unknown",
+        };
+        out.paint(Colour::Ifname, "ifname", "{}: ", &self.common.name);
+        out.put("mode", "{}", [protocol, "/ip"].concat());
+        endpoint(out, ["remote", " remote ", "{} "], self.remote, true);
+        endpoint(out, ["local", "local ", "{}"], self.local, false);
+        let [flags, _] = self.common.keys.flags;
+        if self.protocol == IPV6 && flags & SPECIAL != 0 {
+            routers::show(&self.common.name, out);
+        }
+        if self.common.link != 0 {
+            out.put("dev", " dev {}", names.links.name(self.common.link));
+        }
+        match self.ttl {
+            0 => out.word(" ttl inherit"),
+            ttl => out.put("ttl", " ttl {}", ttl),
+        }
+        self.show_tos(out, &names.tables);
+        if self.fragment & IP_DF == 0 {
+            out.put("nopmtudisc", " nopmtudisc", ());
+        }
+        if self.protocol == IPV6 {
+            routers::show_rapid(&self.common.name, out);
+        }
+        self.common.keys.show(out);
+        if self.protocol == GRE {
+            self.common.keys.show_flags(out);
+        }
+    }
+}
+
+impl V4 {
     fn mode(&mut self, word: &str) -> Result<()> {
         let unknown = || Error::fatal(format!("Unknown tunnel mode \"{word}\""), 255);
         let (protocol, special) = mode(word).ok_or_else(unknown)?;
@@ -138,35 +195,43 @@ impl V4 {
             return Err(Error::fatal(line, 255));
         }
         self.protocol = protocol;
-        self.keys.set_special(special);
+        self.common.keys.set_special(special);
         Ok(())
     }
 
-    /// Takes the mode from the tunnel's name where no other is known, as iproute2 does: `sit1` is a sit.
+    /// Without a mode, the name decides, as in iproute2: `sit1` is a sit tunnel.
     fn guess_mode(&mut self) {
         const NAMES: [&str; 5] = ["gre", "ipip", "isatap", "sit", "vti"];
-        let begun = NAMES.iter().find(|start| self.name.starts_with(**start));
+        let begun = NAMES
+            .iter()
+            .find(|start| self.common.name.starts_with(**start));
         if let Some((protocol, special)) = begun
             .filter(|_| self.protocol == 0)
             .and_then(|start| mode(start))
         {
             self.protocol = protocol;
-            self.keys.set_special(special);
+            self.common.keys.set_special(special);
         }
     }
 
     fn check(&mut self) -> Result<()> {
-        let [flags, _] = self.keys.flags;
+        let [flags, _] = self.common.keys.flags;
         let vti = self.protocol == IPIP && flags & SPECIAL != 0;
-        if self.keys.keyed() && self.protocol != GRE && !vti {
+        if self.common.keys.keyed() && self.protocol != GRE && !vti {
             let line = "Keys are not allowed with ipip and sit tunnels";
             return Err(Error::command(line));
         }
         if !Inet::from_v4(self.remote).is_multicast() {
             return Ok(());
         }
-        // Without a key, a group is its own.
-        for (flags, key) in self.keys.flags.iter_mut().zip(&mut self.keys.keys) {
+        // The default key of a multicast group is its address.
+        for (flags, key) in self
+            .common
+            .keys
+            .flags
+            .iter_mut()
+            .zip(&mut self.common.keys.keys)
+        {
             if *flags & KEY == 0 {
                 *flags |= KEY;
                 *key = self.remote;
@@ -178,29 +243,9 @@ impl V4 {
         }
         Ok(())
     }
-
-    /// The device by which tunnels of this kind are made.
-    fn base(&self) -> Option<&'static str> {
-        let [flags, _] = self.keys.flags;
-        Some(match self.protocol {
-            IPIP if flags & SPECIAL != 0 => "ip_vti0",
-            IPIP => "tunl0",
-            GRE => "gre0",
-            IPV6 => "sit0",
-            _ => return None,
-        })
-    }
-
-    /// Its own name, else that of the device by which it is made.
-    fn device(&self) -> &str {
-        match self.name.as_str() {
-            "" => self.base().unwrap_or_default(),
-            name => name,
-        }
-    }
 }
 
-/// `inherit`, a field, or both with a slash between. What follows another word's slash is not looked at.
+/// Reads `inherit`, a type of service, or both with a slash between. Text after the slash of another word is ignored.
 fn tos(word: &str, tables: &NameTables) -> Result<u8> {
     let (first, rest) = match word.split_once('/') {
         Some((first, rest)) => (first, Some(rest)),
@@ -235,21 +280,15 @@ pub(super) fn change(session: &mut Session, args: Args, call: Call) -> Result<()
     tunnel.call(device, call)
 }
 
-/// `delete`.
-pub(super) fn delete(session: &mut Session, args: Args) -> Result<()> {
-    let tunnel = V4::parse(session, args, Call::Delete)?;
-    tunnel.call(tunnel.device(), Call::Delete)
-}
-
 /// `show`.
 pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
-    let wanted = V4::parse(session, args, Call::Get)?;
-    if wanted.base().is_some() {
-        let found = V4::get(wanted.device())?;
+    let filter = V4::parse(session, args, Call::Get)?;
+    if filter.base().is_some() {
+        let found = V4::get(filter.device())?;
         let Session { out, names, .. } = session;
-        // One tunnel is text, whatever the options say.
+        // One tunnel is shown as text in any format.
         return out.as_text(|out| {
-            found.describe(out, names);
+            found.show(out, names);
             out.end_record();
             Ok(())
         });
@@ -258,52 +297,12 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
         session,
         &[ARPHRD_TUNNEL, ARPHRD_SIT, ARPHRD_IPGRE],
         &|found: &V4| {
-            let same = |wanted: u32, found: u32| wanted == 0 || wanted == found;
-            (wanted.name.is_empty() || wanted.name == found.name)
-                && same(wanted.link, found.link)
-                && same(wanted.local, found.local)
-                && same(wanted.remote, found.remote)
+            let same = |filter: u32, found: u32| filter == 0 || filter == found;
+            filter.common.matches(&found.common)
+                && same(filter.local, found.local)
+                && same(filter.remote, found.remote)
         },
     )
-}
-
-impl Listed for V4 {
-    fn describe(&self, out: &mut Out, names: &mut Names) {
-        let protocol = match self.protocol {
-            0 => "any",
-            IPIP => "ip",
-            GRE => "gre",
-            IPV6 => "ipv6",
-            MPLS => "mpls",
-            _ => "unknown",
-        };
-        out.paint(Colour::Ifname, "ifname", "{}: ", &self.name);
-        out.put("mode", "{}", [protocol, "/ip"].concat());
-        endpoint(out, ["remote", " remote ", "{} "], self.remote, true);
-        endpoint(out, ["local", "local ", "{}"], self.local, false);
-        let [flags, _] = self.keys.flags;
-        if self.protocol == IPV6 && flags & SPECIAL != 0 {
-            routers::show(&self.name, out);
-        }
-        if self.link != 0 {
-            out.put("dev", " dev {}", names.links.name(self.link));
-        }
-        match self.ttl {
-            0 => out.word(" ttl inherit"),
-            ttl => out.put("ttl", " ttl {}", ttl),
-        }
-        self.show_tos(out, &names.tables);
-        if self.fragment & DONT_FRAGMENT == 0 {
-            out.put("nopmtudisc", " nopmtudisc", ());
-        }
-        if self.protocol == IPV6 {
-            routers::show_rapid(&self.name, out);
-        }
-        self.keys.show(out);
-        if self.protocol == GRE {
-            self.keys.show_flags(out);
-        }
-    }
 }
 
 impl V4 {
@@ -326,7 +325,7 @@ impl V4 {
     }
 }
 
-/// An address, by its name if that is wanted; `any` in text for none.
+/// Shows an address, by its host name if `by_name`; text shows `any` for none.
 fn endpoint(out: &mut Out, [key, label, text]: [&str; 3], address: u32, by_name: bool) {
     let inet = Inet::from_v4(address);
     let shown = if by_name {
