@@ -1,4 +1,4 @@
-//! oxip: the `ip` command, for links, addresses and network namespaces.
+//! oxip: the `ip` command of iproute2.
 //!
 //! Layers, each importing only from those before it: `error`, `args`, `uapi`, `sys`, `netlink` and `output` (which do not
 //! import each other), `value`, `names`, `session`, `schema`, `ensure`, `flush`, `command`, `object`, `cli`; docs/architecture.md

@@ -4,10 +4,10 @@
 use oxip::start;
 use std::ffi::{c_char, c_int};
 
-/// The entry point. See [`start`] for why it is not Rust's own.
+/// The entry point; [`start`] describes why it is not Rust's own.
 ///
 /// # Safety
-/// Called by the C library, with the words of the command line.
+/// The C library calls it with the arguments of the command line.
 #[allow(unsafe_code)]
 #[unsafe(no_mangle)]
 extern "C" fn main(argc: c_int, argv: *const *const c_char) -> c_int {

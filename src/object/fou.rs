@@ -1,4 +1,4 @@
-//! `ip fou`: ports on which packets in UDP are received. ip-fou(8).
+//! `ip fou`: ports for foo-over-UDP. ip-fou(8).
 
 use crate::args::{Args, FromWord, Word::Short};
 use crate::command::Verbs;
@@ -51,7 +51,7 @@ fn open() -> Result<Genl> {
     Genl::open("fou", 1)
 }
 
-/// What the words ask for.
+/// A port as the arguments describe it.
 #[derive(Default)]
 struct Port<'a> {
     six: bool,
@@ -64,7 +64,7 @@ struct Port<'a> {
     device: Option<u32>,
 }
 
-/// A number of this kind that is not 0.
+/// Reads a number other than 0.
 fn positive<T: FromWord + Default + PartialEq>(args: &mut Args, why: &str) -> Result<T> {
     let word = args.value()?;
     let number = T::from_word(word).filter(|n| *n != T::default());
@@ -114,7 +114,7 @@ impl<'a> Port<'a> {
         Ok(port)
     }
 
-    /// What is missing or too much.
+    /// The error for missing or conflicting options.
     fn wrong(&self, adding: bool) -> Option<&'static str> {
         if self.port.is_none() {
             return Some("fou: missing port");
@@ -150,7 +150,7 @@ impl<'a> Port<'a> {
             if let Some(word) = word {
                 let kind = if self.six { six } else { four };
                 let inet = Inet::parse(word, family)?;
-                // `any` has no bytes, which the kernel refuses.
+                // `any` has no payload, which the kernel refuses.
                 request.put(kind, inet.payload(word));
             }
             Ok(())
@@ -173,7 +173,7 @@ fn change(session: &mut Session, args: Args, command: u8) -> Result<()> {
     let mut generic = open()?;
     let mut request = generic.request(command);
     match port.wrong(adding) {
-        // The kernel is asked all the same, and refuses.
+        // The request is sent nevertheless, and the kernel refuses it.
         Some(why) => eprint_line(why),
         None => port.put(&mut request)?,
     }
@@ -190,11 +190,11 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
     let request = generic.request(FOU_CMD_GET);
     let Session { out, names, .. } = session;
     list_family(&mut generic, request, out, &mut |message, out| {
-        one(message, out, names);
+        show_port(message, out, names);
     })
 }
 
-fn one(message: &Message, out: &mut Out, names: &mut Names) {
+fn show_port(message: &Message, out: &mut Out, names: &mut Names) {
     let attrs = message.attrs(Genl::HEADER);
     let byte = |kind| attrs.get(kind).and_then(Attr::u8);
     let six = byte(FOU_ATTR_AF) == Some(family::INET6);

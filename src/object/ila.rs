@@ -1,4 +1,4 @@
-//! `ip ila`: which locators of addresses are put in the place of which. ip-ila(8).
+//! `ip ila`: mappings of identifier-locator addressing. ip-ila(8).
 
 use crate::args::{Args, Word::Short, encode};
 use crate::command::Verbs;
@@ -52,7 +52,7 @@ fn open() -> Result<Genl> {
     Genl::open("ila", 1)
 }
 
-/// What the words ask for.
+/// A mapping as the arguments describe it.
 #[derive(Default)]
 struct Mapping {
     matching: Option<[u8; 8]>,
@@ -63,8 +63,8 @@ struct Mapping {
 }
 
 impl Mapping {
-    /// Reads the words. Of a value that is wrong, and of what is missing, it is complained here, and nothing left of the
-    /// words: the kernel is asked all the same.
+    /// Reads the arguments. A wrong value or a missing option is reported here and empties the mapping; the request is
+    /// sent nevertheless.
     fn parse(session: &mut Session, mut args: Args, adding: bool) -> Result<Mapping> {
         let mut mapping = Mapping::default();
         while let Some(word) = args.next() {
@@ -109,10 +109,10 @@ impl Mapping {
     }
 }
 
-/// Reads the value of an option; `None` if it is none.
+/// Reads the value of an option; `None` if it is wrong.
 type Read = fn(&mut Mapping, &mut Session, &str) -> Option<()>;
 
-/// Word, what a bad value is called, how it is read.
+/// Keyword, name in errors, reader.
 const OPTIONS: [(&str, &str, Read); 5] = [
     ("loc", "Bad locator", |mapping, _, word| {
         mapping.locator = Some(ila::read(word)?);
@@ -138,7 +138,7 @@ const OPTIONS: [(&str, &str, Read); 5] = [
     }),
 ];
 
-/// The number of a word that can be typed.
+/// The number of a keyword that arguments may use.
 fn typed(word: &str, known: &[(u8, &str)], typed: &[&str]) -> Option<u8> {
     let found = known.iter().find(|(_, name)| *name == word)?;
     typed.contains(&word).then_some(found.0)
@@ -161,11 +161,11 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
     let request = generic.request(ILA_CMD_GET);
     let Session { out, names, .. } = session;
     list_family(&mut generic, request, out, &mut |message, out| {
-        one(message, out, names);
+        show_mapping(message, out, names);
     })
 }
 
-fn one(message: &Message, out: &mut Out, names: &mut Names) {
+fn show_mapping(message: &Message, out: &mut Out, names: &mut Names) {
     let attrs = message.attrs(Genl::HEADER);
     out.object(None, |out| {
         for (kind, key) in [
@@ -198,7 +198,7 @@ fn interface(name: &str, out: &mut Out) {
     out.text_painted(Colour::Ifname, "{}", padded(encode(name), 16));
 }
 
-/// What stands in the place of something that the kernel did not tell.
+/// Text in place of an absent attribute.
 const MISSING: &str = "-          ";
 
 fn name(number: u8, known: &'static [(u8, &'static str)]) -> &'static str {

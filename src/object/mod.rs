@@ -1,4 +1,4 @@
-//! The objects of `ip`: what each verb asks, and how the answer is shown.
+//! The objects of `ip`: requests and records.
 
 pub mod addr;
 pub mod addrlabel;

@@ -1,4 +1,4 @@
-//! `ip sr`: keys and the source address of segment routing over IPv6. ip-sr(8).
+//! `ip sr`: HMAC keys and the tunnel source address of segment routing over IPv6. ip-sr(8).
 
 use crate::args::{Args, FromWord, Word, Word::Short};
 use crate::command::{Run, choose};
@@ -19,7 +19,7 @@ Usage: ip sr hmac show
 ALGO := { sha1 | sha256 }
 ";
 
-/// Words and what they run.
+/// Keywords and their functions.
 type VerbTable = &'static [(Word, Run)];
 
 const COMMANDS: VerbTable = &[
@@ -43,7 +43,7 @@ const ALGORITHMS: [(&str, u8); 2] = [
     ("sha256", SEG6_HMAC_ALGO_SHA256),
 ];
 
-/// Most bytes of a secret that iproute2 puts into a request.
+/// Maximum length of a secret in iproute2's request.
 const ROOM: usize = 996;
 
 fn help(_session: &mut Session, _args: Args) -> Result<()> {
@@ -113,7 +113,7 @@ fn set_key(session: &mut Session, mut args: Args) -> Result<()> {
     let mut generic = open()?;
     let mut request = generic.request(SEG6_CMD_SETHMAC);
     request.put_u32(SEG6_ATTR_HMACKEYID, key);
-    // As in iproute2: of a length only the lowest byte is told, and the kernel believes that.
+    // As in iproute2, the length attribute holds only the lowest byte, which the kernel uses.
     let [length, ..] = secret.len().to_le_bytes();
     request.put_u8(SEG6_ATTR_SECRETLEN, length);
     request.put_u8(SEG6_ATTR_ALGID, *algorithm);

@@ -1,4 +1,4 @@
-//! `ip ioam`: namespaces and schemas of the data that hosts on the way add to a packet of IPv6. ip-ioam(8).
+//! `ip ioam`: namespaces and schemas of IPv6 in-situ OAM. ip-ioam(8).
 
 mod monitor;
 mod show;
@@ -23,7 +23,7 @@ Usage: ip ioam namespace show
        ip ioam help
 ";
 
-/// Words and what they run.
+/// Keywords and their functions.
 type VerbTable = &'static [(Word, Run)];
 
 const COMMANDS: VerbTable = &[
@@ -89,7 +89,7 @@ fn schema(args: &mut Args) -> Result<u32> {
     args.parse("Invalid schema ID")
 }
 
-/// Asks for a change, whose attributes `put` appends.
+/// Sends a change; `put` appends its attributes.
 fn change(command: u8, put: impl FnOnce(&mut Request)) -> Result<()> {
     let mut generic = open()?;
     let mut request = generic.request(command);
@@ -101,7 +101,7 @@ fn change(command: u8, put: impl FnOnce(&mut Request)) -> Result<()> {
 fn add_namespace(mut args: Args) -> Result<()> {
     let id = namespace(&mut args)?;
     let (mut data, mut wide): (Option<u32>, Option<u64>) = (None, None);
-    // Nobody looks at what follows two of them.
+    // iproute2 ignores the arguments after two wrong ones.
     for why in ["Invalid argument", "Unexpected argument"] {
         match args.next() {
             None => break,
@@ -138,7 +138,7 @@ fn add_schema(mut args: Args) -> Result<()> {
     })
 }
 
-/// `namespace set ID schema`: which schema a namespace has.
+/// `namespace set ID schema`: binds a schema to a namespace.
 fn set_schema(mut args: Args) -> Result<()> {
     let id = namespace(&mut args)?;
     match args.value()? {

@@ -1,4 +1,4 @@
-//! `ip ioam monitor`: the data that packets brought.
+//! `ip ioam monitor`: the data that received packets carry.
 
 use super::open;
 use super::show::hexadecimal;
@@ -10,21 +10,21 @@ use crate::session::{Session, listen};
 use crate::uapi::ioam6::*;
 use std::io::ErrorKind;
 
-/// The group that is told of events.
+/// The multicast group of events.
 const GROUP: &str = "ioam6_events";
 
-/// Tells of events until it is ended.
+/// Shows events until interrupted.
 pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
     let mut generic = open()?;
     let mut socket = join(session, &mut generic)?;
     let out = &mut session.out;
-    // Always lines of text.
+    // Always text.
     out.as_text(|out| {
         listen(&mut socket, &mut |_, bytes| {
             for message in Messages::new(bytes).filter(|message| message.kind == generic.family()) {
                 show(&message, out);
             }
-            // A reader is waiting for each event.
+            // Show each event at once.
             Ok(out.flush()?)
         })
     })

@@ -1,4 +1,4 @@
-//! How namespaces and schemas are shown.
+//! `namespace show` and `schema show`.
 
 use super::open;
 use crate::args::Args;
@@ -63,7 +63,7 @@ fn schema(attrs: Attrs, out: &mut Out) {
     }
 }
 
-/// As printf(3) writes a number with `%#0*x`: zero gets no `0x`.
+/// Formats as printf(3) does with `%#0*x`: zero has no `0x`.
 pub(super) fn hexadecimal(n: u64, width: usize) -> String {
     match n {
         0 => format!("{n:0>width$}"),

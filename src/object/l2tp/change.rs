@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::uapi::l2tp::*;
 use crate::value::{family, inet::Inet};
 
-/// Complains of the first word that was not said.
+/// Fails for the first keyword that is missing.
 fn require(words: &[(&str, bool)]) -> Result<()> {
     match words.iter().find(|(_, said)| !said) {
         Some((word, _)) => Err(Error::missing(word)),
@@ -16,7 +16,7 @@ fn require(words: &[(&str, bool)]) -> Result<()> {
     }
 }
 
-/// `add`: a tunnel, a session, or one in the other.
+/// `add`: a tunnel, a session, or both.
 pub(super) fn add(_session: &mut Session, mut generic: Genl, words: &Words) -> Result<()> {
     if words.session {
         require(&[
@@ -39,7 +39,7 @@ pub(super) fn add(_session: &mut Session, mut generic: Genl, words: &Words) -> R
     if words.tunnel {
         let result = generic.netlink.ack(tunnel(&generic, words));
         match result {
-            // The session may fit in one that is there already.
+            // The session may belong to an existing tunnel.
             Err(error) if words.session => eprint_line(&error.to_string()),
             result => result?,
         }
@@ -118,7 +118,7 @@ fn session(generic: &Genl, words: &Words) -> Request {
     request
 }
 
-/// `delete`: a session if one is named, else a tunnel.
+/// `delete`: a session if one is given, else a tunnel.
 pub(super) fn delete(_session: &mut Session, mut generic: Genl, words: &Words) -> Result<()> {
     require(&[
         ("tunnel_id", !words.tunnel || words.tunnel_id != 0),

@@ -1,4 +1,4 @@
-//! `ip l2tp`: tunnels of L2TPv3 without a control protocol, and the sessions in them. ip-l2tp(8).
+//! `ip l2tp`: unmanaged L2TPv3 tunnels and their sessions. ip-l2tp(8).
 
 mod change;
 mod parse;
@@ -31,7 +31,7 @@ HEXSTR := { 00000000..ffffffff | 0000000000000000..ffffffffffffffff }
 L2SPEC := { none | default }
 ";
 
-/// What a verb does with the words after it, which are the same for all.
+/// A verb; all verbs have the same options.
 type Verb = fn(&mut Session, Genl, &Words) -> Result<()>;
 
 const VERBS: &[(Word, Verb)] = &[

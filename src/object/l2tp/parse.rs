@@ -1,4 +1,4 @@
-//! The words after a verb.
+//! Options of all verbs.
 
 use super::HELP;
 use crate::args::{Args, Word::Short, encode};
@@ -8,12 +8,12 @@ use crate::output::eprint_line;
 use crate::uapi::l2tp::*;
 use crate::value::{family, inet::Inet};
 
-/// What the words say; one that is said again takes the place of the first. A number that is 0 was not said.
+/// The options; a repeated one replaces the first. A number of 0 counts as absent.
 #[derive(Default)]
 pub(super) struct Words<'a> {
-    /// A tunnel is meant. Nobody minds if both are.
+    /// `tunnel` was given; both may be.
     pub(super) tunnel: bool,
-    /// A session is meant.
+    /// `session` was given.
     pub(super) session: bool,
     pub(super) tunnel_id: u32,
     pub(super) peer_tunnel_id: u32,
@@ -35,11 +35,11 @@ pub(super) struct Words<'a> {
     pub(super) receive: bool,
 }
 
-/// Takes a word's value.
-type Take = for<'a> fn(&mut Words<'a>, &mut Args<'a>) -> Result<()>;
+/// Reads the value of an option.
+type ReadValue = for<'a> fn(&mut Words<'a>, &mut Args<'a>) -> Result<()>;
 
-/// Each word, which is typed whole.
-const WORDS: &[(&str, Take)] = &[
+/// Keywords, not abbreviated.
+const KEYWORDS: &[(&str, ReadValue)] = &[
     ("tunnel", |words, _| set(&mut words.tunnel, true)),
     ("session", |words, _| set(&mut words.session, true)),
     ("tunnel_id", |words, args| id(&mut words.tunnel_id, args)),
@@ -98,10 +98,10 @@ const WORDS: &[(&str, Take)] = &[
 ];
 
 impl<'a> Words<'a> {
-    /// Reads the words.
+    /// Reads the options.
     ///
     /// # Errors
-    /// An unknown word, a wrong or missing value, neither a tunnel nor a session; the usage if nothing is said.
+    /// An unknown keyword, a wrong or missing value, neither a tunnel nor a session; the usage text without arguments.
     pub(super) fn parse(mut args: Args<'a>) -> Result<Words<'a>> {
         if args.is_empty() {
             return Err(Error::usage(HELP));
@@ -113,7 +113,7 @@ impl<'a> Words<'a> {
             ..Words::default()
         };
         while let Some(word) = args.next() {
-            let Some((_, take)) = WORDS.iter().find(|(known, _)| *known == word) else {
+            let Some((_, take)) = KEYWORDS.iter().find(|(known, _)| *known == word) else {
                 if !Short("help").fits(word) {
                     eprint_line(&["Unknown command: ", word].concat());
                 }
@@ -146,7 +146,7 @@ fn unknown(what: &str, value: &str) -> Result<()> {
     Err(Error::fatal(line, 255))
 }
 
-/// An address of either family; `any` is like none.
+/// Reads an address of either family; `any` counts as absent.
 fn address(place: &mut Option<Inet>, args: &mut Args) -> Result<()> {
     let inet = Inet::parse(args.value()?, family::UNSPEC)?;
     set(
@@ -164,7 +164,7 @@ fn on_off(place: &mut bool, args: &mut Args, key: &str) -> Result<()> {
     set(place, value == "on")
 }
 
-/// Which packets are numbered. `send` and `recv` add to each other.
+/// Reads which packets are numbered. `send` and `recv` combine.
 fn sequence(words: &mut Words, args: &mut Args) -> Result<()> {
     let value = args.value()?;
     let is = |word: &str| value.eq_ignore_ascii_case(word);
@@ -177,13 +177,13 @@ fn sequence(words: &mut Words, args: &mut Args) -> Result<()> {
     Ok(())
 }
 
-/// The kernel had this once.
+/// Reads an option that current kernels do not have.
 fn ignore(key: &str, args: &mut Args) -> Result<()> {
     eprint_line(&["Ignoring option \"", key, "\""].concat());
     args.value().map(drop)
 }
 
-/// Four or eight bytes in hexadecimal.
+/// Reads four or eight bytes in hexadecimal.
 fn cookie(place: &mut Vec<u8>, args: &mut Args) -> Result<()> {
     let word = args.value()?;
     let digits = encode(word);

@@ -1,4 +1,4 @@
-//! `show`. The kernel tells of all tunnels or sessions, also if it is asked for one.
+//! `ip l2tp show`. The kernel reports all tunnels or sessions, even to a request for one.
 
 use super::parse::Words;
 use crate::error::{Error, Result};
@@ -8,7 +8,7 @@ use crate::session::{Session, list_family};
 use crate::uapi::l2tp::*;
 use crate::value::{family, inet::Inet};
 
-/// Shows sessions if they are meant, else tunnels.
+/// Shows sessions if `session` was given, else tunnels.
 pub(super) fn run(session: &mut Session, mut generic: Genl, words: &Words) -> Result<()> {
     let mut request = generic.request(match words.session {
         true => L2TP_CMD_SESSION_GET,
@@ -28,11 +28,11 @@ pub(super) fn run(session: &mut Session, mut generic: Genl, words: &Words) -> Re
             false => out.object(None, |out| tunnel(attrs, out)),
         }
     };
-    // A batch ends here.
+    // An error ends a batch.
     list_family(&mut generic, request, &mut session.out, each).map_err(Error::ending)
 }
 
-/// A line of numbers: attribute, key, text.
+/// Shows a line of numbers: attribute, key, text.
 fn ids(attrs: Attrs, out: &mut Out, ids: &[(u16, &str, &str)]) {
     for (kind, key, text) in ids {
         let id = attrs.get(*kind).and_then(Attr::u32);
@@ -112,11 +112,11 @@ fn udp(attrs: Attrs, out: &mut Out) {
             (false, false) => "disabled",
         }
     };
-    // A line of its own, also where records are kept on one.
+    // On a line of its own, even with `-oneline`.
     out.text("  UDP checksum: {}\n", shown);
 }
 
-/// What the last session had. A session that has none of it is shown with that of the one before, as iproute2 does.
+/// Values of the previous session. A session without them is shown with those of the one before, as in iproute2.
 #[derive(Default)]
 struct Last {
     cookie: String,
@@ -143,7 +143,7 @@ impl Last {
     }
 }
 
-/// A cookie has four bytes or eight.
+/// Formats a cookie of four or eight bytes.
 fn digits(cookie: &[u8]) -> String {
     let length = match cookie.len() {
         0 => 0,
@@ -178,7 +178,7 @@ fn one_session(attrs: Attrs, last: &mut Last, out: &mut Out) {
         out.paint(Colour::Ifname, "interface", text, name.text());
         out.line();
     }
-    // Offsets are no more, but for this line.
+    // Offsets are obsolete; iproute2 still shows this line.
     out.word("  offset 0, peer offset 0\n");
     for (key, text, cookie) in [
         ("cookie", "  cookie {}", &last.cookie),

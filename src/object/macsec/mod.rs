@@ -1,4 +1,4 @@
-//! `ip macsec`: the channels and associations of MACsec devices. ip-macsec(8).
+//! `ip macsec`: channels and associations of MACsec devices. ip-macsec(8).
 
 mod record;
 
@@ -60,7 +60,7 @@ fn open() -> Result<Genl> {
     Genl::open("macsec", 1)
 }
 
-/// The index of the device that the next word names.
+/// Reads a device; returns its index.
 fn device(session: &mut Session, args: &mut Args) -> Result<u32> {
     let name = args.next().ok_or_else(|| Error::usage(HELP))?;
     let index = session.names.links.index(name);
@@ -74,7 +74,7 @@ enum Change {
     Set,
 }
 
-/// `add`, `set` and `delete` of one of three things, whose first command is `of`.
+/// `add`, `set` and `delete` of one of three kinds of objects.
 fn change(session: &mut Session, mut args: Args, change: Change) -> Result<()> {
     let index = device(session, &mut args)?;
     let (channel, of) = match args.next() {
@@ -107,7 +107,7 @@ fn change(session: &mut Session, mut args: Args, change: Change) -> Result<()> {
     generic.netlink.ack(request)
 }
 
-/// `sci SCI`, or `port PORT` and `address LLADDR` in any order.
+/// Reads `sci SCI`, or `port PORT` and `address LLADDR` in any order.
 fn channel(args: &mut Args) -> Result<u64> {
     let (mut port, mut address): (Option<u16>, Option<Vec<u8>>) = (None, None);
     loop {
@@ -147,7 +147,7 @@ fn put_channel(request: &mut Request, channel: Option<u64>, active: Option<bool>
     });
 }
 
-/// Takes `on` or `off`, once; no other word is expected here.
+/// Reads `on` or `off`, once; no other argument is valid here.
 fn on_off(active: &mut Option<bool>, word: &str) -> Result<()> {
     if !matches!(word, "on" | "off") {
         eprint_line(&format!("macsec: unknown command \"{word}\"?"));
@@ -170,7 +170,7 @@ struct Association {
     key: Option<(Vec<u8>, Vec<u8>)>,
 }
 
-/// Bytes in hexadecimal; of more than so many, the first.
+/// Reads hexadecimal bytes; returns the first `most`.
 fn hexadecimal(args: &mut Args, most: usize, why: &str) -> Result<Vec<u8>> {
     let word = args.value()?;
     let digits = word.as_bytes();
@@ -262,7 +262,7 @@ impl Association {
             if let Some(packet) = &self.packet {
                 request.put(MACSEC_SA_ATTR_PN, packet);
             }
-            // They belong to extended packet numbers (`xpn`), and iproute2 leaves them out without one.
+            // They belong to extended packet numbers (`xpn`); iproute2 omits them without one.
             let extended = self.packet.as_ref().is_some_and(|packet| packet.len() == 8);
             if let Some(salt) = self.salt.as_ref().filter(|_| extended) {
                 request.put(MACSEC_SA_ATTR_SALT, salt);
@@ -281,7 +281,7 @@ impl Association {
     }
 }
 
-/// Who encrypts.
+/// Where encryption takes place.
 const OFFLOAD: [&str; 3] = ["off", "phy", "mac"];
 
 fn offload(session: &mut Session, mut args: Args) -> Result<()> {

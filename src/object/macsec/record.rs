@@ -1,4 +1,4 @@
-//! How a MACsec device is shown.
+//! Records of MACsec devices.
 
 use super::OFFLOAD;
 use crate::names::Names;
@@ -7,7 +7,7 @@ use crate::object::link::kind::macsec::{LEVELS, suite};
 use crate::output::{Colour, Out};
 use crate::uapi::macsec::*;
 
-/// Names of what is counted, each by the number of its attribute, from 1.
+/// Names of counters; the index is the attribute number less one.
 const OF_DEVICE: &[&str] = &[
     "OutPktsUntagged",
     "InPktsUntagged",
@@ -46,8 +46,8 @@ const OF_ASSOCIATION: &[&str] = &[
     "OutPktsEncrypted",
 ];
 
-/// Yes or no, in the order in which they are shown. The kernel tells nothing of `sc` and `sa`: iproute2 shows the
-/// number of the encoding association in their place.
+/// Switches in display order. The kernel does not report `sc` and `sa`: iproute2 shows the number of the encoding
+/// association for them.
 const SWITCHES: [(&str, u16); 7] = [
     ("sc", MACSEC_SECY_ATTR_ENCODING_SA),
     ("sa", MACSEC_SECY_ATTR_ENCODING_SA),
@@ -58,7 +58,7 @@ const SWITCHES: [(&str, u16); 7] = [
     ("replay", MACSEC_SECY_ATTR_REPLAY),
 ];
 
-/// Shows a device, if it is `wanted`.
+/// Shows a device if it matches.
 pub(super) fn show(
     message: &Message,
     wanted: Option<u32>,
@@ -144,7 +144,7 @@ fn identifier(out: &mut Out, text: &str, sci: u64) {
     out.split("sci", text, format!("{sci:016x}"), format!("{sci:#x}"));
 }
 
-/// A channel from which is received.
+/// Shows a receive channel.
 fn channel(attrs: Attrs, out: &mut Out, counted: bool) {
     if let Some(sci) = attrs.get(MACSEC_RXSC_ATTR_SCI).and_then(Attr::be64) {
         identifier(out, "    RXSC: {},", sci);
@@ -175,7 +175,7 @@ fn association(attrs: Attrs, out: &mut Out, counted: bool) {
         out.put("an", "        {}:", number);
     }
     if let Some(packet) = attrs.get(MACSEC_SA_ATTR_PN) {
-        // Eight bytes with extended numbers.
+        // Eight bytes with extended packet numbers.
         let n = packet.u64().or_else(|| packet.u32().map(u64::from));
         out.put("pn", " PN {},", n.unwrap_or(0));
     }
@@ -196,7 +196,7 @@ fn association(attrs: Attrs, out: &mut Out, counted: bool) {
     statistics(counts, OF_ASSOCIATION, out);
 }
 
-/// Two lines: names, and numbers under their ends.
+/// Shows two lines: names, and numbers aligned to their ends.
 fn statistics(stats: Option<Attr>, names: &[&str], out: &mut Out) {
     let Some(stats) = stats else {
         return;

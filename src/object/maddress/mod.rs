@@ -1,4 +1,4 @@
-//! `ip maddress`: multicast addresses that devices listen to. ip-maddress(8).
+//! `ip maddress`: multicast addresses of devices. ip-maddress(8).
 
 mod read;
 
@@ -105,7 +105,7 @@ fn show_entry(out: &mut Out, entry: &Entry) {
     out.end_record();
 }
 
-/// Longest address that the kernel's request has room for.
+/// Longest address in a request.
 const ADDRESS_MAX: usize = 14;
 
 fn change(mut args: Args, add: bool) -> Result<()> {

@@ -1,21 +1,21 @@
-//! The lists of multicast addresses in /proc/net: netlink tells only of some.
+//! Reads multicast addresses from /proc/net: netlink reports only some.
 
 use crate::args::decode;
 use crate::value::family;
 use std::fs;
 
-/// An address that a device listens to.
+/// A multicast address of a device.
 pub(super) struct Entry {
     pub(super) index: u32,
     pub(super) name: String,
     pub(super) family: u8,
     pub(super) address: Vec<u8>,
     pub(super) users: u32,
-    /// Added by hand.
+    /// Added by a command.
     pub(super) fixed: bool,
 }
 
-/// All addresses of a family (or of any) and a device (or of any), by device.
+/// The addresses of a family and a device, or of any, ordered by device.
 pub(super) fn all(family: u8, device: Option<&str>) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (of, read) in [
@@ -28,7 +28,7 @@ pub(super) fn all(family: u8, device: Option<&str>) -> Vec<Entry> {
         }
     }
     entries.retain(|entry| device.is_none_or(|name| entry.name == name));
-    // Stable: within a device the order stays.
+    // A stable sort keeps the order within a device.
     entries.sort_by_key(|entry| entry.index);
     entries
 }

@@ -1,4 +1,4 @@
-//! One message of the kernel's, shown by the record of its object.
+//! Shows a notification by the record of its object.
 
 use super::short;
 use crate::error::{Error, Result};
@@ -23,33 +23,32 @@ use crate::uapi::netconf::NETCONFA_IFINDEX;
 use crate::uapi::route::{RTM_F_CLONED, RTNL_FAMILY_IP6MR, RTNL_FAMILY_IPMR};
 use crate::uapi::rtnetlink::*;
 
-/// Who shows events, and which.
+/// Which events are shown, and where.
 pub(super) struct Events<'s> {
     pub session: &'s mut Session,
     /// `AF_*`, 0 for all.
     pub family: u8,
     /// The index of a device, 0 for all.
     pub device: u32,
-    /// Name each event's kind.
+    /// Whether each event is labelled with its object.
     pub label: bool,
-    /// With `all-nsid`, where the event happened; `None` within for here.
+    /// With `all-nsid`, the id of the event's namespace; the inner `None` is the current namespace.
     pub nsid: Option<Option<i32>>,
 }
 
-/// What becomes of a message that is too short for its header.
+/// Treatment of a message that is too short for its header.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum TooShort {
-    /// It is passed over.
     Ignored,
-    /// It is told, with these words behind.
-    Told(&'static str),
-    /// It ends the work.
+    /// Printed with this suffix.
+    Printed(&'static str),
+    /// Ends the monitor.
     Fatal,
 }
-use TooShort::{Fatal, Ignored, Told};
+use TooShort::{Fatal, Ignored, Printed};
 
 impl Events<'_> {
-    /// Shows a message, if it is one that was asked for.
+    /// Shows a message if it matches.
     pub(super) fn show(&mut self, message: &Message) -> Result<()> {
         let (header, too_short) = match message.kind {
             // netlink's own
@@ -59,10 +58,10 @@ impl Events<'_> {
                 (FibRuleHdr::SIZE, Ignored)
             }
             RTM_NEWADDR | RTM_DELADDR | RTM_NEWMULTICAST | RTM_DELMULTICAST | RTM_NEWANYCAST
-            | RTM_DELANYCAST => (IfAddrMsg::SIZE, Told("")),
+            | RTM_DELANYCAST => (IfAddrMsg::SIZE, Printed("")),
             RTM_NEWROUTE | RTM_DELROUTE => (RtMsg::SIZE, Fatal),
             RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH | RTM_NEWPREFIX | RTM_NEWSTATS => {
-                // A neighbour of another family is not even looked at.
+                // Neighbours of other families are ignored.
                 let other = !message.body.is_empty() && !self.is_family(message.family());
                 let neighbour = message.kind < RTM_NEWRULE;
                 (
@@ -70,14 +69,14 @@ impl Events<'_> {
                     if neighbour && other {
                         Ignored
                     } else {
-                        Told("")
+                        Printed("")
                     },
                 )
             }
-            RTM_NEWNETCONF | RTM_DELNETCONF => (RtGenMsg::SIZE, Told("")),
-            RTM_NEWNSID | RTM_DELNSID => (RtGenMsg::SIZE, Told(" in print_nsid")),
+            RTM_NEWNETCONF | RTM_DELNETCONF => (RtGenMsg::SIZE, Printed("")),
+            RTM_NEWNSID | RTM_DELNSID => (RtGenMsg::SIZE, Printed(" in print_nsid")),
             RTM_NEWNEXTHOP | RTM_DELNEXTHOP | RTM_NEWNEXTHOPBUCKET | RTM_DELNEXTHOPBUCKET => {
-                (NhMsg::SIZE, Told(""))
+                (NhMsg::SIZE, Printed(""))
             }
             _ => {
                 unknown(message);
@@ -87,7 +86,7 @@ impl Events<'_> {
         if let Some(line) = header_error(message, header) {
             match too_short {
                 Ignored => {}
-                Told(behind) => eprint_line(&[line.as_str(), behind].concat()),
+                Printed(behind) => eprint_line(&[line.as_str(), behind].concat()),
                 Fatal => return Err(Error::command(line)),
             }
             return Ok(());
@@ -96,7 +95,7 @@ impl Events<'_> {
     }
 
     fn dispatch(&mut self, message: &Message, header: usize) -> Result<()> {
-        // These read their attributes only if they are asked for.
+        // These check their attributes only if they match.
         let later = matches!(message.kind, RTM_NEWNEIGH | RTM_DELNEIGH | RTM_GETNEIGH)
             || matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE | RTM_NEWPREFIX);
         if !later {
@@ -126,7 +125,7 @@ impl Events<'_> {
                 let session = self.announce("[NEXTHOPBUCKET]");
                 nexthop::show_bucket(message, &mut session.out);
             }
-            // Addresses of all sorts are left.
+            // Addresses remain.
             _ => self.address(message),
         }
         Ok(())
@@ -140,7 +139,7 @@ impl Events<'_> {
         self.family == 0 || self.family == family
     }
 
-    /// What stands before a record: when, where, and of which kind it is.
+    /// Prints the prefix of a record: time, namespace, object.
     fn announce(&mut self, label: &str) -> &mut Session {
         let session = &mut *self.session;
         let out = &mut session.out;

@@ -1,4 +1,4 @@
-//! A file of messages, as rtmon(8) writes it.
+//! Files of messages from rtmon(8).
 
 use super::event::Events;
 use crate::args::encode;

@@ -1,4 +1,4 @@
-//! Listening to the kernel.
+//! Receives notifications.
 
 use super::event::Events;
 use super::watched::Watched;
@@ -7,11 +7,11 @@ use crate::names::links;
 use crate::netlink::{Messages, Protocol, Socket};
 use crate::session::listen;
 
-/// Tells of all that happens. What was lost because we were too slow is said, and does not end it.
+/// Shows notifications. Lost messages are reported and do not end the monitor.
 pub(super) fn run(events: &mut Events, watched: Watched) -> Result<()> {
     let mut socket = open(events, watched)?;
     let session = &mut *events.session;
-    // Names of what may be gone when it is told of.
+    // Notifications may name devices that no longer exist.
     let known = session.kernel.collect(links::dump_request())?;
     for message in known.iter() {
         session.names.links.remember(&message);
@@ -22,7 +22,7 @@ pub(super) fn run(events: &mut Events, watched: Watched) -> Result<()> {
         for message in Messages::new(bytes) {
             events.show(&message).map_err(|error| error.status_as(2))?;
         }
-        // A reader is waiting for each event.
+        // Show each event at once.
         Ok(events.session.out.flush()?)
     })
 }
@@ -30,7 +30,7 @@ pub(super) fn run(events: &mut Events, watched: Watched) -> Result<()> {
 fn open(events: &Events, watched: Watched) -> Result<Socket> {
     let mut socket = events.session.open_listener(Protocol::Route)?;
     for group in watched.groups(events.family) {
-        // A kernel that does not know a group does without.
+        // An old kernel lacks some groups.
         let joined = socket.join(group);
         if joined.is_err_and(|error| error.raw_os_error() == Some(libc::EPERM)) {
             return Err(Error::command(format!(

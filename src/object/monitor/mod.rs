@@ -1,4 +1,4 @@
-//! `ip monitor`: what changes, as it changes, or as a file tells it. ip-monitor(8).
+//! `ip monitor`: changes as they happen, or from a file. ip-monitor(8).
 
 mod event;
 mod file;
@@ -19,26 +19,26 @@ OBJECTS := address | acaddress | link | maddress | mroute | neigh | netconf |
            nexthop | nsid | prefix | route | rule | stats
 ";
 
-/// What the words ask for.
+/// The arguments.
 #[derive(Default)]
-struct Asked<'a> {
+struct MonitorOptions<'a> {
     watched: Watched,
-    /// The file to read instead of listening.
+    /// The file to read instead of notifications.
     file: Option<&'a str>,
     label: bool,
-    /// Listen to all namespaces that have an id here.
+    /// Whether to listen to all namespaces that have an id here.
     all_nsid: bool,
-    /// The index of the device to tell of, 0 for all.
+    /// Index of a device, 0 for all.
     device: u32,
 }
 
 /// Runs `ip monitor`.
 ///
 /// # Errors
-/// A wrong word, that of the file or of the socket. Without any it listens until it is ended.
+/// A wrong argument; errors of the file or the socket. Without errors it runs until interrupted.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
-    let asked = asked(session, args)?;
-    // Text, whatever the form.
+    let options = options(session, args)?;
+    // Text in any format.
     let plain = session.out.plain();
     let aside = session
         .out
@@ -46,14 +46,14 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
         .then(|| std::mem::replace(&mut session.out, plain));
     let mut events = Events {
         family: session.family,
-        device: asked.device,
-        label: asked.label,
-        nsid: asked.all_nsid.then_some(None),
+        device: options.device,
+        label: options.label,
+        nsid: options.all_nsid.then_some(None),
         session,
     };
-    let result = match asked.file {
+    let result = match options.file {
         Some(file) => file::replay(&mut events, file),
-        None => listen::run(&mut events, asked.watched),
+        None => listen::run(&mut events, options.watched),
     };
     let flushed = session.out.flush();
     if let Some(out) = aside {
@@ -62,21 +62,21 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     result.and(Ok(flushed?))
 }
 
-fn asked<'a>(session: &mut Session, mut args: Args<'a>) -> Result<Asked<'a>> {
-    let mut asked = Asked::default();
+fn options<'a>(session: &mut Session, mut args: Args<'a>) -> Result<MonitorOptions<'a>> {
+    let mut options = MonitorOptions::default();
     while let Some(word) = args.next() {
         match word {
-            _ if Short("file").fits(word) => asked.file = Some(args.value()?),
-            _ if Short("label").fits(word) => asked.label = true,
-            // Of several kinds each event tells its own.
-            _ if asked.watched.add(word) => asked.label |= word == "all",
-            _ if Short("all-nsid").fits(word) => asked.all_nsid = true,
+            _ if Short("file").fits(word) => options.file = Some(args.value()?),
+            _ if Short("label").fits(word) => options.label = true,
+            // With several objects, each event is labelled.
+            _ if options.watched.add(word) => options.label |= word == "all",
+            _ if Short("all-nsid").fits(word) => options.all_nsid = true,
             _ if Short("help").fits(word) => return Err(Error::usage(HELP)),
             "dev" => {
                 let name = args.value()?;
                 let index = session.names.links.index(name);
                 let wrong = || Error::invalid(name, "Device does not exist\n");
-                asked.device = index.ok_or_else(wrong)?;
+                options.device = index.ok_or_else(wrong)?;
             }
             _ => {
                 let line = format!("Argument \"{word}\" is unknown, try \"ip monitor help\".");
@@ -84,5 +84,5 @@ fn asked<'a>(session: &mut Session, mut args: Args<'a>) -> Result<Asked<'a>> {
             }
         }
     }
-    Ok(asked)
+    Ok(options)
 }

@@ -1,4 +1,4 @@
-//! The records of what only `ip monitor` tells of: prefixes that routers announce, and who counts packets.
+//! Records that only `ip monitor` shows: prefixes in router advertisements, and statistics settings.
 
 use crate::args::encode;
 use crate::names::Names;
@@ -14,10 +14,10 @@ const PREFIX_CACHEINFO: u16 = 2;
 const IF_PREFIX_ONLINK: u8 = 1;
 const IF_PREFIX_AUTOCONF: u8 = 2;
 
-/// The neighbour discovery option that tells of a prefix (RFC 4861).
+/// The prefix option of neighbour discovery (RFC 4861).
 const ND_OPT_PREFIX_INFORMATION: u8 = 3;
 
-/// Whether a message tells of an IPv6 prefix; if not, what else it is gets told.
+/// Whether a message reports an IPv6 prefix; prints what else it is.
 pub(super) fn is_prefix(message: &Message) -> bool {
     let PrefixMsg { family, kind, .. } = PrefixMsg::parse(message.body).unwrap_or_default();
     if family != family::INET6 {
@@ -58,7 +58,7 @@ pub(super) fn prefix(message: &Message, out: &mut Out, names: &mut Names) {
     out.end_record();
 }
 
-/// Shows an `RTM_NEWSTATS`: whether a device counts for the kernel what it forwards itself.
+/// Shows an `RTM_NEWSTATS`: whether hardware counts the packets that it forwards.
 pub(super) fn statistics(message: &Message, out: &mut Out, names: &mut Names) {
     let index = IfStatsMsg::parse(message.body).map_or(0, |header| header.index);
     out.text("{}:", index);

@@ -1,17 +1,17 @@
-//! The objects that can be watched, and the multicast groups that tell of them.
+//! The objects that can be watched, and their multicast groups.
 
 use crate::args::Word::{self, Short, Whole};
 use crate::uapi::rtnetlink::*;
 use crate::value::family;
 
-/// A word, and its groups with the family that each tells of (0 for any).
+/// A keyword, and its groups with their families (0 for any).
 struct Row(Word, &'static [(u8, u32)]);
 
 const ANY: u8 = family::UNSPEC;
 const V4: u8 = family::INET;
 const V6: u8 = family::INET6;
 
-/// In the order in which the words are tried.
+/// In the order of comparison.
 const ROWS: &[Row] = &[
     Row(Short("link"), &[(ANY, RTNLGRP_LINK)]),
     Row(
@@ -55,24 +55,24 @@ const ROWS: &[Row] = &[
     Row(Whole("all"), &[]),
 ];
 
-/// A set of objects, by their place among the rows; none for all.
+/// A set of objects, as a bit mask of rows; empty for all.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Watched(u32);
 
 impl Watched {
-    /// Adds the object that `word` names; false if it names none.
+    /// Adds the object that `word` names; returns whether there is one.
     pub(super) fn add(&mut self, word: &str) -> bool {
         let Some(place) = ROWS.iter().position(|Row(known, _)| known.fits(word)) else {
             return false;
         };
-        // `all` has no place of its own: other objects decide.
+        // `all` has no bit: the other objects decide.
         if place + 1 < ROWS.len() {
             self.0 |= 1 << place;
         }
         true
     }
 
-    /// The groups that tell of these objects in a family (0 for all).
+    /// The groups of these objects in a family (0 for all).
     pub(super) fn groups(self, family: u8) -> impl Iterator<Item = u32> {
         let set = if self.0 == 0 { u32::MAX } else { self.0 };
         let rows = ROWS.iter().enumerate();

@@ -1,4 +1,4 @@
-//! Addresses that connections may use besides the one they began with.
+//! `ip mptcp endpoint`: additional addresses for connections.
 
 use super::open;
 use crate::args::{Args, FromWord, Word::Short};
@@ -11,7 +11,7 @@ use crate::session::{Session, list_family};
 use crate::uapi::mptcp::*;
 use crate::value::{family, inet::Inet};
 
-/// In the order in which they are shown.
+/// In display order.
 const FLAGS: [(u32, &str); 6] = [
     (MPTCP_PM_ADDR_FLAG_SIGNAL, "signal"),
     (MPTCP_PM_ADDR_FLAG_SUBFLOW, "subflow"),
@@ -21,13 +21,13 @@ const FLAGS: [(u32, &str); 6] = [
     (MPTCP_PM_ADDR_FLAG_LAMINAR, "laminar"),
 ];
 
-/// What a change can set and, with `no` before it, clear.
+/// Flags that a change sets or, after `no`, clears.
 const CHANGEABLE: u32 = MPTCP_PM_ADDR_FLAG_BACKUP | MPTCP_PM_ADDR_FLAG_FULLMESH;
 
-/// What `signal` and `fullmesh` together are.
+/// `signal` and `fullmesh` exclude each other.
 const CONTRARY: u32 = MPTCP_PM_ADDR_FLAG_SIGNAL | MPTCP_PM_ADDR_FLAG_FULLMESH;
 
-/// What the words ask for.
+/// An endpoint as the arguments describe it.
 #[derive(Default)]
 struct Endpoint {
     address: Option<Inet>,
@@ -144,22 +144,19 @@ fn command(session: &mut Session, args: Args, command: u8) -> Result<()> {
     generic.netlink.ack(request)
 }
 
-/// `add`.
 pub(super) fn add(session: &mut Session, args: Args) -> Result<()> {
     command(session, args, MPTCP_PM_CMD_ADD_ADDR)
 }
 
-/// `change`.
 pub(super) fn change(session: &mut Session, args: Args) -> Result<()> {
     command(session, args, MPTCP_PM_CMD_SET_FLAGS)
 }
 
-/// `delete`.
 pub(super) fn delete(session: &mut Session, args: Args) -> Result<()> {
     command(session, args, MPTCP_PM_CMD_DEL_ADDR)
 }
 
-/// `show`: all, or what the words name.
+/// `show`: all endpoints, or the given one.
 pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let mut generic = open()?;
     let mut request = generic.request(MPTCP_PM_CMD_GET_ADDR);
@@ -168,16 +165,16 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
         endpoint.put(&mut request);
         let reply = generic.netlink.get(request)?;
         let Session { out, names, .. } = session;
-        out.records(|out| one(&reply.message(), out, names));
+        out.records(|out| show_endpoint(&reply.message(), out, names));
         return Ok(());
     }
     let Session { out, names, .. } = session;
     list_family(&mut generic, request, out, &mut |message, out| {
-        one(message, out, names);
+        show_endpoint(message, out, names);
     })
 }
 
-fn one(message: &Message, out: &mut Out, names: &mut Names) {
+fn show_endpoint(message: &Message, out: &mut Out, names: &mut Names) {
     let Some(address) = message.attrs(Genl::HEADER).get(MPTCP_PM_ATTR_ADDR) else {
         return;
     };

@@ -1,4 +1,4 @@
-//! How many subflows and announced addresses a connection may have.
+//! `ip mptcp limits`: maximum numbers of subflows and announced addresses per connection.
 
 use super::open;
 use crate::args::{Args, Word::Short};
@@ -7,7 +7,7 @@ use crate::netlink::{Attr, Genl, Request};
 use crate::session::Session;
 use crate::uapi::mptcp::*;
 
-/// Word, attribute, what a bad value is told; in the order in which they are sent.
+/// Keyword, attribute, error for a wrong value; in the order of the request.
 const LIMITS: [(&str, u16, &str); 2] = [
     (
         "add_addr_accepted",
@@ -41,7 +41,7 @@ pub(super) fn set(_session: &mut Session, args: Args) -> Result<()> {
     generic.netlink.ack(request)
 }
 
-/// `show`, which sends the words of `set` too. The kernel ignores them.
+/// `show`; sends the arguments of `set`, too, which the kernel ignores.
 pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let mut generic = open()?;
     let mut request = generic.request(MPTCP_PM_CMD_GET_LIMITS);
@@ -49,7 +49,7 @@ pub(super) fn show(session: &mut Session, args: Args) -> Result<()> {
     let reply = generic.netlink.get(request)?;
     let attrs = reply.message().attrs(Genl::HEADER);
     let number = |kind| attrs.get(kind).and_then(Attr::u32);
-    // Text, whatever the options say.
+    // Text in any format.
     session.out.as_text(|out| {
         if let Some(n) = number(MPTCP_PM_ATTR_RCV_ADD_ADDRS) {
             out.put("add_addr_accepted", "add_addr_accepted {} ", n);

@@ -1,4 +1,4 @@
-//! `ip mptcp`: the endpoints and limits of the path manager. ip-mptcp(8).
+//! `ip mptcp`: endpoints and limits of the path manager. ip-mptcp(8).
 
 mod endpoint;
 mod limits;
@@ -25,7 +25,7 @@ FLAG       := { signal | subflow | laminar | backup | fullmesh }
 CHANGE-OPT := { backup | nobackup | fullmesh | nofullmesh }
 ";
 
-/// Words and what they run.
+/// Keywords and their functions.
 type VerbTable = &'static [(Word, Run)];
 
 const OBJECTS: VerbTable = &[
@@ -51,7 +51,7 @@ const ENDPOINT: VerbTable = &[
     }),
 ];
 
-/// `limits monitor` is `monitor`, in iproute2 as here.
+/// `limits monitor` is `monitor`, as in iproute2.
 const LIMITS: VerbTable = &[
     (Short("set"), limits::set),
     (Short("show"), limits::show),
@@ -85,7 +85,7 @@ fn unknown(word: &str) -> Error {
     Error::fatal(line, 255)
 }
 
-/// The group that is told of events.
+/// The multicast group of events.
 const GROUP: &str = "mptcp_pm_events";
 
 fn open() -> Result<Genl> {

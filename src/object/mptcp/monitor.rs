@@ -1,4 +1,4 @@
-//! `ip mptcp monitor`: connections, subflows and addresses, as they come and go.
+//! `ip mptcp monitor`: events of connections, subflows and addresses.
 
 use super::GROUP;
 use crate::args::{Args, encode};
@@ -15,14 +15,14 @@ use crate::value::family;
 use crate::value::inet::Inet;
 use std::io::ErrorKind;
 
-/// Tells of events until it is ended.
+/// Shows events until interrupted.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     if let Some(word) = args.next() {
         return Err(super::unknown(word));
     }
     let mut generic = super::open()?;
     let mut socket = join(session, &mut generic)?;
-    // An array has to come to its end.
+    // A JSON array must be closed.
     signals::install_stop_handler();
     session
         .display()
@@ -33,7 +33,7 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
                 {
                     show(&message, display);
                 }
-                // A reader is waiting for each event.
+                // Show each event at once.
                 Ok(display.out.flush()?)
             })
         })
@@ -53,7 +53,7 @@ fn join(session: &Session, generic: &mut Genl) -> Result<Socket> {
     Ok(socket)
 }
 
-/// What happened; 16 characters are the most.
+/// The name of an event, at most 16 characters.
 fn event(command: u8) -> Option<&'static str> {
     Some(match command {
         MPTCP_EVENT_CREATED => "CREATED",
@@ -80,7 +80,7 @@ fn show(message: &Message, display: &mut Display) {
         match event(command) {
             Some(event) => {
                 out.split("event", "[{}]", format!("{event:>16}"), event);
-                tell(message.attrs(Genl::HEADER), out, names);
+                show_attributes(message.attrs(Genl::HEADER), out, names);
             }
             None => out.put("event", "[{}]", format!("UNKNOWN {command}")),
         }
@@ -98,7 +98,7 @@ fn stamp(out: &mut Out, short: bool) {
     }
 }
 
-/// Attributes and their names, in the order in which they are told.
+/// Attributes and their names in display order.
 const FIRST: [(u16, &str); 2] = [(MPTCP_ATTR_REM_ID, "remid"), (MPTCP_ATTR_LOC_ID, "locid")];
 const ADDRESSES: [(u16, &str, u8); 4] = [
     (MPTCP_ATTR_SADDR4, "saddr4", family::INET),
@@ -109,7 +109,7 @@ const ADDRESSES: [(u16, &str, u8); 4] = [
 const PORTS: [(u16, &str); 2] = [(MPTCP_ATTR_SPORT, "sport"), (MPTCP_ATTR_DPORT, "dport")];
 const SECOND: [(u16, &str); 2] = [(MPTCP_ATTR_BACKUP, "backup"), (MPTCP_ATTR_ERROR, "error")];
 
-fn tell(attrs: Attrs, out: &mut Out, names: &mut Names) {
+fn show_attributes(attrs: Attrs, out: &mut Out, names: &mut Names) {
     let word = |kind| attrs.get(kind).and_then(Attr::u32);
     let byte = |kind| attrs.get(kind).and_then(Attr::u8);
     if let Some(token) = word(MPTCP_ATTR_TOKEN) {
@@ -162,7 +162,7 @@ fn tell(attrs: Attrs, out: &mut Out, names: &mut Names) {
     show_flags(attrs, out);
 }
 
-/// How a connection is made, of which its side is also told by itself.
+/// Shows the flags of a connection; its side has a key of its own.
 fn show_flags(attrs: Attrs, out: &mut Out) {
     let flags = attrs.get(MPTCP_ATTR_FLAGS).and_then(Attr::u16).unwrap_or(0);
     let server = attrs.get(MPTCP_ATTR_SERVER_SIDE).and_then(Attr::u8);

@@ -1,4 +1,4 @@
-//! `ip mroute`: where the kernel sends on what comes for a group. ip-mroute(8).
+//! `ip mroute`: multicast routes. ip-mroute(8).
 
 pub mod record;
 
@@ -40,7 +40,7 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// The words after `show`.
+/// The arguments after `show`.
 struct Filter {
     /// `RTNL_FAMILY_IPMR` or `RTNL_FAMILY_IP6MR`.
     family: u8,
@@ -138,7 +138,7 @@ impl Filter {
 }
 
 fn show(session: &mut Session, args: Args) -> Result<()> {
-    // Other families have no such table.
+    // Other families have no multicast routes.
     if !matches!(
         session.family,
         family::UNSPEC | family::INET | family::INET6

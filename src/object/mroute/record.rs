@@ -1,4 +1,4 @@
-//! How a multicast route is shown.
+//! Records of multicast routes.
 
 use crate::error::{Error, Result};
 use crate::names::{NameTable, Names};
@@ -24,7 +24,7 @@ impl<'m> Entry<'m> {
     /// Reads `RTM_NEWROUTE` or `RTM_DELROUTE`; `None` for another message.
     ///
     /// # Errors
-    /// A route that is no multicast route.
+    /// A route of another type.
     pub fn read(message: &Message<'m>) -> Result<Option<Entry<'m>>> {
         if !matches!(message.kind, RTM_NEWROUTE | RTM_DELROUTE) {
             return Ok(None);
@@ -59,7 +59,7 @@ impl<'m> Entry<'m> {
         self.number(RTA_TABLE).unwrap_or(self.table.into())
     }
 
-    /// The index of the device that packets come in on.
+    /// Index of the input device.
     pub fn iif(&self) -> Option<u32> {
         self.number(RTA_IIF)
     }
@@ -71,7 +71,7 @@ impl<'m> Entry<'m> {
     }
 }
 
-/// Shows an entry; `all` tables were asked for, or one.
+/// Shows a route; its table only with `all`.
 pub fn show(entry: &Entry, all: bool, display: &mut Display) {
     let Display { out, names, view } = display;
     out.object(None, |out| {
@@ -112,7 +112,7 @@ pub fn show(entry: &Entry, all: bool, display: &mut Display) {
     });
 }
 
-/// `(FROM,GROUP)`, in a column of 32.
+/// Shows `(FROM,GROUP)` in a column of 32.
 fn endpoints(entry: &Entry, out: &mut Out) {
     let shown = |kind| {
         let inet = entry.inet(kind);
@@ -128,7 +128,7 @@ fn endpoints(entry: &Entry, out: &mut Out) {
     }
 }
 
-/// Writes a name with a blank behind it, in a column of ten.
+/// Writes a name and a blank in a column of ten.
 fn wide(out: &mut Out, name: &str, write: impl FnOnce(&mut Out, &str)) {
     let mut text = String::from("{} ");
     let blanks = 10_usize.saturating_sub(crate::args::encode(name).len());
@@ -136,7 +136,7 @@ fn wide(out: &mut Out, name: &str, write: impl FnOnce(&mut Out, &str)) {
     write(out, &text);
 }
 
-/// The devices that packets go out on: `struct rtnexthop`, whose hops are the least TTL.
+/// Shows the output devices (`struct rtnexthop`); `hops` holds the minimum TTL.
 fn outgoing(mut bytes: &[u8], out: &mut Out, names: &mut Names) {
     out.array(Some("multipath"), |out| {
         let mut begun = false;

@@ -81,65 +81,83 @@ fn parse<'a>(session: &mut Session, args: &mut Args<'a>) -> Result<NeighbourOpti
         ..NeighbourOptions::default()
     };
     while let Some(word) = args.next() {
-        match word {
-            _ if LLADDR.fits(word) => {
-                let value = args.value()?;
-                if options.lladdr.is_some() {
-                    return Err(Error::duplicate("lladdr", value));
-                }
-                options.lladdr = Some(value);
-            }
-            "nud" => {
-                let value = args.value()?;
-                options.header.state =
-                    state::parse(value).ok_or_else(|| Error::invalid(value, "nud state is bad"))?;
-            }
-            _ if PROXY.fits(word) => {
-                let value = args.value()?;
-                if HELP.fits(value) {
-                    return Err(Error::usage(super::HELP));
-                }
-                if options.destination.is_some() {
-                    return Err(Error::duplicate("address", value));
-                }
-                destination(&mut options, value, session.family)?;
-                options.header.flags |= NTF_PROXY;
-            }
-            "router" => options.header.flags |= NTF_ROUTER,
-            "use" => options.header.flags |= NTF_USE,
-            // The kernel manages the state.
-            "managed" => {
-                options.extended |= NTF_EXT_MANAGED;
-                options.header.state = NUD_NONE;
-            }
-            _ if EXTERN_LEARN.fits(word) => options.header.flags |= NTF_EXT_LEARNED,
-            "extern_valid" => options.extended |= NTF_EXT_EXT_VALIDATED,
-            "dev" => options.device = Some(args.value()?),
-            _ if PROTOCOL.fits(word) => {
-                let value = args.value()?;
-                let id = session
-                    .names
-                    .tables
-                    .id(NameTable::Protocol, value)
-                    .and_then(|id| u8::try_from(id).ok());
-                options.protocol = Some(
-                    id.ok_or_else(|| Error::invalid(value, "\"protocol\" value is invalid\n"))?,
-                );
-            }
-            _ => {
-                let mut value = word;
-                if Whole("to").fits(value) {
-                    value = args.value()?;
-                }
-                // iproute2 does not print the usage text here: it reads the next word as the address.
-                if HELP.fits(value) {
-                    value = args.value()?;
-                }
-                destination(&mut options, value, session.family)?;
-            }
+        if flag(&mut options, word) || option(&mut options, session, args, word)? {
+            continue;
         }
+        let mut value = word;
+        if Whole("to").fits(value) {
+            value = args.value()?;
+        }
+        // iproute2 does not print the usage text here: it reads the next word as the address.
+        if HELP.fits(value) {
+            value = args.value()?;
+        }
+        destination(&mut options, value, session.family)?;
     }
     Ok(options)
+}
+
+/// Sets a flag; returns whether `word` is one.
+fn flag(options: &mut NeighbourOptions, word: &str) -> bool {
+    let header = &mut options.header;
+    match word {
+        "router" => header.flags |= NTF_ROUTER,
+        "use" => header.flags |= NTF_USE,
+        // The kernel manages the state.
+        "managed" => {
+            options.extended |= NTF_EXT_MANAGED;
+            header.state = NUD_NONE;
+        }
+        _ if EXTERN_LEARN.fits(word) => header.flags |= NTF_EXT_LEARNED,
+        "extern_valid" => options.extended |= NTF_EXT_EXT_VALIDATED,
+        _ => return false,
+    }
+    true
+}
+
+/// Reads an option with a value; returns whether `word` is one.
+fn option<'a>(
+    options: &mut NeighbourOptions<'a>,
+    session: &mut Session,
+    args: &mut Args<'a>,
+    word: &str,
+) -> Result<bool> {
+    match word {
+        _ if LLADDR.fits(word) => {
+            let value = args.value()?;
+            if options.lladdr.is_some() {
+                return Err(Error::duplicate("lladdr", value));
+            }
+            options.lladdr = Some(value);
+        }
+        "nud" => {
+            let value = args.value()?;
+            let state = state::parse(value);
+            options.header.state =
+                state.ok_or_else(|| Error::invalid(value, "nud state is bad"))?;
+        }
+        _ if PROXY.fits(word) => {
+            let value = args.value()?;
+            if HELP.fits(value) {
+                return Err(Error::usage(super::HELP));
+            }
+            if options.destination.is_some() {
+                return Err(Error::duplicate("address", value));
+            }
+            destination(options, value, session.family)?;
+            options.header.flags |= NTF_PROXY;
+        }
+        "dev" => options.device = Some(args.value()?),
+        _ if PROTOCOL.fits(word) => {
+            let value = args.value()?;
+            let id = session.names.tables.id(NameTable::Protocol, value);
+            let id = id.and_then(|id| u8::try_from(id).ok());
+            let wrong = || Error::invalid(value, "\"protocol\" value is invalid\n");
+            options.protocol = Some(id.ok_or_else(wrong)?);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 fn destination(options: &mut NeighbourOptions, word: &str, family: u8) -> Result<()> {

@@ -72,20 +72,7 @@ impl Filter {
             }
             "nomaster" => self.master = u32::MAX,
             "unused" => self.unused = true,
-            "nud" => {
-                let name = args.value()?;
-                let state = match name {
-                    "all" => self.all,
-                    _ => state::parse(name)
-                        .ok_or_else(|| Error::invalid(name, "nud state is bad"))?,
-                };
-                if !self.states_given {
-                    self.states = 0;
-                    self.states_given = true;
-                }
-                // A bit that no state uses stands for the absence of a state.
-                self.states |= if state == NUD_NONE { NO_STATE } else { state };
-            }
+            "nud" => self.add_state(args.value()?)?,
             "proxy" => self.proxy = true,
             _ if Short("protocol").fits(word) => {
                 let name = args.value()?;
@@ -112,6 +99,20 @@ impl Filter {
                 self.prefix = Some(prefix);
             }
         }
+        Ok(())
+    }
+
+    fn add_state(&mut self, name: &str) -> Result<()> {
+        let state = match name {
+            "all" => self.all,
+            _ => state::parse(name).ok_or_else(|| Error::invalid(name, "nud state is bad"))?,
+        };
+        if !self.states_given {
+            self.states = 0;
+            self.states_given = true;
+        }
+        // A bit that no state uses stands for the absence of a state.
+        self.states |= if state == NUD_NONE { NO_STATE } else { state };
         Ok(())
     }
 

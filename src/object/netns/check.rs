@@ -1,4 +1,4 @@
-//! `ip netns check [repair]`: names that lead nowhere, and namespaces without a name. iproute2 has no such command.
+//! `ip netns check [repair]`: names without a namespace, and namespaces without a name. Not in iproute2.
 
 use crate::args::{Args, Word, decode, encode, printable};
 use crate::error::{Error, Result};
@@ -8,10 +8,10 @@ use crate::sys::netns::{self, State};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// Most processes that are named of a namespace.
+/// Maximum number of processes shown per namespace.
 const SHOWN: usize = 3;
 
-/// Shows what is wrong, and with `repair` removes names that are dead. Status 1 if something is wrong after it.
+/// Shows problems; `repair` removes dead names. Status 1 if a problem remains.
 pub(super) fn check(session: &mut Session, mut args: Args) -> Result<()> {
     let repair = args.take(Word::Whole("repair"));
     if !args.is_empty() {
@@ -35,7 +35,7 @@ pub(super) fn check(session: &mut Session, mut args: Args) -> Result<()> {
             });
         }
         for (name, state) in &states {
-            wrong |= one(out, name, *state, repair);
+            wrong |= show_name(out, name, *state, repair);
         }
         for (inode, pids) in &unnamed {
             without_name(out, *inode, pids);
@@ -48,8 +48,8 @@ pub(super) fn check(session: &mut Session, mut args: Args) -> Result<()> {
     Ok(())
 }
 
-/// Shows a name that is no namespace here. Returns whether something remains wrong.
-fn one(out: &mut Out, name: &OsStr, mut state: State, repair: bool) -> bool {
+/// Shows a name that is not a namespace here. Returns whether a problem remains.
+fn show_name(out: &mut Out, name: &OsStr, mut state: State, repair: bool) -> bool {
     let shown = printable(&decode(name.as_bytes()));
     let removed = repair && state == State::Dead && remove(name, &shown);
     if removed {
@@ -78,7 +78,7 @@ fn one(out: &mut Out, name: &OsStr, mut state: State, repair: bool) -> bool {
     !removed
 }
 
-/// Removes a dead name, or says why it cannot be: the others are removed all the same.
+/// Removes a dead name, or reports why it cannot; the others are removed in any case.
 fn remove(name: &OsStr, shown: &str) -> bool {
     let removed = netns::remove_dead(name);
     if let Err(error) = &removed {

@@ -11,7 +11,7 @@ use std::convert::Infallible;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
-/// `ip netns exec NAME COMMAND...`, or with `-all` the command in every namespace by turns.
+/// `ip netns exec NAME COMMAND...`; with `-all`, the command in each namespace in turn.
 pub(super) fn exec(session: &mut Session, mut args: Args) -> Result<()> {
     if session.all {
         return exec_all(session, &command(session, args)?);
@@ -24,15 +24,14 @@ pub(super) fn exec(session: &mut Session, mut args: Args) -> Result<()> {
     match become_command(&name, &command)? {}
 }
 
-/// A command.
 struct Command {
-    /// Its words, at least one.
+    /// At least one.
     words: Vec<OsString>,
-    /// Whether it is this program, whatever `PATH` finds.
+    /// Whether the command is this program, whatever `PATH` finds.
     own: bool,
 }
 
-/// The command. Under `-ensure`, `ip` is to make things so as well, which no other `ip` knows how to do.
+/// Reads the command. Under `-ensure`, `ip` is this program with `-ensure`: another `ip` lacks the option.
 fn command(session: &Session, args: Args) -> Result<Command> {
     if args.is_empty() {
         return Err(Error::command("No command specified"));
@@ -45,7 +44,7 @@ fn command(session: &Session, args: Args) -> Result<Command> {
     Ok(Command { words, own })
 }
 
-/// Only a signal stops the round; the commands' own failures do not count.
+/// Only a signal ends the loop; failures of the command do not.
 fn exec_all(session: &mut Session, command: &Command) -> Result<()> {
     for name in names::names()? {
         for part in [b"\nnetns: ", name.as_bytes(), b"\n"] {
@@ -59,12 +58,12 @@ fn exec_all(session: &mut Session, command: &Command) -> Result<()> {
     Ok(())
 }
 
-/// What was said so far comes before what the command says. If it cannot be said, the command is still run.
+/// Writes pending output before the command's. A write error does not keep the command from running.
 fn flush(session: &mut Session) {
     let _ = session.out.flush();
 }
 
-/// Leaves everything of ours behind, except for what an error says.
+/// Executes the command in place of this program.
 fn become_command(name: &OsStr, command: &Command) -> Result<Infallible> {
     if let Err(error) = vrf_cgroup::leave() {
         eprint_line(&error.to_string());
@@ -88,7 +87,7 @@ fn in_child(name: &OsStr, command: &Command) -> Result<Ended> {
     process::in_child(child).map_err(|error| failed(&error, true))
 }
 
-/// A batch goes on after a command that fails, and ends with one that is killed.
+/// A batch continues after a command that fails, and ends with one that is killed.
 fn batch_result(ended: Ended) -> Result<()> {
     match ended {
         Ended::Exited(0) => Ok(()),

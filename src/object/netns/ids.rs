@@ -1,4 +1,4 @@
-//! `ip netns set` and `list-id`: the numbers by which this namespace knows others.
+//! `ip netns set` and `list-id`: ids of namespaces.
 
 use super::{HELP, file_name, name, record};
 use crate::args::{Args, FromWord};
@@ -14,10 +14,10 @@ use crate::uapi::rtnetlink::{
 };
 use std::os::fd::AsRawFd;
 
-/// What asks the kernel to choose an id.
+/// Lets the kernel choose an id.
 const AUTO: i32 = -1;
 
-/// `ip netns set NAME { auto | NSID }`: gives a namespace an id, which it then keeps.
+/// `ip netns set NAME { auto | NSID }`: assigns an id, which is then permanent.
 pub(super) fn set(session: &mut Session, mut args: Args) -> Result<()> {
     let name = name(&mut args)?;
     let Some(word) = args.next() else {
@@ -27,7 +27,7 @@ pub(super) fn set(session: &mut Session, mut args: Args) -> Result<()> {
         "auto" => AUTO,
         _ => id(word, word, "Invalid \"netnsid\" value", "netnsid")?,
     };
-    // Newer versions of iproute2 have no words for a namespace that is not there.
+    // iproute2 7.3 prints no error for a missing namespace.
     let file = netns::find(file_name(name)).map_err(|_| Error::command(""))?;
     let mut request = Request::new(RTM_NEWNSID, 0, &RtGenMsg::default());
     request.put_u32(NETNSA_FD, file.as_raw_fd() as u32);
@@ -44,7 +44,7 @@ pub(super) fn set(session: &mut Session, mut args: Args) -> Result<()> {
     }
 }
 
-/// A number that is no less than zero. `blamed` is the word that a negative one is blamed on.
+/// Reads a number that is not negative. The error for a negative one names `blamed`.
 fn id(word: &str, blamed: &str, garbage: &str, key: &str) -> Result<i32> {
     let id = i32::from_word(word).ok_or_else(|| Error::invalid(word, garbage))?;
     if id < 0 {
@@ -56,37 +56,37 @@ fn id(word: &str, blamed: &str, garbage: &str, key: &str) -> Result<i32> {
     Ok(id)
 }
 
-/// What `list-id` asks for.
+/// The arguments of `list-id`.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Wanted {
+struct ListOptions {
     target: Option<i32>,
     id: Option<i32>,
 }
 
-/// `ip netns list-id [target-nsid NSID] [nsid NSID]`: the ids that this namespace, or the one with the target's id,
-/// has given; or only one of them.
+/// `ip netns list-id [target-nsid NSID] [nsid NSID]`: the ids in this namespace, or in the one with the target's id; or
+/// only one of them.
 pub(super) fn list(session: &mut Session, args: Args) -> Result<()> {
     session.names.nsids.load();
-    let wanted = wanted(args)?;
+    let options = options(args)?;
     let mut request = Request::new(RTM_GETNSID, 0, &RtGenMsg::default());
-    if let Some(id) = wanted.id {
+    if let Some(id) = options.id {
         request.put_u32(NETNSA_NSID, id as u32);
     }
-    if let Some(target) = wanted.target {
+    if let Some(target) = options.target {
         request.put_u32(NETNSA_TARGET_NSID, target as u32);
     }
-    match wanted.id {
+    match options.id {
         Some(_) => list_one(session, request),
         None => list_all(session, request),
     }
 }
 
-fn wanted(mut args: Args) -> Result<Wanted> {
-    let mut wanted = Wanted::default();
+fn options(mut args: Args) -> Result<ListOptions> {
+    let mut options = ListOptions::default();
     while let Some(key) = args.next() {
         let slot = match key {
-            "nsid" => &mut wanted.id,
-            "target-nsid" => &mut wanted.target,
+            "nsid" => &mut options.id,
+            "target-nsid" => &mut options.target,
             _ => return Err(Error::usage(HELP)),
         };
         if slot.is_some() {
@@ -94,11 +94,11 @@ fn wanted(mut args: Args) -> Result<Wanted> {
         }
         let word = args.value()?;
         let garbage = format!("\"{key}\" value is invalid");
-        // iproute2 looks one word too far here; past the last one it finds nothing.
+        // iproute2 names the next argument, or `(null)` at the end.
         let blamed = args.peek().unwrap_or("(null)");
         *slot = Some(id(word, blamed, &garbage, key)?);
     }
-    Ok(wanted)
+    Ok(options)
 }
 
 fn list_one(session: &mut Session, request: Request) -> Result<()> {
@@ -110,7 +110,7 @@ fn list_one(session: &mut Session, request: Request) -> Result<()> {
     Ok(())
 }
 
-/// The array is there, if an empty one, even when the kernel refuses.
+/// The array is present even if the kernel refuses the request.
 fn list_all(session: &mut Session, request: Request) -> Result<()> {
     let (kernel, names) = (&mut session.kernel, &mut session.names.nsids);
     session.out.records(|out| {
@@ -125,20 +125,20 @@ fn list_all(session: &mut Session, request: Request) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn read(words: &str) -> std::result::Result<Wanted, String> {
+    fn read(words: &str) -> std::result::Result<ListOptions, String> {
         let words: Vec<String> = words.split_whitespace().map(String::from).collect();
-        wanted(Args::new(&words)).map_err(|error| error.to_string())
+        options(Args::new(&words)).map_err(|error| error.to_string())
     }
 
     #[test]
     fn both_keys_in_any_order() {
-        let both = Ok(Wanted {
+        let both = Ok(ListOptions {
             target: Some(5),
             id: Some(0x10),
         });
         assert_eq!(read("nsid 0x10 target-nsid 5"), both);
         assert_eq!(read("target-nsid 5 nsid 16"), both);
-        assert_eq!(read(""), Ok(Wanted::default()));
+        assert_eq!(read(""), Ok(ListOptions::default()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `ip netns list`: names, and the ids that this namespace has given them.
+//! `ip netns list`: names, and their ids in this namespace.
 
 use super::record;
 use crate::args::{Args, decode, printable};
@@ -8,13 +8,14 @@ use crate::output::eprint_line;
 use crate::session::Session;
 use std::os::unix::ffi::OsStrExt;
 
-/// `ip netns list`. Without a directory to list there is no output, not even an empty array.
+/// `ip netns list`. Without the directory there is no output, not even an empty array.
 pub(super) fn list(session: &mut Session, _args: Args) -> Result<()> {
     let Some(entries) = nsids::survey(session.kernel.netlink()?)? else {
         return Ok(());
     };
     if session.names.nsids.remember(&entries) {
-        // iproute2 asks once for its table of names and once to list them, and both times shows what the kernel says.
+        // iproute2 requests the ids twice, for its name cache and for the list, and prints the kernel's errors each
+        // time.
         entries
             .iter()
             .filter_map(|entry| entry.complaint.as_deref())

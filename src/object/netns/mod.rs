@@ -1,4 +1,4 @@
-//! `ip netns`: network namespaces that have a name.
+//! `ip netns`: named network namespaces. ip-netns(8).
 
 mod check;
 mod exec;
@@ -50,7 +50,7 @@ const VERBS: Verbs = Verbs {
         (Word::Short("exec"), exec::exec),
         (Word::Short("monitor"), watch::monitor),
         (Word::Short("attach"), names::attach),
-        // Ours comes last and is typed whole, so that every word means what it means in iproute2.
+        // Not in iproute2: last and never abbreviated, so every word keeps its meaning.
         (Word::Whole("check"), check::check),
     ],
 };
@@ -64,8 +64,8 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// The word after the verb has to be a name, whatever the verb takes it for. With `-all` it is a command's or nobody's,
-/// unless a name is to be given: iproute2 lets that one leave the directory.
+/// The argument after the verb must be a valid name, whatever the verb uses it for. With `-all` it may be a command's;
+/// a name to be added may leave the directory, as in iproute2.
 fn check_name(session: &Session, args: Args) -> Result<()> {
     match args.rest() {
         [verb, word, ..]
@@ -81,18 +81,18 @@ fn gives_name(verb: &str) -> bool {
     ["add", "attach"].iter().any(|whole| short(verb, whole))
 }
 
-/// The name that must follow a verb.
+/// Reads the name after a verb.
 fn name<'a>(args: &mut Args<'a>) -> Result<&'a str> {
     args.next()
         .ok_or_else(|| Error::command("No netns name specified"))
 }
 
-/// A word as the bytes of a file name.
+/// An argument as the bytes of a file name.
 fn file_name(word: &str) -> OsString {
     OsString::from_vec(encode(word).into_owned())
 }
 
-/// Tells what does not stop the work.
+/// Prints an error that does not stop the work.
 fn warn(warning: netns::Error) {
     eprint_line(&warning.to_string());
 }

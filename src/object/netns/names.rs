@@ -1,4 +1,4 @@
-//! `ip netns add`, `attach` and `delete`: names come and go.
+//! `ip netns add`, `attach` and `delete`.
 
 use super::{file_name, name, warn};
 use crate::args::Args;
@@ -12,7 +12,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
-/// `ip netns add NAME`: a new namespace.
+/// `ip netns add NAME`: creates a namespace.
 pub(super) fn add(session: &mut Session, mut args: Args) -> Result<()> {
     let name = file_name(name(&mut args)?);
     let _locked = ensure::lock(session);
@@ -26,13 +26,13 @@ pub(super) fn add(session: &mut Session, mut args: Args) -> Result<()> {
     }
 }
 
-/// What became of a name under `-ensure`.
+/// The result of adding a name under `-ensure`.
 enum Added {
     New,
     Present,
 }
 
-/// Adds a name. Under `-ensure`, waits for another process that is adding the same one; should that fail, tries again.
+/// Adds a name. Under `-ensure`, waits for another process that adds the same one; if that fails, tries again.
 fn add_unless_present(
     session: &Session,
     name: &OsString,
@@ -64,7 +64,7 @@ fn is_namespace(session: &mut Session, name: &OsString) -> bool {
     nsids::of_fd(netlink, file).is_ok()
 }
 
-/// `ip netns attach NAME PID`: a name for the namespace of a process.
+/// `ip netns attach NAME PID`: names the namespace of a process.
 pub(super) fn attach(session: &mut Session, args: Args) -> Result<()> {
     let [name, pid, ..] = args.rest() else {
         return Err(Error::command("No netns name and PID specified"));
@@ -87,7 +87,7 @@ pub(super) fn attach(session: &mut Session, args: Args) -> Result<()> {
     }
 }
 
-/// `ip netns delete NAME`, or with `-all` every name, up to the first that cannot be deleted.
+/// `ip netns delete NAME`; with `-all`, every name up to the first that cannot be deleted.
 pub(super) fn delete(session: &mut Session, mut args: Args) -> Result<()> {
     if session.all {
         return delete_all();
@@ -102,7 +102,7 @@ pub(super) fn delete(session: &mut Session, mut args: Args) -> Result<()> {
 fn delete_all() -> Result<()> {
     for name in names()? {
         if let Err(error) = netns::delete(name) {
-            // Said, but no failure: so it is in iproute2.
+            // A warning without a status, as in iproute2.
             warn(error);
             break;
         }
@@ -110,7 +110,7 @@ fn delete_all() -> Result<()> {
     Ok(())
 }
 
-/// All names; none as long as no namespace was ever named.
+/// All names; empty until the first namespace is named.
 pub(super) fn names() -> Result<Vec<OsString>> {
     match netns::list() {
         Err(error) if error.is_missing() => Ok(Vec::new()),

@@ -1,4 +1,4 @@
-//! How a namespace is shown: by name, or by id.
+//! Records of namespaces.
 
 use crate::args::encode;
 use crate::names::Nsids;
@@ -18,8 +18,8 @@ pub fn named(out: &mut Out, name: &OsStr, id: Option<i32>) {
     out.end_record();
 }
 
-/// A line of `ip netns list-id`, from an `RTM_NEWNSID` or `RTM_DELNSID`. The kernel tells the id in the target
-/// namespace, and if that is another one, also the id in this one.
+/// A line of `ip netns list-id`, from an `RTM_NEWNSID` or `RTM_DELNSID`. The kernel reports the id in the target
+/// namespace; if that is another one, also the id in this one.
 pub fn show(out: &mut Out, names: &mut Nsids, message: &Message) {
     let attrs = message.attrs(RtGenMsg::SIZE);
     let id = |kind| attrs.get(kind).and_then(|attr| attr.i32());

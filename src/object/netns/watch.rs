@@ -1,4 +1,4 @@
-//! `ip netns monitor`: names as they come and go.
+//! `ip netns monitor`: names that are added and deleted.
 
 use crate::args::Args;
 use crate::error::{Error, Result};
@@ -8,7 +8,7 @@ use nix::errno::Errno;
 use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify, InotifyEvent};
 use std::os::unix::ffi::OsStrExt;
 
-/// `ip netns monitor`. It ends only when it is killed, or when nobody reads it any more.
+/// `ip netns monitor`. Ends by a signal, or when nothing reads its output.
 pub(super) fn monitor(session: &mut Session, _args: Args) -> Result<()> {
     netns::make_dir()?;
     let inotify = watch()?;
@@ -20,7 +20,7 @@ pub(super) fn monitor(session: &mut Session, _args: Args) -> Result<()> {
         for event in events {
             show(session, &event);
         }
-        // A reader is waiting for each line.
+        // Show each line at once.
         session.out.flush()?;
     }
 }
@@ -38,7 +38,7 @@ fn failed(call: &str) -> impl Fn(Errno) -> Error {
     move |errno| Error::system(&format!("{call} failed"), &errno.into())
 }
 
-/// An event without a name tells of the directory itself, or that events were lost.
+/// An event without a name concerns the directory itself, or lost events.
 fn show(session: &mut Session, event: &InotifyEvent) {
     let Some(name) = &event.name else { return };
     let verb = if event.mask.contains(AddWatchFlags::IN_CREATE) {

@@ -1,4 +1,4 @@
-//! `ip netns identify` and `pids`: which name a process goes by, and which processes a name has.
+//! `ip netns identify` and `pids`: the name of a process's namespace, the processes of a name.
 
 use super::{file_name, name};
 use crate::args::Args;
@@ -9,7 +9,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 
-/// `ip netns identify [PID]`: the name of the namespace a process is in, or an empty line.
+/// `ip netns identify [PID]`: the name of a process's namespace, or an empty line.
 pub(super) fn identify(session: &mut Session, mut args: Args) -> Result<()> {
     let pid = args.next();
     no_more(args)?;
@@ -25,7 +25,7 @@ pub(super) fn identify(session: &mut Session, mut args: Args) -> Result<()> {
     Ok(())
 }
 
-/// `ip netns pids NAME`: the processes in a namespace, one a line.
+/// `ip netns pids NAME`: the processes in a namespace, one per line.
 pub(super) fn pids(session: &mut Session, mut args: Args) -> Result<()> {
     let name = file_name(name(&mut args)?);
     no_more(args)?;

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::output::Form;
 
-    fn told(show: fn(Attr, &mut Out), bytes: &[u8], form: Form) -> String {
+    fn shown(show: fn(Attr, &mut Out), bytes: &[u8], form: Form) -> String {
         let mut out = Out::new(form, None);
         out.object(None, |out| show(Attr { kind: 0, bytes }, out));
         String::from_utf8(out.take()).unwrap_or_default()
@@ -93,18 +93,18 @@ mod tests {
         for n in [3_u32, 0, 0, 1_759_952_943, 31, 0, 5] {
             bytes.extend(n.to_ne_bytes());
         }
-        let text = told(config, &bytes, Form::Text);
+        let text = shown(config, &bytes, Form::Text);
         assert!(
             text.starts_with("    config key_len 4 entry_size 336 entries 3 \n        last_flush ")
         );
         let end = "        hash_rnd 1759952943 hash_mask 0000001f hash_chain_gc 0 proxy_qlen 5 \n";
         assert!(text.ends_with(end));
-        assert!(told(config, &bytes, Form::Json).contains("\"hash_mask\":\"0x1f\""));
+        assert!(shown(config, &bytes, Form::Json).contains("\"hash_mask\":\"0x1f\""));
 
         let bytes: Vec<u8> = (1_u64..12).flat_map(u64::to_ne_bytes).collect();
         let text = "    stats allocs 1 destroys 2 hash_grows 3 \n    res_failed 4 lookups 5 hits 6 \n    \
                     rcv_probes_mcast 7 rcv_probes_ucast 8 \n    periodic_gc_runs 9 forced_gc_runs 10 \n    \
                     table_fulls 11 \n";
-        assert_eq!(told(statistics, &bytes, Form::Text), text);
+        assert_eq!(shown(statistics, &bytes, Form::Text), text);
     }
 }

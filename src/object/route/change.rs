@@ -3,8 +3,8 @@
 use super::metrics::Metrics;
 use super::nexthop;
 use super::record::{self, Omit, Route};
-use crate::args::Args;
 use crate::args::Word::Short;
+use crate::args::{Args, FromWord};
 use crate::ensure;
 use crate::error::{Error, Result};
 use crate::names::NameTable;
@@ -79,6 +79,21 @@ pub(super) fn run(session: &mut Session, args: Args, kind: u16, flags: u16) -> R
     )
 }
 
+impl RouteOptions<'_> {
+    /// Reads a prefix into the attribute `kind`; returns its length.
+    fn prefix(&mut self, word: &str, kind: u16) -> Result<u8> {
+        let prefix = Prefix::parse(word, self.header.family)?;
+        if self.header.family == family::UNSPEC {
+            self.header.family = prefix.inet.family;
+        }
+        let bytes = prefix.inet.payload(word);
+        if !bytes.is_empty() {
+            self.draft.push(kind, bytes);
+        }
+        Ok(prefix.length)
+    }
+}
+
 /// Completes table, scope and family.
 fn complete(options: &mut RouteOptions, deletes: bool) {
     let header = &mut options.header;
@@ -127,7 +142,7 @@ fn parse<'a>(
         }
         args.next();
         if !options.metrics.read(&mut args, word)?
-            && !hop(options, session, &mut args, word)?
+            && !next_hop_option(options, session, &mut args, word)?
             && !table_and_metric(options, session, &mut args, word)?
         {
             type_and_destination(options, &mut args, word)?;
@@ -136,7 +151,7 @@ fn parse<'a>(
     Ok(())
 }
 
-fn hop<'a>(
+fn next_hop_option<'a>(
     options: &mut RouteOptions<'a>,
     session: &mut Session,
     args: &mut Args<'a>,
@@ -164,18 +179,7 @@ fn hop<'a>(
             draft.push(kind, &payload);
             options.gateway = true;
         }
-        "from" => {
-            let word = args.value()?;
-            let prefix = Prefix::parse(word, header.family)?;
-            if header.family == family::UNSPEC {
-                header.family = prefix.inet.family;
-            }
-            let bytes = prefix.inet.payload(word);
-            if !bytes.is_empty() {
-                draft.push(RTA_SRC, bytes);
-            }
-            header.src_len = prefix.length;
-        }
+        "from" => options.header.src_len = options.prefix(args.value()?, RTA_SRC)?,
         "dev" | "oif" => options.device = Some(args.value()?),
         "onlink" => header.flags |= u32::from(RTNH_F_ONLINK),
         "nhid" => {
@@ -224,17 +228,7 @@ fn table_and_metric(
             let n: u32 = args.parse("\"metric\" value is invalid\n")?;
             draft.push(RTA_PRIORITY, &n.to_ne_bytes());
         }
-        "pre" | "pref" => {
-            let value = args.value()?;
-            let n = match value {
-                "low" => Some(3),
-                "medium" => Some(0),
-                "high" => Some(1),
-                _ => crate::args::FromWord::from_word(value),
-            };
-            let wrong = || Error::invalid(value, "\"pref\" value is invalid\n");
-            draft.push(RTA_PREF, &[n.ok_or_else(wrong)?]);
-        }
+        "pre" | "pref" => draft.push(RTA_PREF, &[preference(args.value()?)?]),
         "scope" => {
             let value = args.value()?;
             let why = "invalid \"scope\" value\n";
@@ -257,21 +251,29 @@ fn table_and_metric(
             let table = session.vrf_table(value);
             options.table = Some(table.ok_or_else(|| Error::invalid(value, "Invalid VRF\n"))?);
         }
-        "ttl-propagate" => {
-            let value = args.value()?;
-            let n = match value {
-                _ if Short("disabled").fits(value) => 0,
-                _ if Short("enabled").fits(value) => 1,
-                _ => {
-                    let why = "\"ttl-propagate\" value is invalid\n";
-                    return Err(Error::invalid(value, why));
-                }
-            };
-            draft.push(RTA_TTL_PROPAGATE, &[n]);
-        }
+        "ttl-propagate" => draft.push(RTA_TTL_PROPAGATE, &[ttl_propagation(args.value()?)?]),
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// Reads a router preference (RFC 4191).
+fn preference(word: &str) -> Result<u8> {
+    let n = match word {
+        "low" => Some(3),
+        "medium" => Some(0),
+        "high" => Some(1),
+        _ => u8::from_word(word),
+    };
+    n.ok_or_else(|| Error::invalid(word, "\"pref\" value is invalid\n"))
+}
+
+fn ttl_propagation(word: &str) -> Result<u8> {
+    match word {
+        _ if Short("disabled").fits(word) => Ok(0),
+        _ if Short("enabled").fits(word) => Ok(1),
+        _ => Err(Error::invalid(word, "\"ttl-propagate\" value is invalid\n")),
+    }
 }
 
 fn type_and_destination(options: &mut RouteOptions, args: &mut Args, word: &str) -> Result<()> {
@@ -287,16 +289,7 @@ fn type_and_destination(options: &mut RouteOptions, args: &mut Args, word: &str)
     if options.destination {
         return Err(Error::duplicate_or_garbage("to", word));
     }
-    let header = &mut options.header;
-    let prefix = Prefix::parse(word, header.family)?;
-    if header.family == family::UNSPEC {
-        header.family = prefix.inet.family;
-    }
-    header.dst_len = prefix.length;
+    options.header.dst_len = options.prefix(word, RTA_DST)?;
     options.destination = true;
-    let bytes = prefix.inet.payload(word);
-    if !bytes.is_empty() {
-        options.draft.push(RTA_DST, bytes);
-    }
     Ok(())
 }

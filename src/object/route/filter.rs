@@ -102,8 +102,8 @@ impl Filter {
         };
         while let Some(word) = args.next() {
             filter.narrowed = true;
-            if !filter.origin(session, args, word)? {
-                filter.place(session, args, word)?;
+            if !filter.route_option(session, args, word)? {
+                filter.device_or_prefix(session, args, word)?;
             }
         }
         if filter.family == family::UNSPEC && filter.table != 0 {
@@ -112,12 +112,11 @@ impl Filter {
         Ok(filter)
     }
 
-    fn origin(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
-        let id = |session: &Session, table, name: &str| session.names.tables.id(table, name);
+    fn route_option(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<bool> {
         match word {
             _ if Short("table").fits(word) => {
                 let name = args.value()?;
-                match id(session, NameTable::Route, name) {
+                match session.names.tables.id(NameTable::Route, name) {
                     Some(id) => self.table = id,
                     None if name == "all" => self.table = 0,
                     None if name == "cache" => self.cached = true,
@@ -138,22 +137,10 @@ impl Filter {
                 self.tos = Some(session.names.tables.dsfield(name).ok_or_else(wrong)?);
             }
             _ if Short("protocol").fits(word) => {
-                let name = args.value()?;
-                let wrong = || Error::invalid(name, "invalid \"protocol\"\n");
-                self.protocol = match id(session, NameTable::Protocol, name) {
-                    Some(id) => Some(u8::try_from(id).map_err(|_| wrong())?),
-                    None if name == "all" => None,
-                    None => return Err(wrong()),
-                };
+                self.protocol = named_or_all(session, args, NameTable::Protocol, "protocol")?;
             }
             _ if Short("scope").fits(word) => {
-                let name = args.value()?;
-                let wrong = || Error::invalid(name, "invalid \"scope\"\n");
-                self.scope = match id(session, NameTable::Scope, name) {
-                    Some(id) => Some(u8::try_from(id).map_err(|_| wrong())?),
-                    None if name == "all" => None,
-                    None => return Err(wrong()),
-                };
+                self.scope = named_or_all(session, args, NameTable::Scope, "scope")?;
             }
             _ if Short("type").fits(word) => {
                 let name = args.value()?;
@@ -179,7 +166,12 @@ impl Filter {
         Ok(true)
     }
 
-    fn place(&mut self, session: &mut Session, args: &mut Args, word: &str) -> Result<()> {
+    fn device_or_prefix(
+        &mut self,
+        session: &mut Session,
+        args: &mut Args,
+        word: &str,
+    ) -> Result<()> {
         match word {
             "dev" | "oif" | "iif" => {
                 let name = args.value()?;
@@ -193,12 +185,12 @@ impl Filter {
             }
             "via" => {
                 let mut word = args.value()?;
-                let mut wanted = self.family;
+                let mut required = self.family;
                 if let Some(named) = family::from_name(word) {
-                    wanted = named;
+                    required = named;
                     word = args.value()?;
                 }
-                self.via = Some(Prefix::parse(word, wanted)?);
+                self.via = Some(Prefix::parse(word, required)?);
             }
             "src" => self.source = Some(Prefix::parse(args.value()?, self.family)?),
             _ if Short("from").fits(word) => {
@@ -299,6 +291,22 @@ impl Filter {
             gateway: self.via,
             source: self.source,
         }
+    }
+}
+
+/// Reads a name of a table, or `all`.
+fn named_or_all(
+    session: &Session,
+    args: &mut Args,
+    table: NameTable,
+    key: &str,
+) -> Result<Option<u8>> {
+    let name = args.value()?;
+    let wrong = || Error::invalid(name, &format!("invalid \"{key}\"\n"));
+    match session.names.tables.id(table, name) {
+        Some(id) => u8::try_from(id).map(Some).map_err(|_| wrong()),
+        None if name == "all" => Ok(None),
+        None => Err(wrong()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::value::number::general;
 
 /// The text form of a metric.
 #[derive(Clone, Copy, PartialEq)]
-enum Sort {
+enum Format {
     Number,
     /// In milliseconds, multiplied by this factor in messages.
     Time(u32),
@@ -22,27 +22,27 @@ enum Sort {
 }
 
 /// Attribute, keyword, JSON key, text form; in the order of attribute numbers.
-const ROWS: &[(u16, &str, &str, Sort)] = &[
-    (RTAX_MTU, "mtu", "mtu", Sort::Number),
-    (RTAX_WINDOW, "window", "window", Sort::Number),
-    (RTAX_RTT, "rtt", "rtt", Sort::Time(8)),
-    (RTAX_RTTVAR, "rttvar", "rttvar", Sort::Time(4)),
-    (RTAX_SSTHRESH, "ssthresh", "ssthresh", Sort::Number),
-    (RTAX_CWND, "cwnd", "cwnd", Sort::Number),
-    (RTAX_ADVMSS, "advmss", "advmss", Sort::Number),
-    (RTAX_REORDERING, "reordering", "reordering", Sort::Number),
-    (RTAX_HOPLIMIT, "hoplimit", "hoplimit", Sort::Number),
-    (RTAX_INITCWND, "initcwnd", "initcwnd", Sort::Number),
-    (RTAX_FEATURES, "features", "features", Sort::Features),
-    (RTAX_RTO_MIN, "rto_min", "rto_min", Sort::Time(1)),
-    (RTAX_INITRWND, "initrwnd", "initrwnd", Sort::Number),
-    (RTAX_QUICKACK, "quickack", "quickack", Sort::Flag),
-    (RTAX_CC_ALGO, "congctl", "congestion", Sort::Name),
+const ROWS: &[(u16, &str, &str, Format)] = &[
+    (RTAX_MTU, "mtu", "mtu", Format::Number),
+    (RTAX_WINDOW, "window", "window", Format::Number),
+    (RTAX_RTT, "rtt", "rtt", Format::Time(8)),
+    (RTAX_RTTVAR, "rttvar", "rttvar", Format::Time(4)),
+    (RTAX_SSTHRESH, "ssthresh", "ssthresh", Format::Number),
+    (RTAX_CWND, "cwnd", "cwnd", Format::Number),
+    (RTAX_ADVMSS, "advmss", "advmss", Format::Number),
+    (RTAX_REORDERING, "reordering", "reordering", Format::Number),
+    (RTAX_HOPLIMIT, "hoplimit", "hoplimit", Format::Number),
+    (RTAX_INITCWND, "initcwnd", "initcwnd", Format::Number),
+    (RTAX_FEATURES, "features", "features", Format::Features),
+    (RTAX_RTO_MIN, "rto_min", "rto_min", Format::Time(1)),
+    (RTAX_INITRWND, "initrwnd", "initrwnd", Format::Number),
+    (RTAX_QUICKACK, "quickack", "quickack", Format::Flag),
+    (RTAX_CC_ALGO, "congctl", "congestion", Format::Name),
     (
         RTAX_FASTOPEN_NO_COOKIE,
         "fastopen_no_cookie",
         "fastopen_no_cookie",
-        Sort::Flag,
+        Format::Flag,
     ),
 ];
 
@@ -61,11 +61,11 @@ pub(super) struct Metrics {
 impl Metrics {
     /// Reads a metric; returns whether `word` is one.
     pub(super) fn read(&mut self, args: &mut Args, word: &str) -> Result<bool> {
-        let Some((kind, name, _, sort)) = find(word) else {
+        let Some((kind, name, _, format)) = find(word) else {
             return Ok(false);
         };
         let mut lock = *kind == RTAX_RTO_MIN;
-        if !matches!(sort, Sort::Flag | Sort::Features) && !lock {
+        if !matches!(format, Format::Flag | Format::Features) && !lock {
             lock = args.take(crate::args::Word::Whole("lock"));
         }
         if lock {
@@ -74,17 +74,17 @@ impl Metrics {
         let called = if *kind == RTAX_ADVMSS { "mss" } else { name };
         let wrong = |word: &str| Error::invalid(word, &format!("\"{called}\" value is invalid\n"));
         let word = args.value()?;
-        let n = match sort {
-            Sort::Name => {
+        let n = match format {
+            Format::Name => {
                 self.draft.push(*kind, &crate::args::encode(word));
                 return Ok(true);
             }
-            Sort::Number => u32::from_word(word)
+            Format::Number => u32::from_word(word)
                 .filter(|n| *kind != RTAX_HOPLIMIT || *n < 256)
                 .ok_or_else(|| wrong(word))?,
-            Sort::Time(factor) => time(word, *factor).ok_or_else(|| wrong(word))?,
-            Sort::Features => features(args, word)?,
-            Sort::Flag => {
+            Format::Time(factor) => time(word, *factor).ok_or_else(|| wrong(word))?,
+            Format::Features => features(args, word)?,
+            Format::Flag => {
                 let n = u32::from_word(word).ok_or_else(|| wrong(word))?;
                 if n > 1 {
                     let why = format!("\"{name}\" value should be 0 or 1\n");
@@ -121,7 +121,7 @@ const SHORT: &[u16] = &[
     RTAX_FASTOPEN_NO_COOKIE,
 ];
 
-fn find(word: &str) -> Option<&'static (u16, &'static str, &'static str, Sort)> {
+fn find(word: &str) -> Option<&'static (u16, &'static str, &'static str, Format)> {
     // Most arguments are no metrics; one pass decides that.
     if !ROWS.iter().any(|(_, name, ..)| Short(name).fits(word)) {
         return None;
@@ -157,29 +157,34 @@ fn time(word: &str, factor: u32) -> Option<u32> {
 }
 
 /// Whether a route has exactly the requested metrics.
-pub(super) fn agree(asked: Attrs, there: Attrs) -> bool {
-    let (asked, there) = (asked.get(RTA_METRICS), there.get(RTA_METRICS));
-    let Some(there) = there else {
+pub(super) fn agree(requested: Attrs, existing: Attrs) -> bool {
+    let (requested, existing) = (requested.get(RTA_METRICS), existing.get(RTA_METRICS));
+    let Some(existing) = existing else {
         // The kernel drops zeros.
-        return asked.is_none_or(|asked| asked.nest().iter().all(is_blank));
+        return requested.is_none_or(|requested| requested.nest().iter().all(is_blank));
     };
-    asked.is_some_and(|asked| asked.nest().iter().all(|attr| agrees(attr, there.nest())))
+    requested.is_some_and(|requested| {
+        requested
+            .nest()
+            .iter()
+            .all(|attr| agrees(attr, existing.nest()))
+    })
 }
 
-fn agrees(asked: Attr, there: Attrs) -> bool {
+fn agrees(requested: Attr, existing: Attrs) -> bool {
     // The kernel clamps values to these maxima.
-    let most = match asked.kind {
+    let most = match requested.kind {
         RTAX_ADVMSS => 65_495,
         RTAX_MTU => 65_520,
         RTAX_HOPLIMIT => 255,
         _ => u32::MAX,
     };
     let number = |attr: Attr| attr.u32().unwrap_or(0).min(most);
-    match there.get(asked.kind) {
-        None => is_blank(asked),
-        Some(there) if asked.kind == RTAX_CC_ALGO => asked.text() == there.text(),
-        Some(there) if asked.kind == RTAX_LOCK => number(asked) & !number(there) == 0,
-        Some(there) => number(asked) == number(there),
+    match existing.get(requested.kind) {
+        None => is_blank(requested),
+        Some(existing) if requested.kind == RTAX_CC_ALGO => requested.text() == existing.text(),
+        Some(existing) if requested.kind == RTAX_LOCK => number(requested) & !number(existing) == 0,
+        Some(existing) => number(requested) == number(existing),
     }
 }
 
@@ -191,15 +196,15 @@ pub(super) fn show(attrs: Attrs, out: &mut Out) {
                 .get(RTAX_LOCK)
                 .and_then(|attr| attr.u32())
                 .unwrap_or(0);
-            for (kind, name, key, sort) in ROWS {
+            for (kind, name, key, format) in ROWS {
                 let attr = attrs.get(*kind);
                 let n = attr.and_then(|attr| attr.u32()).unwrap_or(0);
                 let locked = locked & 1 << kind != 0;
                 // The kernel does not report a zero; a lock on the metric implies one.
-                let shown = match sort {
-                    Sort::Number | Sort::Time(_) => n != 0 || locked,
-                    Sort::Features => n != 0,
-                    Sort::Flag | Sort::Name => attr.is_some(),
+                let shown = match format {
+                    Format::Number | Format::Time(_) => n != 0 || locked,
+                    Format::Features => n != 0,
+                    Format::Flag | Format::Name => attr.is_some(),
                 };
                 if !shown {
                     continue;
@@ -209,14 +214,14 @@ pub(super) fn show(attrs: Attrs, out: &mut Out) {
                 if locked {
                     out.word("lock ");
                 }
-                match sort {
-                    Sort::Number | Sort::Flag => out.put(key, "{} ", n),
-                    Sort::Name => {
+                match format {
+                    Format::Number | Format::Flag => out.put(key, "{} ", n),
+                    Format::Name => {
                         let name = attr.map(|attr| attr.text()).unwrap_or_default();
                         out.put(key, "{} ", decode(name));
                     }
-                    Sort::Features => show_features(n, out),
-                    Sort::Time(factor) => show_time(key, n / factor, out),
+                    Format::Features => show_features(n, out),
+                    Format::Time(factor) => show_time(key, n / factor, out),
                 }
             }
         });

@@ -7,7 +7,6 @@ use crate::args::{Args, FromWord};
 use crate::ensure;
 use crate::error::{Error, Result};
 use crate::names::NameTable;
-use crate::names::links::checked_name;
 use crate::netlink::Request;
 use crate::output::eprint_line;
 use crate::schema::{Draft, wrapped};
@@ -17,7 +16,7 @@ use crate::uapi::route::{RT_TABLE_MAIN, RTN_NAT};
 use crate::uapi::rtnetlink::{RTM_DELRULE, RTM_NEWRULE};
 use crate::uapi::rule::*;
 use crate::value::inet::{Inet, Prefix};
-use crate::value::{family, ip_protocol, route_type};
+use crate::value::{family, route_type};
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL};
 
 /// `add`.
@@ -133,11 +132,7 @@ fn selector(
             }
         }
         "fwmark" => {
-            let (mark, mask) = words::masked::<u32>(
-                args,
-                "fwmark value is invalid\n",
-                "fwmask value is invalid\n",
-            )?;
+            let (mark, mask) = words::fwmark(args)?;
             draft.push(FRA_FWMARK, &mark.to_ne_bytes());
             if let Some(mask) = mask {
                 draft.push(FRA_FWMASK, &mask.to_ne_bytes());
@@ -170,17 +165,10 @@ fn packet_selector(
             draft.push(FRA_PROTOCOL, &[id.ok_or_else(wrong)?]);
         }
         _ if Short("tun_id").fits(word) && !Whole("t").fits(word) || word == "t" => {
-            let n: u64 = args.parse("\"tun_id\" value is invalid\n")?;
-            draft.push(FRA_TUN_ID, &n.to_be_bytes());
+            draft.push(FRA_TUN_ID, &words::tun_id(args)?.to_be_bytes());
         }
-        "dev" | "iif" => {
-            let name = checked_name(args.value()?, "\"iif\"/\"dev\" not a valid ifname")?;
-            draft.push(FRA_IIFNAME, &text(name));
-        }
-        "oif" => {
-            let name = checked_name(args.value()?, "\"oif\" not a valid ifname")?;
-            draft.push(FRA_OIFNAME, &text(name));
-        }
+        "dev" | "iif" => draft.push(FRA_IIFNAME, &text(words::iif(args)?)),
+        "oif" => draft.push(FRA_OIFNAME, &text(words::oif(args)?)),
         "l3mdev" => {
             draft.push(FRA_L3MDEV, &[1]);
             options.l3mdev = true;
@@ -191,20 +179,14 @@ fn packet_selector(
             let bytes = [first.to_ne_bytes(), last.to_ne_bytes()].concat();
             draft.push(FRA_UID_RANGE, &bytes);
         }
-        "ipproto" => {
-            let value = args.value()?;
-            let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
-            let n = ip_protocol::parse_decimal(value).ok_or_else(wrong)?;
-            draft.push(FRA_IP_PROTO, &[n]);
-        }
+        "ipproto" => draft.push(FRA_IP_PROTO, &[words::ip_protocol(args)?]),
         "sport" => ports(draft, args, FRA_SPORT_RANGE, FRA_SPORT_MASK)?,
         "dport" => ports(draft, args, FRA_DPORT_RANGE, FRA_DPORT_MASK)?,
         "flowlabel" => {
-            let (label, mask) =
-                words::masked::<u32>(args, "invalid flowlabel", "invalid flowlabel mask")?;
+            let (label, mask) = words::flowlabel(args)?;
             draft.push(FRA_FLOWLABEL, &label.to_be_bytes());
             // The default mask has all bits of a label.
-            let mask = mask.unwrap_or(0xf_ffff);
+            let mask = mask.unwrap_or(words::FLOWLABEL_MASK);
             draft.push(FRA_FLOWLABEL_MASK, &mask.to_be_bytes());
         }
         _ => return Ok(false),

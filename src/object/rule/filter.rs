@@ -6,17 +6,13 @@ use crate::args::Args;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::names::NameTable;
-use crate::names::links::checked_name;
 use crate::session::Session;
 use crate::uapi::rule::*;
+use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
-use crate::value::{family, ip_protocol};
 
 /// Mask of a complete DSCP.
 const DSCP_MASK: u32 = 0x3f;
-
-/// Mask of a complete flow label.
-const FLOWLABEL_MASK: u32 = 0xf_ffff;
 
 /// The arguments after `show` or `flush`.
 #[derive(Default)]
@@ -69,26 +65,14 @@ impl Filter {
             "tos" | "dsfield" => self.tos = Some(words::tos(args, tables)?),
             "dscp" => self.dscp = masked(words::dscp(args, tables)?, DSCP_MASK),
             "fwmark" => {
-                let (mark, mask) = words::masked(
-                    args,
-                    "fwmark value is invalid\n",
-                    "fwmask value is invalid\n",
-                )?;
+                let (mark, mask) = words::fwmark(args)?;
                 (self.mark, self.mask) = (mark, mask.unwrap_or(0));
             }
-            "dev" | "iif" => {
-                let name = checked_name(args.value()?, "\"iif\"/\"dev\" not a valid ifname")?;
-                self.iif = Some(name.to_owned());
-            }
-            "oif" => {
-                let name = checked_name(args.value()?, "\"oif\" not a valid ifname")?;
-                self.oif = Some(name.to_owned());
-            }
+            "dev" | "iif" => self.iif = Some(words::iif(args)?.to_owned()),
+            "oif" => self.oif = Some(words::oif(args)?.to_owned()),
             "l3mdev" => self.l3mdev = true,
             "uidrange" => self.uids = Some(words::uid_range(args)?),
-            _ if Short("tun_id").fits(word) => {
-                self.tunnel = nonzero(args.parse("\"tun_id\" value is invalid\n")?);
-            }
+            _ if Short("tun_id").fits(word) => self.tunnel = nonzero(words::tun_id(args)?),
             _ if Short("lookup").fits(word) || Short("table").fits(word) => {
                 let name = args.value()?;
                 let wrong = || Error::invalid(name, "table id value is invalid\n");
@@ -105,16 +89,11 @@ impl Filter {
                     id => Some(id.ok_or_else(wrong)?),
                 };
             }
-            "ipproto" => {
-                let name = args.value()?;
-                let wrong = || Error::invalid(name, "Invalid \"ipproto\" value\n");
-                self.ip_protocol = nonzero(ip_protocol::parse_decimal(name).ok_or_else(wrong)?);
-            }
+            "ipproto" => self.ip_protocol = nonzero(words::ip_protocol(args)?),
             "sport" => self.sport = ports(words::ports(args)?),
             "dport" => self.dport = ports(words::ports(args)?),
             "flowlabel" => {
-                let given = words::masked(args, "invalid flowlabel", "invalid flowlabel mask")?;
-                self.flowlabel = masked(given, FLOWLABEL_MASK);
+                self.flowlabel = masked(words::flowlabel(args)?, words::FLOWLABEL_MASK);
             }
             _ => {
                 let value = if Whole("to").fits(word) || Short("dst").fits(word) {

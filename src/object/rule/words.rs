@@ -3,14 +3,14 @@
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
 use crate::names::NameTables;
-use crate::value::number;
+use crate::names::links::checked_name;
+use crate::value::{ip_protocol, number};
+
+/// Mask of a complete flow label.
+pub(super) const FLOWLABEL_MASK: u32 = 0xf_ffff;
 
 /// Reads a number and an optional mask after a slash.
-pub(super) fn masked<T: FromWord>(
-    args: &mut Args,
-    wrong: &str,
-    wrong_mask: &str,
-) -> Result<(T, Option<T>)> {
+fn masked<T: FromWord>(args: &mut Args, wrong: &str, wrong_mask: &str) -> Result<(T, Option<T>)> {
     let word = args.value()?;
     let (value, mask) = split(word);
     let number =
@@ -74,4 +74,37 @@ pub(super) fn uid_range(args: &mut Args) -> Result<(u32, u32)> {
         Some((first, last))
     };
     range().ok_or_else(|| Error::invalid(word, "invalid UID range\n"))
+}
+
+/// Reads a mark and its mask.
+pub(super) fn fwmark(args: &mut Args) -> Result<(u32, Option<u32>)> {
+    let (wrong, wrong_mask) = ("fwmark value is invalid\n", "fwmask value is invalid\n");
+    masked(args, wrong, wrong_mask)
+}
+
+/// Reads a flow label and its mask.
+pub(super) fn flowlabel(args: &mut Args) -> Result<(u32, Option<u32>)> {
+    masked(args, "invalid flowlabel", "invalid flowlabel mask")
+}
+
+/// Reads the name of an input device.
+pub(super) fn iif<'a>(args: &mut Args<'a>) -> Result<&'a str> {
+    checked_name(args.value()?, "\"iif\"/\"dev\" not a valid ifname")
+}
+
+/// Reads the name of an output device.
+pub(super) fn oif<'a>(args: &mut Args<'a>) -> Result<&'a str> {
+    checked_name(args.value()?, "\"oif\" not a valid ifname")
+}
+
+/// Reads an IP protocol.
+pub(super) fn ip_protocol(args: &mut Args) -> Result<u8> {
+    let word = args.value()?;
+    let wrong = || Error::invalid(word, "Invalid \"ipproto\" value\n");
+    ip_protocol::parse_decimal(word).ok_or_else(wrong)
+}
+
+/// Reads a tunnel id.
+pub(super) fn tun_id(args: &mut Args) -> Result<u64> {
+    args.parse("\"tun_id\" value is invalid\n")
 }

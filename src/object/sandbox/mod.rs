@@ -1,4 +1,4 @@
-//! `ip sandbox`: a command, or a shell, that is root of a network of its own and leaves no trace.
+//! `ip sandbox`: a command or a shell that is root in a private network, without traces.
 
 mod own_path;
 mod shell;
@@ -25,16 +25,16 @@ this program. Everything created in it is gone when it ends; its exit status is
 passed on. No privileges are needed.
 ";
 
-/// Where the sandbox keeps what is its own; its /run is empty and goes with it.
+/// Directory for the sandbox's own files; its /run vanishes with it.
 const FILES: &str = "/run/sandbox";
 
-/// The sandbox could not be made, or the command could not be run in it.
+/// The sandbox could not be created, or the command could not be executed in it.
 const FAILED: u8 = 255;
 
 /// Runs `ip sandbox`.
 ///
 /// # Errors
-/// A sandbox that the kernel refuses; a command that fails gives its status.
+/// The kernel refuses a sandbox. A command that fails returns its status.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
     if args.rest() == ["help"] {
         return Err(Error::usage(HELP));
@@ -79,7 +79,7 @@ fn init(
     ended.map(Ended::status).map_err(failed)
 }
 
-/// What a process inside, which has nobody to return it to, says and ends with.
+/// Reports an error inside, where no caller can, and returns the status.
 fn fail(error: &Error, report: Option<fn(&Error, &[String])>, words: &[String]) -> u8 {
     let words: Vec<String> = [&["sandbox".to_owned()], words].concat();
     match report {
@@ -93,7 +93,7 @@ fn failed(error: process::Error) -> Error {
     Error::with_status(error.to_string(), FAILED).because(&error)
 }
 
-/// Brings up the one device of a new namespace, whose index is always 1.
+/// Brings up the only device of a new namespace, whose index is always 1.
 fn lo_up(session: &mut Session) -> Result<()> {
     let lo = IfInfoMsg {
         index: 1,
@@ -106,7 +106,7 @@ fn lo_up(session: &mut Session) -> Result<()> {
     Ok(())
 }
 
-/// Becomes the command, or a shell if there is none.
+/// Executes the command, or a shell without one.
 fn command(words: &[OsString], terminal: bool) -> Result<u8> {
     if terminal {
         sandbox::take_terminal();

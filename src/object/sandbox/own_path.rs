@@ -1,4 +1,4 @@
-//! In a sandbox `ip` is this program, also when it was started as `target/ip` on a host that has another one.
+//! In a sandbox, `ip` is this program, even if it was started as `target/ip` on a host that has another one.
 
 use super::FILES;
 use crate::sys::process::set_variable;
@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 
-/// Puts a directory before `PATH` in which `ip` is this program, unless it is what `PATH` finds.
+/// Prepends a directory to `PATH` in which `ip` is this program, unless `PATH` finds it already.
 pub(super) fn set() {
     let Some(own) = env::current_exe().ok().filter(|own| own.exists()) else {
         return;
@@ -20,7 +20,7 @@ pub(super) fn set() {
     {
         return;
     }
-    // Who cannot have it has the `ip` of before.
+    // If this fails, `PATH` stays as it is.
     let _ = fs::create_dir(FILES);
     let directories = [PathBuf::from(FILES)]
         .into_iter()

@@ -1,4 +1,4 @@
-//! The shell of a sandbox: the user's own, with a prompt that says where one is.
+//! The shell of a sandbox: the user's own, with a prompt that names the sandbox.
 
 use super::FILES;
 use crate::sys::process::{self, Error, set_variable};
@@ -24,10 +24,10 @@ functions -q fish_prompt; and functions -c fish_prompt oxip_prompt; or function 
 function fish_prompt; echo -n '(sandbox) '; oxip_prompt; end
 ";
 
-/// Becomes `$SHELL`, or `/bin/sh` where that cannot be executed.
+/// Executes `$SHELL`, or `/bin/sh` if that fails.
 ///
 /// # Errors
-/// There is no shell at all.
+/// Neither shell can be executed.
 pub(super) fn become_one() -> Result<Infallible, Error> {
     let own = std::env::var_os("SHELL").filter(|shell| !shell.is_empty());
     if let Some(shell) = own {
@@ -38,7 +38,7 @@ pub(super) fn become_one() -> Result<Infallible, Error> {
     }
 }
 
-/// The words that start a shell with a prompt of ours before its own.
+/// The arguments that start a shell with our text before its prompt.
 fn with_prompt(shell: OsString) -> Vec<OsString> {
     let name = Path::new(&shell).file_name().and_then(|name| name.to_str());
     let mut words = vec![shell.clone()];
@@ -52,14 +52,14 @@ fn with_prompt(shell: OsString) -> Vec<OsString> {
             set_variable("ZDOTDIR", FILES);
         }
         Some("fish") => words.extend(["-C".into(), FISH.into()]),
-        // The others take the prompt from the environment.
+        // Other shells take the prompt from the environment.
         _ => set_variable("PS1", "(sandbox) # "),
     }
     words
 }
 
 fn write(name: &str, text: &str) -> bool {
-    // It is there already if the shell before this one could not be executed.
+    // It exists if the previous shell could not be executed.
     let _ = fs::create_dir(FILES);
     fs::write(format!("{FILES}/{name}"), text).is_ok()
 }

@@ -1,30 +1,28 @@
-//! Which statistics there are, and which are asked for.
+//! The statistics suites and their selection.
 
 use super::EINVAL;
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::uapi::stats::*;
 
-/// What a suite consists of.
+/// The content of a suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     /// `mpls_link_stats`.
     Mpls,
-    /// `rtnl_link_stats64`, of the link or of what its hardware handed to the processor.
+    /// `rtnl_link_stats64`, of the link or of packets that its hardware passed to the processor.
     Counts,
     /// `rtnl_hw_stats64`.
     Layer3,
-    /// Which statistics the hardware gathers.
+    /// Which statistics the hardware collects.
     Info,
-    /// Of a bond.
     Bond,
-    /// Of a bridge, by VLAN.
     Vlans,
-    /// Of a bridge: `BRIDGE_XSTATS_*`.
+    /// `BRIDGE_XSTATS_*`.
     Bridge(u16),
 }
 
-/// Statistics that can be asked for: group, subgroup and suite (empty where there are none).
+/// A suite: group, subgroup and suite (empty where there are none).
 pub(super) struct Leaf {
     pub(super) names: [&'static str; 3],
     /// `IFLA_STATS_*`.
@@ -61,7 +59,7 @@ const BOND: u16 = LINK_XSTATS_TYPE_BOND;
 const MULTICAST: Content = Content::Bridge(BRIDGE_XSTATS_MCAST);
 const STP: Content = Content::Bridge(BRIDGE_XSTATS_STP);
 
-/// In the order in which they are shown.
+/// In display order.
 pub(super) const LEAVES: [Leaf; 13] = [
     leaf(
         ["afstats", "mpls", ""],
@@ -87,24 +85,25 @@ pub(super) const LEAVES: [Leaf; 13] = [
     extra(["xstats", "bridge", "stp"], BRIDGE, STP),
 ];
 
-/// What a level of names is called.
+/// Names of the levels.
 const LEVELS: [&str; 3] = ["group", "subgroup", "suite"];
 
-/// What was asked for.
+/// The selected suites.
 #[derive(Default)]
 pub(super) struct Selection<'a> {
     chosen: [bool; LEAVES.len()],
-    /// The names given last; what they mean is known when the next word comes.
+    /// The last names given; the next argument decides whether the path is complete.
     path: Vec<&'a str>,
 }
 
 impl<'a> Selection<'a> {
-    /// The level that a word names, if it does.
+    /// The level that a keyword names.
     pub(super) fn level(word: &str) -> Option<usize> {
         LEVELS.iter().position(|level| *level == word)
     }
 
-    /// Takes a name of a level. A name that is the keyword of a deeper level is that keyword too, as in iproute2.
+    /// Reads a name of a level. A name that is also the keyword of a deeper level counts as that keyword, as in
+    /// iproute2.
     pub(super) fn parse(&mut self, level: usize, args: &mut Args<'a>) -> Result<()> {
         let name = args.value()?;
         self.add(level, name)?;
@@ -114,7 +113,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Takes a name of a level. What it means is looked up when the path that it belongs to is complete.
+    /// Adds a name of a level. It is looked up when its path is complete.
     fn add(&mut self, level: usize, name: &'a str) -> Result<()> {
         if let Some(first) = LEVELS
             .get(self.path.len())
@@ -133,7 +132,7 @@ impl<'a> Selection<'a> {
         Ok(())
     }
 
-    /// Chooses what the names given last mean.
+    /// Selects the suites of the current path.
     fn commit(&mut self) -> Result<()> {
         for level in 0..self.path.len() {
             self.check(level)?;
@@ -145,7 +144,7 @@ impl<'a> Selection<'a> {
         Ok(())
     }
 
-    /// Looks a name up among those of its level, below the names before it.
+    /// Looks a name up on its level, below the names before it.
     fn check(&self, level: usize) -> Result<()> {
         let above = self.path.get(..level).unwrap_or_default();
         let name = self.path.get(level).copied().unwrap_or_default();
@@ -172,10 +171,10 @@ impl<'a> Selection<'a> {
         Ok(())
     }
 
-    /// What is to be shown: all, if nothing was asked for.
+    /// The suites to show; all by default.
     ///
     /// # Errors
-    /// The last path names nothing.
+    /// The last path does not exist.
     pub(super) fn leaves(mut self) -> Result<Vec<&'static Leaf>> {
         self.commit()?;
         let chosen = LEAVES.iter().zip(self.chosen);

@@ -45,12 +45,12 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     verb(session, args)
 }
 
-/// Who asks for help has succeeded.
+/// The usage text with status 0.
 fn help() -> Error {
     Error::with_status(HELP.trim_end_matches('\n'), 0)
 }
 
-/// A word that means nothing here.
+/// The error for an unknown keyword.
 fn unknown(word: &str) -> Error {
     if word == "help" {
         return help();
@@ -59,10 +59,10 @@ fn unknown(word: &str) -> Error {
     help().status_as(EINVAL)
 }
 
-/// The exit status of wrong words.
+/// Exit status of wrong arguments.
 const EINVAL: u8 = libc::EINVAL as u8;
 
-/// The device after `dev`, which may be given once.
+/// Reads the device after `dev`, which may be given once.
 fn device<'a>(known: &mut Option<&'a str>, args: &mut Args<'a>) -> Result<()> {
     let name = args.value()?;
     if known.is_some() {
@@ -72,13 +72,11 @@ fn device<'a>(known: &mut Option<&'a str>, args: &mut Args<'a>) -> Result<()> {
     Ok(())
 }
 
-/// The index of a device.
 fn index(session: &mut Session, name: &str) -> Result<u32> {
     let index = session.names.links.index(name);
     index.ok_or_else(|| Error::no_device(name))
 }
 
-/// `set`.
 fn set(session: &mut Session, mut args: Args) -> Result<()> {
     let (mut name, mut on) = (None, None);
     while let Some(word) = args.next() {

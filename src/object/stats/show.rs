@@ -1,4 +1,4 @@
-//! Showing statistics.
+//! `ip stats show`.
 
 use super::groups::{Content, Leaf, Selection};
 use super::{device, index, unknown};
@@ -12,7 +12,7 @@ use crate::uapi::header::IfStatsMsg;
 use crate::uapi::rtnetlink::{RTM_GETSTATS, RTM_NEWSTATS};
 use crate::uapi::stats::*;
 
-/// `ip stats` alone, which shows errors only if they are asked for twice.
+/// `ip stats` without a verb; shows errors only with `-s -s`.
 pub(super) fn all(session: &mut Session, args: Args) -> Result<()> {
     let errors = session.view.statistics > 1;
     show(session, args, errors)
@@ -59,7 +59,7 @@ fn show(session: &mut Session, mut args: Args, errors: bool) -> Result<()> {
         .map_err(|error| error.status_as(2))
 }
 
-/// Asks for the statistics of one device or (0) of all.
+/// The request for one device, or for all (0).
 fn request(index: u32, leaves: &[&Leaf]) -> Request {
     let bit = |attr: u16| 1_u32 << (attr - 1);
     let header = IfStatsMsg {
@@ -68,12 +68,12 @@ fn request(index: u32, leaves: &[&Leaf]) -> Request {
         ..IfStatsMsg::default()
     };
     let mut request = Request::new(RTM_GETSTATS, 0, &header);
-    // Of what hardware tells, not everything need be asked for.
+    // Subsets of the hardware statistics can be requested.
     let offloaded = leaves
         .iter()
         .filter(|leaf| leaf.attr == IFLA_STATS_LINK_OFFLOAD_XSTATS);
     let wanted = offloaded.fold(0, |mask, leaf| match leaf.content {
-        // Shown with what tells whether they are gathered.
+        // Shown together with whether they are collected.
         Content::Layer3 => mask | bit(leaf.nest) | bit(IFLA_OFFLOAD_XSTATS_HW_S_INFO),
         _ => mask | bit(leaf.nest),
     });
@@ -85,7 +85,7 @@ fn request(index: u32, leaves: &[&Leaf]) -> Request {
     request
 }
 
-/// Shows what one message tells, links' errors in detail if so wished.
+/// Shows a message; links' error counters only with `errors`.
 fn show_record(message: &Message, leaves: &[&Leaf], errors: bool, display: &mut Display) {
     let Display { out, names, view } = display;
     let index = IfStatsMsg::parse(message.body).map_or(0, |header| header.index);
@@ -163,7 +163,7 @@ fn content(message: &Message, leaf: &Leaf, errors: bool, out: &mut Out, view: &V
     }
 }
 
-/// What was received and sent, if it came; then the end of the line.
+/// Shows received and sent counters if present, then the end of the line.
 fn rows(
     stats: Option<Attr>,
     key: &str,
@@ -179,7 +179,7 @@ fn rows(
     out.line();
 }
 
-/// Whether statistics are asked for, and whether hardware gathers them.
+/// Shows whether statistics are enabled, and whether hardware collects them.
 fn state(info: Attr, out: &mut Out) {
     for (kind, key, text) in [
         (IFLA_OFFLOAD_XSTATS_HW_S_INFO_REQUEST, "request", " {}"),
@@ -192,7 +192,7 @@ fn state(info: Attr, out: &mut Out) {
     }
 }
 
-/// Shows the attributes of one type, each with a line end.
+/// Shows the attributes of one type, each on a line.
 fn each(nest: Option<Attr>, kind: u16, out: &mut Out, show: fn(Attr, &mut Out)) {
     let Some(nest) = nest else {
         return;

@@ -1,4 +1,4 @@
-//! `ip tcp_metrics`: what the kernel remembers of the far ends of TCP connections. ip-tcp_metrics(8).
+//! `ip tcp_metrics`: metrics that the kernel keeps for TCP destinations. ip-tcp_metrics(8).
 
 mod flush;
 mod record;
@@ -42,7 +42,7 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     VERBS.run(session, args)
 }
 
-/// Which entries are meant.
+/// Selection of entries.
 struct Filter {
     family: u8,
     to: Option<Prefix>,
@@ -50,7 +50,7 @@ struct Filter {
 }
 
 impl Filter {
-    /// Reads the words; `one` address is needed, not a prefix.
+    /// Reads the arguments; with `one`, an address is required instead of a prefix.
     fn parse(session: &Session, mut args: Args, one: bool) -> Result<Filter> {
         if !matches!(
             session.family,
@@ -91,7 +91,7 @@ impl Filter {
             } else {
                 filter.to = Some(prefix);
             }
-            // iproute2 does not look at the word after a value.
+            // iproute2 ignores the argument after a value.
             args.next();
         }
         if let (true, None) = (one, &filter.to) {
@@ -100,7 +100,7 @@ impl Filter {
         Ok(filter)
     }
 
-    /// The one address that is meant, if it is one.
+    /// The selected address, if it is one.
     fn exact(&self) -> Option<Inet> {
         exact(self.to.as_ref()?)
     }
@@ -112,7 +112,7 @@ impl Filter {
                 wanted.inet.family == family::UNSPEC
                     || wanted.inet.family == to.family && to.matches(&wanted.inet, wanted.length)
             })
-            // An entry without a source is everybody's.
+            // An entry without a source matches any.
             && self
                 .from
                 .as_ref()
@@ -121,7 +121,7 @@ impl Filter {
     }
 }
 
-/// The address of a prefix that is as long as an address.
+/// The address of a prefix with full length.
 fn exact(prefix: &Prefix) -> Option<Inet> {
     let whole = prefix.length == family::bits(prefix.inet.family);
     (whole && prefix.length != 0).then_some(prefix.inet)
@@ -131,7 +131,7 @@ fn open() -> Result<Genl> {
     Genl::open("tcp_metrics", TCP_METRICS_GENL_VERSION)
 }
 
-/// Names the one entry that is asked for.
+/// Adds the key of an entry to a request.
 fn put(request: &mut Request, to: Inet, from: Option<Inet>) {
     let six = |inet: &Inet| inet.family == family::INET6;
     let kind = if six(&to) {
@@ -150,7 +150,6 @@ fn put(request: &mut Request, to: Inet, from: Option<Inet>) {
     }
 }
 
-/// `show`.
 fn show(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args, false)?;
     let mut generic = open()?;
@@ -158,7 +157,7 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
     if let Some(to) = filter.exact() {
         put(&mut request, to, filter.from);
         let reply = generic.netlink.get(request)?;
-        // One entry is text, whatever the options say.
+        // One entry is shown as text in any format.
         return session.out.as_text(|out| {
             if let Some(entry) = Entry::read(&reply.message()) {
                 record::show(&entry, out);
@@ -174,7 +173,6 @@ fn show(session: &mut Session, args: Args) -> Result<()> {
     list_family(&mut generic, request, &mut session.out, each).map_err(Error::ending)
 }
 
-/// `delete`.
 fn delete(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args, true)?;
     delete_one(&filter)

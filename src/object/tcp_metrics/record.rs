@@ -1,4 +1,4 @@
-//! How an entry is shown.
+//! Records of TCP metrics.
 
 use crate::netlink::{Attr, AttrTable, Genl, Message};
 use crate::output::{Out, Value};
@@ -6,7 +6,7 @@ use crate::uapi::tcp_metrics::*;
 use crate::value::inet::Inet;
 use crate::value::{family, number};
 
-/// What is remembered of an address.
+/// The metrics of an address.
 pub(super) struct Entry<'m> {
     pub(super) to: Inet,
     pub(super) from: Option<Inet>,
@@ -14,7 +14,7 @@ pub(super) struct Entry<'m> {
 }
 
 impl<'m> Entry<'m> {
-    /// Reads an answer; `None` if it names no address.
+    /// Reads a message; `None` if it names no address.
     pub(super) fn read(message: &Message<'m>) -> Option<Entry<'m>> {
         let attrs = message
             .attrs(Genl::HEADER)
@@ -35,12 +35,11 @@ impl<'m> Entry<'m> {
     }
 }
 
-/// A number of JSON, as printf(3) writes one with `%g`.
+/// A JSON number as printf(3) writes it with `%g`.
 fn float(n: f64) -> Value<'static> {
     Value::Raw(number::general(n).into())
 }
 
-/// Shows an entry.
 pub(super) fn show(entry: &Entry, out: &mut Out) {
     let attrs = &entry.attrs;
     out.object(None, |out| {
@@ -66,7 +65,7 @@ pub(super) fn show(entry: &Entry, out: &mut Out) {
     });
 }
 
-/// Numbers that are shown as they are.
+/// Numbers that are shown unchanged.
 const PLAIN: [(u16, &str, &str); 3] = [
     (TCP_METRICS_A_METRICS_SSTHRESH, "ssthresh", " ssthresh {}"),
     (TCP_METRICS_A_METRICS_CWND, "cwnd", " cwnd {}"),

@@ -1,4 +1,4 @@
-//! Looks into one namespace after the other and comes back.
+//! Reads each namespace in turn.
 
 use super::model::{Space, Topology};
 use super::{links, routes};
@@ -17,18 +17,18 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 
-/// A namespace to look into.
+/// A namespace to read.
 struct Candidate {
     label: String,
     identity: Identity,
     file: OwnedFd,
 }
 
-/// Looks at the namespaces of these names; without names, at this one and all named ones, with `all` at those of
-/// processes too.
+/// Reads the namespaces with these names; by default the current one and all named ones, with `all` also those of
+/// processes.
 ///
 /// # Errors
-/// A namespace of these names that is not there, this one not answering, no way back.
+/// A named namespace does not exist; the current one cannot be read or entered again.
 pub(super) fn collect(session: &mut Session, names: &[String], all: bool) -> Result<Topology> {
     let mut topology = Topology::default();
     let home = netns::current().map_err(|error| Error::system("Open of the namespace", &error))?;
@@ -73,10 +73,10 @@ pub(super) fn collect(session: &mut Session, names: &[String], all: bool) -> Res
     Ok(topology)
 }
 
-/// Looks into a namespace from within, and comes back.
+/// Reads a namespace from inside and returns.
 ///
 /// # Errors
-/// No way back.
+/// The way back failed.
 fn visit(candidate: &Candidate, candidates: &[Candidate], home: &OwnedFd) -> Result<Result<Space>> {
     if let Err(error) = netns::enter(&candidate.file) {
         return Ok(Err(Error::system("setns", &error)));
@@ -86,7 +86,7 @@ fn visit(candidate: &Candidate, candidates: &[Candidate], home: &OwnedFd) -> Res
     Ok(looked)
 }
 
-/// The name of the namespace that we are in.
+/// The name of the current namespace.
 fn own_label() -> String {
     netns::current()
         .and_then(netns::identity)
@@ -98,7 +98,7 @@ fn own_label() -> String {
         )
 }
 
-/// Adds a namespace unless it is among them under another name.
+/// Adds a namespace unless it is present under another name.
 fn consider(candidates: &mut Vec<Candidate>, label: String, file: OwnedFd) {
     let Ok(identity) = netns::identity(&file) else {
         return;
@@ -135,7 +135,7 @@ fn consider_processes(candidates: &mut Vec<Candidate>, topology: &mut Topology) 
     for pid in netns::processes().unwrap_or_default() {
         match netns::open_of_pid(pid) {
             Ok(file) => consider(candidates, format!("(process {pid})"), file),
-            // One that has ended meanwhile is no loss.
+            // A process that has ended meanwhile is skipped.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => unseen(topology, format!("(process {pid})"), &error),
         }
@@ -147,7 +147,7 @@ fn unseen(topology: &mut Topology, label: String, error: &io::Error) {
     topology.unseen.push((label, why));
 }
 
-/// Asks the namespace that we are in now. The ids stand for places among the candidates.
+/// Reads the current namespace. Ids refer to indices of candidates.
 fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
     let mut netlink = Netlink::open(Protocol::Route, true)?;
     let mut space = Space {
@@ -181,7 +181,7 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
     Ok(space)
 }
 
-/// The ids that links of a namespace refer to, as far as they stand for one of the candidates.
+/// The ids of candidates to which links of a namespace refer.
 fn ids(netlink: &mut Netlink, space: &Space, candidates: &[Candidate]) -> Vec<(i32, usize)> {
     let mut wanted: Vec<i32> = space
         .links
@@ -204,7 +204,7 @@ fn ids(netlink: &mut Netlink, space: &Space, candidates: &[Candidate]) -> Vec<(i
     ids
 }
 
-/// From places among the candidates to places among those that could be looked into.
+/// Replaces indices of candidates by indices of namespaces that could be read.
 fn place_ids(topology: &mut Topology, candidates: &[Candidate]) {
     let seen: Vec<Identity> = topology.spaces.iter().map(|space| space.identity).collect();
     for space in &mut topology.spaces {

@@ -1,26 +1,26 @@
-//! The topology for programs that draw: Mermaid's flowcharts, and DOT for Graphviz.
+//! The topology for drawing programs: flowcharts of Mermaid, and DOT for Graphviz.
 
 use super::model::{Gateway, Link, Space, Topology, Wire};
 use super::record;
 
-/// What differs between the languages.
+/// The differences between the languages.
 struct Language {
-    /// The end of a line within a label.
+    /// A line break in a label.
     newline: &'static str,
-    /// Writes a character as it stands in a label in quotes.
+    /// Escapes a character for a quoted label.
     escape: fn(&mut String, char),
 }
 
 const MERMAID: Language = Language {
     newline: "<br/>",
-    // Much is special to it here or there: quotes, tags, entities, Markdown after a backtick, `\n`, `%%{`, `$$`, `fa:fa-`.
+    // Mermaid interprets quotes, tags, entities, Markdown after a backtick, `\n`, `%%{`, `$$` and `fa:fa-`.
     escape: |text, c| match c {
         ' ' | '(' | ')' | '.' | '-' | '_' | '/' => text.push(c),
         _ if c.is_ascii_punctuation() => {
             text.push('#');
             text.push_str(&u32::from(c).to_string());
             text.push(';');
-            // `\n` and `$$` are special after entities have been read too: something invisible keeps them apart.
+            // Mermaid interprets `\n` and `$$` even after decoding entities; an invisible character separates them.
             if matches!(c, '\\' | '$') {
                 text.push_str("#8203;");
             }
@@ -34,7 +34,7 @@ const DOT: Language = Language {
     escape: |text, c| match c {
         '"' => text.push_str("\\\""),
         '\\' => text.push_str("\\\\"),
-        // Entities are read in every label.
+        // DOT decodes entities in every label.
         '&' => text.push_str("&amp;"),
         _ => text.push(c),
     },
@@ -49,7 +49,7 @@ impl Language {
         quoted
     }
 
-    /// A link's name, its kind and state, its addresses.
+    /// Name, kind, state and addresses of a link.
     fn label(&self, link: &Link) -> String {
         let mut label = self.quote(&link.name);
         label.push_str(self.newline);
@@ -66,7 +66,7 @@ impl Language {
     }
 }
 
-/// A default route.
+/// A default route as text.
 fn route(language: &Language, space: &Space, gateway: &Gateway) -> String {
     let mut text = "default".to_owned();
     if let Some(via) = &gateway.via {
@@ -83,8 +83,8 @@ fn route(language: &Language, space: &Space, gateway: &Gateway) -> String {
     text
 }
 
-/// A flowchart of Mermaid: `---` to a port, `-.-` to what is stacked, `===` between the ends of a pair, `-->` to a default
-/// route. Routes are no part of a namespace's label: Mermaid leaves it a single line's space.
+/// A Mermaid flowchart: `---` to a port, `-.-` to a stacked device, `===` between the ends of a pair, `-->` to a
+/// default route. Routes are nodes of their own, because Mermaid gives the label of a namespace the space of one line.
 pub(super) fn mermaid(topology: &Topology) -> String {
     let mut out = "graph LR\n".to_owned();
     for (s, space) in topology.spaces.iter().enumerate() {
@@ -120,7 +120,7 @@ pub(super) fn mermaid(topology: &Topology) -> String {
     out
 }
 
-/// A graph in DOT: thin to a port, dotted to what is stacked, thick between the ends of a pair.
+/// A DOT graph: thin to a port, dotted to a stacked device, thick between the ends of a pair.
 pub(super) fn dot(topology: &Topology) -> String {
     let mut out = String::from(
         "graph topology {\n  rankdir=LR;\n  fontname=\"sans-serif\";\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",

@@ -1,4 +1,4 @@
-//! Reads links: what they are, and which other device each leads to.
+//! Reads links and the devices to which they refer.
 
 use super::model::Link;
 use crate::args::{decode, printable};
@@ -9,12 +9,12 @@ use crate::uapi::tunnel::IFLA_AMT_LINK;
 use crate::uapi::vxlan::IFLA_VXLAN_LINK;
 use crate::value::lladdr;
 
-/// Kinds whose device below is an option: their `IFLA_LINK` is their own index as soon as they are in another namespace
-/// than the one where they were made and where that device is.
+/// Kinds whose lower device is an option: once they have moved to another namespace than that of the lower device,
+/// their `IFLA_LINK` is their own index.
 const BY_OPTION: [(&str, u16); 2] = [("vxlan", IFLA_VXLAN_LINK), ("amt", IFLA_AMT_LINK)];
 
-/// Kinds whose `IFLA_LINK` tells of another device though it be their own index: that one is in another namespace. Of
-/// other kinds it means that there is none.
+/// Kinds whose `IFLA_LINK` refers to a device in another namespace even if it equals their own index. For other kinds
+/// such a value means none.
 const TELLING: [&str; 20] = [
     "veth",
     "vxcan",
@@ -38,7 +38,7 @@ const TELLING: [&str; 20] = [
     "xfrm",
 ];
 
-/// A link, and where it leads.
+/// Reads a link.
 pub(super) fn read(message: &Message) -> Option<Link> {
     let header = IfInfoMsg::parse(message.body)?;
     let attrs = message.attrs(IfInfoMsg::SIZE);
@@ -73,15 +73,16 @@ pub(super) fn read(message: &Message) -> Option<Link> {
     Some(link)
 }
 
-/// An ipvtap that was moved does not tell that the device below is elsewhere. Where it is, it has the same address.
+/// A moved ipvtap does not report that its lower device is in another namespace. In the right namespace both have the
+/// same address.
 pub(super) fn doubt_ipvtap(links: &mut [Link]) {
-    let told: Vec<(u32, Option<String>)> = links
+    let reported: Vec<(u32, Option<String>)> = links
         .iter()
         .map(|link| (link.index, link.lladdr.clone()))
         .collect();
     for link in links {
         if link.kind.as_deref() == Some("ipvtap")
-            && !told
+            && !reported
                 .iter()
                 .any(|(index, address)| Some(*index) == link.link && *address == link.lladdr)
         {
@@ -97,8 +98,8 @@ mod tests {
     use crate::netlink::{Messages, Request};
     use crate::uapi::rtnetlink::RTM_NEWLINK;
 
-    /// What a link of this kind with index 24 leads to.
-    fn told(kind: &str, link: u32, nsid: Option<u32>, option: Option<(u16, u32)>) -> Link {
+    /// Reads a link of this kind with index 24.
+    fn read_link(kind: &str, link: u32, nsid: Option<u32>, option: Option<(u16, u32)>) -> Link {
         let header = IfInfoMsg {
             index: 24,
             ..IfInfoMsg::default()
@@ -124,26 +125,26 @@ mod tests {
     #[test]
     fn the_own_index_means_none() {
         for kind in ["vxlan", "geneve", "wireguard", "bareudp", "nosuchkind"] {
-            assert_eq!(told(kind, 24, Some(0), None).link, None, "{kind}");
+            assert_eq!(read_link(kind, 24, Some(0), None).link, None, "{kind}");
         }
-        assert_eq!(told("vlan", 24, None, None).link, None);
-        assert_eq!(told("gre", 0, Some(0), None).link, None);
+        assert_eq!(read_link("vlan", 24, None, None).link, None);
+        assert_eq!(read_link("gre", 0, Some(0), None).link, None);
     }
 
     #[test]
     fn a_device_elsewhere_may_have_the_same_index() {
         for kind in TELLING {
-            assert_eq!(told(kind, 24, Some(0), None).link, Some(24), "{kind}");
+            assert_eq!(read_link(kind, 24, Some(0), None).link, Some(24), "{kind}");
         }
     }
 
     #[test]
     fn an_option_says_what_is_below() {
         let option = Some((IFLA_VXLAN_LINK, 7));
-        assert_eq!(told("vxlan", 24, Some(0), option).link, Some(7));
-        assert_eq!(told("vxlan", 7, None, option).link, Some(7));
+        assert_eq!(read_link("vxlan", 24, Some(0), option).link, Some(7));
+        assert_eq!(read_link("vxlan", 7, None, option).link, Some(7));
         let option = Some((IFLA_AMT_LINK, 9));
-        assert_eq!(told("amt", 24, Some(0), option).link, Some(9));
+        assert_eq!(read_link("amt", 24, Some(0), option).link, Some(9));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `ip topology`: which namespaces there are, what is in them, and what is plugged into what. iproute2 has no such command.
+//! `ip topology`: namespaces, their links, and the connections between these. Not in iproute2.
 
 mod collect;
 mod diagram;
@@ -17,7 +17,7 @@ const HELP: &str = "\
 Usage: ip topology [ all ] [ netns NAME... ] [ text | mermaid | dot | json ]
 ";
 
-/// How the picture is drawn.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Drawing {
     Text,
@@ -26,7 +26,7 @@ enum Drawing {
     Json,
 }
 
-/// The drawing that a word names.
+/// The format that a keyword names.
 fn drawing(word: &str) -> Option<Drawing> {
     match word {
         "text" => Some(Drawing::Text),
@@ -37,12 +37,12 @@ fn drawing(word: &str) -> Option<Drawing> {
     }
 }
 
-/// What the words ask for.
+/// The arguments.
 #[derive(Default)]
-struct Wanted {
-    /// Namespaces by name; without any, this one and all named ones.
+struct Options {
+    /// Namespaces by name; by default the current one and all named ones.
     names: Vec<String>,
-    /// Those of processes too.
+    /// Whether to include namespaces of processes.
     all: bool,
     drawing: Option<Drawing>,
 }
@@ -50,16 +50,16 @@ struct Wanted {
 /// Runs `ip topology`.
 ///
 /// # Errors
-/// An unknown word, a named namespace that cannot be entered, the kernel's refusals.
+/// An unknown keyword, a named namespace that cannot be entered, the kernel's refusals.
 pub fn run(session: &mut Session, args: Args) -> Result<()> {
-    let wanted = parse(args)?;
-    let topology = collect::collect(session, &wanted.names, wanted.all)?;
+    let options = parse(args)?;
+    let topology = collect::collect(session, &options.names, options.all)?;
     let json = if session.out.is_json() {
         Drawing::Json
     } else {
         Drawing::Text
     };
-    match wanted.drawing.unwrap_or(json) {
+    match options.drawing.unwrap_or(json) {
         Drawing::Text => session.out.as_text(|out| tree::draw(out, &topology)),
         Drawing::Mermaid => session.out.raw(&encode(&diagram::mermaid(&topology))),
         Drawing::Dot => session.out.raw(&encode(&diagram::dot(&topology))),
@@ -78,24 +78,24 @@ pub fn run(session: &mut Session, args: Args) -> Result<()> {
     Ok(())
 }
 
-/// The word after `netns` is a name whatever it is; the ones after that are, unless they are a word of the grammar.
-fn parse(mut args: Args) -> Result<Wanted> {
-    let mut wanted = Wanted::default();
+/// The argument after `netns` is always a name; later ones are, unless they are keywords.
+fn parse(mut args: Args) -> Result<Options> {
+    let mut options = Options::default();
     let mut naming = false;
     while let Some(word) = args.next() {
         match word {
             "netns" if !naming => {
-                wanted.names.push(args.value()?.to_owned());
+                options.names.push(args.value()?.to_owned());
                 naming = true;
             }
-            "all" => wanted.all = true,
+            "all" => options.all = true,
             "help" if !naming => return Err(Error::usage(HELP)),
             _ => match drawing(word) {
-                Some(_) if wanted.drawing.is_some() => {
+                Some(_) if options.drawing.is_some() => {
                     return Err(Error::duplicate("drawing", word));
                 }
-                Some(drawing) => wanted.drawing = Some(drawing),
-                None if naming => wanted.names.push(word.to_owned()),
+                Some(drawing) => options.drawing = Some(drawing),
+                None if naming => options.names.push(word.to_owned()),
                 None => {
                     return Err(Error::fatal(
                         format!("Command \"{word}\" is unknown, try \"ip topology help\"."),
@@ -105,7 +105,7 @@ fn parse(mut args: Args) -> Result<Wanted> {
             },
         }
     }
-    Ok(wanted)
+    Ok(options)
 }
 
 #[cfg(test)]
@@ -120,10 +120,10 @@ mod tests {
     #[test]
     fn a_namespace_may_be_called_like_a_drawing() {
         let line = words("all netns dot red mermaid");
-        let wanted = parse(Args::new(&line)).unwrap();
-        assert_eq!(wanted.names, ["dot", "red"]);
-        assert!(wanted.all);
-        assert_eq!(wanted.drawing, Some(Drawing::Mermaid));
+        let options = parse(Args::new(&line)).unwrap();
+        assert_eq!(options.names, ["dot", "red"]);
+        assert!(options.all);
+        assert_eq!(options.drawing, Some(Drawing::Mermaid));
     }
 
     #[test]

@@ -1,8 +1,7 @@
-//! What a picture is drawn from: namespaces, their links, and what connects those.
+//! The model of a topology: namespaces, links, connections.
 
 use crate::sys::netns::Identity;
 
-/// A link.
 #[derive(Debug, Default)]
 pub(super) struct Link {
     pub index: u32,
@@ -12,45 +11,45 @@ pub(super) struct Link {
     /// `IFLA_OPERSTATE`.
     pub state: u8,
     pub mtu: u32,
-    /// Its link-layer address as text.
+    /// As text.
     pub lladdr: Option<String>,
-    /// The link of which it is a port.
+    /// Index of the master.
     pub master: Option<u32>,
-    /// The peer of one of a pair, else the device below.
+    /// Index of the peer of a pair, or else of the lower device.
     pub link: Option<u32>,
     /// `IFLA_LINK_NETNSID`: the namespace of `link`, if it is another.
     pub link_nsid: Option<i32>,
-    /// Addresses with their prefix lengths, and their families (`AF_*`).
+    /// Families (`AF_*`), and addresses with prefix lengths.
     pub addresses: Vec<(u8, String)>,
 }
 
 impl Link {
-    /// Whether `link` is the other end of a wire.
+    /// Whether `link` is the other end of a pair.
     pub fn is_of_pair(&self) -> bool {
         matches!(self.kind.as_deref(), Some("veth" | "vxcan" | "netkit"))
     }
 
-    /// The device below in its own namespace.
+    /// The lower device, if it is in the same namespace.
     pub fn lower(&self) -> Option<u32> {
         self.link
             .filter(|_| self.link_nsid.is_none() && !self.is_of_pair())
     }
 }
 
-/// A default route by one next hop.
+/// A default route with one next hop.
 #[derive(Debug, Clone)]
 pub(super) struct Gateway {
-    /// The family of `via`, else that of the route.
+    /// Family of `via`, or else of the route.
     pub family: u8,
     pub via: Option<String>,
     pub index: Option<u32>,
     pub metric: u32,
-    /// The next hop object that the route names.
+    /// Id of the next hop object.
     pub nhid: Option<u32>,
 }
 
 impl Gateway {
-    /// What is said of a route besides where it leads.
+    /// Properties of a route other than its next hop.
     pub fn details(&self) -> impl Iterator<Item = (&'static str, u32)> {
         let metric = Some(self.metric).filter(|metric| *metric != 0);
         [("nhid", self.nhid), ("metric", metric)]
@@ -62,12 +61,12 @@ impl Gateway {
 /// A namespace.
 #[derive(Debug)]
 pub(super) struct Space {
-    /// What it is called: a name, or how it was found.
+    /// Its name, or how it was found.
     pub label: String,
     pub identity: Identity,
     pub links: Vec<Link>,
     pub gateways: Vec<Gateway>,
-    /// The namespaces that it knows by id: the id, and where they stand in the topology.
+    /// Ids of other namespaces here, and the indices of those in the topology.
     pub ids: Vec<(i32, usize)>,
 }
 
@@ -76,14 +75,13 @@ impl Space {
         self.links.iter().position(|link| link.index == index)
     }
 
-    /// The name of one of its links.
+    /// The name of a link.
     pub fn name(&self, index: u32) -> String {
         let link = self.links.iter().find(|link| link.index == index);
         link.map_or_else(|| format!("if{index}"), |link| link.name.clone())
     }
 
-    /// Whether the link with this index stands below another one in a tree: a port below its master, else what is
-    /// stacked on a device below that.
+    /// The parent of a link in a tree: the master of a port, or else the lower device.
     pub fn parent(&self, link: &Link) -> Option<u32> {
         link.master
             .or_else(|| link.lower())
@@ -91,13 +89,13 @@ impl Space {
     }
 }
 
-/// Where the `link` of a link leads.
+/// The device to which the `link` of a link refers.
 pub(super) enum End<'t> {
-    /// To a link that is known: by namespace and place therein.
+    /// A known link: indices of namespace and link.
     Known(usize, usize),
-    /// To a link of a known namespace that was not seen.
+    /// A link of a known namespace that was not reported.
     Unseen(&'t Space, u32),
-    /// To a namespace that was not seen.
+    /// A link of an unknown namespace.
     Outside(i32),
 }
 
@@ -106,25 +104,24 @@ pub(super) enum End<'t> {
 pub(super) enum Wire {
     /// A port and its master.
     Port,
-    /// A device and the one it is stacked on.
+    /// A device and its lower device.
     Stacked,
     /// The ends of a pair.
     Pair,
 }
 
-/// A link by its namespace and its place therein.
-pub(super) type Place = (usize, usize);
+/// Indices of a namespace and of a link in it.
+pub(super) type LinkPosition = (usize, usize);
 
-/// All that was found.
 #[derive(Debug, Default)]
 pub(super) struct Topology {
     pub spaces: Vec<Space>,
-    /// What could not be looked into: its name, and why.
+    /// Namespaces that could not be read: names and reasons.
     pub unseen: Vec<(String, String)>,
 }
 
 impl Topology {
-    /// Where the `link` of a link of the namespace at `space` leads.
+    /// Resolves the `link` of a link in the namespace at index `space`.
     pub fn other_end(&self, space: usize, link: &Link) -> Option<End<'_>> {
         let index = link.link?;
         let here = self.spaces.get(space)?;
@@ -142,8 +139,8 @@ impl Topology {
         })
     }
 
-    /// Every connection, each once.
-    pub fn wires(&self) -> Vec<(Place, Place, Wire)> {
+    /// Every connection, once.
+    pub fn wires(&self) -> Vec<(LinkPosition, LinkPosition, Wire)> {
         let mut wires = Vec::new();
         for (s, space) in self.spaces.iter().enumerate() {
             for (l, link) in space.links.iter().enumerate() {

@@ -4,7 +4,7 @@ use super::model::{End, Link, Space, Topology};
 use crate::args::encode;
 use crate::output::Out;
 
-/// The operational states (RFC 2863, `IF_OPER_*` in linux/if.h).
+/// Operational states (RFC 2863, `IF_OPER_*` in linux/if.h).
 const STATES: [&str; 7] = [
     "UNKNOWN",
     "NOTPRESENT",
@@ -15,7 +15,6 @@ const STATES: [&str; 7] = [
     "UP",
 ];
 
-/// The operational state in a word.
 pub(super) fn state(link: &Link) -> &'static str {
     STATES
         .get(usize::from(link.state))
@@ -23,12 +22,11 @@ pub(super) fn state(link: &Link) -> &'static str {
         .unwrap_or("UNKNOWN")
 }
 
-/// Text that is valid JSON: what is no UTF-8 becomes U+FFFD, as readers of JSON make of what `ip -j link` writes.
+/// Text as valid JSON: invalid UTF-8 becomes U+FFFD, as in readers of `ip -j link`.
 fn valid(text: &str) -> String {
     String::from_utf8_lossy(&encode(text)).into_owned()
 }
 
-/// Shows all of it.
 pub(super) fn show(out: &mut Out, topology: &Topology) {
     out.records(|out| {
         for (place, space) in topology.spaces.iter().enumerate() {
@@ -92,7 +90,7 @@ fn show_link(out: &mut Out, space: &Space, link: &Link) {
     }
 }
 
-/// `peer` of one of a pair, else `lower`.
+/// Shows `peer` for one end of a pair, else `lower`.
 fn show_end(out: &mut Out, topology: &Topology, place: usize, link: &Link) {
     let Some(end) = topology.other_end(place, link) else {
         return;

@@ -1,4 +1,4 @@
-//! Default routes of the main table: one for each next hop.
+//! Default routes of the main table, one per next hop.
 
 use super::model::Gateway;
 use crate::error::Result;
@@ -9,7 +9,7 @@ use crate::uapi::route::*;
 use crate::uapi::rtnetlink::{RTM_GETNEXTHOP, RTM_GETROUTE};
 use crate::value::{family, inet::Inet};
 
-/// The default routes of the namespace that we are in.
+/// The default routes of the current namespace.
 ///
 /// # Errors
 /// The kernel's.
@@ -21,7 +21,7 @@ pub(super) fn defaults(netlink: &mut Netlink) -> Result<Vec<Gateway>> {
             ..RtMsg::default()
         };
         netlink.dump(Request::new(RTM_GETROUTE, 0, &header), &mut |message| {
-            // A kernel without IPv6 answers with the routes of IPv4.
+            // A kernel without IPv6 answers with IPv4 routes.
             if let Some(route) = route(&message).filter(|route| route.family == family) {
                 hops(route, message.attrs(RtMsg::SIZE), &mut found);
             }
@@ -40,7 +40,7 @@ pub(super) fn defaults(netlink: &mut Netlink) -> Result<Vec<Gateway>> {
     Ok(found)
 }
 
-/// A default route of the main table, still without its next hop.
+/// Reads a default route of the main table, without its next hop.
 fn route(message: &Message) -> Option<Gateway> {
     let header = RtMsg::parse(message.body)?;
     let attrs = message.attrs(RtMsg::SIZE);
@@ -59,7 +59,7 @@ fn route(message: &Message) -> Option<Gateway> {
     })
 }
 
-/// The route by each of its next hops: those of `RTA_MULTIPATH`, each with attributes of its own, or the only one.
+/// Adds the route once for each next hop: those of `RTA_MULTIPATH`, each with its own attributes, or the only one.
 fn hops(route: Gateway, attrs: Attrs, found: &mut Vec<Gateway>) {
     let Some(mut many) = attrs.get(RTA_MULTIPATH).map(|attr| attr.bytes) else {
         let index = attrs.get(RTA_OIF).and_then(Attr::u32);
@@ -75,7 +75,7 @@ fn hops(route: Gateway, attrs: Attrs, found: &mut Vec<Gateway>) {
     }
 }
 
-/// The route by a next hop.
+/// The route with one next hop.
 fn by(route: Gateway, hop: Attrs, index: Option<u32>) -> Gateway {
     let other_family = |via: Attr| {
         let (family, address) = via.bytes.split_first_chunk::<2>()?;
@@ -98,7 +98,7 @@ fn towards(route: Gateway, via: Option<(u8, Vec<u8>)>, index: Option<u32>) -> Ga
     }
 }
 
-/// A next hop object, or a group of them.
+/// A next hop object or a group.
 struct Object {
     id: u32,
     members: Vec<u32>,
@@ -106,14 +106,14 @@ struct Object {
     index: Option<u32>,
 }
 
-/// The next hops that have an id. An older kernel has none.
+/// The next hop objects. Old kernels have none.
 fn objects(netlink: &mut Netlink) -> Vec<Object> {
     let mut objects = Vec::new();
     let read = &mut |message: Message| {
         objects.extend(object(&message));
         Ok(())
     };
-    // What was told before a failure is true all the same.
+    // Objects reported before a failure are valid.
     let _ = netlink.dump(Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default()), read);
     objects
 }
@@ -136,7 +136,7 @@ fn object(message: &Message) -> Option<Object> {
     })
 }
 
-/// A route that tells only the id, by the next hops that are meant. A group has no groups in it.
+/// Resolves a route that has only the id of a next hop object. Groups do not contain groups.
 fn resolve(route: Gateway, id: u32, objects: &[Object]) -> Vec<Gateway> {
     let of = |id: &u32| objects.iter().find(|object| object.id == *id);
     let Some(object) = of(&id) else {

@@ -1,10 +1,10 @@
-//! The topology as a tree of text.
+//! The topology as a text tree.
 
 use super::model::{End, Gateway, Link, Space, Topology};
 use crate::args::encode;
 use crate::output::{Colour, Out};
 
-/// The strokes of a tree.
+/// Characters of branches.
 struct Strokes {
     branch: &'static str,
     last: &'static str,
@@ -26,10 +26,10 @@ const ASCII: Strokes = Strokes {
     wire: "<->",
 };
 
-/// What follows the last branch.
+/// Text after the last branch.
 const BLANK: &str = "   ";
 
-/// Whether the locale's characters are UTF-8 (locale(7): the first of these variables that is set and not empty).
+/// Whether the locale uses UTF-8 (locale(7): the first of these variables that is set and not empty).
 fn is_unicode() -> bool {
     ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
@@ -73,7 +73,7 @@ impl Tree<'_> {
         let roots = self.children(None, &drawn);
         let after = !self.space.gateways.is_empty();
         self.branches(out, "", &roots, after, &mut drawn);
-        // What is stacked in a circle hangs from no root.
+        // Devices stacked in a circle have no root.
         let rest: Vec<usize> = (0..drawn.len())
             .filter(|position| drawn.get(*position) == Some(&false))
             .collect();
@@ -93,7 +93,7 @@ impl Tree<'_> {
         }
     }
 
-    /// The links that hang from `parent`, by place.
+    /// The children of `parent`, by index.
     fn children(&self, parent: Option<u32>, drawn: &[bool]) -> Vec<usize> {
         let links = self.space.links.iter().enumerate();
         links
@@ -104,7 +104,7 @@ impl Tree<'_> {
             .collect()
     }
 
-    /// Draws these links and what hangs from them; `after` says whether more follows at their level.
+    /// Draws these links and their children; `after` tells whether siblings follow.
     fn branches(
         &self,
         out: &mut Out,
@@ -160,7 +160,7 @@ impl Tree<'_> {
         out.word("\n");
     }
 
-    /// Where a wire leads, or what a link is stacked on, unless the tree shows it.
+    /// Shows the connection of a link unless the tree shows it.
     fn other_end(&self, out: &mut Out, link: &Link) {
         let Some(end) = self.topology.other_end(self.place, link) else {
             return;

@@ -1,7 +1,7 @@
-//! The properties of a tun or tap device.
+//! Properties of a tun or tap device.
 //!
-//! Netlink reports most of them since Linux 4.17, always of the right namespace. /sys has all of them, but shows the
-//! devices of the namespace in which it was mounted: it counts only where it agrees with netlink.
+//! Netlink reports most of them since Linux 4.17, always for the right namespace. /sys has all of them, but for the
+//! namespace in which it was mounted: it is used only if it agrees with netlink.
 
 use crate::args::encode;
 use crate::netlink::{Attr, Attrs};
@@ -19,7 +19,6 @@ const REPORTED: i32 = libc::IFF_TUN
     | libc::IFF_MULTI_QUEUE
     | libc::IFF_PERSIST;
 
-/// What a device is.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Device {
     /// `IFF_*`.
@@ -29,7 +28,7 @@ pub(super) struct Device {
 }
 
 impl Device {
-    /// The device `name`, which has this index and `IFLA_INFO_DATA`.
+    /// The device `name` with this index and `IFLA_INFO_DATA`.
     pub(super) fn find(name: &str, index: u32, data: Option<Attr>) -> Device {
         let from_sys = Device::from_sys(&sys_directory(name), index);
         match (data.map(|data| Device::from_attrs(data.nest())), from_sys) {
@@ -55,7 +54,7 @@ impl Device {
         }
     }
 
-    /// `None` if /sys has no such device, or one of another index.
+    /// `None` if /sys has no such device, or one with another index.
     fn from_sys(directory: &Path, index: u32) -> Option<Device> {
         let number = |file| number(&directory.join(file));
         // -1 stands for none.

@@ -1,4 +1,4 @@
-//! The processes that hold a device open: `fdinfo` of their open files names it.
+//! The processes that hold a device open, according to `fdinfo` of their open files.
 
 use crate::args::encode;
 use crate::output::Out;
@@ -7,7 +7,7 @@ use crate::sys::{directory, tun};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Shows each process that holds the device `name` open, once for each open file.
+/// Shows each process that holds the device `name` open, once per open file.
 pub(super) fn show(out: &mut Out, name: &str) {
     let line = [b"iff:\t", encode(name).as_ref()].concat();
     let here = netns::current().and_then(netns::identity).ok();
@@ -26,7 +26,7 @@ pub(super) fn show(out: &mut Out, name: &str) {
     }
 }
 
-/// How many open files of a process have this line in `fdinfo` and are devices of this namespace.
+/// Number of open files of a process that have this line in `fdinfo` and are devices of this namespace.
 fn count_open(pid: u32, process: &Path, line: &[u8], here: Option<Identity>) -> usize {
     let directory = process.join("fdinfo");
     let files = directory::names(&directory).unwrap_or_default();
@@ -43,8 +43,8 @@ fn count_open(pid: u32, process: &Path, line: &[u8], here: Option<Identity>) -> 
         .count()
 }
 
-/// Whether the device behind a file descriptor of a process may be of this namespace: before Linux 5.6 and without the
-/// privilege there is no way to find out.
+/// Whether the device behind a file descriptor of a process may belong to this namespace; unknown before Linux 5.6 or
+/// without the privilege.
 fn is_of_namespace(pid: u32, file: i32, here: Option<Identity>) -> bool {
     match (tun::namespace_of(pid, file), here) {
         (Ok(namespace), Some(here)) => namespace == here,

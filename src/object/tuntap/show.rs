@@ -1,4 +1,4 @@
-//! Showing devices.
+//! `ip tuntap show`.
 
 use super::device::Device;
 use super::processes;
@@ -12,7 +12,7 @@ use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 
-/// `show`. Words after it mean nothing.
+/// `show`; ignores arguments.
 pub(super) fn run(session: &mut Session, _args: Args) -> Result<()> {
     // /sys has flags that netlink does not report.
     session.enter_mounts()?;
@@ -77,7 +77,7 @@ fn show_flags(out: &mut Out, flags: i32) {
         libc::IFF_TAP => out.element(" {}", "tap"),
         _ => {}
     }
-    // IFF_NO_PI clears two flags of iproute2's: the header before packets and the filter.
+    // In iproute2, IFF_NO_PI hides two flags: the packet header and the filter.
     let headed = flags & libc::IFF_NO_PI == 0;
     if headed {
         out.element(" {}", "pi");

@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-/// `exec NAME COMMAND...`: a batch waits for the command, otherwise the process becomes it.
+/// `exec NAME COMMAND...`: a batch waits for the command; otherwise it replaces this process.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let name = args
         .next()

@@ -1,4 +1,4 @@
-//! `ip vrf identify` and `pids`: which VRF a process is bound to, and which processes a VRF has.
+//! `ip vrf identify` and `pids`: the VRF of a process, the processes of a VRF.
 
 use crate::args::Args;
 use crate::args::encode;
@@ -8,7 +8,7 @@ use crate::sys::vrf_cgroup;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-/// `identify [PID]`: the name of the VRF, or nothing.
+/// `identify [PID]`: prints the name of the VRF, or nothing.
 pub(super) fn identify(session: &mut Session, mut args: Args) -> Result<()> {
     let pid = match args.next() {
         None => std::process::id(),
@@ -29,7 +29,7 @@ pub(super) fn identify(session: &mut Session, mut args: Args) -> Result<()> {
     Ok(())
 }
 
-/// `pids NAME`: numbers and names of the processes.
+/// `pids NAME`: prints numbers and names of processes.
 pub(super) fn pids(session: &mut Session, mut args: Args) -> Result<()> {
     let name = args.next().filter(|_| args.is_empty());
     let name = name.ok_or_else(|| Error::command("Invalid arguments"))?;
@@ -39,7 +39,7 @@ pub(super) fn pids(session: &mut Session, mut args: Args) -> Result<()> {
     let members = vrf_cgroup::members(OsStr::from_bytes(&encode(name)))
         .map_err(|error| Error::command(error.to_string()))?;
     for pid in members {
-        // Of another process namespace, or ended in the meantime.
+        // The process has ended, or is in another pid namespace.
         let comm = std::fs::read(format!("/proc/{pid}/comm"));
         let comm = comm.unwrap_or_else(|_| b"<terminated?>".to_vec());
         session.out.raw(format!("{pid:>5}  ").as_bytes());

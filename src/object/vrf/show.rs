@@ -1,4 +1,4 @@
-//! `ip vrf show`: the VRFs and their tables.
+//! `ip vrf show`: VRFs and their tables.
 
 use super::HELP;
 use crate::args::{Args, decode, encode};
@@ -10,14 +10,14 @@ use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 
-/// Shows all VRFs, or the table of one.
+/// `show`: all VRFs, or the table of one.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let only = args.next();
     if !args.is_empty() {
         return Err(Error::usage(HELP));
     }
     match only {
-        Some(name) => one(session, name),
+        Some(name) => show_table(session, name),
         None => all(session),
     }
 }
@@ -31,8 +31,8 @@ fn vrf(message: &Message) -> Option<(String, u32)> {
     ))
 }
 
-/// The table of one VRF, as a plain line even with `-json`.
-fn one(session: &mut Session, name: &str) -> Result<()> {
+/// Shows the table of one VRF as a plain line even with `-json`.
+fn show_table(session: &mut Session, name: &str) -> Result<()> {
     let table = session
         .vrf_table(name)
         .ok_or_else(|| Error::with_status("Invalid VRF", 255))?;

@@ -1,4 +1,4 @@
-//! Ciphers, hashes and compressions, and their keys: `struct xfrm_algo` and its kin.
+//! Algorithms and their keys: `struct xfrm_algo` and its variants.
 
 use super::formatter::{Fixed, Formatter};
 use crate::args::{Args, FromWord, encode};
@@ -7,17 +7,21 @@ use crate::uapi::xfrm::algo::{KEY, KEY_LEN};
 use crate::uapi::xfrm::*;
 use crate::value::number;
 
-/// A kind of algorithm, and how it is said.
+/// A kind of algorithm and its keywords.
 pub(super) struct Kind {
     pub(super) word: &'static str,
     pub(super) attribute: u16,
-    /// Whether it has a key.
     key: bool,
-    /// The length that follows the key, by its name.
+    /// Name of the length that follows the key, if there is one.
     length: Option<&'static str>,
 }
 
-const fn kind(word: &'static str, attribute: u16, key: bool, length: Option<&'static str>) -> Kind {
+const fn algorithm(
+    word: &'static str,
+    attribute: u16,
+    key: bool,
+    length: Option<&'static str>,
+) -> Kind {
     Kind {
         word,
         attribute,
@@ -26,24 +30,24 @@ const fn kind(word: &'static str, attribute: u16, key: bool, length: Option<&'st
     }
 }
 
-/// In the order in which they are shown.
+/// In display order.
 pub(super) const KINDS: [Kind; 5] = [
-    kind(
+    algorithm(
         "auth-trunc",
         XFRMA_ALG_AUTH_TRUNC,
         true,
         Some("ALGO-TRUNC-LEN"),
     ),
-    kind("auth", XFRMA_ALG_AUTH, true, None),
-    kind("aead", XFRMA_ALG_AEAD, true, Some("ALGO-ICV-LEN")),
-    kind("enc", XFRMA_ALG_CRYPT, true, None),
-    kind("comp", XFRMA_ALG_COMP, false, None),
+    algorithm("auth", XFRMA_ALG_AUTH, true, None),
+    algorithm("aead", XFRMA_ALG_AEAD, true, Some("ALGO-ICV-LEN")),
+    algorithm("enc", XFRMA_ALG_CRYPT, true, None),
+    algorithm("comp", XFRMA_ALG_COMP, false, None),
 ];
 
-/// The longest key.
+/// Maximum length of a key.
 const ROOM: usize = 512;
 
-/// Reads an algorithm; its structure. A name is cut at 63 bytes.
+/// Reads an algorithm; returns its structure. A name is cut at 63 bytes.
 pub(super) fn parse(kind: &Kind, args: &mut Args) -> Result<Vec<u8>> {
     let needed = |args: &mut Args<'_>, what: &str| match args.is_empty() {
         true => Err(Error::missing(what)),
@@ -73,7 +77,7 @@ pub(super) fn parse(kind: &Kind, args: &mut Args) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A key: `0x` and hexadecimal digits, of which the first may stand alone, or text.
+/// Reads a key: `0x` and hexadecimal digits, of which the first may stand alone, or text.
 fn parse_key(word: &str) -> Result<Vec<u8>> {
     let key = match word.strip_prefix("0x") {
         Some(digits) if !digits.is_empty() => {
@@ -101,7 +105,7 @@ fn hexadecimal(digits: &[u8]) -> Option<Vec<u8>> {
     first.into_iter().chain(pairs.chunks(2)).map(read).collect()
 }
 
-/// Shows an algorithm in a line of its own.
+/// Shows an algorithm on a line of its own.
 pub(super) fn show(formatter: &mut Formatter, kind: &Kind, bytes: &[u8]) {
     formatter.begin(kind.word);
     formatter.word(" ");

@@ -1,4 +1,4 @@
-//! What states, policies and events have in common: how their attributes are shown.
+//! Attributes that states, policies and events have in common.
 
 use super::algorithm::{self, KINDS};
 use super::formatter::{Fixed, Formatter};
@@ -8,17 +8,17 @@ use super::{replay, template, words};
 use crate::netlink::{Attr, Attrs};
 use crate::uapi::xfrm::*;
 
-/// How packets are wrapped to pass where only UDP or TCP does.
+/// Encapsulations in UDP or TCP.
 pub(super) const ENCAPS: Names<u16> = &[
     (UDP_ENCAP_ESPINUDP_NON_IKE, "espinudp-nonike"),
     (UDP_ENCAP_ESPINUDP, "espinudp"),
     (TCP_ENCAP_ESPINTCP, "espintcp"),
 ];
 
-/// Which packets a state is for.
+/// Directions of a state.
 pub(super) const DIRECTIONS: Names<u8> = &[(XFRM_SA_DIR_IN, "in"), (XFRM_SA_DIR_OUT, "out")];
 
-/// Shows the attributes. `directed` says whether an offload has a direction of its own.
+/// Shows the attributes. `directed` tells whether an offload has a direction of its own.
 pub(super) fn show(formatter: &mut Formatter, attrs: Attrs, family: u16, directed: bool) {
     show_marks(formatter, attrs);
     show_algorithms(formatter, attrs);
@@ -30,12 +30,12 @@ pub(super) fn show(formatter: &mut Formatter, attrs: Attrs, family: u16, directe
         template::show_all(formatter, bytes);
     }
     if let Some(bytes) = bytes(XFRMA_COADDR) {
-        whole(formatter, "coa ", bytes, 16, |formatter| {
+        show_sized(formatter, "coa ", bytes, 16, |formatter| {
             formatter.address("{}", family, bytes)
         });
     }
     if let Some(bytes) = bytes(XFRMA_LASTUSED) {
-        whole(formatter, "lastused ", bytes, 8, |formatter| {
+        show_sized(formatter, "lastused ", bytes, 8, |formatter| {
             formatter.put("{}", moment(Fixed(bytes).u64(0)));
         });
     }
@@ -47,15 +47,15 @@ pub(super) fn show(formatter: &mut Formatter, attrs: Attrs, family: u16, directe
     }
     if let Some(bytes) = bytes(XFRMA_OFFLOAD_DEV) {
         let label = "crypto offload parameters: ";
-        whole(formatter, label, bytes, 8, |formatter| {
+        show_sized(formatter, label, bytes, 8, |formatter| {
             show_offload(formatter, Fixed(bytes), directed);
         });
     }
     show_numbers(formatter, attrs);
 }
 
-/// A line of an attribute that has to have this many bytes.
-fn whole(
+/// Shows a line for an attribute that must have this many bytes.
+fn show_sized(
     formatter: &mut Formatter,
     label: &str,
     bytes: &[u8],
@@ -70,7 +70,7 @@ fn whole(
     formatter.line();
 }
 
-/// One line for both, wherever the record's lines begin.
+/// Shows both marks on one line, whatever the record's prefix.
 fn show_marks(formatter: &mut Formatter, attrs: Attrs) {
     let mark = attrs.get(XFRMA_MARK);
     let output = attrs.get(XFRMA_SET_MARK);
@@ -92,7 +92,7 @@ fn show_marks(formatter: &mut Formatter, attrs: Attrs) {
     formatter.line();
 }
 
-/// The kernel tells a hash in the older form too, which then is not shown.
+/// The kernel also reports a hash in its older form, which is not shown then.
 fn show_algorithms(formatter: &mut Formatter, attrs: Attrs) {
     let truncated = attrs.get(XFRMA_ALG_AUTH_TRUNC).is_some();
     for kind in &KINDS {
@@ -155,7 +155,7 @@ fn show_numbers(formatter: &mut Formatter, attrs: Attrs) {
     }
 }
 
-/// Shows a security context, if there is one.
+/// Shows a security context, if present.
 pub(super) fn show_context(formatter: &mut Formatter, attrs: Attrs) {
     let Some(attr) = attrs.get(XFRMA_SEC_CTX) else {
         return;

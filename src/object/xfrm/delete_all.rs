@@ -1,4 +1,4 @@
-//! Deleting all that a filter lets through, round by round until none is left.
+//! Deletes every match, in rounds until none is left.
 
 use super::open;
 use crate::error::{Error, Result, strerror};
@@ -7,29 +7,29 @@ use crate::netlink::{Message, Request};
 use crate::output::eprint_line;
 use crate::session::Session;
 
-/// Asks with `ask` for all, and sends what `delete` makes of each.
+/// Dumps with message type `ask` and sends the requests that `delete` returns.
 pub(super) fn delete_all(
     session: &mut Session,
     ask: u16,
     delete: &dyn Fn(&Message) -> Option<Request>,
 ) -> Result<()> {
-    let talk = session.view.statistics > 1;
-    let tell = |line: &dyn Fn() -> String| {
-        if talk {
+    let verbose = session.view.statistics > 1;
+    let trace = |line: &dyn Fn() -> String| {
+        if verbose {
             eprint_line(&line());
         }
     };
     let mut netlink = open()?;
     for round in 0_u32.. {
-        tell(&|| format!("Delete-all round = {round}"));
+        trace(&|| format!("Delete-all round = {round}"));
         let mut requests = Vec::new();
-        let told = netlink.dump(Request::with_body(ask, 0, &[]), &mut |message| {
+        let dumped = netlink.dump(Request::with_body(ask, 0, &[]), &mut |message| {
             requests.extend(delete(&message));
             Ok(())
         });
-        told.map_err(|error| error.dump_ended_as("Delete-all terminated", 1))?;
+        dumped.map_err(|error| error.dump_ended_as("Delete-all terminated", 1))?;
         if requests.is_empty() {
-            tell(&|| String::from("Delete-all completed"));
+            trace(&|| String::from("Delete-all completed"));
             break;
         }
         let count = requests.len();
@@ -37,7 +37,7 @@ pub(super) fn delete_all(
             let why = strerror(error.errno().unwrap_or(0));
             Error::command(format!("Failed to send delete-all request: {why}"))
         })?;
-        tell(&|| format!("Delete-all nlmsg count = {count}"));
+        trace(&|| format!("Delete-all nlmsg count = {count}"));
     }
     Ok(())
 }

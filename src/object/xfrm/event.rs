@@ -1,4 +1,4 @@
-//! How an event is shown: what happened to which state or policy.
+//! Events of states and policies.
 
 use super::formatter::{Fixed, Formatter};
 use super::words::protocol;
@@ -9,10 +9,10 @@ use crate::session::has_header;
 use crate::uapi::xfrm::*;
 use crate::value::ip_protocol;
 
-/// How long the fixed part of an event is, and how it is shown.
-type Teller = (usize, fn(&mut Formatter, &Message));
+/// Length of the fixed header of an event, and the function that shows it.
+type EventFormat = (usize, fn(&mut Formatter, &Message));
 
-fn teller(kind: u16) -> Option<Teller> {
+fn teller(kind: u16) -> Option<EventFormat> {
     Some(match kind {
         XFRM_MSG_NEWSA => (sa::SIZE, state::record::show),
         XFRM_MSG_UPDSA => (sa::SIZE, |formatter, message| {
@@ -42,11 +42,11 @@ fn teller(kind: u16) -> Option<Teller> {
     })
 }
 
-/// Kinds below this are netlink's own.
+/// Message types below this belong to netlink itself.
 const FIRST_KIND: u16 = 16;
 
-/// Shows an event, or says that it cannot be told.
-pub(super) fn tell(formatter: &mut Formatter, message: &Message) {
+/// Shows an event, or reports that it is unknown.
+pub(super) fn show(formatter: &mut Formatter, message: &Message) {
     match teller(message.kind) {
         Some((size, show)) => {
             if has_header(message, size) {
@@ -70,7 +70,7 @@ fn deleted_state(formatter: &mut Formatter, message: &Message) {
             state::record::show_parts(formatter, Fixed(state.bytes), attrs);
             formatter.end();
         }
-        // Its own words for this.
+        // iproute2 has a text of its own for this.
         Some(_) => eprint_line("Buggy XFRM_MSG_DELPOLICY: too short XFRMA_POLICY len"),
         None => eprint_line("Buggy XFRM_MSG_DELSA: no XFRMA_SA"),
     }
@@ -89,7 +89,7 @@ fn deleted_policy(formatter: &mut Formatter, message: &Message) {
     }
 }
 
-/// Shows whether a limit was a hard one.
+/// Shows whether a limit was hard.
 fn hard(formatter: &mut Formatter, hard: u8) {
     formatter.put("\thard {}", hard);
     formatter.line();
@@ -110,7 +110,7 @@ fn expired_policy(formatter: &mut Formatter, message: &Message) {
     hard(formatter, policy.u8(pol::SIZE));
 }
 
-/// A policy wants a state that is not there.
+/// A policy needs a state that does not exist.
 fn acquired(formatter: &mut Formatter, message: &Message) {
     let event = Fixed(message.body);
     formatter.put("acquire proto {} ", protocol(event.u8(acquire::PROTO)));
@@ -160,7 +160,7 @@ fn reported(formatter: &mut Formatter, message: &Message) {
     formatter.end();
 }
 
-/// Bits of an event and why it came.
+/// Causes of an event, by bit.
 const CAUSES: [(u32, &str); 3] = [
     (XFRM_AE_CR, " replay update "),
     (XFRM_AE_CE, " timer expired "),
@@ -183,7 +183,7 @@ fn async_event(formatter: &mut Formatter, message: &Message) {
     known_by(formatter, event, event.u32(aevent::REQID));
 }
 
-/// What an event is about: `struct xfrm_usersa_id`.
+/// Shows the state of an event: `struct xfrm_usersa_id`.
 fn known_by(formatter: &mut Formatter, event: Fixed, reqid: u32) {
     formatter.address(
         "dst {} ",
@@ -200,7 +200,7 @@ fn known_by(formatter: &mut Formatter, event: Fixed, reqid: u32) {
     formatter.plain_hex(" SPI 0x{}\n", event.be32(sa_id::SPI));
 }
 
-/// Where the other side is reached has changed.
+/// The peer's address or port changed.
 fn mapped(formatter: &mut Formatter, message: &Message) {
     let event = Fixed(message.body);
     let family = event.u16(sa_id::FAMILY);

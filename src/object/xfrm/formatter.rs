@@ -9,9 +9,9 @@ use crate::value::inet::Inet;
 /// Writes the parts of a record.
 pub(super) struct Formatter<'a, 's> {
     pub(super) display: &'a mut Display<'s>,
-    /// Keys are not shown (`nokeys`).
+    /// Omit keys (`nokeys`).
     pub(super) hide_keys: bool,
-    /// What each line of the record begins with.
+    /// Text before each line of the record.
     pub(super) prefix: &'static str,
 }
 

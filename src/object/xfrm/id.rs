@@ -1,4 +1,4 @@
-//! What a state is known by: addresses, protocol, index (`struct xfrm_id` and the source).
+//! Key of a state: addresses, protocol, SPI (`struct xfrm_id` and the source).
 
 use super::formatter::{Fixed, Formatter};
 use super::selector::{prefix, same_family};
@@ -10,7 +10,7 @@ use crate::uapi::xfrm::proto;
 use crate::value::family;
 use crate::value::inet::{Inet, Prefix};
 
-/// What the words name.
+/// The given parts of a key.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Id {
     pub(super) source: Option<Prefix>,
@@ -20,7 +20,7 @@ pub(super) struct Id {
 }
 
 impl Id {
-    /// Reads the words that name a state, as far as they go. The protocol may lack where states are listed.
+    /// Reads the arguments of a key, as far as they go. Lists do not require a protocol.
     pub(super) fn parse(args: &mut Args, wanted: u8, may_lack: bool) -> Result<Id> {
         let mut id = Id::default();
         let mut last = "";
@@ -60,18 +60,18 @@ impl Id {
         }
     }
 
-    /// The family of its addresses, if there is one.
+    /// The family of its addresses; 0 without any.
     pub(super) fn family(&self) -> u8 {
         let given = self.destination.or(self.source);
         given.map_or(family::UNSPEC, |prefix| prefix.inet.family)
     }
 
-    /// The source as the kernel reads it.
+    /// The source as a message carries it.
     pub(super) fn source_bytes(&self) -> [u8; 16] {
         address_bytes(self.source.map(|prefix| prefix.inet))
     }
 
-    /// `struct xfrm_id`: destination, index, protocol.
+    /// `struct xfrm_id`: destination, SPI, protocol.
     pub(super) fn bytes(&self) -> [u8; 24] {
         let mut bytes = [0; 24];
         let (address, rest) = bytes.split_at_mut(16);
@@ -85,7 +85,7 @@ impl Id {
     }
 }
 
-/// An address in the room of the longest.
+/// An address padded to 16 bytes.
 pub(super) fn address_bytes(inet: Option<Inet>) -> [u8; 16] {
     let mut bytes = [0; 16];
     if let Some(inet) = inet {
@@ -96,21 +96,21 @@ pub(super) fn address_bytes(inet: Option<Inet>) -> [u8; 16] {
     bytes
 }
 
-/// What is shown of a state or template besides its addresses: fields of the structure.
+/// Fields of a state or a template, as shown after its addresses.
 pub(super) struct Fields<'a> {
     pub(super) family: u16,
     pub(super) source: &'a [u8],
     pub(super) destination: &'a [u8],
     pub(super) protocol: u8,
     pub(super) spi: u32,
-    /// Whether an index of 0 is shown of a protocol that has one.
+    /// Whether to show an SPI of 0 if the protocol has one.
     pub(super) spi_always: bool,
     pub(super) reqid: u32,
     pub(super) mode: u8,
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of a structure, by offsets: destination, index, protocol, family, source, reqid, mode.
+    /// Reads a structure by offsets: destination, SPI, protocol, family, source, reqid, mode.
     pub(super) fn at(of: Fixed<'a>, offsets: [usize; 7], spi_always: bool) -> Fields<'a> {
         let [destination, spi, protocol, family, source, reqid, mode] = offsets;
         Fields {
@@ -143,7 +143,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Shows an index, unless it is 0 and statistics are not shown.
+/// Shows an SPI, unless it is 0 and statistics are off.
 pub(super) fn show_spi(formatter: &mut Formatter, spi: u32, always: bool) {
     if always || formatter.shows_statistics() || spi != 0 {
         formatter.hex("spi 0x{}", spi);

@@ -1,4 +1,4 @@
-//! How long a state or policy lasts: `struct xfrm_lifetime_cfg` and `struct xfrm_lifetime_cur`.
+//! Limits of a state or policy: `struct xfrm_lifetime_cfg` and `struct xfrm_lifetime_cur`.
 
 use super::formatter::{Fixed, Formatter};
 use super::words::{after, named};
@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::sys::time::LocalTime;
 use crate::uapi::xfrm::lft;
 
-/// Limits in the kernel's order, each of eight bytes.
+/// Limits in the order of the structure, each of eight bytes.
 const WORDS: super::words::Names<usize> = &[
     (0, "byte-soft"),
     (1, "byte-hard"),
@@ -22,7 +22,7 @@ const WORDS: super::words::Names<usize> = &[
 /// No limit of bytes or packets.
 const INFINITE: u64 = u64::MAX;
 
-/// The limits that the words set.
+/// The given limits.
 #[derive(Clone, Copy)]
 pub(super) struct Limits([u64; 8]);
 
@@ -34,7 +34,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Reads what follows `limit`.
+    /// Reads the arguments after `limit`.
     pub(super) fn parse(&mut self, args: &mut Args) -> Result<()> {
         let word = args.peek().unwrap_or_default();
         let place = named(args, WORDS, "LIMIT value is invalid")?;
@@ -45,7 +45,7 @@ impl Limits {
         Ok(())
     }
 
-    /// As the kernel reads them.
+    /// As a message carries them.
     pub(super) fn bytes(&self) -> Vec<u8> {
         self.0
             .iter()
@@ -54,7 +54,7 @@ impl Limits {
     }
 }
 
-/// Shows limits and what was used of them.
+/// Shows limits and their current use.
 pub(super) fn show(formatter: &mut Formatter, of: Fixed) {
     let title = |formatter: &mut Formatter, words: &str| {
         formatter.begin(words);
@@ -96,7 +96,7 @@ fn show_limit(formatter: &mut Formatter, label: &str, limit: u64, unit: &str) {
     formatter.put("({})", unit);
 }
 
-/// A moment on the clock of this place.
+/// Formats a time in local time.
 pub(super) fn moment(seconds: u64) -> String {
     if seconds == 0 {
         return String::from("-");

@@ -1,4 +1,4 @@
-//! `ip xfrm`: the states and policies of IPsec. ip-xfrm(8).
+//! `ip xfrm`: states and policies of IPsec. ip-xfrm(8).
 
 mod algorithm;
 mod attributes;
@@ -48,7 +48,7 @@ const OBJECTS: &[(Word, Run)] = &[
 pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let word = args.next().unwrap_or("help");
     match OBJECTS.iter().find(|(object, _)| object.fits(word)) {
-        // Whatever fails here ends a batch, even under `-force`.
+        // Every error here ends a batch, even under `-force`.
         Some((_, run)) => run(session, args).map_err(Error::ending),
         None => Err(Error::usage(HELP)),
     }
@@ -58,12 +58,12 @@ fn open() -> Result<Netlink> {
     Netlink::open(Protocol::Xfrm, false)
 }
 
-/// A word that means nothing where it stands.
+/// The error for an unknown argument.
 fn unknown(word: &str) -> Error {
     Error::invalid(word, "unknown")
 }
 
-/// What cannot be together, or lacks: a line, and the end of everything.
+/// The error for a missing or conflicting option.
 fn wrong(line: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::fatal(line, 1)
 }

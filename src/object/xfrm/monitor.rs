@@ -1,6 +1,6 @@
-//! `ip xfrm monitor`: what happens to states and policies, as it happens.
+//! `ip xfrm monitor`: events of states and policies.
 
-use super::event::tell;
+use super::event;
 use super::formatter::format_record;
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ Usage: ip xfrm monitor [ nokeys ] [ all-nsid ] [ all | OBJECTS | help ]
 OBJECTS := { acquire | expire | SA | aevent | policy | report }
 ";
 
-/// Groups (`XFRMNLGRP_*`) and their words, in the order in which the words are tried.
+/// Groups (`XFRMNLGRP_*`) and their keywords in the order of comparison.
 const GROUPS: [(&str, u32); 6] = [
     ("acquire", 1),
     ("expire", 2),
@@ -24,17 +24,17 @@ const GROUPS: [(&str, u32); 6] = [
     ("report", 6),
 ];
 
-/// As many groups as can be.
+/// Every possible group.
 const ALL_GROUPS: std::ops::RangeInclusive<u32> = 1..=32;
 
-/// Tells of events until it is ended.
+/// Shows events until interrupted.
 pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
     let mut groups = Vec::new();
     let mut all_namespaces = false;
     while let Some(word) = args.next() {
         let group = || GROUPS.iter().find(|(known, _)| short(word, known));
         match word {
-            // Keys are shown all the same.
+            // Keys are shown nevertheless.
             "nokeys" | "all" => {}
             _ if short(word, "all-nsid") => all_namespaces = true,
             _ if group().is_some() => groups.extend(group().map(|(_, group)| *group)),
@@ -52,10 +52,10 @@ pub(super) fn run(session: &mut Session, mut args: Args) -> Result<()> {
         for message in Messages::new(bytes) {
             format_record(session, false, |formatter| {
                 announce(formatter.display.out, &view, namespace);
-                tell(formatter, &message);
+                event::show(formatter, &message);
             });
         }
-        // A reader is waiting for each event.
+        // Show each event at once.
         Ok(session.out.flush()?)
     })
 }
@@ -66,7 +66,7 @@ fn open(session: &Session, groups: &[u32], all_namespaces: bool) -> Result<Socke
     let every: Vec<u32> = ALL_GROUPS.collect();
     for group in if groups.is_empty() { &every } else { groups } {
         let joined = socket.join(*group);
-        // A kernel that does not know a group does without.
+        // An old kernel lacks some groups.
         joined.or_else(|error| match error.raw_os_error() {
             Some(libc::EPERM) => Err(failed(error)),
             _ => Ok(()),
@@ -79,7 +79,7 @@ fn open(session: &Session, groups: &[u32], all_namespaces: bool) -> Result<Socke
     Ok(socket)
 }
 
-/// What stands before an event: when and where it was.
+/// Prints time and namespace of an event.
 fn announce(out: &mut Out, view: &View, namespace: Option<Option<i32>>) {
     if view.timestamp {
         let now = LocalTime::now();

@@ -1,4 +1,4 @@
-//! Which packets came already: `struct xfrm_replay_state` and `struct xfrm_replay_state_esn`.
+//! Replay protection: `struct xfrm_replay_state` and `struct xfrm_replay_state_esn`.
 
 use super::formatter::{Fixed, Formatter};
 use super::words::after;
@@ -7,10 +7,10 @@ use crate::error::{Error, Result};
 use crate::netlink::Request;
 use crate::uapi::xfrm::*;
 
-/// The longest window that the older structure can hold.
+/// Longest window in the older structure.
 const SMALL: u32 = 32;
 
-/// What the words say of replays.
+/// The given replay options.
 #[derive(Default)]
 pub(super) struct Replay {
     window: u32,
@@ -21,7 +21,7 @@ pub(super) struct Replay {
 }
 
 impl Replay {
-    /// Reads the value of one of the words; whether it was one.
+    /// Reads the value of an option; returns whether `word` is one.
     pub(super) fn parse(&mut self, word: &str, args: &mut Args) -> Result<bool> {
         let field = match word {
             "replay-window" => &mut self.window,
@@ -35,7 +35,7 @@ impl Replay {
         Ok(true)
     }
 
-    /// Refuses a window that is too long or, of extended sequence numbers, lacks.
+    /// Refuses a window that is too long, and extended sequence numbers without one.
     pub(super) fn check(&self, extended: bool) -> Result<()> {
         let window = self.window;
         if window > XFRMA_REPLAY_ESN_MAX {
@@ -56,7 +56,7 @@ impl Replay {
         !extended && self.window <= SMALL
     }
 
-    /// The window for the state itself, which has room for a small one.
+    /// The window in the state itself, which holds small ones only.
     pub(super) fn window(&self, extended: bool) -> u8 {
         match self.is_small(extended) {
             true => u8::try_from(self.window).unwrap_or(0),
@@ -100,7 +100,7 @@ pub(super) fn show(formatter: &mut Formatter, bytes: &[u8]) {
     formatter.line();
 }
 
-/// Shows the newer one: the bitmap's last word first, eight in a line.
+/// Shows the newer one: the last word of the bitmap first, eight words per line.
 pub(super) fn show_extended(formatter: &mut Formatter, bytes: &[u8]) {
     formatter.begin("anti-replay esn context:");
     if bytes.len() < esn::SIZE {
@@ -123,7 +123,7 @@ pub(super) fn show_extended(formatter: &mut Formatter, bytes: &[u8]) {
     formatter.put(" replay_window {}, ", of.u32(esn::REPLAY_WINDOW));
     let words = of.u32(esn::BMP_LEN);
     formatter.put("bitmap-length {}", words);
-    // No more words than came.
+    // At most as many words as received.
     let map = bytes.get(esn::SIZE..).unwrap_or_default();
     let words = usize::try_from(words).map_or(0, |words| words.min(map.len() / 4));
     for (place, at) in (0..words).rev().enumerate() {

@@ -1,4 +1,4 @@
-//! Which packets are meant: `struct xfrm_selector`.
+//! Selectors of packets: `struct xfrm_selector`.
 
 use super::formatter::{Fixed, Formatter};
 use super::words::{after, lay};
@@ -10,39 +10,39 @@ use crate::uapi::xfrm::sel::*;
 use crate::value::inet::{Inet, Prefix};
 use crate::value::{family, ip_protocol};
 
-/// Protocols whose ports are named.
+/// Protocols with ports.
 const WITH_PORTS: [u8; 4] = [6, 17, 33, 132];
-/// Protocols of which type and code take the place of ports.
+/// Protocols whose type and code are stored as ports.
 const ICMP: [u8; 2] = [1, 58];
-/// The protocol whose messages have a type only.
+/// The protocol whose type is stored as a port.
 const MOBILITY_HEADER: u8 = 135;
-/// The protocol whose key takes the place of both ports.
+/// The protocol whose key is stored in both ports.
 const GRE: u8 = 47;
 
-/// A number that is compared, or not.
+/// A number to compare, or none.
 type Port = Option<u16>;
 
-/// What the words select.
+/// The given selector.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Selector {
     pub(super) source: Option<Prefix>,
     pub(super) destination: Option<Prefix>,
-    /// The protocol; 0 for any, whether or not that was said.
+    /// The protocol; 0 for any. `None` if it was not given.
     pub(super) protocol: Option<u8>,
     source_port: Port,
     destination_port: Port,
     device: u32,
 }
 
-/// What was said of a protocol, whose fitting together is looked at when all is read.
+/// Options of the upper protocol; their combination is checked at the end.
 #[derive(Default)]
-struct Said {
+struct UpperOptions {
     ports: bool,
     kinds: bool,
     key: bool,
 }
 
-/// An address of a family that has to be known.
+/// Reads an address; its family must be known.
 pub(super) fn prefix(args: &mut Args, word: &str, wanted: u8) -> Result<Prefix> {
     let value = args.value()?;
     let prefix = Prefix::parse(value, wanted)?;
@@ -55,7 +55,7 @@ pub(super) fn prefix(args: &mut Args, word: &str, wanted: u8) -> Result<Prefix> 
     }
 }
 
-/// Refuses addresses of two families; the complaint names the last word.
+/// Refuses addresses of two families; the error names the last argument.
 pub(super) fn same_family(
     source: Option<Prefix>,
     destination: Option<Prefix>,
@@ -72,7 +72,7 @@ pub(super) fn same_family(
 }
 
 impl Selector {
-    /// Reads the words that select, as far as they go; whether there was any.
+    /// Reads the arguments of a selector, as far as they go; returns whether there was any.
     pub(super) fn parse(&mut self, args: &mut Args, names: &mut Names, wanted: u8) -> Result<bool> {
         let before = args.rest();
         let mut upper = false;
@@ -103,9 +103,9 @@ impl Selector {
         Ok(used > 0)
     }
 
-    /// Reads what is said of the protocol above; whether anything was.
+    /// Reads options of the upper protocol; returns whether there was any.
     fn parse_upper(&mut self, args: &mut Args) -> Result<bool> {
-        let mut said = Said::default();
+        let mut upper = UpperOptions::default();
         let before = args.rest().len();
         while let Some(word) = args.peek() {
             let port = match word {
@@ -124,22 +124,22 @@ impl Selector {
                 }
                 Some("key") => {
                     self.parse_key(args)?;
-                    said.key = true;
+                    upper.key = true;
                 }
                 Some(word @ ("sport" | "dport")) => {
-                    // No port is any port.
+                    // Port 0 selects any.
                     let port = Some(after::<u16>(args, word)?).filter(|port| *port != 0);
                     *self.port(word == "sport") = port;
-                    said.ports |= port.is_some();
+                    upper.ports |= port.is_some();
                 }
                 Some(word) => {
                     *self.port(word == "type") = Some(after::<u8>(args, word)?.into());
-                    said.kinds = true;
+                    upper.kinds = true;
                 }
                 None => {}
             }
         }
-        self.check(&said)?;
+        self.check(&upper)?;
         Ok(args.rest().len() < before)
     }
 
@@ -166,8 +166,8 @@ impl Selector {
         Ok(())
     }
 
-    /// Whether the protocol has what was said of it.
-    fn check(&self, said: &Said) -> Result<()> {
+    /// Whether the protocol has the given options.
+    fn check(&self, upper: &UpperOptions) -> Result<()> {
         let protocol = self.protocol.unwrap_or(0);
         let refused = |what: &str| {
             let name = ip_protocol::of_number(protocol);
@@ -177,25 +177,25 @@ impl Selector {
             });
             Err(wrong(format!("{what} invalid with PROTO value \"{name}\"")))
         };
-        if said.ports && protocol != 0 && !WITH_PORTS.contains(&protocol) {
+        if upper.ports && protocol != 0 && !WITH_PORTS.contains(&protocol) {
             return refused("\"sport\" and \"dport\" are");
         }
-        if said.kinds && !ICMP.contains(&protocol) && protocol != MOBILITY_HEADER {
+        if upper.kinds && !ICMP.contains(&protocol) && protocol != MOBILITY_HEADER {
             return refused("\"type\" and \"code\" are");
         }
-        if said.key && protocol != GRE {
+        if upper.key && protocol != GRE {
             return refused("\"key\" is");
         }
         Ok(())
     }
 
-    /// The family of the addresses, if there is one.
+    /// The family of the addresses; 0 without any.
     pub(super) fn family(&self) -> u8 {
         let given = self.destination.or(self.source);
         given.map_or(family::UNSPEC, |prefix| prefix.inet.family)
     }
 
-    /// As the kernel reads it; what has no family of its own is of this one.
+    /// As a message carries it; `without` is the family of a selector without addresses.
     pub(super) fn bytes(&self, without: u8) -> [u8; SIZE] {
         let mut bytes = [0; SIZE];
         let mut put = |offset: usize, value: &[u8]| lay(&mut bytes, offset, value);
@@ -229,7 +229,7 @@ impl Selector {
         bytes
     }
 
-    /// Whether a selector of the kernel's is among those that are asked for.
+    /// Whether a received selector matches.
     pub(super) fn matches(&self, known: Fixed) -> bool {
         matches(self.source, known.u16(FAMILY), known.address(SADDR))
             && matches(self.destination, known.u16(FAMILY), known.address(DADDR))
@@ -244,7 +244,7 @@ impl Selector {
     }
 }
 
-/// Whether an address lies within a prefix, if one is asked for.
+/// Whether an address lies within a prefix, if one was given.
 pub(super) fn matches(prefix: Option<Prefix>, family: u16, address: &[u8]) -> bool {
     prefix.is_none_or(|prefix| {
         let address = super::formatter::inet(family, address);
@@ -252,7 +252,7 @@ pub(super) fn matches(prefix: Option<Prefix>, family: u16, address: &[u8]) -> bo
     })
 }
 
-/// Shows a selector; of this family if it has none.
+/// Shows a selector; `without` is the family of one without addresses.
 pub(super) fn show(formatter: &mut Formatter, selector: Fixed, without: u16) {
     let family = match selector.u16(FAMILY) {
         0 => without,
@@ -303,7 +303,7 @@ fn show_ports(formatter: &mut Formatter, selector: Fixed, protocol: u8) {
     }
     match (second, destination) {
         (Some(text), Some(port)) => formatter.put(text, port),
-        // As it lies there.
+        // As stored.
         (None, Some(port)) if formatter.shows_statistics() => {
             formatter.put("(dport) 0x{} ", format!("{:04x}", port.to_be()));
         }

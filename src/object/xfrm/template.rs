@@ -1,4 +1,4 @@
-//! What a policy wants done with packets: `struct xfrm_user_tmpl`.
+//! Templates of policies: `struct xfrm_user_tmpl`.
 
 use super::formatter::{Fixed, Formatter};
 use super::id::Fields;
@@ -11,14 +11,14 @@ use crate::value::family;
 
 const LEVELS: Names<u8> = &[(0, "required"), (1, "use")];
 
-/// Whose the states may be.
+/// Sharing of states.
 const SHARES: Names<u8> = &[(0, "any"), (1, "session"), (2, "user"), (3, "unique")];
 
-/// Reads a template; its structure, of this family if its addresses have none.
+/// Reads a template; returns its structure. `without` is the family of one without addresses.
 pub(super) fn parse(args: &mut Args, without: u8) -> Result<[u8; SIZE]> {
     let mut id = None;
     let (mut mode, mut reqid, mut level) = (0, 0, 0);
-    // One word has to follow.
+    // At least one argument is required.
     args.peek().ok_or_else(crate::error::Error::incomplete)?;
     while let Some(word) = args.peek() {
         match word {
@@ -48,12 +48,12 @@ pub(super) fn parse(args: &mut Args, without: u8) -> Result<[u8; SIZE]> {
     put(REQID, &reqid.to_ne_bytes());
     put(MODE, &[mode]);
     put(OPTIONAL, &[level]);
-    // Any algorithm will do.
+    // Any algorithm matches.
     put(AALGOS, &[0xff; 12]);
     Ok(bytes)
 }
 
-/// The name of a way of sharing.
+/// The name of a sharing mode.
 pub(super) fn share(number: u8) -> String {
     words::name(SHARES, number)
 }
@@ -90,7 +90,7 @@ fn show(formatter: &mut Formatter, of: Fixed) {
     }
 }
 
-/// Shows which algorithms will do.
+/// Shows the permitted algorithms.
 pub(super) fn show_masks(formatter: &mut Formatter, of: Fixed, [enc, auth, comp]: [usize; 3]) {
     formatter.hex("enc-mask {} ", of.u32(enc));
     formatter.hex("auth-mask {} ", of.u32(auth));

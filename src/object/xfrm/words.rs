@@ -1,4 +1,4 @@
-//! Words that states and policies share: names of numbers, flags, marks.
+//! Values that states and policies share: named numbers, flags, marks.
 
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
@@ -34,7 +34,7 @@ pub(super) fn name<T: PartialEq + Copy + Into<u64>>(names: Names<T>, number: T) 
     }
 }
 
-/// The number of a name that has to be typed whole.
+/// Reads a name, not abbreviated.
 pub(super) fn named<T: Copy>(args: &mut Args, names: Names<T>, why: &str) -> Result<T> {
     let word = args.value()?;
     let found = names.iter().find(|(_, name)| *name == word);
@@ -43,22 +43,21 @@ pub(super) fn named<T: Copy>(args: &mut Args, names: Names<T>, why: &str) -> Res
         .ok_or_else(|| Error::invalid(word, why))
 }
 
-/// The name of a protocol that transforms.
+/// The name of a protocol.
 pub(super) fn protocol(number: u8) -> String {
     name(PROTOCOLS, number)
 }
 
-/// The value of `proto`.
+/// Reads the value of `proto`.
 pub(super) fn parse_protocol(args: &mut Args) -> Result<u8> {
     named(args, PROTOCOLS, "XFRM-PROTO value is invalid")
 }
 
-/// The name of a mode.
 pub(super) fn mode(number: u8) -> String {
     name(MODES, number)
 }
 
-/// The value of `mode`, of which any prefix will do.
+/// Reads the value of `mode`, which may be abbreviated.
 pub(super) fn parse_mode(args: &mut Args) -> Result<u8> {
     let word = args.value()?;
     let fits = |name: &str| !word.is_empty() && name.starts_with(word);
@@ -68,17 +67,17 @@ pub(super) fn parse_mode(args: &mut Args) -> Result<u8> {
         .ok_or_else(|| Error::invalid(word, "MODE value is invalid"))
 }
 
-/// The value of `reqid`.
+/// Reads the value of `reqid`.
 pub(super) fn parse_reqid(args: &mut Args) -> Result<u32> {
     args.parse("REQID value is invalid")
 }
 
-/// The value of a word that its complaint names.
+/// Reads the value of an option; the error names the option.
 pub(super) fn after<T: FromWord>(args: &mut Args, word: &str) -> Result<T> {
     args.parse(&format!("value after \"{word}\" is invalid"))
 }
 
-/// Names of flags after one another, or one number in hexadecimal; what is no name is left where it is.
+/// Reads names of flags, or one hexadecimal number; stops at any other argument.
 pub(super) fn flags(args: &mut Args, names: Names<u32>, max: u32, why: &str) -> Result<u32> {
     let first = args.peek().ok_or_else(Error::incomplete)?;
     if first.starts_with("0x") && first.len() > 2 {
@@ -94,7 +93,7 @@ pub(super) fn flags(args: &mut Args, names: Names<u32>, max: u32, why: &str) -> 
     Ok(flags)
 }
 
-/// The names of the flags that are set, and those without a name as one number.
+/// The names of the flags that are set; those without a name are one number.
 pub(super) fn flag_names(names: Names<u32>, flags: u32) -> String {
     let mut shown = String::new();
     let mut left = flags;
@@ -111,7 +110,7 @@ pub(super) fn flag_names(names: Names<u32>, flags: u32) -> String {
     shown
 }
 
-/// What packets have to bear.
+/// A mark and its mask.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Mark {
     value: u32,
@@ -128,7 +127,7 @@ impl Mark {
         })
     }
 
-    /// Sends it if it means any bit.
+    /// Appends the mark if its mask is not zero.
     pub(super) fn put(self, request: &mut Request) {
         if self.mask != 0 {
             let bytes = [self.value.to_ne_bytes(), self.mask.to_ne_bytes()];
@@ -136,7 +135,7 @@ impl Mark {
         }
     }
 
-    /// Sends it if it asks for a bit that is set.
+    /// Appends the mark if it has a bit within its mask.
     pub(super) fn put_if_set(self, request: &mut Request) {
         if self.mask & self.value != 0 {
             self.put(request);
@@ -144,7 +143,7 @@ impl Mark {
     }
 }
 
-/// The value of a `mask` that may follow.
+/// Reads an optional `mask`.
 pub(super) fn mask(args: &mut Args, why: &str) -> Result<Option<u32>> {
     match args.peek() {
         Some("mask") => {
@@ -175,7 +174,7 @@ pub(super) fn lay(structure: &mut [u8], offset: usize, field: &[u8]) {
     }
 }
 
-/// A word given once only.
+/// Refuses an option that was given before.
 pub(super) fn once<T>(given: &Option<T>, word: &str) -> Result<()> {
     match given {
         Some(_) => Err(Error::duplicate(word, word)),

@@ -1,4 +1,4 @@
-//! `ip xfrm policy add`, `ip xfrm policy update`.
+//! `ip xfrm policy add` and `update`.
 
 use super::options::*;
 use crate::args::Args;
@@ -12,9 +12,9 @@ use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::family;
 
-/// What the words ask for.
+/// A policy as the arguments describe it.
 #[derive(Default)]
-struct Asked {
+struct PolicyOptions {
     common: Common,
     selector: Option<Selector>,
     limits: Limits,
@@ -22,55 +22,57 @@ struct Asked {
     priority: u32,
     action: u8,
     flags: u8,
-    /// The device that does the work.
+    /// Index of the offload device.
     offload: Option<u32>,
     templates: Vec<u8>,
 }
 
 pub(super) fn run(session: &mut Session, mut args: Args, kind: u16) -> Result<()> {
-    let mut asked = Asked::default();
-    // Templates are of the selector's family, if that stands before them.
+    let mut options = PolicyOptions::default();
+    // Templates take the family of the selector if that precedes them.
     let mut family = session.family;
     while let Some(word) = args.peek() {
         let before = args;
         args.next();
-        if asked.common.parse(word, &mut args)? || asked.simple(word, &mut args)? {
+        if options.common.parse(word, &mut args)? || options.simple(word, &mut args)? {
             continue;
         }
         match word {
-            "offload" => asked.offload = Some(parse_offload(&mut args, &mut session.names)?),
+            "offload" => options.offload = Some(parse_offload(&mut args, &mut session.names)?),
             "tmpl" => {
                 let template = template::parse(&mut args, family)?;
-                asked.templates.extend_from_slice(&template);
+                options.templates.extend_from_slice(&template);
             }
             _ => {
                 let mut selector = Selector::default();
                 args = before;
                 let names = &mut session.names;
-                if asked.selector.is_some() || !selector.parse(&mut args, names, session.family)? {
+                if options.selector.is_some()
+                    || !selector.parse(&mut args, names, session.family)?
+                {
                     return Err(Error::duplicate("unknown", word));
                 }
                 if family == family::UNSPEC {
                     family = selector.family();
                 }
-                asked.selector = Some(selector);
+                options.selector = Some(selector);
             }
         }
     }
-    let direction = asked.common.direction;
+    let direction = options.common.direction;
     let missing = || wrong("Not enough information: DIR is required.");
     let direction = direction.ok_or_else(missing)?;
     let family = match family {
         family::UNSPEC => family::INET,
         family => family,
     };
-    let mut request = Request::with_body(kind, 0, &asked.body(direction, family));
-    put_type(&mut request, asked.common.kind);
-    if !asked.templates.is_empty() {
-        request.put(XFRMA_TMPL, &asked.templates);
+    let mut request = Request::with_body(kind, 0, &options.body(direction, family));
+    put_type(&mut request, options.common.kind);
+    if !options.templates.is_empty() {
+        request.put(XFRMA_TMPL, &options.templates);
     }
-    asked.common.put(&mut request);
-    if let Some(index) = asked.offload {
+    options.common.put(&mut request);
+    if let Some(index) = options.offload {
         let bytes = [index.to_ne_bytes(), [XFRM_OFFLOAD_PACKET, 0, 0, 0]];
         request.put(XFRMA_OFFLOAD_DEV, bytes.as_flattened());
     }
@@ -92,8 +94,8 @@ fn parse_offload(args: &mut Args, names: &mut Names) -> Result<u32> {
     names.links.index(name).ok_or_else(unknown)
 }
 
-impl Asked {
-    /// Reads a number, or what is as simple; whether `word` asks for one.
+impl PolicyOptions {
+    /// Reads an option with a simple value; returns whether `word` is one.
     fn simple(&mut self, word: &str, args: &mut Args) -> Result<bool> {
         match word {
             "index" => self.index = parse_index(args)?,

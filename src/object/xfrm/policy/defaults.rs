@@ -1,5 +1,5 @@
-//! `ip xfrm policy setdefault`, `getdefault`: what happens to packets that no policy is for
-//! (`struct xfrm_userpolicy_default`).
+//! `ip xfrm policy setdefault` and `getdefault`: the action for packets without a policy (`struct
+//! xfrm_userpolicy_default`).
 
 use crate::args::Args;
 use crate::error::{Error, Result};
@@ -10,7 +10,7 @@ use crate::output::Out;
 use crate::session::Session;
 use crate::uapi::xfrm::*;
 
-/// In the kernel's order.
+/// In the order of the structure.
 const DIRECTIONS: [(&str, &str); 3] = [
     ("in", " in:  {}\n"),
     ("fwd", " fwd: {}\n"),

@@ -1,4 +1,4 @@
-//! `ip xfrm policy list`, `deleteall` and `flush`: many policies.
+//! `ip xfrm policy list`, `deleteall` and `flush`.
 
 use super::options::*;
 use super::record;
@@ -16,10 +16,10 @@ use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::family;
 
-/// The first direction that belongs to a socket.
+/// Socket policies have directions from this one.
 const SOCKETS: u8 = 3;
 
-/// Which policies are meant.
+/// A filter of policies.
 #[derive(Default)]
 struct Filter {
     selector: Option<Selector>,
@@ -91,7 +91,7 @@ impl Filter {
     }
 }
 
-/// Refuses a message that lacks what every policy has.
+/// Refuses a message that is too short.
 fn check(message: &Message) -> Result<()> {
     if message.body.len() < pol::SIZE {
         return too_short(message, pol::SIZE);
@@ -129,7 +129,7 @@ pub(super) fn delete_every(session: &mut Session, args: Args) -> Result<()> {
     })
 }
 
-/// What deletes a policy.
+/// The request that deletes a policy.
 fn deletion(message: &Message) -> Request {
     let policy = Fixed(message.body);
     let selector = message.body.get(..sel::SIZE).unwrap_or_default();
@@ -139,7 +139,7 @@ fn deletion(message: &Message) -> Request {
     body.resize(POLICY_ID_SIZE, 0);
     let mut request = Request::with_body(XFRM_MSG_DELPOLICY, 0, &body);
     let attrs = message.attrs(pol::SIZE);
-    // The type is not said, so that policies of the other one cannot be deleted here.
+    // The type is not sent, so policies of the other type cannot be deleted here.
     for kind in [XFRMA_MARK, XFRMA_IF_ID] {
         if let Some(attr) = attrs.get(kind) {
             request.put(kind, attr.bytes);

@@ -1,4 +1,4 @@
-//! `ip xfrm policy`: which packets are transformed, let through or dropped.
+//! `ip xfrm policy`: which packets are transformed, passed or dropped.
 
 mod change;
 mod defaults;

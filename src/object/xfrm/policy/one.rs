@@ -1,4 +1,4 @@
-//! `ip xfrm policy get`, `ip xfrm policy delete`: one policy.
+//! `ip xfrm policy get` and `delete`.
 
 use super::options::*;
 use super::record;
@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::family;
 
-/// Either a selector or an index, never both.
+/// A selector and an index exclude each other.
 const BOTH: &str = "Error: either \"SELECTOR\" is duplicate, or \"INDEX\" is garbage.";
 
 /// Gets or deletes a policy.

@@ -1,4 +1,4 @@
-//! Words that several verbs read.
+//! Options of several verbs.
 
 use crate::args::Args;
 use crate::error::Result;
@@ -18,45 +18,39 @@ pub(super) const FLAGS: Names<u32> = &[
     (XFRM_POLICY_ICMP as u32, "icmp"),
 ];
 
-/// The value of `dir`.
 pub(super) fn parse_direction(args: &mut Args) -> Result<u8> {
     named(args, DIRECTIONS, "DIR value is invalid")
 }
 
-/// The value of `ptype`.
 pub(super) fn parse_type(args: &mut Args) -> Result<u8> {
     named(args, TYPES, "PTYPE value is invalid")
 }
 
-/// The value of `action`.
 pub(super) fn parse_action(args: &mut Args) -> Result<u8> {
     named(args, ACTIONS, "ACTION value is invalid\n")
 }
 
-/// The value of `index`.
 pub(super) fn parse_index(args: &mut Args) -> Result<u32> {
     args.parse("INDEX value is invalid")
 }
 
-/// The value of `priority`.
 pub(super) fn parse_priority(args: &mut Args) -> Result<u32> {
     args.parse("PRIORITY value is invalid")
 }
 
-/// The value of `flag`.
 pub(super) fn parse_flags(args: &mut Args) -> Result<u8> {
     let flags = flags(args, FLAGS, 0xff, "FLAG value is invalid")?;
     Ok(u8::try_from(flags).unwrap_or(0))
 }
 
-/// Sends the kind of a policy: `struct xfrm_userpolicy_type`.
+/// Appends the type of a policy: `struct xfrm_userpolicy_type`.
 pub(super) fn put_type(request: &mut Request, kind: Option<u8>) {
     if let Some(kind) = kind {
         request.put(XFRMA_POLICY_TYPE, &[kind, 0, 0, 0, 0, 0]);
     }
 }
 
-/// What names a policy besides its selector.
+/// Parts of the key of a policy besides its selector.
 #[derive(Default)]
 pub(super) struct Common {
     pub(super) direction: Option<u8>,
@@ -67,7 +61,7 @@ pub(super) struct Common {
 }
 
 impl Common {
-    /// Reads the value of one of the words; whether it was one.
+    /// Reads the value of an option; returns whether `word` is one.
     pub(super) fn parse(&mut self, word: &str, args: &mut Args) -> Result<bool> {
         match word {
             "dir" => {
@@ -89,7 +83,7 @@ impl Common {
         Ok(true)
     }
 
-    /// Sends mark, context and interface.
+    /// Appends mark, context and interface.
     pub(super) fn put(&self, request: &mut Request) {
         self.mark.put(request);
         if let Some(context) = &self.context {

@@ -1,4 +1,4 @@
-//! How a policy is shown.
+//! Policy records.
 
 use super::options::{ACTIONS, DIRECTIONS, FLAGS, TYPES};
 use crate::netlink::{Attrs, Message};
@@ -40,7 +40,7 @@ pub(in crate::object::xfrm) fn show_parts(formatter: &mut Formatter, policy: Fix
     attributes::show(formatter, attrs, policy.u16(sel::FAMILY), false);
 }
 
-/// Directions of sockets begin behind the others, and are named after them.
+/// Directions of sockets follow the others and have their names.
 fn show_direction(formatter: &mut Formatter, direction: u8) {
     let sockets = 3;
     let (label, place) = match direction.checked_sub(sockets) {
@@ -50,7 +50,7 @@ fn show_direction(formatter: &mut Formatter, direction: u8) {
     formatter.put(label, name(DIRECTIONS, place));
 }
 
-/// Shows which kind of policy it is, if that is told.
+/// Shows the type of a policy, if reported.
 pub(in crate::object::xfrm) fn show_type(formatter: &mut Formatter, attrs: Attrs) {
     if let Some(attr) = attrs.get(XFRMA_POLICY_TYPE) {
         formatter.put("ptype {} ", name(TYPES, Fixed(attr.bytes).u8(0)));

@@ -1,4 +1,4 @@
-//! `ip xfrm policy set`: how long prefixes have to be for policies to be looked up by hash.
+//! `ip xfrm policy set`: minimum prefix lengths for the hash table of policies.
 
 use crate::args::Args;
 use crate::error::{Error, Result};
@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::number;
 
-/// Words, their attributes, and the bits of an address.
+/// Keyword, attribute, maximum prefix length.
 const WORDS: [(&str, u16, u64); 2] = [
     ("hthresh4", XFRMA_SPD_IPV4_HTHRESH, 32),
     ("hthresh6", XFRMA_SPD_IPV6_HTHRESH, 128),

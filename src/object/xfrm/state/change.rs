@@ -1,4 +1,4 @@
-//! `ip xfrm state add`, `ip xfrm state update`.
+//! `ip xfrm state add` and `update`.
 
 use super::options::*;
 use crate::args::Args;
@@ -15,9 +15,9 @@ use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::family;
 
-/// What the words ask for.
+/// A state as the arguments describe it.
 #[derive(Default)]
-struct Asked {
+struct StateOptions {
     id: Option<Id>,
     selector: Selector,
     limits: Limits,
@@ -36,41 +36,41 @@ struct Asked {
     offload: Option<Offload>,
     care_of: Option<()>,
     context: Option<()>,
-    /// Structures in the order in which they were asked for, and their attributes.
+    /// Attributes in the order of the arguments, with their structures.
     structures: Vec<(u16, Vec<u8>)>,
 }
 
 pub(super) fn run(session: &mut Session, mut args: Args, kind: u16) -> Result<()> {
-    let mut asked = Asked::default();
+    let mut options = StateOptions::default();
     while let Some(word) = args.peek() {
         let before = args;
         args.next();
-        if asked.simple(word, &mut args)? || asked.structure(session, word, &mut args)? {
+        if options.simple(word, &mut args)? || options.structure(session, word, &mut args)? {
             continue;
         }
-        if asked.id.is_some() {
+        if options.id.is_some() {
             return Err(unknown(word));
         }
         args = before;
-        asked.id = Some(Id::parse(&mut args, session.family, false)?);
+        options.id = Some(Id::parse(&mut args, session.family, false)?);
     }
-    let extended = asked.flags & XFRM_STATE_ESN != 0;
-    asked.replay.check(extended)?;
-    let id = asked
+    let extended = options.flags & XFRM_STATE_ESN != 0;
+    options.replay.check(extended)?;
+    let id = options
         .id
         .ok_or_else(|| wrong("Not enough information: ID is required"))?;
-    asked.check(&id)?;
+    options.check(&id)?;
     let family = match (id.family(), session.family) {
         (family::UNSPEC, family::UNSPEC) => family::INET,
         (family::UNSPEC, family) | (family, _) => family,
     };
-    let mut request = Request::with_body(kind, 0, &asked.body(&id, family));
-    asked.put(&mut request);
+    let mut request = Request::with_body(kind, 0, &options.body(&id, family));
+    options.put(&mut request);
     open()?.ack(request)
 }
 
-impl Asked {
-    /// Reads a number, or what is as simple; whether `word` asks for one.
+impl StateOptions {
+    /// Reads an option with a simple value; returns whether `word` is one.
     fn simple(&mut self, word: &str, args: &mut Args) -> Result<bool> {
         match word {
             "mode" => self.mode = parse_mode(args)?,
@@ -90,7 +90,7 @@ impl Asked {
         Ok(true)
     }
 
-    /// Reads what is sent as a structure; whether `word` asks for one.
+    /// Reads an option that is a structure; returns whether `word` is one.
     fn structure(&mut self, session: &mut Session, word: &str, args: &mut Args) -> Result<bool> {
         if let Some(kind) = KINDS.iter().find(|kind| kind.word == word) {
             self.once_of_its_sort(word)?;
@@ -133,7 +133,7 @@ impl Asked {
         Ok(true)
     }
 
-    /// Refuses a second algorithm of one sort: to hide, to prove, to compress.
+    /// Refuses a second algorithm of one purpose: encryption, authentication, compression.
     fn once_of_its_sort(&self, word: &str) -> Result<()> {
         let others: &[u16] = match word {
             "aead" => &[
@@ -156,7 +156,7 @@ impl Asked {
         self.structures.iter().any(|(kind, _)| *kind == attribute)
     }
 
-    /// What must or must not be with the protocol.
+    /// Checks which options the protocol requires and allows.
     fn check(&self, id: &Id) -> Result<()> {
         let name = protocol(id.protocol);
         let (modes, required): (&[u8], bool) = match id.protocol {
@@ -179,7 +179,7 @@ impl Asked {
             ))),
             _ => Ok(()),
         };
-        // Of Mobile IPv6 the mode comes last.
+        // Mobile IPv6 checks the mode last.
         if required {
             self.check_algorithms(id.protocol, &name)?;
             mode()?;
@@ -260,7 +260,7 @@ impl Asked {
     }
 }
 
-/// `struct xfrm_usersa_info` of a state that is known by this, and nothing else.
+/// `struct xfrm_usersa_info` with this key and nothing else.
 pub(super) fn info(id: &Id, selector: &[u8], family: u8) -> Vec<u8> {
     let mut body = [selector, &id.bytes(), &id.source_bytes()].concat();
     body.resize(sa::SIZE, 0);

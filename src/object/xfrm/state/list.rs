@@ -1,4 +1,4 @@
-//! `ip xfrm state list`, `deleteall` and `flush`: many states.
+//! `ip xfrm state list`, `deleteall` and `flush`.
 
 use super::options::parse_flags;
 use super::record;
@@ -16,7 +16,7 @@ use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::family;
 
-/// Which states are meant.
+/// A filter of states.
 #[derive(Default)]
 struct Filter {
     id: Option<Id>,
@@ -71,7 +71,7 @@ impl Filter {
                 .is_none_or(|flags| flags & state.u8(sa::FLAGS) != 0)
     }
 
-    /// Asks the kernel, which compares protocol and addresses itself.
+    /// The dump request; the kernel filters by protocol and addresses.
     fn request(&self) -> Request {
         let mut request = Request::with_body(XFRM_MSG_GETSA, 0, &[]);
         let id = self.id.unwrap_or_default();
@@ -114,7 +114,7 @@ pub(super) fn delete_every(session: &mut Session, args: Args) -> Result<()> {
     })
 }
 
-/// What deletes a state.
+/// The request that deletes a state.
 fn deletion(message: &Message) -> Request {
     let state = Fixed(message.body);
     let rest = |from: usize, to: usize| message.body.get(from..to).unwrap_or_default();

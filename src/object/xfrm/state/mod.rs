@@ -1,4 +1,4 @@
-//! `ip xfrm state`: what is done with the packets between two addresses (security associations).
+//! `ip xfrm state`: security associations.
 
 mod change;
 mod list;

@@ -1,4 +1,4 @@
-//! `ip xfrm state get`, `delete` and `allocspi`: one state.
+//! `ip xfrm state get`, `delete` and `allocspi`.
 
 use super::change::info;
 use super::options::{parse_direction, parse_seq, put_cpu};
@@ -14,7 +14,7 @@ use crate::session::Session;
 use crate::uapi::xfrm::*;
 use crate::value::family;
 
-/// The family of what is named, or asked for, or else IPv4.
+/// The family of the key, or of the command line, or else IPv4.
 fn family_of(id: &Id, session: &Session) -> u8 {
     match (id.family(), session.family) {
         (family::UNSPEC, family::UNSPEC) => family::INET,
@@ -62,12 +62,12 @@ fn show(session: &mut Session, message: &Message) {
     });
 }
 
-/// The numbers of which one is given unless others are asked for.
+/// Default range of SPIs.
 const RANGE: [u32; 2] = [0x100, 0x0fff_ffff];
-/// Those of compression, which has two bytes for it.
+/// Default range for compression, whose index has two bytes.
 const SHORT_RANGE: [u32; 2] = [0x100, 0xffff];
 
-/// Reserves an index.
+/// Reserves an SPI.
 pub(super) fn allocate(session: &mut Session, mut args: Args) -> Result<()> {
     let mut id = None;
     let (mut mode, mut reqid, mut seq) = (0, 0_u32, [0; 4]);

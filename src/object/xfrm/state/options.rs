@@ -1,4 +1,4 @@
-//! What a state can be told besides what names it: words that several verbs read.
+//! Options of several verbs besides the key.
 
 use crate::args::Args;
 use crate::error::{Error, Result};
@@ -26,38 +26,35 @@ pub(super) const EXTRA_FLAGS: Names<u32> = &[
     (XFRM_SA_XFLAG_OSEQ_MAY_WRAP, "oseq-may-wrap"),
 ];
 
-/// The value of `flag`.
 pub(super) fn parse_flags(args: &mut Args) -> Result<u8> {
     let flags = flags(args, FLAGS, 0xff, "FLAG value is invalid")?;
     Ok(u8::try_from(flags).unwrap_or(0))
 }
 
-/// The value of `extra-flag`.
 pub(super) fn parse_extra_flags(args: &mut Args) -> Result<u32> {
     flags(args, EXTRA_FLAGS, u32::MAX, "\"EXTRA-FLAG\" is invalid")
 }
 
-/// The value of `dir`.
 pub(super) fn parse_direction(args: &mut Args) -> Result<u8> {
     named(args, DIRECTIONS, "DIR value is not \"in\" or \"out\"")
 }
 
-/// What is said of a state's number, in host order, which is sent in the network's.
+/// Reads the sequence number; requests carry it in network byte order.
 pub(super) fn parse_seq(args: &mut Args) -> Result<[u8; 4]> {
     args.parse("SEQ value is invalid").map(u32::to_be_bytes)
 }
 
-/// No CPU of its own.
+/// No specific CPU.
 const ANY_CPU: u32 = u32::MAX;
 
-/// Sends the CPU that the state is for.
+/// Appends the CPU of the state.
 pub(super) fn put_cpu(request: &mut Request, cpu: Option<u32>) {
     if let Some(cpu) = cpu.filter(|cpu| *cpu != ANY_CPU) {
         request.put_u32(XFRMA_SA_PCPU, cpu);
     }
 }
 
-/// The mark that packets bear afterwards.
+/// The output mark.
 #[derive(Default)]
 pub(super) struct OutputMark {
     value: u32,
@@ -85,7 +82,7 @@ impl OutputMark {
     }
 }
 
-/// The value of `encap`: its structure.
+/// Reads the value of `encap` as its structure.
 pub(super) fn parse_encap(args: &mut Args) -> Result<Vec<u8>> {
     let kind = named(args, ENCAPS, "ENCAP-TYPE value is invalid")?;
     let mut bytes = kind.to_ne_bytes().to_vec();
@@ -99,7 +96,7 @@ pub(super) fn parse_encap(args: &mut Args) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A device that does the work, and the direction.
+/// An offload device and its direction.
 #[derive(Clone, Copy)]
 pub(super) struct Offload {
     index: u32,
@@ -132,7 +129,7 @@ impl Offload {
         })
     }
 
-    /// Sends it with the direction that was said last.
+    /// Appends the offload with the last direction given.
     pub(super) fn put(self, request: &mut Request, direction: Option<u8>) {
         let mut flags = 0;
         if direction == Some(XFRM_SA_DIR_IN) {

@@ -1,4 +1,4 @@
-//! How a state is shown.
+//! State records.
 
 use super::options::{EXTRA_FLAGS, FLAGS};
 use crate::error::{Error, Result};
@@ -7,12 +7,12 @@ use crate::object::xfrm::formatter::{Fixed, Formatter};
 use crate::object::xfrm::{attributes, id, lifetime, selector, words};
 use crate::uapi::xfrm::*;
 
-/// Whether a message has all of a state.
+/// Whether a message is long enough for a state.
 pub(super) fn is_whole(message: &Message) -> bool {
     message.body.len() >= sa::SIZE
 }
 
-/// A message that is too short for what it says it is.
+/// The error for a message that is too short for its type.
 pub(in crate::object::xfrm) fn too_short(message: &Message, size: usize) -> Result<()> {
     let missing = size.saturating_sub(message.body.len());
     Err(Error::command(format!(
