@@ -4,17 +4,19 @@
 //! the value. The formatter that the view options choose writes one of the two. [`Out`] buffers bytes and writes them to stdout
 //! in large pieces.
 
+mod buffer;
 pub mod colour;
 pub mod columns;
 mod json;
+mod stdio;
 mod value;
 
 pub use colour::Colour;
+pub use stdio::{eprint_line, write, write_all};
 pub use value::{Value, alternate_hex, decimal, padded};
 
 use colour::Palette;
 use json::Json;
-use std::io::{self, Write};
 use std::rc::Rc;
 
 /// The format of records.
@@ -36,58 +38,13 @@ pub enum Form {
 pub struct Out {
     buf: Vec<u8>,
     /// Number of bytes written to stdout before `buf`.
-    handed_over: usize,
+    written: usize,
     json: Option<Json>,
     oneline: bool,
     palette: Option<Palette>,
     /// Addresses in network order, sorted, and their names.
     hosts: Rc<[(Vec<u8>, String)]>,
 }
-
-/// A position in the output.
-#[derive(Debug)]
-pub struct Place {
-    handed_over: usize,
-    length: usize,
-    json: Option<Json>,
-}
-
-/// Writes a line to stderr. Write errors are ignored: stderr is the last resort.
-pub fn eprint_line(line: &str) {
-    let mut bytes = crate::args::encode(line).into_owned();
-    bytes.push(b'\n');
-    let _ = io::stderr().write_all(&bytes);
-}
-
-/// Writes text to stdout. EPIPE is no error: where SIGPIPE is ignored, a batch runs to its end.
-///
-/// # Errors
-/// write(2) failed, except with `EPIPE`.
-pub fn write(bytes: &[u8]) -> io::Result<()> {
-    match write_all(bytes) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
-}
-
-/// Writes to stdout without std's line buffer, which would split the bytes at the last newline.
-///
-/// # Errors
-/// write(2) failed.
-pub fn write_all(mut bytes: &[u8]) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match nix::unistd::write(io::stdout(), bytes) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
-            Err(nix::errno::Errno::EINTR) => {}
-            Err(errno) => return Err(errno.into()),
-        }
-    }
-    Ok(())
-}
-
-/// Buffered bytes before a write to stdout.
-const CHUNK: usize = 1 << 16;
 
 impl Out {
     /// An output of this format; `palette` colours text, never JSON.
@@ -100,7 +57,7 @@ impl Out {
         let palette = palette.filter(|_| json.is_none());
         Out {
             buf: Vec::new(),
-            handed_over: 0,
+            written: 0,
             json,
             oneline: form == Form::Oneline,
             palette,
@@ -112,7 +69,7 @@ impl Out {
     pub fn plain(&self) -> Out {
         Out {
             buf: Vec::new(),
-            handed_over: 0,
+            written: 0,
             json: None,
             palette: None,
             oneline: self.oneline,
@@ -197,7 +154,7 @@ impl Out {
         if let Some(sgr) = paint {
             self.buf.extend_from_slice(sgr.as_bytes());
         }
-        match around_hole(text.as_bytes()) {
+        match around_placeholder(text.as_bytes()) {
             (&[], Some(b" ")) => {
                 value.write_text(&mut self.buf);
                 self.buf.push(b' ');
@@ -345,63 +302,10 @@ impl Out {
         self.json = json;
         result
     }
-
-    /// Takes the buffered bytes (for tests, and for text that is measured before it is written).
-    pub fn take(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.buf)
-    }
-
-    /// Writes bytes as they are in every format (a binary dump).
-    pub fn raw(&mut self, bytes: &[u8]) {
-        self.buf.extend_from_slice(bytes);
-    }
-
-    /// The current position, for [`Out::rewind`].
-    pub fn place(&self) -> Place {
-        Place {
-            handed_over: self.handed_over,
-            length: self.buf.len(),
-            json: self.json,
-        }
-    }
-
-    /// Discards the output since `place`, unless part of it has been written.
-    pub fn rewind(&mut self, place: &Place) {
-        if self.handed_over == place.handed_over {
-            self.buf.truncate(place.length);
-            self.json = place.json;
-        }
-    }
-
-    /// Writes the buffer to stdout if it is full.
-    ///
-    /// # Errors
-    /// write(2) failed.
-    pub fn flush_if_full(&mut self) -> io::Result<()> {
-        if self.buf.len() >= CHUNK {
-            self.flush()
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Writes the buffer to stdout.
-    ///
-    /// # Errors
-    /// write(2) failed.
-    pub fn flush(&mut self) -> io::Result<()> {
-        if self.buf.is_empty() {
-            return Ok(());
-        }
-        let result = write(&self.buf);
-        self.handed_over += self.buf.len();
-        self.buf.clear();
-        result
-    }
 }
 
 /// The text before the placeholder `{}`, and the text behind it.
-fn around_hole(text: &[u8]) -> (&[u8], Option<&[u8]>) {
+fn around_placeholder(text: &[u8]) -> (&[u8], Option<&[u8]>) {
     // Nearly all texts end this way.
     if let [before @ .., b'{', b'}', b' '] = text {
         return (before, Some(b" "));

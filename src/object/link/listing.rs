@@ -36,7 +36,7 @@ pub fn show(
 ) -> Result<()> {
     let (kernel, mut display) = session.kernel_and_display();
     let told = display.records(|display| {
-        let begin = display.out.place();
+        let begin = display.out.position();
         let mut queue = Queue::default();
         let told = kernel.dump(request, &mut |message| {
             queue.pass(&message, display, show);
