@@ -1,4 +1,4 @@
-//! The layers of src/: a module knows only those above it.
+//! The layers of src/: a module imports only from layers below its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 
-/// From the ground up. What stands on one line does not know each other.
+/// From bottom to top. Modules on one line do not import each other.
 const LAYERS: &[&[&str]] = &[
     &["error"],
     &["args"],
@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
     &["main", "lib"],
 ];
 
-/// What an object may know of another one: the whole of it for `*`, else that module.
+/// Allowed imports between objects, by module; `*` is any object.
 const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
     ("addr", "link", &["record", "show", "filter", "listing"]),
     ("macsec", "link", &["kind"]),
@@ -33,7 +33,7 @@ const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
     ("tuntap", "link", &["kind"]),
     ("route", "nexthop", &["record"]),
     ("monitor", "*", &["record", "show"]),
-    // It speaks in the words of the others and has them read back.
+    // It uses the records and the parsers of the others.
     ("export", "*", &["record", "kind", "run"]),
 ];
 
@@ -46,13 +46,13 @@ const CIRCLES_IN: [&str; 5] = [
     "object/link/parse",
 ];
 
-/// The only place for unsafe code, and where each file says why it may be.
+/// Only this layer has unsafe code; each file states why it is sound.
 const UNSAFE_IN: &str = "sys";
 
-/// Files that have to name it: the one that allows it, and the entry point.
+/// Files that contain the word: the one that allows it, and the entry point.
 const NAMES_IT: [&str; 2] = ["lib", "main"];
 
-/// A file of src/, as the path of its module: `object/link/mod.rs` is object, link.
+/// A file of src/ and its module path: `object/link/mod.rs` is object, link.
 struct Module {
     file: String,
     path: Vec<String>,
@@ -234,7 +234,7 @@ fn layer(name: &str) -> Option<usize> {
     LAYERS.iter().position(|names| names.contains(&name))
 }
 
-/// The arrows of a module that point where they must not.
+/// The forbidden imports of a module.
 fn forbidden(module: &Module) -> Vec<String> {
     let from = &module.path;
     let Some(here) = layer(&from[0]) else {
@@ -251,7 +251,7 @@ fn forbidden(module: &Module) -> Vec<String> {
                 from[0] != "object" || between_objects(from, &to)
             }
             Some((_, Some(there))) => there < here,
-            // A macro or an item of the crate's root.
+            // A macro or an item of the crate root.
             Some((_, None)) => true,
         };
         if !allowed {
@@ -277,7 +277,7 @@ fn between_objects(from: &[String], to: &[String]) -> bool {
         })
 }
 
-/// Modules of one directory that import each other, also by way of others: one line a directory.
+/// Modules of one directory that import each other, directly or through others: one line per directory.
 fn circles(sources: &[Module]) -> Vec<String> {
     let mut arrows: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for source in sources {
@@ -323,7 +323,7 @@ fn circles(sources: &[Module]) -> Vec<String> {
     directories.collect()
 }
 
-/// Every path in the code that starts at the crate or above the module, whole.
+/// Every path in the code that starts at the crate or above the module, resolved.
 fn paths(module: &Module) -> Vec<Vec<String>> {
     let code = bare(&module.code);
     let mut found = Vec::new();
@@ -341,7 +341,7 @@ fn paths(module: &Module) -> Vec<Vec<String>> {
         }
         let mut base = Vec::new();
         if root == "super::" {
-            // `mod.rs` is the module of its directory, and `super` leaves it alike.
+            // `mod.rs` is the module of its directory; `super` resolves the same way.
             base.clone_from(&module.path);
             while let Some(after) = rest.strip_prefix("super::") {
                 base.pop();
@@ -355,7 +355,7 @@ fn paths(module: &Module) -> Vec<Vec<String>> {
     found
 }
 
-/// Reads `a::{b, c::d}` into one path each and gives what follows.
+/// Resolves `a::{b, c::d}` to one path each; returns the rest of the text.
 fn expand<'a>(mut rest: &'a str, base: &[String], found: &mut Vec<Vec<String>>) -> &'a str {
     let mut path = base.to_vec();
     loop {
@@ -367,7 +367,7 @@ fn expand<'a>(mut rest: &'a str, base: &[String], found: &mut Vec<Vec<String>>) 
                 if let Some(after) = rest.strip_prefix('}') {
                     return after;
                 }
-                // A comma, or an `as` name: both end here.
+                // A comma or an `as` name ends a path here.
                 rest = rest.trim_start_matches(|c| c != ',' && c != '}');
                 rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
                 if let Some(after) = rest.strip_prefix('}') {
@@ -393,7 +393,7 @@ fn expand<'a>(mut rest: &'a str, base: &[String], found: &mut Vec<Vec<String>>) 
     }
 }
 
-/// Code without comments and the insides of strings.
+/// Code without comments and string contents.
 fn bare(code: &str) -> String {
     let mut kept = String::new();
     let mut rest = code;
@@ -417,7 +417,7 @@ fn bare(code: &str) -> String {
     kept
 }
 
-/// How long the string literal is that a text begins with.
+/// Length of the string literal at the start of a text.
 fn string(text: &str) -> usize {
     let mut escaped = false;
     for (at, character) in text.char_indices().skip(1) {

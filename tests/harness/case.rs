@@ -5,33 +5,33 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::Trial;
 
-/// One case: what is run, in order.
+/// One case: its steps in order.
 #[derive(Debug, Default)]
 pub struct Case {
     /// `object/file::title`.
     pub name: String,
-    /// Where it stands, for reports.
+    /// File and line, for reports.
     pub file: String,
     pub steps: Vec<Step>,
-    /// Link kinds the kernel must know.
+    /// Link kinds that the kernel must have.
     pub needs: Vec<String>,
-    /// Everything the case says: an address named here is not a random one.
+    /// The whole text: an address in it is not a random one.
     pub text: String,
 }
 
-/// What a case needs that may only run in the guest.
+/// A requirement: the guest.
 pub const GUEST: &str = "guest";
 
-/// What a case may need that is no kind of link but a program.
+/// Requirements that are programs, not kinds.
 pub const PROGRAMS: [&str; 1] = ["strace"];
 
-/// Whether there is such a program.
+/// Whether a program is installed.
 pub fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|directory| directory.join(program).exists())
 }
 
-/// Objects whose `encap` belongs into the guest: some kernels have a fault there.
+/// Objects whose `encap` may only be used in the guest: some kernels have a fault there.
 const OBJECTS: &[&str] = &["route", "nexthop"];
 
 /// Options of an encapsulation that only the replay ring may send.
@@ -39,7 +39,7 @@ const TUNNEL_OPTIONS: [&str; 3] = ["geneve_opts", "vxlan_opts", "erspan_opts"];
 
 const SEPARATORS: [char; 4] = [' ', '"', '\'', ';'];
 
-/// Whether this is the guest: its script says so (tests/guest/suite.sh), and its init has left its job.
+/// Whether this is the guest: its script sets a variable (tests/guest/suite.sh), and its init is still running.
 pub fn in_guest() -> bool {
     std::env::var_os("OXIP_GUEST").is_some_and(|value| value == "yes")
         && Path::new("/job/environment").exists()
@@ -50,7 +50,7 @@ pub fn in_guest() -> bool {
 pub struct Step {
     pub line: usize,
     pub verb: Verb,
-    /// How the outputs are compared.
+    /// Whether the outputs are compared as usage texts.
     pub usage: bool,
     pub command: String,
     pub stdin: String,
@@ -58,20 +58,20 @@ pub struct Step {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
-    /// `$`: done by the reference in both worlds, must succeed.
+    /// `$`: the reference runs it in both worlds; must succeed.
     Setup,
-    /// `~`: the same, may fail.
+    /// `~`: as `$`, may fail.
     Attempt,
-    /// `>`: done by each program in its own world.
+    /// `>`: each program runs it in its own world.
     Act,
-    /// `?`: done by both programs in the same world.
+    /// `?`: both programs run it in the same world.
     Read,
-    /// `=`: the worlds are compared here, not only at the end.
+    /// `=`: compares the worlds here, in addition to the end.
     State,
 }
 
 impl Case {
-    /// How many command lines are compared.
+    /// Number of compared command lines.
     pub fn checks(&self) -> usize {
         let compared = |step: &&Step| matches!(step.verb, Verb::Act | Verb::Read);
         self.steps.iter().filter(compared).count()
@@ -82,7 +82,7 @@ impl Case {
         self.needs.iter().any(|need| need == GUEST)
     }
 
-    /// Why a case with a route that encapsulates is in the wrong place: some kernels have a fault there.
+    /// The error for a route with `encap` outside of the guest: some kernels have a fault there.
     fn misplaced(&self) -> Option<&'static str> {
         let encaps: Vec<&str> = self
             .text
@@ -101,8 +101,8 @@ impl Case {
     }
 }
 
-/// Whether a command is about a route or next hop that encapsulates. A link's options and `ip xfrm state` know `encap`
-/// too, harmlessly.
+/// Whether a command concerns a route or next hop with `encap`. Options of links and of `ip xfrm state` have that
+/// keyword, too, and are harmless.
 fn encapsulates(line: &str) -> bool {
     let words: Vec<&str> = line.split(SEPARATORS).collect();
     let object =

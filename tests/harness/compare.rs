@@ -1,4 +1,4 @@
-//! Runs a case with both programs and tells where they differ.
+//! Runs a case with both programs and reports differences.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -12,9 +12,9 @@ use super::world::{Outcome, Program, World};
 use super::{report, state};
 use crate::json;
 
-/// How long links take to come up, addresses to be found unique and the like.
+/// How long links may take to come up, addresses to become permanent and so on.
 const SETTLING: Duration = Duration::from_secs(4);
-/// The worlds of a case: only one that acts needs a twin for the reference.
+/// The worlds of a case: only one with `>` needs a second world for the reference.
 struct Worlds {
     theirs: Option<World>,
     ours: World,
@@ -22,7 +22,7 @@ struct Worlds {
 
 /// Why a case failed.
 enum Failure {
-    /// The reference timed out: nothing to compare with.
+    /// The reference timed out, so there is nothing to compare.
     TimedOut(String),
     /// Anything else.
     Other(String),
@@ -33,7 +33,7 @@ pub fn run(case: &Case, stage: &'static Stage) -> Result<(), String> {
     with_retry(&mut || run_once(case, stage))
 }
 
-/// Runs a case once more if the reference timed out, as on a busy machine.
+/// Repeats a case once if the reference timed out, as on a busy machine.
 fn with_retry(run: &mut dyn FnMut() -> Result<(), Failure>) -> Result<(), String> {
     let result = match run() {
         Err(Failure::TimedOut(_)) => run(),
@@ -71,7 +71,7 @@ fn run_once(case: &Case, stage: &'static Stage) -> Result<(), Failure> {
     }
 }
 
-/// Passes the reference's outcome on, unless it timed out.
+/// Returns the reference's outcome, unless it timed out.
 fn in_time(case: &Case, step: &Step, theirs: Outcome) -> Result<Outcome, Failure> {
     if theirs.timed_out() {
         return Err(Failure::TimedOut(report::place(case, step)));
@@ -79,7 +79,7 @@ fn in_time(case: &Case, step: &Step, theirs: Outcome) -> Result<Outcome, Failure
     Ok(theirs)
 }
 
-/// How long what differs may stay as it is before it counts.
+/// How long a difference may remain before it counts.
 #[derive(Clone, Copy)]
 struct Patience {
     read: Duration,
@@ -136,8 +136,8 @@ impl Worlds {
         Ok(documented(case, step, &ours))
     }
 
-    /// What changes while it is read is read again, until the two programs agree
-    /// or the reference says twice the same and ours something else.
+    /// Repeats a read that changes meanwhile, until the programs agree, or the reference answers twice the same and
+    /// ours differently.
     fn read(
         &self,
         case: &Case,
@@ -166,7 +166,7 @@ impl Worlds {
         }
     }
 
-    /// The kernel does some of its work later: the worlds get time to become equal.
+    /// The kernel works asynchronously: the worlds get time to become equal.
     fn state(&self, case: &Case, patience: Patience) -> Option<String> {
         let theirs = self.theirs.as_ref()?;
         let start = Instant::now();
@@ -187,7 +187,7 @@ impl Worlds {
                 changed = Instant::now();
             }
             let unfinished = |line: &String| line.contains("tentative");
-            // The search for a duplicate address takes longer than anything else.
+            // Duplicate address detection takes longer than anything else.
             let at_rest =
                 changed.elapsed() > patience.state && !now.0.iter().chain(&now.1).any(unfinished);
             if at_rest || start.elapsed() > SETTLING {
@@ -203,7 +203,7 @@ impl Worlds {
     }
 }
 
-/// Holds the JSON that a step printed to what is written about it.
+/// Compares the JSON of a step with its description in docs/json.md.
 fn documented(case: &Case, step: &Step, ours: &Outcome) -> Option<String> {
     let why = json::hold(&step.command, &ours.stdout).err()?;
     Some(format!("{}\n{why}", report::place(case, step)))
@@ -222,8 +222,8 @@ fn alike(step: &Step, one: &Outcome, other: &Outcome) -> bool {
         && texts(&one.stderr, &other.stderr)
 }
 
-/// Usage texts are each program's own words: they begin on a line `Usage:` in
-/// the same place, and what stands before it is the same.
+/// Usage texts are worded independently: they start on a line `Usage:` in the same place, and the text before it is
+/// equal.
 fn same_usage(one: &str, other: &str) -> bool {
     let parts = |text: &str| {
         let mut start = 0;

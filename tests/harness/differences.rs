@@ -1,4 +1,4 @@
-//! docs/differences.md: where the program differs from the reference on purpose.
+//! docs/differences.md: intended differences from the reference.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use libtest_mimic::Trial;
 
 use super::case::Case;
 
-/// Test name to reason.
+/// Reasons by test name.
 pub struct Differences(BTreeMap<String, String>);
 
 impl Differences {

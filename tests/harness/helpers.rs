@@ -1,4 +1,4 @@
-//! Programs that cases run for what no shell command does: this binary, under another name.
+//! Helper programs for cases: this binary under other names.
 //!
 //!   tcp-connections ADDRESS...   connects to each of these addresses of the machine, sends, receives, closes
 //!   mptcp-connections ADDRESS... a connection of MPTCP with each address, opened, used and closed
@@ -8,7 +8,7 @@
 //!   hold-tun NAME FLAGS COMMAND  runs a command of the shell while a tun device (IFF_*, hexadecimal) is open
 //!   multicast-routes [TABLE]     a multicast routing daemon: routes between v0, v1 and v2, for a minute
 
-// Socket options and addresses that no crate at hand has.
+// Socket options and addresses that no available crate has.
 #![allow(unsafe_code)]
 
 use std::ffi::CString;
@@ -19,7 +19,7 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-/// Says which one is meant.
+/// Names the helper to run.
 pub const VARIABLE: &str = "OXIP_HELPER";
 pub const NAMES: [&str; 6] = [
     "tcp-connections",
@@ -30,7 +30,7 @@ pub const NAMES: [&str; 6] = [
     "multicast-routes",
 ];
 
-/// Runs the helper that the environment names, if it does.
+/// Runs the helper that the environment names, if any.
 pub fn run() -> Option<ExitCode> {
     let name = std::env::var(VARIABLE).ok()?;
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -92,7 +92,7 @@ fn hold_queues(device: &str, count: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Ends with the status of the command.
+/// Returns the status of the command.
 fn hold_tun(name: &str, flags: &str, command: &str) -> ExitCode {
     let flags = i32::from_str_radix(flags, 16).expect("a hexadecimal number");
     let held = oxip::testing::Tun::attach(name, flags).expect("a device");
@@ -102,7 +102,7 @@ fn hold_tun(name: &str, flags: &str, command: &str) -> ExitCode {
     ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(255))
 }
 
-/// The metrics are kept when a connection that has measured something ends.
+/// Metrics are kept when a connection with measurements ends.
 fn connect(word: &str) -> std::io::Result<()> {
     let address: IpAddr = word.parse().map_err(std::io::Error::other)?;
     let listener = TcpListener::bind(SocketAddr::new(address, 0))?;
@@ -110,7 +110,7 @@ fn connect(word: &str) -> std::io::Result<()> {
     for _ in 0..3 {
         let mut near = fast_open(listener.local_addr()?)?;
         let mut room = [0; 1000];
-        // With a cookie the connection begins with the first bytes.
+        // With a cookie the connection starts with the first bytes.
         near.write_all(&room)?;
         let (mut far, _) = listener.accept()?;
         for i in 0..20 {
@@ -127,7 +127,7 @@ fn connect(word: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A connection that asks for a cookie, or uses the one it got.
+/// A connection that requests a cookie, or uses an earlier one.
 fn fast_open(address: SocketAddr) -> std::io::Result<TcpStream> {
     let (family, bytes) = raw(address);
     let socket = socket(family, libc::SOCK_STREAM, 0)?;
@@ -140,7 +140,7 @@ fn fast_open(address: SocketAddr) -> std::io::Result<TcpStream> {
     connect_to(socket, &bytes)
 }
 
-/// A connection of MPTCP, opened, used and closed.
+/// Opens, uses and closes an MPTCP connection.
 fn connect_by_ways(word: &str) -> std::io::Result<()> {
     let address: IpAddr = word.parse().map_err(std::io::Error::other)?;
     let (family, bytes) = raw(SocketAddr::new(address, 0));
@@ -166,12 +166,12 @@ fn connect_by_ways(word: &str) -> std::io::Result<()> {
     far.read_exact(&mut room)?;
     far.write_all(&room)?;
     near.read_exact(&mut room)?;
-    // Announcements cross.
+    // Announcements of both sides cross.
     std::thread::sleep(Duration::from_millis(300));
     Ok(())
 }
 
-/// The address in the kernel's form, and its family.
+/// An address as the kernel's structure, and its family.
 fn raw(address: SocketAddr) -> (i32, Vec<u8>) {
     match address {
         SocketAddr::V4(v4) => {
@@ -216,7 +216,7 @@ fn send_ioam(address: &str, namespace: &str, kind: &str, room: &str) -> std::io:
     let number =
         |word: &str, radix| u32::from_str_radix(word, radix).map_err(std::io::Error::other);
     let (namespace, kind, room) = (number(namespace, 10)?, number(kind, 16)?, number(room, 10)?);
-    // An option header, no type of padding but 1, and the trace.
+    // The option header, one byte of padding, and the trace.
     let mut options = [0_u8; 32];
     let length = 8 + room as usize * 4;
     options[1] = 3;
@@ -379,7 +379,7 @@ fn route(table: Option<&str>) -> std::io::Result<()> {
     if table.is_none() {
         route6(&six)?;
     }
-    // The routes go with the sockets, which the child inherits.
+    // The routes vanish with the sockets, which the child inherits.
     Command::new("sleep")
         .arg("60")
         .stdin(Stdio::null())

@@ -1,4 +1,4 @@
-//! What the cases stand on.
+//! The test harness of the cases.
 
 pub mod case;
 mod compare;
@@ -20,7 +20,7 @@ use differences::Differences;
 use libtest_mimic::{Completion, Failed, Trial};
 use stage::Stage;
 
-/// A case as one trial. A listed difference has to differ, or its line is stale.
+/// A case as one trial. A listed difference must differ, or its row is stale.
 pub fn trial(case: Case, stage: &'static Stage, differences: &Differences) -> Trial {
     let listed = differences
         .reason(&case.name)

@@ -1,4 +1,4 @@
-//! What is left out of a comparison, all of it in this file.
+//! Masks values that may differ; no other file does.
 //!
 //! Two worlds draw other random numbers, so between them a random hardware
 //! address is known by the order in which addresses appear, also where it is
@@ -13,9 +13,9 @@ use libtest_mimic::Trial;
 
 type Mac = [u8; 6];
 
-/// Gives random things names, in order of appearance.
+/// Replaces random values by names, in order of appearance.
 pub struct Names {
-    /// Addresses the case chose itself.
+    /// Addresses that the case sets.
     chosen: BTreeSet<Mac>,
     macs: Vec<Mac>,
     namespaces: Vec<String>,
@@ -74,7 +74,7 @@ impl Names {
             let prefix = Ipv6Addr::from_bits(address.to_bits() >> 64 << 64);
             return self.number(made_from).map(|n| format!("{prefix}EUI#{n}"));
         }
-        // The solicited-node group of an address made from a known one.
+        // The solicited-node group of an address derived from a known one.
         if token.starts_with("ff02::1:ff") {
             let n = self.macs.iter().position(|mac| mac[3..] == bytes[13..])?;
             return Some(format!("ff02::1:ff:MAC#{n}"));
@@ -82,7 +82,7 @@ impl Names {
         None
     }
 
-    /// A tunnel over IPv6 has a random address too, told as the front of an IPv6 address.
+    /// A tunnel over IPv6 has a random address, too, shown as the start of an IPv6 address.
     fn permanent(&mut self, token: &str) -> Option<String> {
         let Ok(address) = token.parse::<Ipv6Addr>() else {
             return self.name(token);
@@ -95,7 +95,7 @@ impl Names {
         self.number(mac).map(|n| format!("MAC#{n}::"))
     }
 
-    /// None for an address that is not random: chosen, a group's or nobody's.
+    /// `None` for an address that is not random: set by the case, a group, or all zero.
     fn number(&mut self, mac: Mac) -> Option<usize> {
         if self.chosen.contains(&mac) || mac[0] & 1 == 1 || mac == [0; 6] {
             return None;
@@ -103,7 +103,7 @@ impl Names {
         Some(place(&mut self.macs, mac))
     }
 
-    /// `net:[4026532281]`: the numbers of namespaces.
+    /// `net:[4026532281]`: inode numbers of namespaces.
     fn name_namespaces(&mut self, text: &str) -> String {
         let mut parts = text.split("net:[");
         let mut named = parts.next().unwrap_or_default().to_owned();
@@ -124,7 +124,7 @@ fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
     })
 }
 
-/// The stretches of a text an address can be made of, and where they start.
+/// The parts of a text that may be addresses, and their positions.
 fn tokens(text: &str) -> impl Iterator<Item = (&str, usize)> {
     text.split(|c: char| !(c.is_ascii_hexdigit() || c == ':' || c == '.'))
         .map(move |token| (token, token.as_ptr().addr() - text.as_ptr().addr()))
@@ -144,7 +144,7 @@ fn mac(token: &str) -> Option<Mac> {
     groups.next().is_none().then_some(bytes)
 }
 
-/// What counts by itself, and is compared with a second's tolerance.
+/// Counters that run; compared with a tolerance of one second.
 const TIMERS: &[&str] = &[
     "forward_delay_timer",
     "gc_timer",
@@ -156,7 +156,7 @@ const TIMERS: &[&str] = &[
 ];
 const TOLERANCE: f64 = 1.0;
 
-/// Whether two outputs of one world, a moment apart, say the same.
+/// Whether two outputs of one world, a moment apart, are equivalent.
 pub fn same_moment(one: &str, other: &str) -> bool {
     if one == other {
         return true;
@@ -171,7 +171,7 @@ pub fn same_moment(one: &str, other: &str) -> bool {
     one == other && timers.iter().zip(&others).all(near)
 }
 
-/// A text with `T` for the value of each timer, in its width, and those values.
+/// Replaces the value of each timer by `T` of the same width, and returns the values.
 pub fn without_timers(text: &str) -> (String, Vec<f64>) {
     let mut left = String::with_capacity(text.len());
     let mut values = Vec::new();
@@ -193,7 +193,7 @@ pub fn without_timers(text: &str) -> (String, Vec<f64>) {
         if let (Ok(value), true, Some(true)) =
             (value, is_gap, name.map(|name| TIMERS.contains(&name)))
         {
-            // In text both the gap and the number are parts of a fixed width.
+            // In text, the gap and the number have a fixed width together.
             let gap = if gap.contains(':') {
                 gap.to_owned()
             } else {
@@ -208,7 +208,7 @@ pub fn without_timers(text: &str) -> (String, Vec<f64>) {
     (left, values)
 }
 
-/// A text with `DATE` for each moment of this century, to the second.
+/// Replaces each date of this century, to the second, by `DATE`.
 pub fn without_dates(text: &str) -> String {
     const PATTERN: &[u8] = b"20dd-dd-dd dd:dd:dd";
     let is_date = |bytes: &[u8]| {
@@ -235,10 +235,10 @@ pub fn without_dates(text: &str) -> String {
     left
 }
 
-/// What stands before a number of seconds that something has lasted.
+/// Text before an age in seconds.
 const AGES: &[&str] = &[" age ", ", Age ", "\"age\":", "\"expires\":"];
 
-/// A text with `T` for each age, and the ages.
+/// Replaces each age by `T`, and returns the ages.
 fn without_ages(text: &str) -> (String, Vec<f64>) {
     let mut left = String::with_capacity(text.len());
     let mut values = Vec::new();

@@ -4,10 +4,10 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where the programs are, before a stage is built around them.
+/// The programs, before a stage is built around them.
 #[derive(Clone, Debug)]
 pub struct Programs {
-    /// The program under test; none stands for the reference itself.
+    /// The program under test; `None` stands for the reference itself.
     pub ours: Option<PathBuf>,
     pub reference: Reference,
     pub version: String,
@@ -22,8 +22,7 @@ pub enum Reference {
 }
 
 impl Programs {
-    /// OXIP_BIN, else what cargo has just built; OXIP_BIN=reference compares the
-    /// reference with itself, which proves the cases.
+    /// OXIP_BIN, or else cargo's build; OXIP_BIN=reference compares the reference with itself, which tests the cases.
     pub fn find() -> Result<Self, String> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let ours = match env::var_os("OXIP_BIN") {

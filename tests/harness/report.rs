@@ -1,9 +1,9 @@
-//! What a failing case says.
+//! Reports of failing cases.
 
 use super::case::{Case, Step, Verb};
 use super::world::Outcome;
 
-/// Both sides of one command line, whole.
+/// Both outputs of a command line.
 pub fn outputs(case: &Case, step: &Step, theirs: &Outcome, ours: &Outcome) -> String {
     format!(
         "{}\n--- reference: {theirs}--- ours: {ours}",
@@ -22,7 +22,7 @@ pub fn place(case: &Case, step: &Step) -> String {
     format!("{}:{}: {mark} {}", case.file, step.line, step.command)
 }
 
-/// The lines only one side has: `-` the reference, `+` ours.
+/// The lines of only one side: `-` the reference, `+` ours.
 pub fn difference(theirs: &[String], ours: &[String]) -> String {
     let mut shown = String::new();
     let mut heading = String::new();
@@ -41,10 +41,10 @@ pub fn difference(theirs: &[String], ours: &[String]) -> String {
     shown
 }
 
-/// The shortest way from one list to the other.
+/// The shortest edit script between two lists.
 fn changes<'a>(old: &'a [String], new: &'a [String]) -> Vec<(char, &'a String)> {
     let width = new.len() + 1;
-    // common[i][j]: how many lines old[i..] and new[j..] share, in order.
+    // common[i][j]: length of the longest common subsequence of old[i..] and new[j..].
     let mut common = vec![0_usize; (old.len() + 1) * width];
     for i in (0..old.len()).rev() {
         for j in (0..new.len()).rev() {

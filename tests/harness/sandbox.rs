@@ -1,4 +1,4 @@
-//! A shell in `ip sandbox`, of a user who is nobody, into which commands are typed.
+//! An interactive shell in `ip sandbox`, started by nobody, that receives typed commands.
 
 use super::stage::Stage;
 use super::world::{Outcome, Program, World};
@@ -7,12 +7,12 @@ pub struct Sandbox {
     world: World,
 }
 
-/// This directory is what both sides see; /run, where a world works, is another one inside.
+/// Both sides share this directory; /run, where a world works, is a different one inside.
 const START: &str = "\
     mkdir -p /mnt && mount -t tmpfs -o mode=1777 both /mnt && cd /mnt && mkfifo in && chmod 666 in && \
     (as-nobody ip sandbox sh <>in >said 2>&1 &)";
 
-/// Types what is on standard input, and says what it said.
+/// Types standard input and prints the answers.
 const TYPE: &str = r#"cd /mnt
 { echo '{'; cat; echo '} </dev/null >out 2>err; echo $? >status.new; mv status.new status'; } >in
 until [ -e status ]; do sleep 0.01; [ ! -s said ] || { cat said >&2; exit 99; }; done

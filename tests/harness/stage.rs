@@ -1,8 +1,7 @@
-//! What all worlds share, built once in a mount namespace of the suite's own:
-//! the two programs, the helpers, and file systems that hide the machine's.
+//! Shared files of all worlds, built once in a private mount namespace: the two programs, the helpers, and file systems
+//! that hide the machine's.
 //!
-//! The machine keeps its /run, /etc, /usr/share and network as they are: all
-//! changes are mounts that nobody else sees.
+//! The machine's /run, /etc, /usr/share and network are not changed: all changes are private mounts.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,14 +17,14 @@ use super::private_root::unshare_mounts;
 use super::programs::{Programs, Reference};
 use super::world::{Program, World};
 
-/// Where the worlds find what is staged.
+/// The shared files in a world.
 pub const HERE: &str = "/run/oxip";
 
 pub struct Stage {
     pub programs: Programs,
-    /// A tmpfs: `tree` becomes /run/oxip of a world, `run` is its /run in the making.
+    /// A tmpfs: `tree` becomes /run/oxip of a world, `run` becomes its /run.
     pub scratch: PathBuf,
-    /// The entries of /etc and what each is a link to in a world's /etc.
+    /// The entries of a world's /etc and their link targets.
     pub etc: Vec<(PathBuf, PathBuf)>,
     kinds: Mutex<BTreeSet<(String, bool)>>,
 }
@@ -47,7 +46,7 @@ impl Stage {
         Ok(STAGE.get_or_init(|| stage))
     }
 
-    /// Whether the kernel can make a link of this kind, tried in a world of its own.
+    /// Whether the kernel can create a link of this kind, tried in a world.
     pub fn has_kind(&'static self, kind: &str) -> bool {
         let mut known = self.kinds.lock().unwrap();
         if let Some((_, has)) = known.iter().find(|(name, _)| name == kind) {
@@ -55,7 +54,7 @@ impl Stage {
         }
         let world = World::new(self).expect("a world");
         let tried = world.run(Program::Reference, &format!("ip link add type {kind}"), "");
-        // Any refusal but this one comes from the kind itself.
+        // Any other refusal comes from the kind itself.
         let has = !tried.stderr.contains("Unknown device type");
         known.insert((kind.to_owned(), has));
         has
@@ -71,7 +70,7 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
         let what = what.display().to_string();
         move |why: std::io::Error| format!("{what}: {why}")
     };
-    // The path of a program that was started in a chroot is wrong outside.
+    // The path of a program started in a chroot is wrong outside.
     let myself = std::env::current_exe().map_err(|why| format!("this program: {why}"))?;
     unshare_mounts().map_err(failed("a private mount namespace"))?;
 
@@ -91,7 +90,7 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
         fs::create_dir_all(tree.join(name)).map_err(io(&tree))?;
     }
 
-    // The programs, each a directory for PATH.
+    // The programs, each in a directory for PATH.
     let wrapper = match &programs.reference {
         Reference::Tree(root) => {
             bind(root, &tree.join("root"))?;
@@ -134,7 +133,7 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
         script(&tree.join("tools").join(name), &text)?;
     }
 
-    // /etc: links to the machine's, which can be read only.
+    // /etc: links to the machine's, read-only.
     bind(Path::new("/etc"), &tree.join("etc"))?;
     let mut etc = Vec::new();
     for entry in fs::read_dir("/etc")
@@ -153,8 +152,8 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
         }
     }
 
-    // /usr/share/iproute2: the reference's. Most machines have no such directory to
-    // mount it on, and get a /usr/share of links.
+    // /usr/share/iproute2: the reference's. Most machines have no such directory to mount it on, and get a /usr/share
+    // of links.
     if let Reference::Tree(root) = &programs.reference {
         let tables = Path::new("/usr/share/iproute2");
         if !tables.is_dir() {
@@ -180,7 +179,7 @@ fn assemble(programs: &Programs, scratch: PathBuf) -> Result<Stage, String> {
     })
 }
 
-/// Asleep four times in a row. The sockets' groups do not tell: /proc/net/netlink has the first 32 only.
+/// Asleep four times in a row. The sockets' groups are not reliable: /proc/net/netlink has only the first 32.
 const LISTENING: &str = r"m=$!
 until=$(($(date +%s) + 12))
 asleep=0
@@ -195,7 +194,7 @@ while [ $asleep -lt 4 ]; do
 done
 ";
 
-/// The fifth column of /proc/net/netlink is what waits in the receive buffer.
+/// The fifth column of /proc/net/netlink is the length of the receive queue.
 const DONE: &str = r"until=$(($(date +%s) + 12))
 while tail -n +2 /proc/net/netlink | grep -vq '^\([^ ]* *\)\{4\}0 '; do
     [ $(date +%s) -lt $until ] || { kill $m; echo 'monitor timed out' >&2; exit 124; }
@@ -208,19 +207,19 @@ wait $m 2>/dev/null
 
 /// Small helpers on the PATH of every command line.
 const TOOLS: &[(&str, &str)] = &[
-    // on-tty 'COMMAND': its standard output is a terminal.
+    // on-tty 'COMMAND': runs it with a terminal as standard output.
     (
         "on-tty",
         "#!/bin/sh\nexec script -qefc \"$*\" /dev/null </dev/null\n",
     ),
-    // as-nobody COMMAND...: without any privilege.
+    // as-nobody COMMAND...: runs it without privileges.
     (
         "as-nobody",
         "#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups -- \"$@\"\n",
     ),
-    // `ip monitor >out & . listening`: goes on when the monitor, process $m, waits for events.
+    // `ip monitor >out & . listening`: continues when the monitor, process $m, waits for events.
     ("listening", LISTENING),
-    // `. done`: goes on when the sockets of this namespace have been read, and ends process $m.
+    // `. done`: continues when the sockets of this namespace have been read, and ends process $m.
     ("done", DONE),
 ];
 
@@ -230,7 +229,7 @@ fn script(path: &Path, text: &str) -> Result<(), String> {
         .map_err(|why| format!("{}: {why}", path.display()))
 }
 
-/// A read-only view of a directory elsewhere, with what is mounted in it.
+/// Bind mounts a directory and its mounts read-only.
 fn bind(from: &Path, to: &Path) -> Result<(), String> {
     let source = from.to_string_lossy();
     mount_at(&source, to, "", MsFlags::MS_BIND | MsFlags::MS_REC)?;
@@ -242,23 +241,23 @@ fn bind(from: &Path, to: &Path) -> Result<(), String> {
     )
 }
 
-/// mount(2) with an error that says where.
+/// mount(2) with an error that names the target.
 pub fn mount_at(source: &str, target: &Path, kind: &str, flags: MsFlags) -> Result<(), String> {
     mount(Some(source), target, Some(kind), flags, None::<&str>)
         .map_err(|why| format!("mount on {}: {why}", target.display()))
 }
 
-/// Kills what a watchdog has to, by its number as this process sees it.
+/// Kills a process for a watchdog, by its number here.
 pub fn end(pid: u32) {
     use nix::sys::signal::{Signal, kill};
     use nix::unistd::Pid;
     if let Ok(pid) = i32::try_from(pid) {
-        // It may be gone already.
+        // It may have ended already.
         let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
     }
 }
 
-/// A command with nothing of this machine's environment but what the cases may know.
+/// A command without this machine's environment except the parts that cases use.
 pub fn scrubbed(program: &str, path: &str) -> Command {
     let mut command = Command::new(program);
     command

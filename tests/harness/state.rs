@@ -1,13 +1,12 @@
-//! What is left behind in a world, as the reference tells it: one line for each
-//! fact, to be compared line by line.
+//! The state of a world as the reference shows it: one line per fact, for comparison.
 
 use serde_json::Value;
 
 use super::normal::{Names, without_dates, without_timers};
 use super::world::{Program, World};
 
-/// What is asked of every namespace; addresses before links, since a batch that
-/// has shown links shows addresses otherwise.
+/// Commands for every namespace; addresses come before links, because a batch that has shown links shows addresses
+/// differently.
 const ASKED: [&str; 7] = [
     "addr show",
     "link show",
@@ -19,10 +18,10 @@ const ASKED: [&str; 7] = [
 ];
 const ASKED_OF_INET6: [&str; 2] = ["route show table all", "rule show"];
 
-/// What is told in text only, a line each.
+/// Commands without JSON.
 const ASKED_IN_TEXT: [&str; 3] = ["xfrm state", "xfrm policy", "xfrm policy getdefault"];
 
-/// Starts telling; `read` gives the lines.
+/// Starts the commands; `read` returns the lines.
 pub fn start(world: &World) {
     let (inet, inet6) = (ASKED.join("\n"), ASKED_OF_INET6.join("\n"));
     let text = ASKED_IN_TEXT.join("\n");
@@ -88,7 +87,7 @@ pub fn read(world: &World, case_text: &str) -> Vec<String> {
     lines
 }
 
-/// One line for each attribute of a link, and for each whole address, route, ….
+/// One line for each attribute of a link, and for each complete address, route, ….
 fn facts(command: &str, answer: &str) -> Vec<String> {
     let Ok(Value::Array(items)) = serde_json::from_str(answer) else {
         return vec![format!("{command}: {answer}")];
@@ -110,14 +109,14 @@ fn facts(command: &str, answer: &str) -> Vec<String> {
             _ => lines.push(format!("{command}: {item}")),
         }
     }
-    // The kernel keeps these by hash or by address, which chance decides.
+    // The kernel orders these by hash or by address, which is random.
     if command.contains("route") || command.contains("neigh") {
         lines.sort();
     }
     lines
 }
 
-/// Lifetimes run: they are told by tens, timers not at all.
+/// Lifetimes run: they are rounded to tens; timers are omitted.
 fn steady(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(steady),
@@ -152,7 +151,7 @@ fn leaves(path: &str, value: &Value, lines: &mut Vec<String>) {
     }
 }
 
-/// A line of mountinfo without the numbers of mounts, devices and peer groups.
+/// A line of mountinfo without ids of mounts, devices and peer groups.
 fn without_mount_ids(line: &str) -> String {
     let words: Vec<&str> = line.split(' ').collect();
     let is_mount = words.len() > 6 && words[2].contains(':') && words[0].parse::<u32>().is_ok();

@@ -1,4 +1,4 @@
-//! Commands in a row and what each has to do.
+//! Sequences of commands with expected results.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -8,26 +8,25 @@ use libtest_mimic::Failed;
 use super::world::Outcome;
 use crate::json;
 
-/// What a command has to do. `*` in a line stands for anything, `%` for a
-/// hardware address.
+/// The expected result of a command. In a line, `*` matches any text, `%` a hardware address.
 pub enum Want {
-    /// Succeed and say nothing.
+    /// Succeeds without output.
     Quiet,
-    /// Succeed and say these lines, no other.
+    /// Succeeds with exactly these lines.
     Says(&'static [&'static str]),
-    /// Succeed and have these lines, in this order, among others.
+    /// Succeeds with these lines, in this order, among others.
     Has(&'static [&'static str]),
-    /// Succeed without a line like this.
+    /// Succeeds without a matching line.
     Lacks(&'static str),
-    /// Fail with this status and this line on stderr.
+    /// Fails with this status and this line on stderr.
     Fails(i32, &'static str),
 }
 use Want::{Fails, Has, Lacks, Quiet, Says};
 
-/// Links come up and addresses settle a moment after they are told to.
+/// Links come up and addresses settle with a delay.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// Runs the steps by turns, until one does not do what it has to.
+/// Runs the steps in order, up to the first unexpected result.
 pub fn follow(run: &dyn Fn(&str) -> Outcome, steps: &[(&str, Want)]) -> Result<(), Failed> {
     for (number, (command, want)) in steps.iter().enumerate() {
         let start = Instant::now();
@@ -86,7 +85,7 @@ fn complaint(want: &Want, outcome: &Outcome) -> Option<String> {
     }
 }
 
-/// Whether a line is as a pattern says.
+/// Whether a line matches a pattern.
 fn like(pattern: &str, line: &str) -> bool {
     match pattern.split_once(['*', '%']) {
         None => pattern == line,

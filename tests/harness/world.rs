@@ -1,5 +1,5 @@
-//! A world: a network, mount and process namespace that starts like a fresh
-//! machine, and a thread that lives in it and runs command lines on request.
+//! A world: a network, mount and process namespace like a fresh machine, and a thread in it that runs command lines on
+//! request.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -22,20 +22,20 @@ use super::stage::{HERE, Stage, end, mount_at, scrubbed};
 /// A command line that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The last line on stderr of a command line that was ended for it.
+/// The last line on stderr of a killed command line.
 const HUNG: &str = "(ended by the harness: it hung)\n";
 
-/// Which `ip` the PATH of a command line leads to.
+/// The `ip` in the PATH of a command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
     Reference,
     Ours,
 }
 
-/// What a command line did.
+/// The result of a command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The exit status, or 128 and the signal.
+    /// The exit status, or 128 plus the signal.
     pub status: i32,
     pub stdout: String,
     pub stderr: String,
@@ -46,7 +46,7 @@ impl Outcome {
         self.status == 0
     }
 
-    /// Whether the machine was too slow for it, or it hung.
+    /// Whether the command line was killed because it took too long.
     pub fn timed_out(&self) -> bool {
         [HUNG, "monitor timed out\n"]
             .iter()
@@ -66,7 +66,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// A text whose ends of lines, blanks at them and control characters can be seen.
+/// Makes ends of lines, blanks at them and control characters visible.
 fn visible(text: &str) -> String {
     let mut shown = String::new();
     for line in text.split_inclusive('\n') {
@@ -99,7 +99,7 @@ struct Ask {
 }
 
 pub struct World {
-    /// The first process of the world, as this one sees it; with it ends everything in it.
+    /// The first process of the world, by its number here; the world ends with it.
     init: u32,
     ask: Option<Sender<Ask>>,
     answer: Receiver<Outcome>,
@@ -138,7 +138,7 @@ impl World {
         })
     }
 
-    /// Starts a command line; `wait` gives what it did.
+    /// Starts a command line; `wait` returns the result.
     pub fn start(&self, program: Program, line: &str, stdin: &str) {
         let ask = Ask {
             program,
@@ -178,7 +178,7 @@ impl Drop for World {
     }
 }
 
-/// Moves this thread into namespaces of its own and makes them look fresh.
+/// Moves this thread into new namespaces and sets them up.
 fn enter(stage: &Stage) -> Result<Child, String> {
     let says = |what: &str| {
         let what = what.to_owned();
@@ -213,15 +213,15 @@ fn enter(stage: &Stage) -> Result<Child, String> {
         symlink(target, Path::new("/etc").join(name)).map_err(says("/etc"))?;
     }
     mount_at("sysfs", Path::new("/sys"), "sysfs", MsFlags::empty())?;
-    // Where there is a place for it, as on most machines; else the reference looks for one and grumbles.
+    // If the mount point exists, as on most machines; otherwise the reference searches for one and warns.
     let bpf = Path::new("/sys/fs/bpf");
     if bpf.is_dir() {
-        // Without it the worlds are poorer, not wrong.
+        // Optional.
         let _ = mount_at("bpf", bpf, "bpf", MsFlags::empty());
     }
 
-    // Only a process of the new namespace can mount its /proc. It ends when its
-    // standard input does: with this thread, however the suite ends.
+    // Only a process of the new namespace can mount its /proc. It ends with its standard input: with this thread,
+    // however the suite ends.
     let mut init = scrubbed("/bin/sh", "/usr/sbin:/usr/bin:/sbin:/bin")
         .args(["-c", &first_process()])
         .current_dir("/")
@@ -243,8 +243,8 @@ fn enter(stage: &Stage) -> Result<Child, String> {
     Ok(init)
 }
 
-/// What the first process of a world does. Control groups belong to the whole machine: only in a guest of our own does
-/// a world get one, as the root of all that it sees.
+/// The first process of a world. Control groups belong to the whole machine: only in the guest does a world get one, as
+/// the root that it sees.
 fn first_process() -> String {
     static WORLDS: AtomicU32 = AtomicU32::new(0);
     let rest = "mount -t proc proc /proc && echo ready && exec cat >/dev/null";
@@ -265,7 +265,7 @@ fn open_to_all(directory: &str) -> Result<(), String> {
         .map_err(|why| format!("{directory}: {why}"))
 }
 
-/// Output goes to files, so what a case leaves in the background keeps no pipe open.
+/// Output goes to files, so background processes keep no pipe open.
 fn perform(ask: &Ask) -> std::io::Result<Outcome> {
     let directory = match ask.program {
         Program::Reference => "reference",
@@ -309,7 +309,7 @@ fn code(status: ExitStatus) -> i32 {
     status.code().unwrap_or_else(signalled)
 }
 
-/// The bytes of a file as text; a byte that is none is written `\xNN`.
+/// The bytes of a file as text; invalid UTF-8 becomes `\xNN`.
 fn read(path: &str) -> std::io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?.read_to_end(&mut bytes)?;

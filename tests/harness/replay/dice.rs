@@ -1,10 +1,10 @@
-//! Numbers that look random and are the same in every run.
+//! Pseudo-random numbers, equal in every run.
 
 /// xorshift64.
 pub struct Dice(u64);
 
 impl Dice {
-    /// The seed is a text: the kind, what is compared, the round.
+    /// The seed is a text: kind, comparison, round.
     pub fn new(seed: &str) -> Self {
         let seed = seed.bytes().fold(0x9e37_79b9_7f4a_7c15, |seed: u64, byte| {
             seed.rotate_left(7) ^ u64::from(byte)
@@ -24,12 +24,12 @@ impl Dice {
         (self.roll() >> 11) as usize % sides
     }
 
-    /// Whether something happens that does so `times` in `of`.
+    /// Whether an event of probability `times`/`of` happens.
     pub fn happens(&mut self, times: usize, of: usize) -> bool {
         self.below(of) < times
     }
 
-    /// One of these.
+    /// A random element.
     pub fn pick<'p, T>(&mut self, from: &'p [T]) -> &'p T {
         &from[self.below(from.len())]
     }

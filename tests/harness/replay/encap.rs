@@ -1,4 +1,4 @@
-//! Routes whose encapsulation carries tunnel options, with no kernel behind them.
+//! Routes whose encapsulation has tunnel options, without a real kernel.
 
 use super::dice::Dice;
 use super::failures::header;
@@ -6,10 +6,10 @@ use super::feed::attr;
 use super::ring::{Line, Ring};
 use super::{TALLY, Tally};
 
-/// Names of what is compared.
+/// Names of the comparisons.
 pub const COMPARISONS: [&str; 2] = ["words", "routes"];
 
-/// Compares the requests for words, or the texts of routes.
+/// Compares the requests of commands, or the output of routes.
 pub fn compare(what: &str, ring: &Ring) -> Result<(), String> {
     match what {
         "words" => words(ring),
@@ -83,7 +83,7 @@ fn words(ring: &Ring) -> Result<(), String> {
     ring.compare(&lines, &[]).map(drop)
 }
 
-/// Routes that are shown.
+/// Number of routes shown.
 const ROUTES: usize = 60;
 
 const FORMS: [&str; 5] = ["", "-d", "-j", "-o", "-j -p"];

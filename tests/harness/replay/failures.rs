@@ -1,5 +1,5 @@
-//! Dumps that fail: each errno, refused (NLMSG_ERROR) or at the end (NLMSG_DONE), with and without a message of the
-//! kernel, for every command that dumps a table.
+//! Dumps that fail: each errno, refused (NLMSG_ERROR) or at the end (NLMSG_DONE), with and without an extended
+//! acknowledgement, for every command that dumps a table.
 
 use super::feed::attr;
 use super::ring::{Line, Ring};
@@ -11,10 +11,10 @@ const NLM_F_MULTI: u16 = 2;
 const NLM_F_CAPPED: u16 = 0x100;
 const NLM_F_ACK_TLVS: u16 = 0x200;
 
-/// Names of what is compared.
+/// Names of the comparisons.
 pub const COMPARISONS: [&str; 2] = ["errors", "denied"];
 
-/// Compares both programs' answers to every failure, or looks at ours where links are denied.
+/// Compares both programs' answers to every failure, or checks ours where dumps of links are denied.
 pub fn compare(what: &str, ring: &Ring) -> Result<(), String> {
     match what {
         "errors" => errors(ring),
@@ -68,8 +68,8 @@ const ERRNOS: [i32; 11] = [
     libc::ENOMEM,
 ];
 
-/// The type of a request, and commands that send it. Not with `-json`: `neigh`, `ntable` and `netconf`, whose arrays
-/// iproute2 leaves open.
+/// Request types, and commands that send them. Without `-json`: `neigh`, `ntable` and `netconf`, whose arrays iproute2
+/// leaves open.
 #[rustfmt::skip]
 const DUMPS: &[(u16, &[&str])] = &[
     (18, &["link show", "-j link show", "-br link show", "link show type veth", "link show up", "vrf show", "tuntap show"]),
@@ -107,7 +107,7 @@ fn errors(ring: &Ring) -> Result<(), String> {
     ring.compare(&lines, &feed).map(drop)
 }
 
-/// A message that ends a dump with an error. Its port is the type of the request that it answers.
+/// A message that ends a dump with an error. Its port id holds the type of the failing request.
 fn failure(request: u16, errno: i32, kind: u16, text: &str) -> Vec<u8> {
     let mut body = (-errno).to_ne_bytes().to_vec();
     let mut flags = NLM_F_MULTI;

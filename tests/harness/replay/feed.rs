@@ -1,4 +1,4 @@
-//! Bytes to the screen: links of a kind with random attributes, in all forms.
+//! `fields`: links of a kind with random attributes, in all formats.
 
 use oxip::testing::Kind;
 
@@ -6,7 +6,7 @@ use super::dice::Dice;
 use super::ring::{Line, Ring};
 use super::{TALLY, Tally, rolls};
 
-/// Attributes that hold others.
+/// Nested attributes.
 const NESTS: &[(&str, &[u16])] = &[
     ("bond", &[8, 23, 31]),
     ("bridge", &[47]),
@@ -16,7 +16,7 @@ const NESTS: &[(&str, &[u16])] = &[
     ("vlan", &[3, 4]),
 ];
 
-/// How long the attributes of tunnels are, from 1: their readers take an address only at its own length.
+/// Lengths of the attributes of tunnels, from type 1: their readers require the exact length of addresses.
 #[rustfmt::skip]
 const WIDTHS: &[(&[&str], &[usize])] = &[
     (&["can"], &[32, 48, 4, 4, 8, 4, 4, 4, 32, 48, 2, 8, 8, 8, 4, 0, 4, 32, 48, 8, 0, 0]),
@@ -28,8 +28,8 @@ const WIDTHS: &[(&[&str], &[usize])] = &[
     (&["vti6"], &[4, 4, 4, 16, 16, 4]),
 ];
 
-/// Numbers below which an attribute has to stay. No kernel tells greater ones, and the reference shows what lies behind
-/// its table of words, or makes them other numbers when it sends them back.
+/// Upper bounds of attributes. Kernels report no greater values, and the reference would read behind its name table, or
+/// convert them when it sends them back.
 const BOUNDS: &[(&str, u16, u32)] = &[
     ("amt", 1, 2),
     ("gre", 19, 2),
@@ -45,10 +45,10 @@ const BOUNDS: &[(&str, u16, u32)] = &[
     ("vti6", 1, 256),
 ];
 
-/// Attributes that begin with text of less than 16 bytes: the reference would read on behind it.
+/// Attributes that start with text of less than 16 bytes: the reference would read behind it.
 const NAMED: &[(&str, u16)] = &[("can", 2), ("can", 10), ("can", 19)];
 
-/// Each record is shown in each form.
+/// Each record is shown in each of these formats.
 const FORMS: [&str; 14] = [
     "",
     "-d",
@@ -66,7 +66,7 @@ const FORMS: [&str; 14] = [
     "-N -d",
 ];
 
-/// Records of each kind and round.
+/// Records per kind and round.
 pub const LINKS: usize = 48;
 const ATTRIBUTES: u16 = 60;
 
@@ -99,7 +99,7 @@ pub fn compare(_: &'static Kind, name: &str, ring: &Ring) -> Result<(), String> 
     Ok(())
 }
 
-/// Links of a kind: device 5, time and again.
+/// Links of a kind, all with index 5.
 pub fn messages(name: &str, dice: &mut Dice) -> Vec<u8> {
     (0..LINKS).flat_map(|_| link(5, name, dice)).collect()
 }
@@ -143,18 +143,18 @@ fn link(index: u32, name: &str, dice: &mut Dice) -> Vec<u8> {
     message
 }
 
-/// How long a kind's attributes are, as far as that matters.
+/// Attribute lengths of a kind, where they matter.
 fn widths(name: &str) -> Option<&'static [usize]> {
     let known = WIDTHS.iter().find(|(names, _)| names.contains(&name));
     known.map(|(_, widths)| *widths)
 }
 
-/// A kind's last attribute, or one beyond all that are known.
+/// A kind's last attribute, or one beyond all known ones.
 fn last(name: &str) -> u16 {
     widths(name).map_or(ATTRIBUTES, |widths| widths.len() as u16)
 }
 
-/// What an attribute holds.
+/// A random payload.
 fn datum(name: &str, kind: u16, dice: &mut Dice) -> Vec<u8> {
     let mut bytes = payload(dice);
     let bound = BOUNDS
@@ -176,8 +176,8 @@ fn datum(name: &str, kind: u16, dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-/// Attributes of a nest: a list, whose first is always there, or members, of which any may lack. No number is so
-/// great that it has a sign.
+/// Attributes of a nest: a list whose first element is always present, or members of which any may be absent. No number
+/// has its highest bit set.
 fn nested(dice: &mut Dice) -> Vec<u8> {
     let mut bytes = Vec::new();
     for kind in 0..=16 {
@@ -190,7 +190,7 @@ fn nested(dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-/// Numbers of eight bytes, small and great.
+/// Eight-byte numbers, small and great.
 fn numbers(count: usize, dice: &mut Dice) -> Vec<u8> {
     let mut bytes = Vec::new();
     for _ in 0..count {
@@ -200,7 +200,7 @@ fn numbers(count: usize, dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-/// Sixteen bytes: any number and any address can be read from the front.
+/// Sixteen bytes, so any number and any address can be read from the front.
 fn payload(dice: &mut Dice) -> [u8; 16] {
     let mut bytes = [0; 16];
     match dice.below(6) {

@@ -1,8 +1,7 @@
-//! The replay ring: both programs talk to a kernel made of files (kernel/), so that every kind of link can be
-//! compared, whether or not this machine's kernel has it. What they send has to be the same bytes; what they show of
-//! random attributes, too.
+//! The replay ring: both programs talk to a kernel made of files (kernel/), so every kind of link can be compared on
+//! any kernel. Their requests must be equal, as must their output for random attributes.
 //!
-//! OXIP_REPLAY_ROUNDS=N rolls the dice N times instead of once.
+//! OXIP_REPLAY_ROUNDS=N runs N rounds instead of one.
 
 mod dice;
 mod encap;
@@ -28,23 +27,23 @@ use oxip::testing::{KINDS, Kind};
 use super::stage::Stage;
 use ring::Ring;
 
-/// Where the ring's files are among what is staged.
+/// Directory of the ring's files in the stage.
 const PLACE: &str = "tree/replay";
 
-/// Where a world finds them.
+/// The same directory in a world.
 const HERE_REPLAY: &str = "/run/oxip/replay";
 
-/// The pieces of the kernel of files.
+/// Source files of the kernel.
 const SOURCES: [&str; 4] = ["lines.c", "kernel.c", "answers.c", "calls.c"];
 
 /// Compares a kind.
 pub type Compare = fn(&'static Kind, &str, &Ring) -> Result<(), String>;
 
-/// What is compared of each kind.
+/// The comparisons of each kind.
 pub const COMPARISONS: [(&str, Compare); 2] =
     [("words", words::compare), ("fields", feed::compare)];
 
-/// How much was compared.
+/// Numbers of what was compared.
 #[derive(Default)]
 pub struct Tally {
     pub lines: AtomicUsize,
@@ -66,7 +65,7 @@ impl Tally {
     }
 }
 
-/// What the ring has compared so far, in a sentence; nothing if it did not run.
+/// A summary as a sentence; nothing if the ring did not run.
 pub fn summary() -> Option<String> {
     let [lines, records, shows, undefined] =
         [&TALLY.lines, &TALLY.records, &TALLY.shows, &TALLY.undefined]
@@ -79,11 +78,10 @@ pub fn summary() -> Option<String> {
     })
 }
 
-/// How much is compared.
+/// Number of rounds.
 pub enum Rounds {
-    /// The dice are rolled this often.
     Number(usize),
-    /// All that can be typed.
+    /// Every input once.
     All,
 }
 
@@ -96,7 +94,7 @@ fn rounds() -> Rounds {
     }
 }
 
-/// How often the dice are rolled where there is no end of what they can show.
+/// Number of rounds where inputs are unlimited.
 fn rolls() -> usize {
     match rounds() {
         Rounds::Number(number) => number,
@@ -104,7 +102,7 @@ fn rolls() -> usize {
     }
 }
 
-/// Compares all kinds and `ip xfrm`, unless there is no C compiler here.
+/// Trials for all kinds and `ip xfrm`, unless there is no C compiler.
 pub fn trials(stage: Option<&'static Stage>) -> Vec<Trial> {
     let built = stage.map(build);
     let names = KINDS
@@ -167,7 +165,7 @@ fn trial(
     })
 }
 
-/// Compiles the kernel; the program is cargo's, which is linked dynamically and so can be preloaded.
+/// Compiles the kernel. The program is cargo's, which is linked dynamically and so can be preloaded.
 fn build(stage: &'static Stage) -> Result<(), String> {
     let place: PathBuf = stage.scratch.join(PLACE);
     fs::create_dir_all(&place).map_err(|why| format!("{}: {why}", place.display()))?;

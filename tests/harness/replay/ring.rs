@@ -1,4 +1,4 @@
-//! Many command lines through both programs, and where they differ.
+//! Runs many command lines with both programs and reports differences.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,30 +8,30 @@ use crate::harness::stage::{HERE, Stage};
 use crate::harness::world::{Program, World};
 use crate::json;
 
-/// Lines in one run of the world, which has to end within the world's patience.
+/// Lines per run of the world, limited by the world's time limit.
 const RUN: usize = 1000;
 
-/// Differences that are told of; the others are counted.
+/// Maximum length of reported differences; the others are counted.
 const TOLD: usize = 5000;
 
-/// A line's message: everything of the feed is known to the kernel.
+/// A line's message: the kernel knows the whole feed.
 pub const EVERYTHING: usize = usize::MAX;
 
-/// What the memory of the reference is filled with, to see whether it shows what was never written.
+/// Fill patterns for the reference's memory, which reveal output of uninitialised memory.
 const POISONS: [u8; 2] = [0x55, 0xff];
 
-/// A command line, and the message of the feed that the kernel tells while it runs (from 1; 0 for none).
+/// A command line, and the message of the feed that the kernel reports while it runs (from 1; 0 for none).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {
     pub message: usize,
     pub words: String,
 }
 
-/// What a program did with a line.
+/// A program's answer to a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub status: i32,
-    /// What it put out, complained and sent, up to the usage text, which is each program's own.
+    /// Output, errors and requests, up to the usage text, which has its own wording.
     pub told: String,
 }
 
@@ -59,7 +59,7 @@ impl Answer {
         lines.fold(String::new(), |stdout, line| stdout + line + "\n")
     }
 
-    /// Whether it crashed, or would have, had its C library not a text for no text.
+    /// Whether it crashed, or would have without its C library's text for a null pointer.
     fn crashed(&self) -> bool {
         (128..192).contains(&self.status) || self.told.contains("(null)")
     }
@@ -82,7 +82,7 @@ impl Ring {
         })
     }
 
-    /// Compares what both programs do with these lines; what the reference did with each.
+    /// Compares both programs' answers; returns the reference's.
     pub fn compare(&self, lines: &[Line], feed: &[u8]) -> Result<Vec<Answer>, String> {
         let (answers, differences) = self.answers(lines, feed)?;
         match differences.is_empty() {
@@ -91,7 +91,7 @@ impl Ring {
         }
     }
 
-    /// What the reference does with these lines, and where ours differs, as a text.
+    /// The reference's answers, and a report of differences.
     pub fn answers(&self, lines: &[Line], feed: &[u8]) -> Result<(Vec<Answer>, String), String> {
         let mut answers = Vec::new();
         let mut differing = Vec::new();
@@ -128,12 +128,12 @@ impl Ring {
         Ok((answers, text))
     }
 
-    /// What our program does with these lines.
+    /// The answers of our program.
     pub fn ours(&self, lines: &[Line], feed: &[u8]) -> Result<Vec<Answer>, String> {
         self.run(Program::Ours, lines, feed, None)
     }
 
-    /// Drops the differences where the reference crashed, or where what it says depends on memory that it never wrote.
+    /// Drops differences where the reference crashed, or where its answer depends on uninitialised memory.
     fn forgive(
         &self,
         differing: &mut Vec<(Line, Answer, Answer)>,
@@ -166,7 +166,7 @@ impl Ring {
         Ok(())
     }
 
-    /// The usage text of an object, in either program.
+    /// The usage text of an object in both programs.
     pub fn help(&self, words: &str) -> [String; 2] {
         [Program::Reference, Program::Ours].map(|program| {
             let outcome = self.world.run(program, &format!("ip {words}"), "");
@@ -207,7 +207,7 @@ impl Ring {
             .ok_or_else(|| format!("the ring broke: {} lines\n{outcome}", lines.len()))
     }
 
-    /// Puts a file where the world finds it; returns its name there.
+    /// Stores a file for the world; returns its name there.
     fn put(&self, what: &str, bytes: &[u8]) -> Result<String, String> {
         let name = format!("{}.{what}", self.name);
         fs::write(self.place.join(&name), bytes).map_err(|why| format!("{name}: {why}"))?;

@@ -1,5 +1,5 @@
-//! What a kernel might hold: links, addresses, neighbours, routes, rules and nexthops that differ in everything by which
-//! a keyword can choose.
+//! A kernel's state: links, addresses, neighbours, routes, rules and nexthops that differ in every property by which a
+//! keyword can select.
 
 use super::feed::attr;
 use super::numbers::*;
@@ -30,7 +30,7 @@ pub fn messages() -> Vec<u8> {
     all.concat()
 }
 
-/// A message of rtnetlink: its fixed header, then its attributes.
+/// An rtnetlink message: fixed header, attributes.
 fn message(kind: u8, header: &[u8], attributes: &[Vec<u8>]) -> Vec<u8> {
     let body = [header, &attributes.concat()].concat();
     let length = u32::try_from(body.len() + 16).expect("a short message");
@@ -48,7 +48,7 @@ fn text(kind: u16, text: &str) -> Vec<u8> {
     attr(kind, &[text.as_bytes(), b"\0"].concat())
 }
 
-/// The host of this number in 10.0.0.0/24 or fd00::/64.
+/// Host number `host` in 10.0.0.0/24 or fd00::/64.
 fn host(family: u8, host: u8) -> Vec<u8> {
     match family {
         V4 => vec![10, 0, 0, host],
@@ -56,7 +56,7 @@ fn host(family: u8, host: u8) -> Vec<u8> {
     }
 }
 
-/// Devices 5 to 8: up, down and a port, a vrf, and one of a group with another name.
+/// Devices 5 to 8: one up, one down and a port, a VRF, and one in another group.
 fn links() -> Vec<u8> {
     const UP: u32 = 1 | 2 | 0x40 | 0x1000 | 0x10000;
     let link = |index: u32, flags: u32, rest: &[Vec<u8>]| {
@@ -82,7 +82,7 @@ fn links() -> Vec<u8> {
     .concat()
 }
 
-/// Each flag, scope and protocol, in turn on the devices.
+/// Each flag, scope and protocol, distributed over the devices.
 fn addresses() -> Vec<u8> {
     let flags = (0..12).map(|bit| 1_u32 << bit).chain([0, IFA_F_PERMANENT]);
     let each = flags.flat_map(|flags| [(flags, V4), (flags, V6)]);
@@ -105,7 +105,7 @@ fn addresses() -> Vec<u8> {
     addresses.flatten().collect()
 }
 
-/// Each state and flag, in turn on the devices.
+/// Each state and flag, distributed over the devices.
 fn neighbours() -> Vec<u8> {
     let states = (0..8).map(|bit| (1_u16 << bit, 0_u8));
     let flags = (0..8).map(|bit| (NUD_STALE, 1_u8 << bit));
@@ -127,7 +127,7 @@ fn neighbours() -> Vec<u8> {
     neighbours.flatten().collect()
 }
 
-/// Each type, scope, protocol and table, in turn on the devices.
+/// Each type, scope, protocol and table, distributed over the devices.
 fn routes() -> Vec<u8> {
     let routes = (0_u8..48).map(|at| {
         let family = [V4, V6][usize::from(at) % 2];
@@ -168,7 +168,7 @@ fn routes() -> Vec<u8> {
     routes.flatten().collect()
 }
 
-/// Each selector, and no other, in each family.
+/// Each selector alone, in each family.
 fn rules() -> Vec<u8> {
     let selectors = |family: u8| {
         [
@@ -232,7 +232,7 @@ fn rules() -> Vec<u8> {
     rules.flatten().collect()
 }
 
-/// One of each sort.
+/// One of each type.
 fn nexthops() -> Vec<u8> {
     let sorts = [
         vec![number(NHA_OIF, 5), attr(NHA_GATEWAY, &[10, 0, 0, 1])],

@@ -4,7 +4,7 @@ use super::HERE_REPLAY;
 use crate::harness::stage::Stage;
 use crate::harness::world::{Outcome, Program, World};
 
-/// Names of what is compared.
+/// Names of the comparisons.
 pub const COMPARISONS: [&str; 3] = ["commands", "export", "ensure"];
 
 /// Runs one comparison.
@@ -21,7 +21,7 @@ pub fn compare(what: &str, stage: &'static Stage) -> Result<(), String> {
     }
 }
 
-/// No address, route or rule of IPv6, which such a kernel would not report.
+/// Removes IPv6 addresses, routes and rules, which such a kernel would not report.
 const PREPARE: &str = "for f in all default lo; do echo 1 >/proc/sys/net/ipv6/conf/$f/disable_ipv6; done
     ip -6 rule flush; ip -6 rule del pref 0; ip -6 route flush table all 2>/dev/null
     ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
@@ -62,7 +62,7 @@ fn commands(world: &World) -> Result<(), String> {
     }
 }
 
-/// Cargo's program takes part, as a static one cannot be preloaded.
+/// Uses cargo's program, because a static one cannot be preloaded.
 fn run(world: &World, program: Program, command: &str) -> Outcome {
     let path = match program {
         Program::Ours => format!("PATH={HERE_REPLAY}:$PATH"),
@@ -72,7 +72,7 @@ fn run(world: &World, program: Program, command: &str) -> Outcome {
     world.run(program, &line, "")
 }
 
-/// Command lines and all that they have to print, on stdout and stderr.
+/// Command lines and their complete output on stdout and stderr.
 type Steps = &'static [(&'static str, &'static str)];
 
 const EXPORT: Steps = &[

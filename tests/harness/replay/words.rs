@@ -1,4 +1,4 @@
-//! Words to bytes: every word of a kind, every prefix of it, values good and bad, and lines of several options.
+//! `words`: every keyword of a kind, every prefix of it, values valid and invalid, and lines with several options.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,13 +21,13 @@ const VALUES: &[&str] = &[
     "inherit", "none", "any", "default", "all", "auto", "set", "802.1ad", "ipv4",
 ];
 
-/// Options of which the reference sends memory of its own if their value is wrong.
+/// Options whose wrong values make the reference send uninitialised memory.
 const UNDEFINED: &[(&str, &str)] = &[("ip6tnl", "encaplimit")];
 
-/// Random lines of several options, for each verb and round.
+/// Random lines with several options, per verb and round.
 const LINES: usize = 150;
 
-/// What comes before a kind's options.
+/// Text before a kind's options.
 const VERBS: [&str; 3] = [
     "link add dev dev5 type",
     "link add link dev6 name dev5 type",
@@ -54,7 +54,7 @@ pub fn compare(kind: &'static Kind, name: &str, ring: &Ring) -> Result<(), Strin
     Ok(())
 }
 
-/// A kind's words: those of the rows, and those of the help, which may be values.
+/// A kind's keywords: those of the rows, and those of the help, which may be values.
 struct Vocabulary {
     options: Vec<String>,
     values: Vec<String>,
@@ -71,7 +71,7 @@ fn vocabulary(kind: &Kind) -> Vocabulary {
         .filter(|word| !options.contains(*word) && *word != kind.names[0])
         .map(str::to_owned)
         .collect::<BTreeSet<_>>();
-    // A kind that reads its words itself names its options in its help alone.
+    // A kind with its own reader names its options in its help only.
     Vocabulary {
         options: match options.is_empty() {
             true => values.iter().cloned().collect(),

@@ -1,5 +1,5 @@
-//! `ip xfrm` against the kernel of files, since few machines have a protocol that transforms: what is sent for lines of
-//! words, and how random states, policies and events are shown.
+//! `ip xfrm` with the kernel of files, because few machines have IPsec: the requests of command lines, and the output
+//! of random states, policies and events.
 
 use super::dice::Dice;
 use super::feed::attr;
@@ -8,7 +8,7 @@ use super::{TALLY, Tally, rolls};
 
 type Compare = fn(&Ring, &mut Dice) -> Result<(), String>;
 
-/// What is compared.
+/// The comparisons.
 pub const COMPARISONS: [(&str, Compare); 4] = [
     ("words", words),
     ("states", |ring, dice| {
@@ -26,7 +26,7 @@ pub const COMPARISONS: [(&str, Compare); 4] = [
     }),
 ];
 
-/// Rolls the dice as often as that is asked for.
+/// Runs the requested number of rounds.
 pub fn compare(what: &str, ring: &Ring, compare: Compare) -> Result<(), String> {
     (0..rolls()).try_for_each(|round| {
         let mut dice = Dice::new(&format!("ip xfrm {what} {round}"));
@@ -56,7 +56,7 @@ const EVENT_FORMS: [&str; 4] = [
     "-o xfrm monitor",
 ];
 
-/// Messages of each sort and round.
+/// Messages per type and round.
 const MESSAGES: usize = 120;
 
 fn shown(
@@ -119,7 +119,7 @@ fn selector(dice: &mut Dice) -> Vec<u8> {
     selector
 }
 
-/// Limits and what was used of them; the years have four digits.
+/// Limits and their use; years have four digits.
 fn lifetime(dice: &mut Dice) -> Vec<u8> {
     let limit = |dice: &mut Dice| match dice.below(4) {
         0 => 0,
@@ -171,7 +171,7 @@ fn template(dice: &mut Dice) -> Vec<u8> {
     template
 }
 
-/// A name, the bits of a key, a length if there is one, the key.
+/// A name, the length of a key in bits, another length for some kinds, the key.
 fn algorithm(with_length: bool, dice: &mut Dice) -> Vec<u8> {
     let mut algorithm = dice
         .pick(&["", "x", "cbc(aes)", "hmac(sha1)"])
@@ -188,7 +188,7 @@ fn algorithm(with_length: bool, dice: &mut Dice) -> Vec<u8> {
     algorithm
 }
 
-/// Attributes, each of which may lack, in any order. The kernel knows more than the reference shows.
+/// Attributes in any order; any may be absent. The kernel has more than the reference shows.
 fn attributes(dice: &mut Dice) -> Vec<u8> {
     let mut attributes = Vec::new();
     for kind in 1..60 {
@@ -274,7 +274,7 @@ fn event(dice: &mut Dice) -> Vec<u8> {
     message(kind, &parts)
 }
 
-/// What comes before the words.
+/// Text before the options.
 const VERBS: &[&str] = &[
     "xfrm state add",
     "xfrm state add src 10.0.0.1 dst 10.0.0.2 proto esp spi 5 enc aes abc",
@@ -319,7 +319,7 @@ const VALUES: &[&str] = &[
     "src fd00::/16 dst fd01::/16 proto icmp type 3",
 ];
 
-/// Random lines for each verb and round.
+/// Random lines per verb and round.
 const LINES: usize = 200;
 
 fn words(ring: &Ring, dice: &mut Dice) -> Result<(), String> {

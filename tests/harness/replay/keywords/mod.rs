@@ -1,7 +1,7 @@
-//! Keywords cut short: for every object and verb, each word that could be a keyword or its value is typed in each of its
-//! prefixes and with a letter more.
+//! Abbreviated keywords: for every object and verb, every possible keyword or value is tried in each of its prefixes,
+//! and with one letter more.
 //!
-//! A round types some of them, the same in each run; `OXIP_REPLAY_ROUNDS=all` types all (two million lines, an hour).
+//! A round tries some of them, the same in each run; `OXIP_REPLAY_ROUNDS=all` tries all (two million lines, an hour).
 
 mod stems;
 mod vocabulary;
@@ -16,11 +16,11 @@ pub use stems::{OBJECTS, Object};
 /// A word that neither program knows.
 const UNKNOWN: &str = "xyzzy";
 
-/// What the reference says where a value is missing.
+/// The reference's error for a missing value.
 const INCOMPLETE: &str = "2 Command line is not complete.";
 
-/// How much of each place a round types: forms of keywords alone and before another word, options of which values are
-/// typed, words that could be such values, and forms of those that are.
+/// Numbers of samples per place: forms of keywords, alone and before another word; options whose values are tried;
+/// possible values; forms of valid values.
 struct Sample {
     alone: usize,
     followed: usize,
@@ -64,7 +64,7 @@ pub fn compare(object: &Object, ring: &Ring) -> Result<(), String> {
     }
 }
 
-/// Chooses some of many, or all.
+/// Chooses some elements, or all.
 struct Chooser(Option<Dice>);
 
 impl Chooser {
@@ -80,10 +80,10 @@ impl Chooser {
     }
 }
 
-/// What is typed.
+/// The words to try.
 struct Words {
     keywords: BTreeSet<String>,
-    /// The keywords too, since most values are in the same texts.
+    /// Include keywords, because most values are in the same texts.
     values: BTreeSet<String>,
 }
 
@@ -103,7 +103,7 @@ impl Words {
         Self { keywords, values }
     }
 
-    /// All forms of keywords; a keyword that no text names may be hidden behind a letter.
+    /// All forms of keywords. A keyword in no text may still be found by its first letters.
     fn forms(&self) -> Vec<String> {
         let letters = ('a'..='z').map(String::from);
         let forms = self.keywords.iter().flat_map(|word| forms(word));
@@ -119,7 +119,7 @@ impl Words {
     }
 }
 
-/// Types lines and gathers what differs.
+/// Runs lines and collects differences.
 struct Typist<'r> {
     ring: &'r Ring,
     object: &'r Object,
@@ -128,11 +128,11 @@ struct Typist<'r> {
     wrong: String,
 }
 
-/// A word, and the place where it is typed.
+/// A word and its place.
 type Typed = (String, String);
 
 impl Typist<'_> {
-    /// Types keywords in some places, then values of the options there.
+    /// Tries keywords in some places, then values of the options found there.
     fn places(&mut self, stems: &[&str], chooser: &mut Chooser) -> Result<(), String> {
         let mut alone = Vec::new();
         let mut followed = Vec::new();
@@ -159,8 +159,8 @@ impl Typist<'_> {
         answer.told.contains(INCOMPLETE) && !self.object.undefined.contains(&word)
     }
 
-    /// The values of options: those of which the reference says something else than of a word that it does not know.
-    /// Where it takes any text, most are such.
+    /// The values of options: words for which the reference's answer differs from that for an unknown word. Where it
+    /// accepts any text, most words are values.
     fn values(&mut self, places: &[String], chooser: &mut Chooser) -> Result<(), String> {
         let mut whole = Vec::new();
         for place in places {
@@ -191,7 +191,7 @@ impl Typist<'_> {
         self.type_in(short).map(drop)
     }
 
-    /// Types words in their places, but for lines that differ on purpose; returns what the reference says to each.
+    /// Runs words in their places, except lines with intended differences; returns the reference's answers.
     fn type_in(&mut self, mut typed: Vec<Typed>) -> Result<Vec<(Typed, Answer)>, String> {
         typed.retain(|(word, place)| {
             let line = put(place, word);
@@ -209,13 +209,13 @@ impl Typist<'_> {
     }
 }
 
-/// The prefixes of a word, and the word with a letter more.
+/// The prefixes of a word, and the word with one letter more.
 fn forms(word: &str) -> impl Iterator<Item = String> {
     let prefixes = (1..=word.len()).map(|end| word[..end].to_owned());
     prefixes.chain([format!("{word}x")])
 }
 
-/// What can follow a keyword.
+/// A valid argument after a keyword.
 fn follower(word: &str) -> &'static str {
     let known = stems::FOLLOWERS
         .iter()

@@ -1,21 +1,21 @@
-//! Where keywords are typed: what comes before them, for each object.
+//! Places of keywords: the text before them, by object.
 
-/// An object, and where its keywords can stand.
+/// An object, and the places of its keywords.
 pub struct Object {
     pub name: &'static str,
-    /// Command lines whose usage texts name its keywords.
+    /// Command lines whose usage texts contain its keywords.
     pub help: &'static [&'static str],
-    /// Where in src its keywords are.
+    /// Sources in src that contain its keywords.
     pub source: &'static [&'static str],
-    /// What comes before a keyword; what stands behind `{}` comes after it.
+    /// Text before a keyword; text after `{}` follows it.
     pub stems: &'static [&'static str],
-    /// Options whose values are not typed, since the reference reads memory that it never wrote.
+    /// Options whose values are not tried, because the reference reads uninitialised memory.
     pub undefined: &'static [&'static str],
-    /// How lines begin that differ on purpose.
+    /// Beginnings of lines with intended differences.
     pub own: &'static [&'static str],
 }
 
-/// What a keyword is followed by, where it is not a number.
+/// Valid arguments after keywords, where a number is not one.
 pub const FOLLOWERS: &[(&[&str], &str)] = &[
     (&["dev", "oif", "iif", "link", "name", "link_dev"], "dev5"),
     (&["master", "vrf"], "dev7"),
@@ -58,7 +58,7 @@ pub const FOLLOWERS: &[(&[&str], &str)] = &[
     ),
     (&["proto"], "esp"),
     (&["netns"], "nosuch"),
-    // The last ones are cut short to `loc`.
+    // The last ones are abbreviated to `loc`.
     (
         &[
             "loc",
@@ -224,7 +224,7 @@ pub const OBJECTS: &[Object] = &[
         source: &["object/netns"],
         stems: &["netns", "netns {} a/b", "netns set nosuch", "netns list-id", "netns identify", "netns pids", "netns list"],
         undefined: &[],
-        // A verb that only we have.
+        // A verb of oxip only.
         own: &["netns check"],
     },
     Object {

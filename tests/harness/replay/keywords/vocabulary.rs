@@ -1,19 +1,19 @@
-//! The words that an object might know: those of its help, in either program, of its source, and of the tables of names.
+//! Possible keywords of an object: from its help in both programs, from its source, and from the name tables.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Names of protocols (/etc/protocols) that some objects know.
+/// Protocols of /etc/protocols that some objects know.
 const PROTOCOLS: &[&str] = &["tcp", "udp", "icmp", "gre", "esp", "sctp", "ipv6-icmp"];
 
-/// The reference's tables, in every world.
+/// The reference's tables, present in every world.
 const TABLES: &str = "/usr/share/iproute2";
 
-/// The longest word that is typed.
+/// Maximum length of a word.
 const LONGEST: usize = 40;
 
-/// Whether this could be a keyword.
+/// Whether a word could be a keyword.
 fn is_word(word: &str) -> bool {
     let starts = word.starts_with(|c: char| c.is_ascii_alphanumeric());
     let letters = word.contains(|c: char| c.is_ascii_alphabetic());
@@ -24,7 +24,7 @@ fn is_word(word: &str) -> bool {
 /// Keywords in capitals.
 const CAPITALS: &[&str] = &["SA"];
 
-/// Words of a usage text: keywords are in small letters, names of what is to be put in are not.
+/// Words of a usage text: keywords are in lower case, placeholders are not.
 pub fn of_help(help: &str, words: &mut BTreeSet<String>) {
     let separate = |c: char| !(c.is_ascii_alphanumeric() || "-_+.".contains(c));
     let found = help
@@ -35,7 +35,7 @@ pub fn of_help(help: &str, words: &mut BTreeSet<String>) {
     words.extend(found.map(str::to_owned));
 }
 
-/// Text literals of a directory or file of src that could be keywords.
+/// String literals in src that could be keywords.
 pub fn of_source(path: &str, words: &mut BTreeSet<String>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     gather(&root.join(path), words);
@@ -57,7 +57,7 @@ fn gather(path: &Path, words: &mut BTreeSet<String>) {
     }
 }
 
-/// Names that a table of iproute2 or /etc/protocols gives to numbers.
+/// Names in tables of iproute2 and in /etc/protocols.
 pub fn of_tables(words: &mut BTreeSet<String>) {
     for entry in fs::read_dir(TABLES).into_iter().flatten().flatten() {
         let text = fs::read_to_string(entry.path()).unwrap_or_default();
