@@ -172,7 +172,7 @@ const SANDBOX: &[(&str, Steps)] = &[
             "as-nobody ip sandbox sh -c 'echo 0 >/proc/sys/user/max_net_namespaces; ip sandbox true'",
             Fails(
                 255,
-                "Cannot make a sandbox: No space left on device: user.max_net_namespaces is 0; *",
+                "Cannot create a sandbox: No space left on device: user.max_net_namespaces is 0; *",
             ),
         )],
     ),
@@ -778,7 +778,7 @@ const CHECK: &[(&str, Steps)] = &[
             ("ip netns add red; ip netns add blue; ip netns check", Quiet),
             (
                 "umount /run/netns/red; touch -d '2001-01-01 00:00:00' /run/netns/red; ip netns check; echo $?",
-                Says(&["red: dead, as no namespace is mounted on it", "1"]),
+                Says(&["red: dead: not a mount point", "1"]),
             ),
             (
                 "ip -j netns check; :",
@@ -786,11 +786,7 @@ const CHECK: &[(&str, Steps)] = &[
             ),
             (
                 "ip netns check repair; echo $?; ls /run/netns",
-                Says(&[
-                    "red: removed, as no namespace was mounted on it",
-                    "0",
-                    "blue",
-                ]),
+                Says(&["red: removed: it was not a mount point", "0", "blue"]),
             ),
             ("ip netns check; ip -n blue link show lo >/dev/null", Quiet),
             // It may be in the making.
@@ -815,15 +811,15 @@ const CHECK: &[(&str, Steps)] = &[
                 "ip netns add red; cd /run/netns; mkdir dir; mkfifo fifo; echo data >full; ln -s /no/such link; ln -s /etc/passwd other; \
                  ln -s /proc/self/ns/net ours; : >uts; mount --bind /proc/self/ns/uts uts; : >on; : >empty; mount --bind empty on; rm empty; : >a; : >z; touch -d 2001-01-01 a z on; ip netns check | sort; ip netns check >/dev/null; echo $?",
                 Says(&[
-                    "a: dead, as no namespace is mounted on it",
-                    "dir: no network namespace but a directory",
-                    "fifo: no network namespace but a FIFO",
-                    "full: no network namespace but a file with something in it",
-                    "link: no network namespace but a symbolic link that leads nowhere",
-                    "on: no network namespace but a file on which another is mounted",
-                    "other: no network namespace but a symbolic link to what is no namespace",
-                    "uts: no network namespace but a UTS namespace",
-                    "z: dead, as no namespace is mounted on it",
+                    "a: dead: not a mount point",
+                    "dir: not a network namespace: a directory",
+                    "fifo: not a network namespace: a FIFO",
+                    "full: not a network namespace: a file with content",
+                    "link: not a network namespace: a dangling symbolic link",
+                    "on: not a network namespace: a mount point of another file",
+                    "other: not a network namespace: a symbolic link to another file",
+                    "uts: not a network namespace: a UTS namespace",
+                    "z: dead: not a mount point",
                     "1",
                 ]),
             ),
@@ -839,7 +835,7 @@ const CHECK: &[(&str, Steps)] = &[
             ),
             (
                 "OXIP_HINTS=1 ip netns exec full true 2>&1; :",
-                Has(&["hint: /run/netns/full is a file with something in it"]),
+                Has(&["hint: /run/netns/full is a file with content"]),
             ),
         ],
     ),
@@ -852,8 +848,8 @@ const CHECK: &[(&str, Steps)] = &[
                 "1",
                 "Cannot remove namespace file \"/run/netns/a\": Permission denied",
                 "Cannot remove namespace file \"/run/netns/b\": Permission denied",
-                "a: dead, as no namespace is mounted on it",
-                "b: dead, as no namespace is mounted on it",
+                "a: dead: not a mount point",
+                "b: dead: not a mount point",
             ]),
         )],
     ),
@@ -862,7 +858,7 @@ const CHECK: &[(&str, Steps)] = &[
         &[
             (
                 "ip netns add red; n=$(printf '/run/netns/a\\nb\\033[31m\\377'); : >\"$n\"; touch -d 2001-01-01 \"$n\"; ip netns check | LC_ALL=C tr '\\377' '!'",
-                Says(&["a?b?[31m!: dead, as no namespace is mounted on it"]),
+                Says(&["a?b?[31m!: dead: not a mount point"]),
             ),
             (
                 "as-nobody ip netns check repair 2>&1 | grep -ac 'a?b?.31m'",
@@ -884,8 +880,8 @@ const CHECK: &[(&str, Steps)] = &[
             (
                 "ip netns check | sed 's/process [0-9]*/process N/'",
                 Says(&[
-                    "/run/netns: unshared, so other mount namespaces do not see what is named here",
-                    "red: a namespace in another mount namespace only, that of process N (sleep)",
+                    "/run/netns: unshared, so other mount namespaces do not see new names",
+                    "red: mounted only in the mount namespace of process N (sleep)",
                 ]),
             ),
             (
@@ -903,7 +899,7 @@ const CHECK: &[(&str, Steps)] = &[
             ),
             (
                 "ip netns check | sed 's/[0-9][0-9]*/N/g'; ip netns check >/dev/null; echo $?",
-                Says(&["net:[N]: no name, kept by N (sleep)", "0"]),
+                Says(&["net:[N]: no name, used by N (sleep)", "0"]),
             ),
         ],
     ),

@@ -254,7 +254,7 @@ fn a_fifo_among_the_names_is_not_waited_for() {
     }
     check(&format!("{fifo} timeout 5 $IP netns identify"), 0, "\n", "");
     let script = format!("{fifo} timeout 5 $IP netns check");
-    check(&script, 1, "f: no network namespace but a FIFO\n", "");
+    check(&script, 1, "f: not a network namespace: a FIFO\n", "");
     let script = format!("{fifo} timeout 5 $IP netns del f && ls /run/netns");
     check(&script, 0, "", "");
     let script = format!("{fifo} timeout 5 $IP -ensure netns add f");

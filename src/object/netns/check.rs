@@ -28,7 +28,7 @@ pub(super) fn check(session: &mut Session, mut args: Args) -> Result<()> {
                 out.put("directory", "{}: ", netns::RUN_DIR);
                 out.put(
                     "state",
-                    "{}, so other mount namespaces do not see what is named here",
+                    "{}, so other mount namespaces do not see new names",
                     "unshared",
                 );
                 out.end_record();
@@ -56,14 +56,14 @@ fn show_name(out: &mut Out, name: &OsStr, mut state: State, repair: bool) -> boo
         state = State::Alive;
     }
     let (word, text) = match state {
-        State::Alive if removed => ("removed", "removed, as no namespace was mounted on it"),
+        State::Alive if removed => ("removed", "removed: it was not a mount point"),
         State::Alive => return false,
         State::Elsewhere(_) => (
             "elsewhere",
-            "a namespace in another mount namespace only, that of process ",
+            "mounted only in the mount namespace of process ",
         ),
-        State::Dead => ("dead", "dead, as no namespace is mounted on it"),
-        State::Other(_) => ("other", "no network namespace but "),
+        State::Dead => ("dead", "dead: not a mount point"),
+        State::Other(_) => ("other", "not a network namespace: "),
     };
     out.object(None, |out| {
         out.split("name", "{}: ", encode(&shown), name.as_bytes());
@@ -94,7 +94,7 @@ fn remove(name: &OsStr, shown: &str) -> bool {
 fn without_name(out: &mut Out, inode: u64, pids: &[u32]) {
     out.object(None, |out| {
         out.put("namespace", "net:[{}]: ", inode);
-        out.split("state", "{}", "no name, kept by ", "unnamed");
+        out.split("state", "{}", "no name, used by ", "unnamed");
         out.array(Some("processes"), |out| {
             for (place, pid) in pids.iter().take(SHOWN).enumerate() {
                 if place > 0 {

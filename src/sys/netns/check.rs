@@ -76,7 +76,7 @@ fn here(name: &OsStr) -> Option<State> {
         Err(error) if entry.is_symlink() => {
             return Some(State::Other(match error.kind() {
                 io::ErrorKind::PermissionDenied => "a symbolic link that may not be followed",
-                _ => "a symbolic link that leads nowhere",
+                _ => "a dangling symbolic link",
             }));
         }
         Err(_) => return None,
@@ -88,7 +88,7 @@ fn here(name: &OsStr) -> Option<State> {
     }
     let kind = file.file_type();
     let what = if entry.is_symlink() {
-        "a symbolic link to what is no namespace"
+        "a symbolic link to another file"
     } else if kind.is_dir() {
         "a directory"
     } else if kind.is_fifo() {
@@ -98,9 +98,9 @@ fn here(name: &OsStr) -> Option<State> {
     } else if !kind.is_file() {
         "a device"
     } else if file.len() > 0 {
-        "a file with something in it"
+        "a file with content"
     } else if is_mounted_on(name) {
-        "a file on which another is mounted"
+        "a mount point of another file"
     } else {
         let age = file.modified().ok()?.elapsed().unwrap_or_default();
         return (age >= IN_THE_MAKING && !is_locked(&path)).then_some(State::Dead);

@@ -23,13 +23,13 @@ const SETTINGS: &[Setting] = &[
         "kernel.unprivileged_userns_clone",
         "/proc/sys/kernel/unprivileged_userns_clone",
         "0",
-        "root allows it with: sysctl -w kernel.unprivileged_userns_clone=1",
+        "as root, run: sysctl -w kernel.unprivileged_userns_clone=1",
     ),
     Setting(
         "kernel.apparmor_restrict_unprivileged_userns",
         "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
         "1",
-        "root allows it with: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, \
+        "as root, run: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, \
          or a profile for this program that has \"userns,\"",
     ),
 ];
@@ -50,7 +50,7 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let errno = strerror(self.errno as i32);
-        write!(f, "Cannot make a sandbox: {errno}: {}", self.reason)
+        write!(f, "Cannot create a sandbox: {errno}: {}", self.reason)
     }
 }
 
@@ -66,8 +66,8 @@ fn reason(errno: Errno, read: &dyn Fn(&str) -> Option<String>) -> String {
         }
     }
     if matches!(errno, Errno::ENOSPC | Errno::EUSERS) {
-        return "more namespaces than user.max_user_namespaces and its like allow, \
-                or more than 32 within each other"
+        return "a limit under user.max_*_namespaces, or the limit of 32 nested namespaces, \
+                is reached"
             .into();
     }
     if errno == Errno::EINVAL {
@@ -84,7 +84,7 @@ fn reason(errno: Errno, read: &dyn Fn(&str) -> Option<String>) -> String {
             .any(|line| line.split_whitespace().eq(["Seccomp:", "2"]))
     });
     if filtered {
-        "a seccomp filter forbids it, as containers have: allow unshare and clone there \
+        "a seccomp filter forbids it, as in containers: allow unshare and clone \
          (docker run --security-opt seccomp=unconfined, or --privileged)"
             .into()
     } else {
@@ -132,6 +132,6 @@ mod tests {
     #[test]
     fn the_line_has_errno_and_reason() {
         let line = Refusal::of(Errno::EINVAL).to_string();
-        assert!(line.starts_with("Cannot make a sandbox: Invalid argument: the kernel"));
+        assert!(line.starts_with("Cannot create a sandbox: Invalid argument: the kernel"));
     }
 }
