@@ -2,7 +2,8 @@
 
 use super::flags::{self, Set};
 use super::help::HELP;
-use crate::args::{Args, FromWord, Word, short};
+use crate::args::Word::{self, Short, Whole};
+use crate::args::{Args, FromWord, short};
 use crate::error::{Error, Result};
 use crate::names::{NameTable, NameTables};
 use crate::netlink::Request;
@@ -42,36 +43,53 @@ pub(super) struct AddressOptions<'a> {
     pub request: Request,
 }
 
-#[derive(Clone, Copy)]
-enum Keyword {
-    Peer,
-    Broadcast,
-    Anycast,
-    Scope,
-    Dev,
-    Label,
-    Metric,
-    Valid,
-    Preferred,
-    Proto,
-}
+/// Reads an option after its keyword, which is passed as typed.
+type ReadOption =
+    for<'a> fn(&mut AddressOptions<'a>, &'a str, &mut Args<'a>, &NameTables) -> Result<()>;
 
 /// In the order of comparison.
-const KEYWORDS: &[(Word, Keyword)] = &[
-    (Word::Whole("peer"), Keyword::Peer),
-    (Word::Whole("remote"), Keyword::Peer),
-    (Word::Short("broadcast"), Keyword::Broadcast),
-    (Word::Whole("brd"), Keyword::Broadcast),
-    (Word::Whole("anycast"), Keyword::Anycast),
-    (Word::Whole("scope"), Keyword::Scope),
-    (Word::Whole("dev"), Keyword::Dev),
-    (Word::Whole("label"), Keyword::Label),
-    (Word::Short("metric"), Keyword::Metric),
-    (Word::Short("priority"), Keyword::Metric),
-    (Word::Short("preference"), Keyword::Metric),
-    (Word::Short("valid_lft"), Keyword::Valid),
-    (Word::Short("preferred_lft"), Keyword::Preferred),
-    (Word::Whole("proto"), Keyword::Proto),
+const OPTIONS: &[(&[Word], ReadOption)] = &[
+    (&[Whole("peer"), Whole("remote")], |options, _, args, _| {
+        options.peer(args.value()?)
+    }),
+    (
+        &[Short("broadcast"), Whole("brd")],
+        |options, _, args, _| options.broadcast(args.value()?),
+    ),
+    (&[Whole("anycast")], |options, _, args, _| {
+        options.anycast(args.value()?)
+    }),
+    (&[Whole("scope")], |options, _, args, tables| {
+        options.scope = Some(scope(args.value()?, tables)?);
+        Ok(())
+    }),
+    (&[Whole("dev")], |options, _, args, _| {
+        options.dev = Some(args.value()?);
+        Ok(())
+    }),
+    (&[Whole("label")], |options, _, args, _| {
+        options.request.put_text(IFA_LABEL, args.value()?);
+        Ok(())
+    }),
+    (
+        &[Short("metric"), Short("priority"), Short("preference")],
+        |options, _, args, _| {
+            let metric = args.parse("\"metric\" value is invalid\n")?;
+            options.request.put_u32(IFA_RT_PRIORITY, metric);
+            Ok(())
+        },
+    ),
+    (&[Short("valid_lft")], |options, word, args, _| {
+        lifetime(&mut options.valid, "valid_lft", word, args)
+    }),
+    (&[Short("preferred_lft")], |options, word, args, _| {
+        lifetime(&mut options.preferred, "preferred_lft", word, args)
+    }),
+    (&[Whole("proto")], |options, _, args, tables| {
+        let proto = proto(args.value()?, tables)?;
+        options.request.put_u8(IFA_PROTO, proto);
+        Ok(())
+    }),
 ];
 
 /// Whether an argument is a wildcard, not an address: its attribute has no payload, and the option may be repeated.
@@ -106,43 +124,16 @@ impl<'a> AddressOptions<'a> {
             request,
         };
         while let Some(word) = args.next() {
-            if let Some((_, keyword)) = KEYWORDS.iter().find(|(known, _)| known.fits(word)) {
-                options.keyword(*keyword, word, &mut args, tables)?;
+            let is_option = |(keywords, _): &&(&[Word], ReadOption)| {
+                keywords.iter().any(|keyword| keyword.fits(word))
+            };
+            if let Some((_, read)) = OPTIONS.iter().find(is_option) {
+                read(&mut options, word, &mut args, tables)?;
             } else if !options.flag(word) {
                 options.local(word, &mut args)?;
             }
         }
         Ok(options)
-    }
-
-    fn keyword(
-        &mut self,
-        keyword: Keyword,
-        word: &'a str,
-        args: &mut Args<'a>,
-        tables: &NameTables,
-    ) -> Result<()> {
-        match keyword {
-            Keyword::Peer => self.peer(args.value()?)?,
-            Keyword::Broadcast => self.broadcast(args.value()?)?,
-            Keyword::Anycast => self.anycast(args.value()?)?,
-            Keyword::Scope => self.scope = Some(scope(args.value()?, tables)?),
-            Keyword::Dev => self.dev = Some(args.value()?),
-            Keyword::Label => {
-                self.request.put_text(IFA_LABEL, args.value()?);
-            }
-            Keyword::Metric => {
-                let metric = args.parse("\"metric\" value is invalid\n")?;
-                self.request.put_u32(IFA_RT_PRIORITY, metric);
-            }
-            Keyword::Valid => lifetime(&mut self.valid, "valid_lft", word, args)?,
-            Keyword::Preferred => lifetime(&mut self.preferred, "preferred_lft", word, args)?,
-            Keyword::Proto => {
-                let proto = proto(args.value()?, tables)?;
-                self.request.put_u8(IFA_PROTO, proto);
-            }
-        }
-        Ok(())
     }
 
     /// Sets the family from the first address.

@@ -28,53 +28,95 @@ struct GetOptions<'a> {
     destination: bool,
 }
 
-#[derive(Clone, Copy)]
-enum Keyword {
-    To,
-    From,
-    Tos,
-    Input,
-    Mark,
-    Output,
-    Notify,
-    Connected,
-    FibMatch,
-    Vrf,
-    As,
-    Flow(Flow),
-}
-
-/// Selectors that are attributes in the order of the arguments.
-#[derive(Clone, Copy)]
-enum Flow {
-    Uid,
-    SourcePort,
-    DestinationPort,
-    IpProtocol,
-    Label,
-}
+/// Reads an option after its keyword.
+type ReadOption = for<'a> fn(&mut GetOptions<'a>, &mut Session, &mut Args<'a>) -> Result<()>;
 
 /// In the order of comparison.
-const KEYWORDS: &[(Word, Keyword)] = &[
-    (Whole("to"), Keyword::To),
-    (Whole("tos"), Keyword::Tos),
-    (Short("dsfield"), Keyword::Tos),
-    (Short("from"), Keyword::From),
-    (Short("iif"), Keyword::Input),
-    (Short("mark"), Keyword::Mark),
-    (Short("oif"), Keyword::Output),
-    (Whole("dev"), Keyword::Output),
-    (Short("notify"), Keyword::Notify),
-    (Short("connected"), Keyword::Connected),
-    (Short("vrf"), Keyword::Vrf),
-    (Short("uid"), Keyword::Flow(Flow::Uid)),
-    (Short("fibmatch"), Keyword::FibMatch),
-    (Short("sport"), Keyword::Flow(Flow::SourcePort)),
-    (Short("dport"), Keyword::Flow(Flow::DestinationPort)),
-    (Short("ipproto"), Keyword::Flow(Flow::IpProtocol)),
-    (Whole("flowlabel"), Keyword::Flow(Flow::Label)),
-    (Whole("as"), Keyword::As),
+const OPTIONS: &[(Word, ReadOption)] = &[
+    (Whole("to"), |options, _, args| {
+        destination(options, args.value()?)
+    }),
+    (Whole("tos"), tos),
+    (Short("dsfield"), tos),
+    (Short("from"), |options, _, args| {
+        options.header.src_len = address(options, args.value()?, RTA_SRC)?.length;
+        options.from = true;
+        Ok(())
+    }),
+    (Short("iif"), |options, _, args| {
+        options.input = Some(args.value()?);
+        Ok(())
+    }),
+    (Short("mark"), |options, _, args| {
+        options.mark = args.parse("invalid mark value")?;
+        Ok(())
+    }),
+    (Short("oif"), output),
+    (Whole("dev"), output),
+    (Short("notify"), |options, _, _| {
+        options.header.flags |= RTM_F_NOTIFY;
+        Ok(())
+    }),
+    (Short("connected"), |options, _, _| {
+        options.connected = true;
+        Ok(())
+    }),
+    (Short("vrf"), |options, session, args| {
+        let name = args.value()?;
+        let wrong = || Error::invalid(name, "Invalid VRF\n");
+        session.vrf_index(name).ok_or_else(wrong)?;
+        options.output = Some(name);
+        Ok(())
+    }),
+    (Short("uid"), |options, _, args| {
+        let n: u32 = args.parse("invalid UID\n")?;
+        options.draft.push(RTA_UID, &n.to_ne_bytes());
+        Ok(())
+    }),
+    (Short("fibmatch"), |options, _, _| {
+        options.header.flags |= RTM_F_FIB_MATCH;
+        Ok(())
+    }),
+    (Short("sport"), |options, _, args| {
+        let n: u16 = args.parse("invalid sport\n")?;
+        options.draft.push(RTA_SPORT, &n.to_be_bytes());
+        Ok(())
+    }),
+    (Short("dport"), |options, _, args| {
+        let n: u16 = args.parse("invalid dport\n")?;
+        options.draft.push(RTA_DPORT, &n.to_be_bytes());
+        Ok(())
+    }),
+    (Short("ipproto"), |options, _, args| {
+        let value = args.value()?;
+        let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
+        let protocol = ip_protocol::parse_decimal(value).ok_or_else(wrong)?;
+        options.draft.push(RTA_IP_PROTO, &[protocol]);
+        Ok(())
+    }),
+    (Whole("flowlabel"), |options, _, args| {
+        let n: u32 = args.parse("invalid flowlabel")?;
+        options.draft.push(RTA_FLOWLABEL, &n.to_be_bytes());
+        Ok(())
+    }),
+    (Whole("as"), |options, _, args| {
+        let bytes = nexthop::newdst(args, &mut options.header.family)?;
+        options.draft.push(RTA_NEWDST, &bytes);
+        Ok(())
+    }),
 ];
+
+fn tos<'a>(options: &mut GetOptions<'a>, session: &mut Session, args: &mut Args<'a>) -> Result<()> {
+    let value = args.value()?;
+    let wrong = || Error::invalid(value, "TOS value is invalid\n");
+    options.header.tos = session.names.tables.dsfield(value).ok_or_else(wrong)?;
+    Ok(())
+}
+
+fn output<'a>(options: &mut GetOptions<'a>, _: &mut Session, args: &mut Args<'a>) -> Result<()> {
+    options.output = Some(args.value()?);
+    Ok(())
+}
 
 /// `get`.
 pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
@@ -142,83 +184,12 @@ fn parse<'a>(session: &mut Session, mut args: Args<'a>) -> Result<GetOptions<'a>
         ..GetOptions::default()
     };
     while let Some(word) = args.next() {
-        let known = KEYWORDS.iter().find(|(known, _)| known.fits(word));
-        match known.map(|(_, keyword)| *keyword) {
-            Some(keyword) => option(&mut options, session, &mut args, keyword)?,
+        match OPTIONS.iter().find(|(keyword, _)| keyword.fits(word)) {
+            Some((_, read)) => read(&mut options, session, &mut args)?,
             None => destination(&mut options, word)?,
         }
     }
     Ok(options)
-}
-
-fn option<'a>(
-    options: &mut GetOptions<'a>,
-    session: &mut Session,
-    args: &mut Args<'a>,
-    keyword: Keyword,
-) -> Result<()> {
-    match keyword {
-        Keyword::To => destination(options, args.value()?)?,
-        Keyword::From => source(options, args.value()?)?,
-        Keyword::Input => options.input = Some(args.value()?),
-        Keyword::Output => options.output = Some(args.value()?),
-        Keyword::Vrf => {
-            let name = args.value()?;
-            let wrong = || Error::invalid(name, "Invalid VRF\n");
-            session.vrf_index(name).ok_or_else(wrong)?;
-            options.output = Some(name);
-        }
-        Keyword::Mark => options.mark = args.parse("invalid mark value")?,
-        Keyword::Notify => options.header.flags |= RTM_F_NOTIFY,
-        Keyword::Connected => options.connected = true,
-        Keyword::FibMatch => options.header.flags |= RTM_F_FIB_MATCH,
-        Keyword::Tos => {
-            let value = args.value()?;
-            let wrong = || Error::invalid(value, "TOS value is invalid\n");
-            options.header.tos = session.names.tables.dsfield(value).ok_or_else(wrong)?;
-        }
-        Keyword::As => {
-            let bytes = nexthop::newdst(args, &mut options.header.family)?;
-            options.draft.push(RTA_NEWDST, &bytes);
-        }
-        Keyword::Flow(selector) => put_flow(&mut options.draft, args, selector)?,
-    }
-    Ok(())
-}
-
-fn put_flow(draft: &mut Draft, args: &mut Args, selector: Flow) -> Result<()> {
-    match selector {
-        Flow::Uid => {
-            let n: u32 = args.parse("invalid UID\n")?;
-            draft.push(RTA_UID, &n.to_ne_bytes());
-        }
-        Flow::SourcePort => {
-            let n: u16 = args.parse("invalid sport\n")?;
-            draft.push(RTA_SPORT, &n.to_be_bytes());
-        }
-        Flow::DestinationPort => {
-            let n: u16 = args.parse("invalid dport\n")?;
-            draft.push(RTA_DPORT, &n.to_be_bytes());
-        }
-        Flow::IpProtocol => {
-            let value = args.value()?;
-            let wrong = || Error::invalid(value, "Invalid \"ipproto\" value\n");
-            let protocol = ip_protocol::parse_decimal(value).ok_or_else(wrong)?;
-            draft.push(RTA_IP_PROTO, &[protocol]);
-        }
-        Flow::Label => {
-            let n: u32 = args.parse("invalid flowlabel")?;
-            draft.push(RTA_FLOWLABEL, &n.to_be_bytes());
-        }
-    }
-    Ok(())
-}
-
-fn source(options: &mut GetOptions, word: &str) -> Result<()> {
-    let prefix = address(options, word, RTA_SRC)?;
-    options.from = true;
-    options.header.src_len = prefix.length;
-    Ok(())
 }
 
 /// Reads the destination. A prefix is replaced by its address, with a warning.
