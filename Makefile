@@ -12,7 +12,7 @@ HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
 # the C library that have the same names (src/sys/libc_stubs.rs). The same file in whatever directory it is built: no path
 # of this one or of cargo's goes in.
 STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl,-z,pack-relative-relocs \
-	-C link-arg=-Wl,-T,build/static.ld -C link-arg=-Wl,-z,muldefs \
+	-C link-arg=-Wl,-T,packaging/static.ld -C link-arg=-Wl,-z,muldefs \
 	--remap-path-prefix=$(CURDIR)=. --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
@@ -65,19 +65,19 @@ build: rust
 	cp -f target/$(HOST)/release/ip target/ip
 
 reference: deps
-	@tests/harness/fetch-reference.sh target/reference || \
+	@tests/suite/harness/fetch-reference.sh target/reference || \
 		echo 'make: no reference from the Debian mirror; the installed iproute2 has to do' >&2
 
 test: rust deps build reference
-	OXIP_BIN=target/ip CARGO_TARGET_$(HOST_VARIABLE)_RUNNER='$(if $(SUDO),$(SUDO) -E,env)' $(CARGO) test
+	OXIP_BIN=target/ip CARGO_TARGET_$(HOST_VARIABLE)_RUNNER='$(if $(SUDO),$(SUDO) -E,env)' $(CARGO) test --workspace
 
 lint: rust
-	$(CARGO) fmt --check
-	$(CARGO) clippy --all-targets -- -D warnings
-	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --no-deps --document-private-items
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps --document-private-items
 
 fmt: rust
-	$(CARGO) fmt
+	$(CARGO) fmt --all
 
 # Counters for each edge tell which inputs reached something new.
 TIME ?= 60
@@ -86,8 +86,8 @@ COUNTERS = -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=3 \
 	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters
 
 fuzz: rust
-	RUSTFLAGS='$(COUNTERS)' $(CARGO) build --profile fuzz --example fuzz --target $(HOST)
-	OXIP_FUZZ_SECONDS=$(TIME) nice target/$(HOST)/fuzz/examples/fuzz --test-threads 1 $(TARGET)
+	RUSTFLAGS='$(COUNTERS)' $(CARGO) build --profile fuzz --package fuzz --target $(HOST)
+	OXIP_FUZZ_SECONDS=$(TIME) nice target/$(HOST)/fuzz/fuzz --test-threads 1 $(TARGET)
 
 bench: deps build reference
 	$(SUDO) benches/instructions.sh target/ip target/reference
@@ -95,7 +95,7 @@ bench: deps build reference
 
 # Completions and manual pages, from the program's own usage texts.
 pages: build
-	$(CARGO) run --quiet --example pages -- target/ip target
+	$(CARGO) run --quiet --package xtask -- pages target/ip target
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: build pages
@@ -110,10 +110,10 @@ install: build pages
 
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 dist: pages
-	build/dist.sh oxip-$(VERSION)-$(shell uname -m)-linux target/dist/oxip-$(VERSION)-$(shell uname -m)-linux.tar.gz
+	packaging/dist.sh oxip-$(VERSION)-$(shell uname -m)-linux target/dist/oxip-$(VERSION)-$(shell uname -m)-linux.tar.gz
 
 deb: pages
-	build/deb.sh $(VERSION) target/dist/oxip_$(VERSION)_$(shell dpkg --print-architecture).deb
+	packaging/deb.sh $(VERSION) target/dist/oxip_$(VERSION)_$(shell dpkg --print-architecture).deb
 
 test-packages: pages
 	$(SUDO) tests/packages.sh

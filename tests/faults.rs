@@ -8,7 +8,7 @@
     clippy::unwrap_used
 )]
 
-#[path = "harness/private_root.rs"]
+#[path = "suite/harness/private_root.rs"]
 mod private_root;
 
 use nix::sched::{CloneFlags, unshare};

@@ -12,8 +12,8 @@ version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 work=$(mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT
 for turn in 1 2; do
-    build/dist.sh "oxip-$version" "$work/$turn.tar.gz" > /dev/null
-    build/deb.sh "$version" "$work/$turn.deb" > /dev/null
+    packaging/dist.sh "oxip-$version" "$work/$turn.tar.gz" > /dev/null
+    packaging/deb.sh "$version" "$work/$turn.deb" > /dev/null
     sleep 1
 done
 cmp "$work/1.tar.gz" "$work/2.tar.gz" || fail "two tarballs differ"
@@ -29,7 +29,7 @@ if command -v buildah > /dev/null; then
     STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot unshare -m sh -eu -c '
         mount -t tmpfs run /run
         mount -t tmpfs images /var/lib/containers
-        buildah build -q --tag oxip --file build/Dockerfile . > /dev/null
+        buildah build -q --tag oxip --file packaging/Dockerfile . > /dev/null
         container=$(buildah from oxip)
         buildah run "$container" /ip -br link | grep -q "^lo "' || fail "the image does not do"
 else

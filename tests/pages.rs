@@ -1,4 +1,4 @@
-//! Completions and manual pages: what build/pages writes, asked as a shell asks it.
+//! Completions and manual pages: what xtask/src/pages writes, asked as a shell asks it.
 
 #![allow(
     clippy::expect_used,
@@ -8,18 +8,14 @@
     clippy::print_stderr
 )] // the input is our own texts
 
-#[path = "../build/pages/complete.rs"]
-mod complete;
-#[path = "../build/pages/grammar.rs"]
-mod grammar;
-#[path = "../build/pages/help.rs"]
-mod help;
-#[path = "../build/pages/man.rs"]
-mod man;
+#[path = "../xtask/src/pages/mod.rs"]
+mod pages;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+
+use pages::{help, man};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ip");
 
@@ -28,9 +24,7 @@ fn written() -> &'static Path {
     static WRITTEN: OnceLock<PathBuf> = OnceLock::new();
     WRITTEN.get_or_init(|| {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
-        let texts = help::ask(Path::new(PROGRAM)).expect("usage texts");
-        complete::write(&texts, &directory.join("completions")).expect("completions");
-        man::write(&texts, &directory.join("man")).expect("manual pages");
+        pages::write(Path::new(PROGRAM), &directory).expect("completions and manual pages");
         directory
     })
 }

@@ -1,6 +1,6 @@
 //! Private namespaces for tests; nothing in them changes this machine.
 
-#[path = "../../tests/harness/private_root.rs"]
+#[path = "../../tests/suite/harness/private_root.rs"]
 mod private_root;
 
 use std::fs;

@@ -11,7 +11,7 @@ out=${OXIP_GUEST_DIR:-$top/target/guest}
 reference=$top/target/reference
 
 "$here/fetch.sh"
-"$top/tests/harness/fetch-reference.sh" "$reference"
+"$top/tests/suite/harness/fetch-reference.sh" "$reference"
 if [ -e "$out/image.cpio" ]; then
     newer=$(find "$here/init" "$here/modules" "$here/modules.sh" "$here/image.sh" "$out/release" "$out/extra" \
         "$reference/version" -newer "$out/image.cpio" 2>/dev/null) || :

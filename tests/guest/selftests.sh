@@ -19,7 +19,7 @@ skip() { echo "guest: LEFT OUT: selftests: $1" >&2; exit 0; }
 [ "$(uname -m)" = x86_64 ] || skip "the guest is made for x86_64 only"
 command -v qemu-system-x86_64 > /dev/null || skip "there is no qemu-system-x86_64 (make deps-guest)"
 "$here/fetch.sh" || skip "no kernel can be had from the Debian mirror"
-tests/harness/fetch-reference.sh target/reference || skip "no reference can be had from the Debian mirror"
+tests/suite/harness/fetch-reference.sh target/reference || skip "no reference can be had from the Debian mirror"
 
 release=$(cat "$out/release")
 version=$(echo "$release" | cut -d. -f1,2)

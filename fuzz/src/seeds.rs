@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use oxip::testing::KINDS;
 
 fn here(below: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join(below)
+    crate::top().join(below)
 }
 
 fn files(directory: &Path) -> Vec<PathBuf> {
@@ -25,14 +23,14 @@ fn files(directory: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// tests/fuzz/corpus/TARGET: inputs as they are.
+/// fuzz/corpus/TARGET: inputs as they are.
 pub fn of_target(name: &str) -> Vec<Vec<u8>> {
     let directory = here("fuzz/corpus").join(name);
     let read = |path: PathBuf| fs::read(path).ok();
     files(&directory).into_iter().filter_map(read).collect()
 }
 
-/// The messages of tests/fuzz/corpus/dumps, as a kernel sent them.
+/// The messages of fuzz/corpus/dumps, as a kernel sent them.
 pub fn messages() -> Vec<Vec<u8>> {
     let mut messages = Vec::new();
     for path in files(&here("fuzz/corpus/dumps")) {
@@ -84,7 +82,7 @@ fn link(name: &str) -> Vec<u8> {
 /// The command lines of all cases, without their first word.
 pub fn command_lines() -> Vec<Vec<String>> {
     let mut lines = BTreeSet::new();
-    for path in files(&here("cases")) {
+    for path in files(&here("tests/cases")) {
         let text = fs::read(path).expect("a case");
         for line in String::from_utf8_lossy(&text).lines() {
             let command = line.split_once("ip ").map(|(_, command)| command);

@@ -177,7 +177,7 @@ fn build(stage: &'static Stage) -> Result<(), String> {
 
 /// Compiles a library to be preloaded.
 fn compile(place: &Path, name: &str, sources: &[String]) -> Result<(), String> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/harness/replay");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/harness/replay");
     let compiled = Command::new("cc")
         .args(["-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "-o"])
         .arg(place.join(name).with_extension("so"))

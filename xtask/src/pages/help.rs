@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use oxip::testing::KINDS;
 
-use crate::grammar::NEXT_TEXT;
+use super::grammar::NEXT_TEXT;
 
 /// Objects in the order in which a shortened name finds them, with what their manual page is called and says. An object
 /// that comes twice goes by two names.

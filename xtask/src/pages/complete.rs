@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::grammar::{self, Value};
-use crate::help::Texts;
+use super::grammar::{self, Value};
+use super::help::Texts;
 
 /// Writes `words`, `complete.awk`, `ip.bash`, `_ip` and `ip.fish`.
 ///

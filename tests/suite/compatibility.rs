@@ -13,7 +13,7 @@ use crate::harness::case::{Case, Verb};
 use crate::harness::replay;
 
 const FILE: &str = "docs/compatibility.md";
-const BEGIN: &str = "<!-- kinds: made by tests/compatibility.rs -->\n";
+const BEGIN: &str = "<!-- kinds: made by tests/suite/compatibility.rs -->\n";
 const END: &str = "<!-- end of kinds -->\n";
 
 /// What the cases compare of a kind, in lines; the last counts cases.

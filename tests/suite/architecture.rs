@@ -239,7 +239,7 @@ fn forbidden(module: &Module) -> Vec<String> {
     let from = &module.path;
     let Some(here) = layer(&from[0]) else {
         return vec![format!(
-            "src/{}: {} is in no layer of tests/architecture.rs",
+            "src/{}: {} is in no layer of tests/suite/architecture.rs",
             module.file, from[0]
         )];
     };

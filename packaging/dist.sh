@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a tarball of what `make install` installs. The same commit gives the same file, wherever it is built.
 #
-#   build/dist.sh NAME OUTPUT.tar.gz
+#   packaging/dist.sh NAME OUTPUT.tar.gz
 set -eu
 
 name=$1 output=$2

@@ -58,7 +58,7 @@ impl Programs {
 
 fn find_reference(here: &Path) -> Result<(Reference, String), String> {
     let directory = here.join("target/reference");
-    let fetched = Command::new(here.join("tests/harness/fetch-reference.sh"))
+    let fetched = Command::new(here.join("tests/suite/harness/fetch-reference.sh"))
         .arg(&directory)
         .status()
         .is_ok_and(|status| status.success());

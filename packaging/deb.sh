@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a Debian package from what `make install` installs: the program as /usr/bin/oxip, beside iproute2's `ip`.
 #
-#   build/deb.sh VERSION OUTPUT.deb
+#   packaging/deb.sh VERSION OUTPUT.deb
 set -eu
 
 version=$1 output=$2

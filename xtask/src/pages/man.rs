@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::grammar::NEXT_TEXT;
-use crate::help::{OBJECTS, Texts};
+use super::grammar::NEXT_TEXT;
+use super::help::{OBJECTS, Texts};
 
 /// Writes ip.8 and a page for each object.
 ///

@@ -64,9 +64,15 @@ fn limit() -> Limit {
     }
 }
 
-/// Where what is found goes.
+/// The top of the source tree.
+pub fn top() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+/// The directory for inputs that fail.
 pub fn place() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz")
+    top().join("target/fuzz")
 }
 
 /// The input that a worker is busy with: it outlives the worker, and is not shared with another of the same target.

@@ -78,7 +78,7 @@ fn find() -> Result<PathBuf, String> {
         return Err("there is no bash".to_owned());
     }
     let unpacked = here.join("target/bash-completion");
-    let fetched = Command::new(here.join("tests/harness/fetch-packages.sh"))
+    let fetched = Command::new(here.join("tests/suite/harness/fetch-packages.sh"))
         .arg(&unpacked)
         .arg("bash-completion")
         .status()
@@ -148,7 +148,7 @@ fn ask(
 ) -> Result<Offers, String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let command = format!(
-        "bash --norc --noprofile {}/tests/harness/offer.bash {}/bash_completion {}/completions/ip",
+        "bash --norc --noprofile {}/tests/suite/harness/offer.bash {}/bash_completion {}/completions/ip",
         here.display(),
         package.display(),
         package.display(),
