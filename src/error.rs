@@ -141,8 +141,8 @@ impl Error {
     }
 
     /// Usage text of an object or a kind: stderr, status 255.
-    pub fn usage(text: &'static str) -> Error {
-        Error::fatal(text.trim_end_matches('\n'), 255)
+    pub fn usage(text: &str) -> Error {
+        Error::fatal(text.trim_end_matches('\n').to_owned(), 255)
     }
 
     /// A keyword without its value.

@@ -8,6 +8,7 @@ use super::nearest::nearest;
 use super::objects;
 use crate::args::{encode, printable, short};
 use crate::error::Error;
+use crate::object::link::kind;
 use crate::output::eprint_line;
 use crate::session::Session;
 use crate::sys::netns::{self, State};
@@ -160,56 +161,15 @@ fn quoted(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn missing_kind(kind: &str) -> String {
-    let option = CONFIGS.iter().find(|(name, _)| *name == kind);
-    let option = option.map_or(String::new(), |(_, option)| format!(" (CONFIG_{option})"));
+    let config = kind::find_any(kind).map_or("", |kind| kind.config);
+    let option = match config {
+        "" => String::new(),
+        config => format!(" (CONFIG_{config})"),
+    };
     format!(
         "the kernel has no driver for this type: \"modprobe rtnl-link-{kind}\" loads the module, if it was built{option}"
     )
 }
-
-/// Kernel configuration option of each kind's driver.
-const CONFIGS: &[(&str, &str)] = &[
-    ("amt", "AMT"),
-    ("bareudp", "BAREUDP"),
-    ("batadv", "BATMAN_ADV"),
-    ("bond", "BONDING"),
-    ("bridge", "BRIDGE"),
-    ("dummy", "DUMMY"),
-    ("erspan", "NET_IPGRE"),
-    ("geneve", "GENEVE"),
-    ("gre", "NET_IPGRE"),
-    ("gretap", "NET_IPGRE"),
-    ("gtp", "GTP"),
-    ("hsr", "HSR"),
-    ("ifb", "IFB"),
-    ("ip6gre", "IPV6_GRE"),
-    ("ip6gretap", "IPV6_GRE"),
-    ("ip6tnl", "IPV6_TUNNEL"),
-    ("ipip", "NET_IPIP"),
-    ("ipvlan", "IPVLAN"),
-    ("ipvtap", "IPVTAP"),
-    ("macsec", "MACSEC"),
-    ("macvlan", "MACVLAN"),
-    ("macvtap", "MACVTAP"),
-    ("netdevsim", "NETDEVSIM"),
-    ("netkit", "NETKIT"),
-    ("nlmon", "NLMON"),
-    ("ovpn", "OVPN"),
-    ("pfcp", "PFCP"),
-    ("rmnet", "RMNET"),
-    ("sit", "IPV6_SIT"),
-    ("team", "NET_TEAM"),
-    ("vcan", "CAN_VCAN"),
-    ("veth", "VETH"),
-    ("vlan", "VLAN_8021Q"),
-    ("vrf", "NET_VRF"),
-    ("vti", "NET_IPVTI"),
-    ("vti6", "IPV6_VTI"),
-    ("vxcan", "CAN_VXCAN"),
-    ("vxlan", "VXLAN"),
-    ("wireguard", "WIREGUARD"),
-    ("xfrm", "XFRM_INTERFACE"),
-];
 
 #[cfg(test)]
 mod tests {

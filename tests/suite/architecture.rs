@@ -28,8 +28,9 @@ const LAYERS: &[&[&str]] = &[
 const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
     ("addr", "link", &["record", "show", "filter", "listing"]),
     ("macsec", "link", &["kind"]),
-    ("stats", "link", &["record", "stats", "xstats", "afstats"]),
+    ("stats", "link", &["record", "stats", "kind", "afstats"]),
     ("tunnel", "link", &["record", "stats"]),
+    ("topology", "link", &["kind"]),
     ("tuntap", "link", &["kind"]),
     ("route", "nexthop", &["record"]),
     ("monitor", "*", &["record", "show"]),
@@ -44,6 +45,80 @@ const CIRCLES_IN: [&str; 5] = [
     "object/link/ensure",
     "object/link/kind",
     "object/link/parse",
+];
+
+/// Where the names of link kinds are.
+const KINDS_IN: &str = "object/link/kind";
+
+/// Literals equal to the name of a link kind outside of [`KINDS_IN`]: file, names, why. Everything that the program
+/// knows of a kind is in its file, as fields of `Kind`. A directory ends with a slash.
+const NAMES_OF_KINDS: &[(&str, &[&str], &str)] = &[
+    ("cli/mod.rs", &["vrf"], "object"),
+    ("cli/objects.rs", &["macsec", "vrf", "xfrm"], "object"),
+    ("cli/options.rs", &["bridge"], "address family"),
+    ("value/family.rs", &["bridge"], "address family"),
+    ("value/ethertype.rs", &["can"], "Ethernet protocol"),
+    ("schema/encap/xfrm.rs", &["xfrm"], "encapsulation"),
+    ("object/export/words.rs", &["xfrm"], "encapsulation"),
+    (
+        "object/link/hardware.rs",
+        &["can", "gre", "ipip", "sit"],
+        "hardware type",
+    ),
+    (
+        "object/link/vf.rs",
+        &["vlan"],
+        "option of a virtual function",
+    ),
+    (
+        "object/link/parse/vf.rs",
+        &["vlan"],
+        "option of a virtual function",
+    ),
+    ("object/link/filter.rs", &["vrf"], "keyword"),
+    ("object/link/parse/words.rs", &["vrf"], "keyword"),
+    ("object/neigh/filter.rs", &["vrf"], "keyword"),
+    ("object/nexthop/filter.rs", &["vrf"], "keyword"),
+    ("object/route/change.rs", &["vrf"], "keyword"),
+    ("object/route/filter.rs", &["vrf"], "keyword"),
+    ("object/route/get.rs", &["vrf"], "keyword"),
+    (
+        "object/macsec/mod.rs",
+        &["macsec"],
+        "generic netlink family",
+    ),
+    (
+        "object/stats/groups.rs",
+        &["bond", "bridge", "vlan"],
+        "group of statistics",
+    ),
+    (
+        "object/tunnel/v4.rs",
+        &["gre", "ipip", "sit", "vti"],
+        "mode of ip tunnel",
+    ),
+    (
+        "object/tunnel/v6.rs",
+        &["gre", "ip6gre", "vti6"],
+        "mode of ip tunnel",
+    ),
+    (
+        "object/tuntap/",
+        &["tun"],
+        "the kind that ip tuntap creates",
+    ),
+    ("object/vrf/show.rs", &["vrf"], "the kind that ip vrf shows"),
+    (
+        "session/vrf.rs",
+        &["vrf"],
+        "options of all objects take the name of a VRF",
+    ),
+    ("sys/vrf_cgroup.rs", &["vrf"], "directory"),
+    (
+        "object/export/defaults.rs",
+        &["veth"],
+        "lower device of probes",
+    ),
 ];
 
 /// Only this layer has unsafe code; each file states why it is sound.
@@ -84,6 +159,58 @@ pub fn trials() -> Vec<Trial> {
                     (!is_known).then(|| format!("docs/security.md lacks src/sys/{name}"))
                 });
                 verdict(names.collect())
+            },
+        ),
+        Trial::test(
+            "architecture::link kinds are known in their files only",
+            || {
+                let sources = sources();
+                let kinds = kind_names(&sources);
+                assert!(kinds.contains("netkit") && kinds.contains("dummy"));
+                let mut complaints: Vec<String> = sources
+                    .iter()
+                    .flat_map(|module| names_of_kinds(module, &kinds))
+                    .collect();
+                for (file, names, _) in NAMES_OF_KINDS {
+                    let modules = sources
+                        .iter()
+                        .filter(|module| module.file.starts_with(file));
+                    let literals: BTreeSet<_> =
+                        modules.flat_map(|module| literals(&module.code)).collect();
+                    let gone = names.iter().filter(|name| !literals.contains(**name));
+                    complaints
+                        .extend(gone.map(|name| format!("src/{file} has no \"{name}\" any more")));
+                }
+                verdict(complaints)
+            },
+        ),
+        Trial::test(
+            "architecture::a kind known in two places is noticed",
+            || {
+                let kind = module(
+                    "object/link/kind/foo.rs",
+                    "pub const KIND: Kind = Kind { names: &[\"foo\", \"footap\"], ..PLAIN };",
+                );
+                let kinds = kind_names(std::slice::from_ref(&kind));
+                assert_eq!(names_of_kinds(&kind, &kinds), [""; 0]);
+                let elsewhere = [
+                    (
+                        "object/topology/links.rs",
+                        "const PAIRS: [&str; 1] = [\"foo\"];",
+                        1,
+                    ),
+                    (
+                        "object/export/device.rs",
+                        "f(\"x\\\"\", b\"footap\", '\"', \"foo\")",
+                        2,
+                    ),
+                    ("cli/hints.rs", "// \"foo\"\nf(\"a foo\")", 0),
+                ];
+                for (file, code, count) in elsewhere {
+                    let found = names_of_kinds(&module(file, code), &kinds);
+                    assert_eq!(found.len(), count, "{code}: {found:?}");
+                }
+                Ok(())
             },
         ),
         Trial::test("architecture::modules have no circles", || {
@@ -323,6 +450,61 @@ fn circles(sources: &[Module]) -> Vec<String> {
     directories.collect()
 }
 
+/// The names of all link kinds: the literals of `names: &[…]`, and of `plain(&[…]`.
+fn kind_names(sources: &[Module]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for module in sources
+        .iter()
+        .filter(|module| module.file.starts_with(KINDS_IN))
+    {
+        for start in ["names: &[", "plain(&["] {
+            for list in module.code.split(start).skip(1) {
+                names.extend(literals(list.split(']').next().unwrap_or_default()));
+            }
+        }
+    }
+    names
+}
+
+/// The literals of a module, without its tests, that are names of kinds and may not be there.
+fn names_of_kinds(module: &Module, kinds: &BTreeSet<String>) -> Vec<String> {
+    if module.file.starts_with(KINDS_IN) || module.file.ends_with("tests.rs") {
+        return Vec::new();
+    }
+    let tested = module.code.split("#[cfg(test)]\nmod ").next();
+    let allowed = NAMES_OF_KINDS
+        .iter()
+        .filter(|(file, ..)| module.file.starts_with(file));
+    let allowed: Vec<&str> = allowed.flat_map(|(_, names, _)| *names).copied().collect();
+    let found = literals(tested.unwrap_or_default());
+    let found = found
+        .intersection(kinds)
+        .filter(|name| !allowed.contains(&name.as_str()));
+    found
+        .map(|name| {
+            let file = &module.file;
+            format!(
+                "src/{file}: what depends on the kind \"{name}\" belongs into a field of `Kind`"
+            )
+        })
+        .collect()
+}
+
+/// The contents of all string literals.
+fn literals(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut rest = code;
+    while let Some(at) = rest.find(['/', '"', '\'']) {
+        rest = &rest[at..];
+        let length = token(rest);
+        if rest.starts_with('"') && length > 1 {
+            found.insert(rest[1..length - 1].to_owned());
+        }
+        rest = &rest[length..];
+    }
+    found
+}
+
 /// Every path in the code that starts at the crate or above the module, resolved.
 fn paths(module: &Module) -> Vec<Vec<String>> {
     let code = bare(&module.code);
@@ -400,24 +582,28 @@ fn bare(code: &str) -> String {
     while let Some(at) = rest.find(['/', '"', '\'']) {
         kept.push_str(&rest[..at]);
         rest = &rest[at..];
-        let skip = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else if rest.starts_with('"') {
-            string(rest)
-        } else if rest.starts_with("'\"'") {
-            3
-        } else {
-            1
-        };
-        rest = &rest[skip..];
+        rest = &rest[token(rest)..];
     }
     kept.push_str(rest);
     kept
 }
 
-/// Length of the string literal at the start of a text.
+/// The length of the comment, string or character that a text begins with.
+fn token(text: &str) -> usize {
+    if text.starts_with("//") {
+        text.find('\n').unwrap_or(text.len())
+    } else if text.starts_with("/*") {
+        text.find("*/").map_or(text.len(), |end| end + 2)
+    } else if text.starts_with('"') {
+        string(text)
+    } else if text.starts_with("'\"'") {
+        3
+    } else {
+        1
+    }
+}
+
+/// How long the string literal is that a text begins with.
 fn string(text: &str) -> usize {
     let mut escaped = false;
     for (at, character) in text.char_indices().skip(1) {

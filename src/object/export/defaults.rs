@@ -6,14 +6,11 @@
 use crate::error::{Error, Result};
 use crate::names::links::index_of;
 use crate::netlink::{Attr, Attrs, Message, Netlink, Protocol, Reply, Request};
+use crate::object::link::kind;
 use crate::sys::netns;
-use crate::uapi::bond::IFLA_BOND_MODE;
-use crate::uapi::bridge::*;
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
-use crate::uapi::netkit::IFLA_NETKIT_MODE;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
-use crate::uapi::vxlan::*;
 use netlink_packet_core::{NLM_F_CREATE, NLM_F_EXCL};
 use std::collections::BTreeMap;
 use std::os::fd::AsFd;
@@ -47,53 +44,24 @@ impl DefaultDevice {
     }
 }
 
-/// Options that decide what is usual for the others of their kind.
-const DECIDING: [(&str, u16); 2] = [("bond", IFLA_BOND_MODE), ("netkit", IFLA_NETKIT_MODE)];
-
-/// What is said in any case, as no word for it means what the other kernel likes.
-const ALWAYS: [(&str, u16); 1] = [("vxlan", IFLA_VXLAN_PORT)];
-
-/// What is so without a word on every kernel, and what some kernels refuse to hear of: kind, option, value.
-const KNOWN_DEFAULTS: &[(&str, u16, &[u8])] = &[
-    ("bridge", IFLA_BR_VLAN_FILTERING, &[0]),
-    ("bridge", IFLA_BR_VLAN_STATS_ENABLED, &[0]),
-    ("bridge", IFLA_BR_VLAN_STATS_PER_PORT, &[0]),
-    ("bridge", IFLA_BR_MCAST_QUERIER, &[0]),
-    ("bridge", IFLA_BR_MCAST_STATS_ENABLED, &[0]),
-    ("bridge", IFLA_BR_NF_CALL_IPTABLES, &[0]),
-    ("bridge", IFLA_BR_NF_CALL_IP6TABLES, &[0]),
-    ("bridge", IFLA_BR_NF_CALL_ARPTABLES, &[0]),
-    // {value, mask}.
-    (
-        "bridge",
-        IFLA_BR_MULTI_BOOLOPT,
-        &[0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff],
-    ),
-    // None goes with `external`.
-    ("vxlan", IFLA_VXLAN_ID, &[0, 0, 0, 0]),
-    // To say that one is off takes its bit of the header all the same.
-    ("vxlan", IFLA_VXLAN_REMCSUM_TX, &[0]),
-    ("vxlan", IFLA_VXLAN_REMCSUM_RX, &[0]),
-    (
-        "vxlan",
-        IFLA_VXLAN_RESERVED_BITS,
-        &[0xf7, 0xff, 0xff, 0xff, 0, 0, 0, 0xff],
-    ),
-];
-
 /// What is usual for a device of this kind where that cannot be asked.
 pub(super) fn certain(kind: &str) -> Request {
     let mut options = Request::with_body(0, 0, &[]);
-    for (_, option, value) in KNOWN_DEFAULTS.iter().filter(|(known, ..)| *known == kind) {
+    let known = kind::find(kind).map_or(&[][..], |kind| kind.known_defaults);
+    for (option, value) in known {
         options.put(*option, value);
     }
     options
 }
 
+/// The option that decides the defaults of the others.
+fn deciding<'a>(kind: &str, options: Attrs<'a>) -> Option<Attr<'a>> {
+    options.get(kind::find(kind)?.deciding_attr?)
+}
+
 /// The sort of device that one with these options is.
 pub(super) fn sort(kind: &str, options: Attrs) -> DefaultsKey {
-    let deciding = DECIDING.iter().find(|(known, _)| *known == kind);
-    let told = deciding.and_then(|(_, option)| options.get(*option));
+    let told = deciding(kind, options);
     (
         kind.to_owned(),
         told.map_or_else(Vec::new, |attr| attr.bytes.to_vec()),
@@ -189,8 +157,7 @@ impl KernelDefaults {
         on_lower: bool,
     ) -> Option<DefaultDevice> {
         self.netlink.as_ref()?;
-        let deciding = DECIDING.iter().find(|(known, _)| *known == kind);
-        let deciding = deciding.and_then(|(_, option)| told.get(*option));
+        let deciding = deciding(kind, told);
         let usual = std::iter::once(None)
             .chain(told.iter().map(Some))
             .find_map(|needed| self.attempt(kind, silent, needed, on_lower))?;
@@ -247,11 +214,11 @@ impl KernelDefaults {
         }
         let reply = self.link(&name)?;
         let mut options = Request::with_body(0, 0, &[]);
-        let always = |attr: &Attr| ALWAYS.contains(&(kind, attr.kind));
+        let always = kind::find(kind).map_or(&[][..], |kind| kind.always_exported);
         for attr in super::device::info(&reply.message(), IFLA_INFO_DATA)
             .iter()
             .filter(without)
-            .filter(|attr| !always(attr))
+            .filter(|attr| !always.contains(&attr.kind))
         {
             options.put(attr.kind, attr.bytes);
         }

@@ -7,18 +7,13 @@ use crate::args::{Args, decode};
 use crate::error::Result;
 use crate::names::links::index_of;
 use crate::netlink::{Attr, Attrs, Dump, Message, Reply, Request};
-use crate::object::link::kind::{self, Kind, KindContext, netkit};
+use crate::object::link::kind::{self, Kind, KindContext};
 use crate::object::link::record;
 use crate::schema::{self, Implied};
 use crate::session::Session;
 use crate::uapi::arp::ARPHRD_ETHER;
-use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
-use crate::uapi::link_kinds::*;
-use crate::uapi::macsec::IFLA_MACSEC_SCI;
-use crate::uapi::macvlan::IFLA_MACVLAN_MACADDR_DATA;
-use crate::uapi::netkit::IFLA_NETKIT_PRIMARY;
 use crate::uapi::rtnetlink::RTM_GETLINK;
 use crate::value::{family, inet::Inet, lladdr};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,40 +56,16 @@ pub(super) struct Device {
     vlan_filtering: bool,
 }
 
-/// Kinds whose links come in pairs.
-const PAIRS: [&str; 3] = ["veth", "vxcan", "netkit"];
-
-/// What is a state and no setting: kind of the link or port, option.
-const STATES: [(&str, &str); 3] = [
-    ("bond", "active_slave"),
-    ("bridge_slave", "state"),
-    ("bond_slave", "state"),
-];
-
-/// What a link of a kind has that no link message tells.
-const NOT_REPORTED: [(&str, &str); 3] = [
-    ("wireguard", "its keys and peers, which wg(8) sets"),
-    ("macsec", "its associations and keys, which ip macsec sets"),
-    ("ovpn", "its peers and keys"),
-];
-
-/// Devices that the kernel makes in every namespace once their module is there.
-const FALLBACK_DEVICES: [&str; 10] = [
-    "lo", "tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0", "ip6tnl0",
-    "ip6gre0",
-];
-
 impl Device {
     /// Whether its kind comes in pairs.
     pub(super) fn is_pair(&self) -> bool {
-        self.kind
-            .as_deref()
-            .is_some_and(|kind| PAIRS.contains(&kind))
+        self.kind.as_deref().is_some_and(kind::is_pair)
     }
 
-    /// Whether it is made with its ports, as nothing else could be one.
+    /// Whether it is created with its ports.
     pub(super) fn names_its_ports(&self) -> bool {
-        self.kind.as_deref() == Some("hsr")
+        let kind = self.kind.as_deref().and_then(kind::find);
+        kind.is_some_and(|kind| kind.names_its_ports)
     }
 
     /// Whether it is the address that the kernel makes of the link-layer one, should the kernel not tell who gave it.
@@ -123,9 +94,9 @@ impl Device {
         address.bytes() == made
     }
 
-    /// Whether the kernel makes it in every namespace.
+    /// Whether the kernel creates it in every namespace.
     pub(super) fn is_born(&self) -> bool {
-        FALLBACK_DEVICES.contains(&self.name.as_str())
+        self.name == "lo" || kind::is_fallback_device(&self.name)
     }
 }
 
@@ -198,10 +169,10 @@ fn one(session: &mut Session, message: &Message, defaults: &mut KernelDefaults) 
             options(session, &mut device, known, &name, data, silent);
             session.names.links.placeholder_names(false);
             device.named = words::devices(session, &mut device.options);
-            let untold = NOT_REPORTED.iter().filter(|(kind, _)| *kind == name);
-            device
-                .unsaid
-                .extend(untold.map(|(_, what)| (*what).to_owned()));
+            let not_reported = kind::find_any(&name).map_or("", |kind| kind.not_reported);
+            if !not_reported.is_empty() {
+                device.unsaid.push(not_reported.to_owned());
+            }
             usual
         }
         _ if device.name == "lo" => defaults.loopback(),
@@ -237,11 +208,8 @@ fn options(
         }
         return;
     };
-    device.vlan_filtering = name == "bridge"
-        && data
-            .get(crate::uapi::bridge::IFLA_BR_VLAN_FILTERING)
-            .and_then(Attr::u8)
-            == Some(1);
+    let vlan_filtering = kind.vlan_filtering.and_then(|attr| data.get(attr)?.u8());
+    device.vlan_filtering = vlan_filtering == Some(1);
     let has_rows = kind
         .rows
         .iter()
@@ -257,102 +225,39 @@ fn options(
             found = schema::inverse(kind.rows, session, data, silent);
         }
         device.options = found.words;
-        let states = |word: &&str| !STATES.contains(&(name, *word));
+        let is_setting = |word: &&str| !kind.states.contains(word);
         device.unsaid.extend(
             found
                 .missing
                 .iter()
                 .copied()
-                .filter(states)
+                .filter(is_setting)
                 .map(str::to_owned),
         );
-        drop_states(name, &mut device.options);
-        sources(&mut device.options, data, name);
-        special_options(&mut device.options, data, name);
+        drop_states(kind, &mut device.options);
+        if let Some(special_options) = kind.special_options {
+            special_options(&mut device.options, data);
+        }
         if sent(session, kind, name, &device.options).is_none() {
             device
                 .unsaid
                 .push("its options do not go together".to_owned());
         }
-    } else if name == "tun" {
-        device.made_by = tun(device, data);
-    } else if name == "netkit" {
-        netkit(device, data, silent);
+    } else if let Some(create_command) = kind.create_command {
+        device.made_by = Some(create_command(&device.name, data));
+    } else if let Some(pair_options) = kind.pair_options {
+        let ends = pair_options(data, silent.current);
+        device.options = ends.own;
+        device.peer_options = ends.peer;
+        device.is_second = ends.is_peer;
     } else if !device.is_pair() {
         whole(session, device, kind, name, data);
     }
 }
 
-/// The list of a macvlan in mode source, which is typed in one way and told in another.
-fn sources(options: &mut Vec<String>, data: Attrs, kind: &str) {
-    let list = data.get(IFLA_MACVLAN_MACADDR_DATA);
-    let mut addresses = list.map(Attr::nest).unwrap_or_default().iter().peekable();
-    if !matches!(kind, "macvlan" | "macvtap") || addresses.peek().is_none() {
-        return;
-    }
-    options.extend(["macaddr", "set"].map(str::to_owned));
-    options.extend(addresses.map(|address| lladdr::hex(address.bytes)));
-}
-
-/// What is typed in one attribute and told in another, or has to come first.
-fn special_options(options: &mut Vec<String>, data: Attrs, kind: &str) {
-    match kind {
-        "macsec" => {
-            if let Some(channel) = data.get(IFLA_MACSEC_SCI) {
-                let channel = channel.bytes.iter().map(|byte| format!("{byte:02x}"));
-                options.splice(0..0, ["sci".to_owned(), channel.collect()]);
-            }
-        }
-        "hsr" => {
-            let group = data.get(IFLA_HSR_SUPERVISION_ADDR);
-            if let Some(last) = group
-                .and_then(|group| group.bytes.last())
-                .filter(|last| **last != 0)
-            {
-                options.extend(["supervision".to_owned(), last.to_string()]);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The words of both ends of a pair, as one end tells of them.
-fn netkit(device: &mut Device, data: Attrs, silent: Implied) {
-    let number = |attrs: Attrs, kind| attrs.get(kind).and_then(Attr::u32);
-    let unusual = |kind| {
-        let usual = silent.current.and_then(|there| number(there, kind));
-        number(data, kind).filter(|told| usual != Some(*told))
-    };
-    [device.options, device.peer_options] = netkit::words(unusual);
-    device.is_second = data.get(IFLA_NETKIT_PRIMARY).and_then(Attr::u8) == Some(0);
-}
-
-/// `ip tuntap` makes these, and only keeps those that persist.
-fn tun(device: &Device, data: Attrs) -> Option<Vec<String>> {
-    let is = |kind, n| data.get(kind).and_then(Attr::u8) == Some(n);
-    let mode = if is(IFLA_TUN_TYPE, 2) { "tap" } else { "tun" };
-    let words = ["tuntap", "add", "dev", &device.name, "mode", mode];
-    let mut words = words.map(str::to_owned).to_vec();
-    for (kind, word) in [
-        (IFLA_TUN_PI, "pi"),
-        (IFLA_TUN_VNET_HDR, "vnet_hdr"),
-        (IFLA_TUN_MULTI_QUEUE, "multi_queue"),
-    ] {
-        if is(kind, 1) {
-            words.push(word.to_owned());
-        }
-    }
-    for (kind, word) in [(IFLA_TUN_OWNER, "user"), (IFLA_TUN_GROUP, "group")] {
-        if let Some(id) = data.get(kind).and_then(Attr::u32) {
-            words.extend([word.to_owned(), id.to_string()]);
-        }
-    }
-    Some(words)
-}
-
-/// Takes out an option that is a state, with its value.
-fn drop_states(kind: &str, words: &mut Vec<String>) {
-    for (_, state) in STATES.iter().filter(|(known, _)| *known == kind) {
+/// Removes options that are states, with their values.
+fn drop_states(kind: &Kind, words: &mut Vec<String>) {
+    for state in kind.states {
         if let Some(at) = words.iter().position(|word| word == state) {
             words.drain(at..(at + 2).min(words.len()));
         }
@@ -513,8 +418,7 @@ fn port(
     let Some(master) = told.map(|kind| decode(kind.text())) else {
         return;
     };
-    let name = format!("{master}_slave");
-    let Some(kind) = kind::find(&name) else {
+    let Some(kind) = kind::find_port(&master) else {
         return;
     };
     let usual = defaults.port(of).map(Reply::message);
@@ -525,26 +429,32 @@ fn port(
         ..Implied::default()
     };
     let data = info(message, IFLA_INFO_SLAVE_DATA);
-    if let Some(own) = data
-        .get(IFLA_BOND_SLAVE_PERM_HWADDR)
-        .filter(|_| master == "bond")
-    {
-        // As a port it has the bond's.
+    if let Some(own) = kind.permanent_address.and_then(|attr| data.get(attr)) {
+        // While it is a port, `IFLA_ADDRESS` is the address of the master.
         device.mac = own.bytes.to_vec();
     }
     session.names.links.placeholder_names(true);
     let mut found = schema::inverse(kind.rows, session, data, silent);
     session.names.links.placeholder_names(false);
-    drop_states(&name, &mut found.words);
-    let states = |word: &&&str| !STATES.contains(&(name.as_str(), **word));
-    let missing = found.missing.iter().filter(states);
+    drop_states(kind, &mut found.words);
+    let missing = found
+        .missing
+        .iter()
+        .filter(|word| !kind.states.contains(word));
     device
         .unsaid
         .extend(missing.map(|word| format!("{word} as a port")));
     if !found.words.is_empty() {
         let mut line = ExportLine::new(
             device.index,
-            &["link", "set", "dev", &device.name, "type", &name],
+            &[
+                "link",
+                "set",
+                "dev",
+                &device.name,
+                "type",
+                &format!("{master}_slave"),
+            ],
         );
         line.others = words::devices(session, &mut found.words);
         line.words.extend(found.words);

@@ -36,7 +36,7 @@ pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
             }
             device = Some(name);
         } else if Word::Short("help").fits(word) {
-            return Err(Error::usage(usage::LINK));
+            return Err(usage::error());
         } else {
             let line = format!("Command \"{word}\" is unknown, try \"ip link help\".");
             return Err(Error::fatal(line, 255));

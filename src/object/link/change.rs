@@ -144,8 +144,11 @@ fn read_kind(
     request: &mut Request,
 ) -> Result<()> {
     match (kind::find(making.name), args.peek()) {
+        (Some(kind), Some(word)) if kind.takes_no_options() && short(word, "help") => {
+            Err(usage::error())
+        }
         (Some(kind), _) => kind.read(session, args, making, data, request),
-        (None, Some(word)) if short(word, "help") => Err(Error::usage(usage::LINK)),
+        (None, Some(word)) if short(word, "help") => Err(usage::error()),
         (None, Some(word)) => Err(kind::garbage(word)),
         (None, None) => Ok(()),
     }

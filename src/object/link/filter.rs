@@ -4,12 +4,12 @@
 //! leaves an empty object in JSON, as with iproute2.
 
 use super::record::Link;
-use crate::args::{Args, decode, encode};
+use crate::args::{Args, encode};
 use crate::error::{Error, Result, strerror};
 use crate::names::links::index_of;
 use crate::names::{self, NameTable};
 use crate::netlink::{Attr, Reply, Request};
-use crate::session::{Session, View};
+use crate::session::{Session, View, vrf_table_of};
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
@@ -261,10 +261,6 @@ fn vrf(name: &str, session: &mut Session) -> Option<u32> {
     request.put_text(IFLA_IFNAME, name);
     let reply = session.kernel.get(request).ok()?;
     let message = reply.message();
-    let kind = message
-        .attrs(IfInfoMsg::SIZE)
-        .get(IFLA_LINKINFO)?
-        .nest()
-        .get(IFLA_INFO_KIND)?;
-    (message.kind == RTM_NEWLINK && decode(kind.text()) == "vrf").then_some(index_of(&message)?)
+    vrf_table_of(&message)?;
+    (message.kind == RTM_NEWLINK).then_some(index_of(&message)?)
 }

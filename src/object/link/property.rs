@@ -17,13 +17,13 @@ use netlink_packet_core::{NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL};
 /// A wrong word, an unknown device, and the kernel's refusal.
 pub fn run(session: &mut Session, mut args: Args) -> Result<()> {
     match args.next() {
-        None => Err(Error::usage(usage::LINK)),
+        None => Err(usage::error()),
         Some(verb) if short(verb, "add") => {
             let flags = NLM_F_EXCL | NLM_F_CREATE | NLM_F_APPEND;
             change(session, args, RTM_NEWLINKPROP, flags)
         }
         Some(verb) if short(verb, "del") => change(session, args, RTM_DELLINKPROP, 0),
-        Some(verb) if short(verb, "help") => Err(Error::usage(usage::LINK)),
+        Some(verb) if short(verb, "help") => Err(usage::error()),
         Some(_) => Err(Error::fatal("Operator required", 255)),
     }
 }
@@ -74,7 +74,7 @@ fn read<'a>(mut args: Args<'a>) -> Result<(&'a str, Vec<&'a str>)> {
         if word == "dev" {
             word = args.value()?;
         } else if short(word, "help") {
-            return Err(Error::usage(usage::LINK));
+            return Err(usage::error());
         }
         if dev.is_some() {
             return Err(Error::duplicate_or_garbage("dev", word));

@@ -65,7 +65,7 @@ impl Asked {
             return Ok(());
         }
         if Word::Short("help").fits(word) {
-            return Err(Error::usage(usage::LINK));
+            return Err(usage::error());
         }
         self.filter.take_device(word)
     }

@@ -5,8 +5,8 @@ use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::session::Session;
 
-/// The usage text.
-pub const LINK: &str = "\
+/// The usage text, without the list of types.
+const TEXT: &str = "\
 Usage: ip link { add | replace } [ link DEVICE | parentdev NAME ]
                [ name ] NAME [ OPTION ... ] type TYPE [ ARGS ]
        ip link { set | change } { DEVICE | dev DEVICE | group GROUP }
@@ -61,13 +61,36 @@ VF :=
     state { auto | enable | disable }
     node_guid EUI64 | port_guid EUI64
 
-TYPE := { amt | bareudp | bond | bond_slave | bridge | bridge_slave | can |
-          dsa | dummy | erspan | geneve | gre | gretap | gtp | hsr | ifb |
-          ip6erspan | ip6gre | ip6gretap | ip6tnl | ipip | ipoib | ipvlan |
-          ipvtap | macsec | macvlan | macvtap | netdevsim | netkit | nlmon |
-          ovpn | pfcp | rmnet | sit | team | team_slave | vcan | veth |
-          virt_wifi | vlan | vrf | vti | vti6 | vxcan | vxlan | wwan | xfrm }
 ";
+
+/// The usage text of `ip link` as an error.
+pub fn error() -> Error {
+    Error::usage(&format!("{TEXT}{}", types()))
+}
+
+/// `TYPE := { amt | … }` with the kinds that `ip link help` lists, in lines of fewer than 80 columns.
+fn types() -> String {
+    let mut text = "TYPE := {".to_owned();
+    let mut width = text.len();
+    let names = kind::listed_names();
+    for (place, name) in names.iter().enumerate() {
+        let name = match place {
+            0 => format!(" {name}"),
+            _ => format!(" | {name}"),
+        };
+        // Two columns for the ` |` or ` }` at the end of the line.
+        if width + name.len() + 2 > 79 {
+            text.push_str(" |\n         ");
+            text.push_str(name.trim_start_matches(" |"));
+            width = 9 + name.len() - 2;
+        } else {
+            text.push_str(&name);
+            width += name.len();
+        }
+    }
+    text.push_str(" }\n");
+    text
+}
 
 /// Shows the usage of a kind, or that of all of `ip link`.
 ///
@@ -79,6 +102,6 @@ pub fn help(session: &mut Session, mut args: Args) -> Result<()> {
             session.out.raw(kind.help.as_bytes());
             Ok(())
         }
-        _ => Err(Error::usage(LINK)),
+        _ => Err(error()),
     }
 }

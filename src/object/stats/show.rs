@@ -5,7 +5,8 @@ use super::{device, index, unknown};
 use crate::args::{Args, encode};
 use crate::error::Result;
 use crate::netlink::{Attr, Message, Request};
-use crate::object::link::{afstats, stats, xstats};
+use crate::object::link::kind::{bond_xstats, bridge_xstats};
+use crate::object::link::{afstats, stats};
 use crate::output::{Colour, Out};
 use crate::session::{Display, Session, View};
 use crate::uapi::header::IfStatsMsg;
@@ -154,11 +155,11 @@ fn content(message: &Message, leaf: &Leaf, errors: bool, out: &mut Out, view: &V
         }
         Content::Bridge(kind) => {
             out.line();
-            each(nested, kind, out, xstats::bridge);
+            each(nested, kind, out, bridge_xstats::show);
         }
         Content::Bond => {
             out.line();
-            each(nested, BOND_XSTATS_3AD, out, xstats::bond);
+            each(nested, BOND_XSTATS_3AD, out, bond_xstats::show);
         }
     }
 }

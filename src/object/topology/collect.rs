@@ -164,7 +164,7 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
             Ok(())
         },
     )?;
-    links::doubt_ipvtap(&mut space.links);
+    links::drop_wrong_lower_devices(&mut space.links);
     netlink.dump(
         Request::new(RTM_GETADDR, 0, &IfAddrMsg::default()),
         &mut |message| {

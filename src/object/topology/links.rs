@@ -3,40 +3,10 @@
 use super::model::Link;
 use crate::args::{decode, printable};
 use crate::netlink::{Attr, Message};
+use crate::object::link::kind::Lower;
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
-use crate::uapi::tunnel::IFLA_AMT_LINK;
-use crate::uapi::vxlan::IFLA_VXLAN_LINK;
 use crate::value::lladdr;
-
-/// Kinds whose lower device is an option: once they have moved to another namespace than that of the lower device,
-/// their `IFLA_LINK` is their own index.
-const BY_OPTION: [(&str, u16); 2] = [("vxlan", IFLA_VXLAN_LINK), ("amt", IFLA_AMT_LINK)];
-
-/// Kinds whose `IFLA_LINK` refers to a device in another namespace even if it equals their own index. For other kinds
-/// such a value means none.
-const TELLING: [&str; 20] = [
-    "veth",
-    "vxcan",
-    "netkit",
-    "vlan",
-    "macvlan",
-    "macvtap",
-    "ipvlan",
-    "macsec",
-    "gre",
-    "gretap",
-    "erspan",
-    "ip6gre",
-    "ip6gretap",
-    "ip6erspan",
-    "ipip",
-    "sit",
-    "ip6tnl",
-    "vti",
-    "vti6",
-    "xfrm",
-];
 
 /// Reads a link.
 pub(super) fn read(message: &Message) -> Option<Link> {
@@ -62,26 +32,30 @@ pub(super) fn read(message: &Message) -> Option<Link> {
         link_nsid: attrs.get(IFLA_LINK_NETNSID).and_then(Attr::i32),
         addresses: Vec::new(),
     };
-    let is_of = |kind: &str| link.kind.as_deref() == Some(kind);
-    if let Some((_, option)) = BY_OPTION.iter().find(|(kind, _)| is_of(kind)) {
-        let data = info.get(IFLA_INFO_DATA).map(Attr::nest).unwrap_or_default();
-        link.link = data.get(*option).and_then(Attr::u32);
-    } else if link.link_nsid.is_none() || !TELLING.iter().any(|kind| is_of(kind)) {
+    let own_index_is_none = match link.lower_kind() {
+        Lower::Option(option) => {
+            let data = info.get(IFLA_INFO_DATA).map(Attr::nest).unwrap_or_default();
+            link.link = data.get(option).and_then(Attr::u32);
+            false
+        }
+        Lower::Peer | Lower::Anywhere => link.link_nsid.is_none(),
+        Lower::Local | Lower::SameAddress => true,
+    };
+    if own_index_is_none {
         link.link = link.link.filter(|other| *other != index);
     }
     link.link = link.link.filter(|other| *other != 0);
     Some(link)
 }
 
-/// A moved ipvtap does not report that its lower device is in another namespace. In the right namespace both have the
-/// same address.
-pub(super) fn doubt_ipvtap(links: &mut [Link]) {
+/// Drops lower devices that have another address, for kinds that do not report that they have been moved.
+pub(super) fn drop_wrong_lower_devices(links: &mut [Link]) {
     let reported: Vec<(u32, Option<String>)> = links
         .iter()
         .map(|link| (link.index, link.lladdr.clone()))
         .collect();
     for link in links {
-        if link.kind.as_deref() == Some("ipvtap")
+        if link.lower_kind() == Lower::SameAddress
             && !reported
                 .iter()
                 .any(|(index, address)| Some(*index) == link.link && *address == link.lladdr)
@@ -96,7 +70,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::netlink::{Messages, Request};
+    use crate::object::link::kind::KINDS;
     use crate::uapi::rtnetlink::RTM_NEWLINK;
+    use crate::uapi::tunnel::IFLA_AMT_LINK;
+    use crate::uapi::vxlan::IFLA_VXLAN_LINK;
 
     /// Reads a link of this kind with index 24.
     fn read_link(kind: &str, link: u32, nsid: Option<u32>, option: Option<(u16, u32)>) -> Link {
@@ -133,7 +110,9 @@ mod tests {
 
     #[test]
     fn a_device_elsewhere_may_have_the_same_index() {
-        for kind in TELLING {
+        let kinds = KINDS.iter();
+        let kinds = kinds.filter(|kind| matches!(kind.lower, Lower::Peer | Lower::Anywhere));
+        for kind in kinds.flat_map(|kind| kind.names) {
             assert_eq!(read_link(kind, 24, Some(0), None).link, Some(24), "{kind}");
         }
     }
@@ -162,7 +141,7 @@ mod tests {
             with(4, "ipvtap", "02:00:00:00:00:02", Some(2)),
             with(5, "macvlan", "02:00:00:00:00:03", Some(2)),
         ];
-        doubt_ipvtap(&mut links);
+        drop_wrong_lower_devices(&mut links);
         let left: Vec<Option<u32>> = links.iter().map(|link| link.link).collect();
         assert_eq!(left, [None, Some(2), None, Some(2)]);
     }

@@ -1,5 +1,6 @@
 //! The model of a topology: namespaces, links, connections.
 
+use crate::object::link::kind::{self, Lower};
 use crate::sys::netns::Identity;
 
 #[derive(Debug, Default)]
@@ -24,9 +25,15 @@ pub(super) struct Link {
 }
 
 impl Link {
+    /// The device to which its `IFLA_LINK` refers.
+    pub fn lower_kind(&self) -> Lower {
+        let kind = self.kind.as_deref().and_then(kind::find_any);
+        kind.map_or(Lower::Local, |kind| kind.lower)
+    }
+
     /// Whether `link` is the other end of a pair.
     pub fn is_of_pair(&self) -> bool {
-        matches!(self.kind.as_deref(), Some("veth" | "vxcan" | "netkit"))
+        self.lower_kind() == Lower::Peer
     }
 
     /// The lower device, if it is in the same namespace.

@@ -6,16 +6,13 @@ use crate::args::decode;
 use crate::ensure::{conflict, is_blank};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Message, Request};
-use crate::object::link::kind::{self, ipvlan, macvlan};
+use crate::object::link::kind;
 use crate::object::link::parse::inet;
 use crate::object::link::record;
 use crate::schema::{Implied, Row, first_differing, inverse};
 use crate::session::Session;
-use crate::uapi::bond::IFLA_BOND_SLAVE_PERM_HWADDR;
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
-use crate::uapi::link_kinds::{IFLA_HSR_MULTICAST_SPEC, IFLA_HSR_SUPERVISION_ADDR};
-use crate::uapi::macsec::{IFLA_MACSEC_PORT, IFLA_MACSEC_SCI};
 use crate::uapi::rtnetlink::RTM_NEWLINK;
 
 /// What is asked of a device: an `ifinfomsg` and attributes.
@@ -122,17 +119,6 @@ fn compare_kind(ours: Attrs, theirs: Attrs, name: &str) -> Result<()> {
     Err(other("type", name, &kind_name(theirs)))
 }
 
-/// Options that are told as the end of something else: kind, option, what ends with it, word.
-const ENDS: &[(&str, u16, u16, &str)] = &[
-    ("macsec", IFLA_MACSEC_PORT, IFLA_MACSEC_SCI, "port"),
-    (
-        "hsr",
-        IFLA_HSR_MULTICAST_SPEC,
-        IFLA_HSR_SUPERVISION_ADDR,
-        "supervision",
-    ),
-];
-
 fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str) -> Result<()> {
     let wanted = kind_name(ours);
     let Some(kind) = kind::find(&wanted) else {
@@ -158,20 +144,9 @@ fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str
         });
         return Err(conflict(word, &format!("{name} {text}")));
     }
-    if wanted.starts_with("macv") && macvlan::lacks_source(ours, theirs) {
-        return Err(other("macaddr", name, ""));
-    }
-    if wanted.starts_with("ipv") {
-        if let Some((word, there)) = ipvlan::first_other(ours, theirs) {
-            return Err(conflict(word, &format!("{name} {there}")));
-        }
-    }
-    let differs = |(of, asked, told, _): &&(&str, u16, u16, &str)| {
-        let both = ours.get(*asked).zip(theirs.get(*told));
-        *of == wanted && both.is_some_and(|(asked, told)| !told.bytes.ends_with(asked.bytes))
-    };
-    match ENDS.iter().find(differs) {
-        Some((.., word)) => Err(conflict(word, &format!("{name} with another {word}"))),
+    let differs = kind.first_differing;
+    match differs.and_then(|first_differing| first_differing(ours, theirs)) {
+        Some((word, text)) => Err(conflict(word, &format!("{name} {text}"))),
         None => Ok(()),
     }
 }
@@ -184,14 +159,13 @@ fn agree(ours: Attr, theirs: Attr) -> bool {
     }
 }
 
-/// Whether it is the link-layer address that a port of a bond, which has the bond's, gets back.
+/// Whether it is the link-layer address that a port gets back when it leaves its master, whose address it has now.
 fn is_own_of_port(asked: Attr, there: Attrs) -> bool {
+    let master = info(there).get(IFLA_INFO_SLAVE_KIND);
+    let kind = master.and_then(|master| kind::find_port(&decode(master.text())));
     let port = kind::nested(info(there), IFLA_INFO_SLAVE_DATA);
-    let own = port.get(IFLA_BOND_SLAVE_PERM_HWADDR);
-    let is_bond = info(there)
-        .get(IFLA_INFO_SLAVE_KIND)
-        .is_some_and(|kind| kind.text() == b"bond");
-    asked.kind == IFLA_ADDRESS && is_bond && own.is_some_and(|own| own.bytes == asked.bytes)
+    let own = kind.and_then(|kind| port.get(kind.permanent_address?));
+    asked.kind == IFLA_ADDRESS && own.is_some_and(|own| own.bytes == asked.bytes)
 }
 
 /// Whether a link has no value of something yet.

@@ -152,8 +152,7 @@ pub(super) struct Peer<'r> {
 impl<'r> Peer<'r> {
     pub(super) fn of(request: &'r Request) -> Option<Peer<'r>> {
         let info = info(request.attrs(IfInfoMsg::SIZE));
-        let pairs: [&[u8]; 3] = [b"veth", b"vxcan", b"netkit"];
-        if !pairs.contains(&info.get(IFLA_INFO_KIND)?.text()) {
+        if !kind::is_pair(&decode(info.get(IFLA_INFO_KIND)?.text())) {
             return None;
         }
         let body = kind::nested(info, IFLA_INFO_DATA)

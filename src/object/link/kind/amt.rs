@@ -1,6 +1,6 @@
 //! `amt`: automatic multicast tunnelling (RFC 7450). linux/amt.h.
 
-use super::{Kind, KindContext, PLAIN, Unknown};
+use super::{Kind, KindContext, Lower, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs};
@@ -123,5 +123,7 @@ pub const KIND: Kind = Kind {
     help_word: Some(Whole("help")),
     help: HELP,
     finish: Some(leave_out_unspecified),
+    config: "AMT",
+    lower: Lower::Option(IFLA_AMT_LINK),
     ..PLAIN
 };

@@ -100,5 +100,6 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Command,
     help: HELP,
     finish: Some(check),
+    config: "BAREUDP",
     ..PLAIN
 };

@@ -22,8 +22,10 @@ const ROWS: &[Row] = &[typed(
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["batadv"],
+    listed: false,
     rows: &[ROWS],
     unknown: Unknown::Command,
     help: "Usage: ... batadv [ ra { BATMAN_IV | BATMAN_V } ]\n",
+    config: "BATMAN_ADV",
     ..PLAIN
 };

@@ -1,6 +1,6 @@
 //! `bond`: several links as one, for spare or for speed. linux/if_link.h.
 
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, PLAIN, Unknown, bond_xstats};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
@@ -226,5 +226,9 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Command,
     help: HELP,
+    config: "BONDING",
+    deciding_attr: Some(IFLA_BOND_MODE),
+    states: &["active_slave"],
+    xstats: Some(&bond_xstats::BOND),
     ..PLAIN
 };

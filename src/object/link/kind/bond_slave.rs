@@ -1,6 +1,6 @@
 //! `bond_slave`, the port of a bond: linux/if_link.h.
 
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, PLAIN, Unknown, bond_xstats};
 use crate::args::Word::{Short, Whole};
 use crate::error::Result;
 use crate::netlink::{Attr, Attrs};
@@ -93,5 +93,8 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Option,
     help: HELP,
+    permanent_address: Some(IFLA_BOND_SLAVE_PERM_HWADDR),
+    states: &["state"],
+    xstats: Some(&bond_xstats::PORT),
     ..PLAIN
 };

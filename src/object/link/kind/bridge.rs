@@ -1,6 +1,6 @@
 //! `bridge`: linux/if_bridge.h, linux/if_link.h.
 
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, PLAIN, Unknown, bridge_xstats};
 use crate::args::Word::{Short, Whole};
 use crate::netlink::{Attr, Attrs};
 use crate::schema::*;
@@ -154,6 +154,20 @@ STP_MODE := { auto | user | kernel }
 TIME is in hundredths of a second.
 ";
 
+/// Some kernels refuse attributes of features that they were built without.
+const KNOWN_DEFAULTS: &[(u16, &[u8])] = &[
+    (IFLA_BR_VLAN_FILTERING, &[0]),
+    (IFLA_BR_VLAN_STATS_ENABLED, &[0]),
+    (IFLA_BR_VLAN_STATS_PER_PORT, &[0]),
+    (IFLA_BR_MCAST_QUERIER, &[0]),
+    (IFLA_BR_MCAST_STATS_ENABLED, &[0]),
+    (IFLA_BR_NF_CALL_IPTABLES, &[0]),
+    (IFLA_BR_NF_CALL_IP6TABLES, &[0]),
+    (IFLA_BR_NF_CALL_ARPTABLES, &[0]),
+    // {value, mask}.
+    (IFLA_BR_MULTI_BOOLOPT, &[0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]),
+];
+
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["bridge"],
@@ -181,5 +195,9 @@ pub const KIND: Kind = Kind {
         IFLA_BR_MCAST_QUERY_RESPONSE_INTVL,
         IFLA_BR_MCAST_STARTUP_QUERY_INTVL,
     ],
+    config: "BRIDGE",
+    vlan_filtering: Some(IFLA_BR_VLAN_FILTERING),
+    known_defaults: KNOWN_DEFAULTS,
+    xstats: Some(&bridge_xstats::BRIDGE),
     ..PLAIN
 };

@@ -1,6 +1,6 @@
 //! `bridge_slave`, the port of a bridge: linux/if_link.h.
 
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, PLAIN, Unknown, bridge_xstats};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs};
@@ -164,5 +164,7 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Option,
     help: HELP,
+    states: &["state"],
+    xstats: Some(&bridge_xstats::PORT),
     ..PLAIN
 };

@@ -82,5 +82,6 @@ pub const KIND: Kind = Kind {
         gre::LAST_FIELDS,
     ],
     tunnel: Some(&TUNNEL),
+    fallback_devices: &["erspan0"],
     ..gre::KIND
 };

@@ -136,5 +136,6 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Command,
     help: HELP,
     finish: Some(finish),
+    config: "GENEVE",
     ..PLAIN
 };

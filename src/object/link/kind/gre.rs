@@ -2,7 +2,7 @@
 
 use super::erspan::erspan_help;
 use super::tunnel::{self, Encap, Tunnel, encap_help};
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, Lower, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::schema::erspan::{ErspanDirection, ErspanHardware, ErspanIndex, ErspanVersion};
@@ -277,5 +277,8 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     tunnel: Some(&TUNNEL),
+    config: "NET_IPGRE",
+    lower: Lower::Anywhere,
+    fallback_devices: &["gre0", "gretap0"],
     ..PLAIN
 };

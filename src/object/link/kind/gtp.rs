@@ -155,5 +155,6 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     read: Some(read),
+    config: "GTP",
     ..PLAIN
 };

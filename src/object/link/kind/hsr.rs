@@ -63,6 +63,23 @@ ADDR-BYTE := 0..255, the last byte of the supervision frames' multicast address
 proto     := 0 for HSR, 1 for PRP
 ";
 
+/// Compares the last byte of the supervision address: a request has only this byte.
+fn first_differing(requested: Attrs, existing: Attrs) -> Option<(&'static str, String)> {
+    let last = requested.get(IFLA_HSR_MULTICAST_SPEC)?;
+    let address = existing.get(IFLA_HSR_SUPERVISION_ADDR)?;
+    let same = address.bytes.ends_with(last.bytes);
+    (!same).then(|| ("supervision", "with another supervision".to_owned()))
+}
+
+/// The last byte of the supervision address, unless it is the default.
+fn special_options(options: &mut Vec<String>, data: Attrs) {
+    let address = data.get(IFLA_HSR_SUPERVISION_ADDR);
+    let last = address.and_then(|address| address.bytes.last());
+    if let Some(last) = last.filter(|last| **last != 0) {
+        options.extend(["supervision".to_owned(), last.to_string()]);
+    }
+}
+
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["hsr"],
@@ -72,5 +89,9 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::What,
     help: HELP,
     show: Some(show),
+    config: "HSR",
+    names_its_ports: true,
+    first_differing: Some(first_differing),
+    special_options: Some(special_options),
     ..PLAIN
 };

@@ -3,7 +3,7 @@
 use super::erspan::{self, erspan_help};
 use super::gre::{ENCAP_OPTIONS, FLAG_FIELDS, FLAG_OPTIONS, LAST_FIELDS};
 use super::tunnel::{self, Tunnel, encap_help};
-use super::{Kind, PLAIN, Unknown, tunnel6};
+use super::{Kind, Lower, PLAIN, Unknown, tunnel6};
 use crate::args::Word::{Short, Whole};
 use crate::schema::tunnel::{Endpoint, Is, OnlyInherit, Ttl, Underlay, Unless};
 use crate::schema::{Row, shown, typed};
@@ -176,5 +176,8 @@ pub const KIND: Kind = Kind {
     help: HELP,
     tunnel: Some(&TUNNEL),
     kernel_owned_bits: &[(IFLA_GRE_FLAGS, tunnel6::ABLE)],
+    config: "IPV6_GRE",
+    lower: Lower::Anywhere,
+    fallback_devices: &["ip6gre0"],
     ..PLAIN
 };

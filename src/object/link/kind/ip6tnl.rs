@@ -2,7 +2,7 @@
 
 use super::ipip::{ENCAP, ENCAP_FIELDS, ENCAP_OPTIONS};
 use super::tunnel::{self, Mode, Tunnel, encap_help};
-use super::{Kind, PLAIN, Unknown, tunnel6};
+use super::{Kind, Lower, PLAIN, Unknown, tunnel6};
 use crate::args::Word::{Short, Whole};
 use crate::schema::tunnel::{Endpoint, Is, OnlyInherit, Set8Leniently, Ttl, Underlay, Unless};
 use crate::schema::{Row, shown, typed};
@@ -173,5 +173,8 @@ pub const KIND: Kind = Kind {
     help: HELP,
     tunnel: Some(&TUNNEL),
     kernel_owned_bits: &[(IFLA_IPTUN_FLAGS, tunnel6::ABLE)],
+    config: "IPV6_TUNNEL",
+    lower: Lower::Anywhere,
+    fallback_devices: &["ip6tnl0"],
     ..PLAIN
 };

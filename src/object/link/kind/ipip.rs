@@ -1,7 +1,7 @@
 //! `ipip` and `sit`: packets over IPv4. linux/if_tunnel.h.
 
 use super::tunnel::{self, Encap, Mode, Tunnel, encap_help};
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, Lower, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::schema::sixrd::{Prefix4, Prefix6, PrefixField, Reset6rd};
@@ -259,6 +259,9 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     tunnel: Some(&TUNNEL),
+    config: "NET_IPIP",
+    lower: Lower::Anywhere,
+    fallback_devices: &["tunl0"],
     ..PLAIN
 };
 
@@ -275,5 +278,7 @@ pub const SIT: Kind = Kind {
         ENCAP_FIELDS,
     ],
     tunnel: Some(&SIT_TUNNEL),
+    config: "IPV6_SIT",
+    fallback_devices: &["sit0"],
     ..KIND
 };

@@ -1,6 +1,6 @@
 //! `ipvlan` and `ipvtap`: linux/if_link.h.
 
-use super::{Kind, KindContext, PLAIN, Unknown};
+use super::{Kind, KindContext, Lower, PLAIN, Unknown};
 use crate::args::{Args, short};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
@@ -78,8 +78,8 @@ fn show(nest: Attrs, display: &mut Display) {
     }
 }
 
-/// What was asked for and is otherwise there: the word, and what there is.
-pub fn first_other(asked: Attrs, there: Attrs) -> Option<(&'static str, String)> {
+/// Compares mode and flags: there are no rows.
+fn first_differing(asked: Attrs, there: Attrs) -> Option<(&'static str, String)> {
     let number = |attrs: Attrs, kind| attrs.get(kind).and_then(Attr::u16);
     let other = |kind| {
         let (asked, there) = (number(asked, kind)?, number(there, kind)?);
@@ -104,13 +104,24 @@ Usage: ... { ipvlan | ipvtap } [ mode { l3 | l3s | l2 } ]
 The first of each is the default.
 ";
 
-/// The kinds.
+/// The kind.
 pub const KIND: Kind = Kind {
-    names: &["ipvlan", "ipvtap"],
+    names: &["ipvlan"],
     shows: true,
     unknown: Unknown::Option,
     help: HELP,
     read: Some(read),
     show: Some(show),
+    config: "IPVLAN",
+    lower: Lower::Anywhere,
+    first_differing: Some(first_differing),
     ..PLAIN
+};
+
+/// `ipvtap`.
+pub const IPVTAP: Kind = Kind {
+    names: &["ipvtap"],
+    config: "IPVTAP",
+    lower: Lower::SameAddress,
+    ..KIND
 };

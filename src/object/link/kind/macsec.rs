@@ -1,6 +1,6 @@
 //! `macsec`: frames encrypted and authenticated hop by hop (IEEE 802.1AE). linux/if_macsec.h.
 
-use super::{Kind, KindContext, PLAIN, Unknown};
+use super::{Kind, KindContext, Lower, PLAIN, Unknown};
 use crate::args::Word::Whole;
 use crate::args::{Args, FromWord};
 use crate::error::{Error, Result};
@@ -343,6 +343,22 @@ fn read(
     Ok(())
 }
 
+/// Compares the port, which a device reports as the end of its secure channel identifier.
+fn first_differing(requested: Attrs, existing: Attrs) -> Option<(&'static str, String)> {
+    let port = requested.get(IFLA_MACSEC_PORT)?;
+    let channel = existing.get(IFLA_MACSEC_SCI)?;
+    let same = channel.bytes.ends_with(port.bytes);
+    (!same).then(|| ("port", "with another port".to_owned()))
+}
+
+/// The secure channel identifier, which has to be the first option.
+fn special_options(options: &mut Vec<String>, data: Attrs) {
+    if let Some(channel) = data.get(IFLA_MACSEC_SCI) {
+        let channel = channel.bytes.iter().map(|byte| format!("{byte:02x}"));
+        options.splice(0..0, ["sci".to_owned(), channel.collect()]);
+    }
+}
+
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["macsec"],
@@ -352,5 +368,10 @@ pub const KIND: Kind = Kind {
     help_word: None,
     help: HELP,
     read: Some(read),
+    config: "MACSEC",
+    lower: Lower::Anywhere,
+    first_differing: Some(first_differing),
+    not_reported: "its associations and keys, which ip macsec sets",
+    special_options: Some(special_options),
     ..PLAIN
 };

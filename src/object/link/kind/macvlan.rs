@@ -1,6 +1,6 @@
 //! `macvlan` and `macvtap`: linux/if_link.h.
 
-use super::{Kind, KindContext, PLAIN, Unknown};
+use super::{Kind, KindContext, Lower, PLAIN, Unknown};
 use crate::args::{
     FromWord,
     Word::{Short, Whole},
@@ -124,8 +124,23 @@ fn read_macaddr(row: &Row, reading: &mut Reading) -> Result<()> {
     Ok(())
 }
 
-/// Whether a source that is to be added, or one of those that are to be set, is not there.
-pub fn lacks_source(asked: Attrs, there: Attrs) -> bool {
+/// Compares the sources: a request adds or sets them, a device reports the list.
+fn first_differing(requested: Attrs, existing: Attrs) -> Option<(&'static str, String)> {
+    lacks_source(requested, existing).then(|| ("macaddr", "without macaddr".to_owned()))
+}
+
+/// The list of sources in mode `source`, typed as `macaddr set`.
+fn special_options(options: &mut Vec<String>, data: Attrs) {
+    let list = data.get(IFLA_MACVLAN_MACADDR_DATA);
+    let mut sources = list.map(Attr::nest).unwrap_or_default().iter().peekable();
+    if sources.peek().is_some() {
+        options.extend(["macaddr", "set"].map(str::to_owned));
+        options.extend(sources.map(|source| lladdr::hex(source.bytes)));
+    }
+}
+
+/// Whether an existing device lacks a requested source.
+fn lacks_source(asked: Attrs, there: Attrs) -> bool {
     let known = there.get(IFLA_MACVLAN_MACADDR_DATA);
     let is_known =
         |mac: &[u8]| known.is_some_and(|all| all.nest().iter().any(|one| one.bytes == mac));
@@ -217,14 +232,25 @@ MODE_OPTS := macaddr { { add | del } LLADDR | set [ LLADDR ... ] | flush }
              (mode source)
 ";
 
-/// The kinds.
+/// The kind.
 pub const KIND: Kind = Kind {
-    names: &["macvlan", "macvtap"],
+    names: &["macvlan"],
     rows: &[ROWS],
     shows: true,
     unknown: Unknown::Option,
     help: HELP,
     finish: Some(finish),
     show: Some(show),
+    config: "MACVLAN",
+    lower: Lower::Anywhere,
+    first_differing: Some(first_differing),
+    special_options: Some(special_options),
     ..PLAIN
+};
+
+/// `macvtap`.
+pub const MACVTAP: Kind = Kind {
+    names: &["macvtap"],
+    config: "MACVTAP",
+    ..KIND
 };

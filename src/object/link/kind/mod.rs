@@ -2,7 +2,6 @@
 //!
 //! A kind is data: names, rows, help. [`Kind::read`] and [`Kind::show`] stand in for rows where data ends.
 
-use super::usage;
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
@@ -17,12 +16,15 @@ mod bareudp;
 mod batadv;
 mod bond;
 mod bond_slave;
+pub mod bond_xstats;
 mod bridge;
 mod bridge_slave;
+pub mod bridge_xstats;
 mod can;
 mod can_show;
 mod dsa;
 mod erspan;
+mod foreign;
 mod geneve;
 mod gre;
 mod gtp;
@@ -31,10 +33,10 @@ mod ip6gre;
 mod ip6tnl;
 mod ipip;
 mod ipoib;
-pub mod ipvlan;
+mod ipvlan;
 pub mod macsec;
-pub mod macvlan;
-pub mod netkit;
+mod macvlan;
+mod netkit;
 mod overlay;
 mod ovpn;
 pub mod peer;
@@ -51,6 +53,9 @@ mod vxcan;
 mod vxlan;
 mod wwan;
 mod xfrm;
+mod xstats;
+
+pub use xstats::Xstats;
 
 /// How a kind answers a word that it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,8 +70,6 @@ pub enum Unknown {
     What,
     /// `Garbage instead of arguments …`: the kind takes no options.
     Garbage,
-    /// The same, and `ip link help` does not know the kind.
-    Unlisted,
 }
 
 /// What is being done to a link, as far as its kind's options may depend on it.
@@ -96,6 +99,8 @@ pub struct Kind {
     pub help_word: Option<Word>,
     /// Its help; empty if it has none.
     pub help: &'static str,
+    /// Whether `ip link help` lists it.
+    pub listed: bool,
     /// Reads the options, in place of the rows.
     pub read: Option<ReadAll>,
     /// How options become a message where one is made from defaults and changed from what the device has.
@@ -106,6 +111,8 @@ pub struct Kind {
     pub show: Option<fn(Attrs, &mut Display)>,
     /// Shows what it counts (`IFLA_INFO_XSTATS`), under `-statistics`.
     pub show_counters: Option<fn(&mut Out, Attr)>,
+    /// Its statistics for `ip link xstats`.
+    pub xstats: Option<&'static Xstats>,
     /// Whether it has fields at all: JSON has `info_data` then, even if empty.
     pub shows: bool,
     /// Bits of attributes of four bytes that the kernel sets by itself.
@@ -114,6 +121,65 @@ pub struct Kind {
     pub lossy_attrs: &'static [u16],
     /// Whether `IFLA_INFO_DATA` is sent even if no option was given.
     pub always_data: bool,
+    /// Kernel configuration option of the driver without `CONFIG_`, for hints; empty for none.
+    pub config: &'static str,
+    /// The device to which `IFLA_LINK` refers.
+    pub lower: Lower,
+    /// Whether it is created with its ports (`slave1 DEVICE`), which take no `master`.
+    pub names_its_ports: bool,
+    /// Attribute that is 1 while its ports filter by VLAN. bridge(8) sets these VLANs.
+    pub vlan_filtering: Option<u16>,
+    /// Attribute of a port with the link-layer address that it had before it was one.
+    pub permanent_address: Option<u16>,
+    /// For `-ensure`: compares requested with existing attributes where rows cannot.
+    pub first_differing: Option<FirstDiffering>,
+    /// Names of the devices that its module creates in every namespace.
+    pub fallback_devices: &'static [&'static str],
+    /// Attribute whose value decides the defaults of the others.
+    pub deciding_attr: Option<u16>,
+    /// Attributes that `ip export` always writes, since their defaults differ between kernels.
+    pub always_exported: &'static [u16],
+    /// Defaults of all kernels, for `ip export` without permission to ask this one. Some kernels refuse these attributes.
+    pub known_defaults: &'static [(u16, &'static [u8])],
+    /// Options that report a state and are no settings.
+    pub states: &'static [&'static str],
+    /// Properties that no link message reports, and what sets them; empty for none.
+    pub not_reported: &'static str,
+    /// For `ip export`: adds options that the kernel reports in another attribute than the one that sets them.
+    pub special_options: Option<fn(&mut Vec<String>, Attrs)>,
+    /// For `ip export`: the command that creates a device of this name, if it is not `link add`.
+    pub create_command: Option<fn(&str, Attrs) -> Vec<String>>,
+    /// For `ip export`: the options of both ends of a pair from the attributes of one end and the kernel's defaults.
+    pub pair_options: Option<fn(Attrs, Option<Attrs>) -> PairOptions>,
+}
+
+/// Compares the attributes of a request with those of an existing device. Returns the keyword of the first that
+/// differs, and what the device has instead.
+pub type FirstDiffering = fn(Attrs, Attrs) -> Option<(&'static str, String)>;
+
+/// The device to which `IFLA_LINK` of a kind refers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lower {
+    /// The lower device in the same namespace. The device's own index means none, even with `IFLA_LINK_NETNSID`.
+    Local,
+    /// The lower device, also in another namespace, where it may have the same index.
+    Anywhere,
+    /// As `Local`. A device that was moved does not report it; one that was not has the address of its lower device.
+    SameAddress,
+    /// The lower device is this option. After a move to another namespace `IFLA_LINK` is the device's own index.
+    Option(u16),
+    /// The other end of a pair.
+    Peer,
+}
+
+/// The options of both ends of a pair, as one end reports them.
+pub struct PairOptions {
+    /// Options of the end that reports.
+    pub own: Vec<String>,
+    /// Options of the other end.
+    pub peer: Vec<String>,
+    /// Whether the end that reports was created as the peer.
+    pub is_peer: bool,
 }
 
 /// A kind without options, fields or help.
@@ -125,15 +191,32 @@ pub const PLAIN: Kind = Kind {
     unknown: Unknown::Garbage,
     help_word: Some(Word::Short("help")),
     help: "",
+    listed: true,
     read: None,
     tunnel: None,
     finish: None,
     show: None,
     show_counters: None,
+    xstats: None,
     shows: false,
     kernel_owned_bits: &[],
     lossy_attrs: &[],
     always_data: false,
+    config: "",
+    lower: Lower::Local,
+    names_its_ports: false,
+    vlan_filtering: None,
+    permanent_address: None,
+    first_differing: None,
+    fallback_devices: &[],
+    deciding_attr: None,
+    always_exported: &[],
+    known_defaults: &[],
+    states: &[],
+    not_reported: "",
+    special_options: None,
+    create_command: None,
+    pair_options: None,
 };
 
 /// All kinds.
@@ -158,8 +241,10 @@ pub const KINDS: &[&Kind] = &[
     &ipip::SIT,
     &ipoib::KIND,
     &ipvlan::KIND,
+    &ipvlan::IPVTAP,
     &macsec::KIND,
     &macvlan::KIND,
+    &macvlan::MACVTAP,
     &netkit::KIND,
     &ovpn::KIND,
     &plain::DUMMY,
@@ -184,12 +269,48 @@ pub const KINDS: &[&Kind] = &[
     &xfrm::KIND,
 ];
 
+/// Kinds that iproute2 does not know: other programs set their options. [`find`] does not return them.
+const FOREIGN: &[&Kind] = &[&foreign::PFCP, &foreign::WIREGUARD];
+
 /// The kind of this name.
 pub fn find(name: &str) -> Option<&'static Kind> {
     KINDS
         .iter()
         .copied()
         .find(|kind| kind.names.contains(&name))
+}
+
+/// As [`find`], with kinds that iproute2 does not know: for what the options do not matter to.
+pub fn find_any(name: &str) -> Option<&'static Kind> {
+    let mut foreign = FOREIGN.iter().copied();
+    find(name).or_else(|| foreign.find(|kind| kind.names.contains(&name)))
+}
+
+/// The kind of the ports of a master: `bond` gives `bond_slave`.
+pub fn find_port(master: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| {
+        let mut names = kind.names.iter();
+        names.any(|name| name.strip_suffix("_slave") == Some(master))
+    })
+}
+
+/// The names that `ip link help` lists, sorted.
+pub fn listed_names() -> Vec<&'static str> {
+    let kinds = KINDS.iter().chain(FOREIGN).filter(|kind| kind.listed);
+    let mut names: Vec<&str> = kinds.flat_map(|kind| kind.names).copied().collect();
+    names.sort_unstable();
+    names
+}
+
+/// Whether links of this kind come in pairs.
+pub fn is_pair(name: &str) -> bool {
+    find_any(name).is_some_and(|kind| kind.lower == Lower::Peer)
+}
+
+/// Whether a module creates a device of this name in every namespace.
+pub fn is_fallback_device(name: &str) -> bool {
+    let mut names = KINDS.iter().flat_map(|kind| kind.fallback_devices);
+    names.any(|fallback| *fallback == name)
 }
 
 impl Kind {
@@ -252,16 +373,16 @@ impl Kind {
         }
     }
 
+    /// Whether it takes no options: it answers `help` with the usage of `ip link`.
+    pub fn takes_no_options(&self) -> bool {
+        self.unknown == Unknown::Garbage
+    }
+
     /// The answer to a word that the kind does not know.
     pub fn unknown_word(&self, name: &str, word: &str) -> Error {
         let help = self.help.trim_end();
         if self.help_word.is_some_and(|help| help.fits(word)) {
-            return match self.unknown {
-                Unknown::Garbage | Unknown::Unlisted => Error::usage(usage::LINK),
-                Unknown::Command | Unknown::Option | Unknown::Help | Unknown::What => {
-                    Error::command(help)
-                }
-            };
+            return Error::command(help);
         }
         match self.unknown {
             Unknown::Command => {
@@ -272,7 +393,7 @@ impl Kind {
             }
             Unknown::What => Error::command(format!("{name}: what is \"{word}\"?\n{help}")),
             Unknown::Help => Error::command(help),
-            Unknown::Garbage | Unknown::Unlisted => garbage(word),
+            Unknown::Garbage => garbage(word),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `netkit`: a pair of devices whose traffic BPF programs decide on. linux/if_link.h.
 
-use super::{Kind, KindContext, PLAIN, Unknown};
+use super::{Kind, KindContext, Lower, PLAIN, PairOptions, Unknown};
 use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
@@ -74,30 +74,27 @@ fn number(words: &[(&str, u32)], word: &str) -> Option<u32> {
     Some(known.1)
 }
 
-/// The words of the end that tells, and of the other, for those numbers that have to be said.
-pub fn words(said: impl Fn(u16) -> Option<u32>) -> [Vec<String>; 2] {
-    let one = |names: &[(&'static str, u32)], attr, before: Option<&'static str>| {
-        let n = said(attr);
-        let known = names.iter().find(|(_, known)| Some(*known) == n);
-        let words = known.map(|(word, _)| before.into_iter().chain([*word]));
-        words
-            .into_iter()
-            .flatten()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
+/// The options that differ from the defaults: one end reports those of both.
+fn pair_options(data: Attrs, defaults: Option<Attrs>) -> PairOptions {
+    let number = |attrs: Attrs, kind| attrs.get(kind).and_then(Attr::u32);
+    let option = |keyword: Option<&'static str>, names: &[(&'static str, u32)], kind| {
+        let default = defaults.and_then(|defaults| number(defaults, kind));
+        let value = number(data, kind).filter(|value| default != Some(*value));
+        let known = names.iter().find(|(_, known)| Some(*known) == value);
+        let words = known.map(|(word, _)| keyword.into_iter().chain([*word]));
+        let words = words.into_iter().flatten().map(str::to_owned);
+        words.collect::<Vec<_>>()
     };
     let end = |policy, scrub| {
-        [
-            one(&POLICIES, policy, None),
-            one(&SCRUBS, scrub, Some("scrub")),
-        ]
-        .concat()
+        let policy = option(None, &POLICIES, policy);
+        [policy, option(Some("scrub"), &SCRUBS, scrub)].concat()
     };
-    let mode = one(&MODES, IFLA_NETKIT_MODE, Some("mode"));
-    [
-        [mode, end(IFLA_NETKIT_POLICY, IFLA_NETKIT_SCRUB)].concat(),
-        end(IFLA_NETKIT_PEER_POLICY, IFLA_NETKIT_PEER_SCRUB),
-    ]
+    let mode = option(Some("mode"), &MODES, IFLA_NETKIT_MODE);
+    PairOptions {
+        own: [mode, end(IFLA_NETKIT_POLICY, IFLA_NETKIT_SCRUB)].concat(),
+        peer: end(IFLA_NETKIT_PEER_POLICY, IFLA_NETKIT_PEER_SCRUB),
+        is_peer: data.get(IFLA_NETKIT_PRIMARY).and_then(Attr::u8) == Some(0),
+    }
 }
 
 /// One end's policy and scrubbing; before `peer` they are this end's, after it the other's. Functions and not rows:
@@ -188,5 +185,9 @@ pub const KIND: Kind = Kind {
     help_word: None,
     help: HELP,
     read: Some(read),
+    config: "NETKIT",
+    lower: Lower::Peer,
+    deciding_attr: Some(IFLA_NETKIT_MODE),
+    pair_options: Some(pair_options),
     ..PLAIN
 };

@@ -24,5 +24,7 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Option,
     help_word: Some(Whole("help")),
     help: HELP,
+    config: "OVPN",
+    not_reported: "its peers and keys",
     ..PLAIN
 };

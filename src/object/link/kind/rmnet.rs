@@ -107,5 +107,6 @@ pub const KIND: Kind = Kind {
     help: HELP,
     finish: Some(arrange),
     show: Some(show),
+    config: "RMNET",
     ..PLAIN
 };

@@ -1,6 +1,6 @@
 //! `tun`, a device whose far end is a file: linux/if_link.h. It is made by `ip tuntap`.
 
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, PLAIN};
 use crate::netlink::{Attr, Attrs};
 use crate::schema::*;
 use crate::session::Display;
@@ -60,11 +60,35 @@ fn show(nest: Attrs, display: &mut Display) {
     crate::schema::show(&[OWNERS], nest, display);
 }
 
+/// `ip tuntap` creates the device.
+fn create_command(name: &str, data: Attrs) -> Vec<String> {
+    let is = |kind, n| data.get(kind).and_then(Attr::u8) == Some(n);
+    let mode = if is(IFLA_TUN_TYPE, 2) { "tap" } else { "tun" };
+    let words = ["tuntap", "add", "dev", name, "mode", mode];
+    let mut words = words.map(str::to_owned).to_vec();
+    for (kind, word) in [
+        (IFLA_TUN_PI, "pi"),
+        (IFLA_TUN_VNET_HDR, "vnet_hdr"),
+        (IFLA_TUN_MULTI_QUEUE, "multi_queue"),
+    ] {
+        if is(kind, 1) {
+            words.push(word.to_owned());
+        }
+    }
+    for (kind, word) in [(IFLA_TUN_OWNER, "user"), (IFLA_TUN_GROUP, "group")] {
+        if let Some(id) = data.get(kind).and_then(Attr::u32) {
+            words.extend([word.to_owned(), id.to_string()]);
+        }
+    }
+    words
+}
+
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["tun"],
     shows: true,
-    unknown: Unknown::Unlisted,
+    listed: false,
     show: Some(show),
+    create_command: Some(create_command),
     ..PLAIN
 };

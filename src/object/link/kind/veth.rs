@@ -1,7 +1,7 @@
 //! `veth`: a pair of Ethernet devices, each end of which may be in a namespace of its own.
 
 use super::peer;
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, Lower, PLAIN, Unknown};
 
 const HELP: &str = "\
 Usage: ip link add [ NAME ] [ OPTION ... ] type veth
@@ -15,5 +15,7 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     read: Some(peer::read),
+    config: "VETH",
+    lower: Lower::Peer,
     ..PLAIN
 };

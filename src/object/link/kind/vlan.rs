@@ -1,6 +1,6 @@
 //! `vlan`: linux/if_vlan.h, linux/if_link.h.
 
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, Lower, PLAIN, Unknown};
 use crate::args::{FromWord, Word::Short};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
@@ -148,5 +148,7 @@ pub const KIND: Kind = Kind {
         Ok(())
     }),
     show: Some(show),
+    config: "VLAN_8021Q",
+    lower: Lower::Anywhere,
     ..PLAIN
 };

@@ -33,6 +33,7 @@ pub const KIND: Kind = Kind {
     shows: true,
     unknown: Unknown::Option,
     help: "Usage: ... vrf table TABLE\n",
+    config: "NET_VRF",
     ..PLAIN
 };
 
@@ -41,6 +42,6 @@ pub const PORT: Kind = Kind {
     names: &["vrf_slave"],
     rows: &[PORT_ROWS],
     shows: true,
-    unknown: Unknown::Unlisted,
+    listed: false,
     ..PLAIN
 };

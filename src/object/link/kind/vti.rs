@@ -1,7 +1,7 @@
 //! `vti` and `vti6`: tunnels for IPsec policies that are bound to routes. linux/if_tunnel.h.
 
 use super::tunnel::{self, Tunnel};
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, Lower, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::schema::tunnel::{Endpoint, Key, Mark, Underlay};
 use crate::schema::{Row, shown, typed};
@@ -90,6 +90,9 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     tunnel: Some(&TUNNEL),
+    config: "NET_IPVTI",
+    lower: Lower::Anywhere,
+    fallback_devices: &["ip_vti0"],
     ..PLAIN
 };
 
@@ -97,5 +100,7 @@ pub const KIND: Kind = Kind {
 pub const KIND6: Kind = Kind {
     names: &["vti6"],
     rows: &[OPTIONS, ENDS6.0, ENDS6.1, FIELDS],
+    config: "IPV6_VTI",
+    fallback_devices: &["ip6_vti0"],
     ..KIND
 };

@@ -1,7 +1,7 @@
 //! `vxcan`: a pair of CAN devices, each end of which may be in a namespace of its own.
 
 use super::peer;
-use super::{Kind, PLAIN, Unknown};
+use super::{Kind, Lower, PLAIN, Unknown};
 
 const HELP: &str = "\
 Usage: ip link add [ NAME ] [ OPTION ... ] type vxcan
@@ -15,5 +15,7 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     read: Some(peer::read),
+    config: "CAN_VXCAN",
+    lower: Lower::Peer,
     ..PLAIN
 };

@@ -1,7 +1,7 @@
 //! `vxlan`: Ethernet in UDP (RFC 7348). linux/if_link.h.
 
 use super::overlay::{End, Endpoint, FlowLabel, Fragmentation, ID, INHERIT, Tos, Ttl};
-use super::{Kind, KindContext, PLAIN, Unknown};
+use super::{Kind, KindContext, Lower, PLAIN, Unknown};
 use crate::args::FromWord;
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
@@ -281,6 +281,18 @@ VNI   := 0..16777215; not with external
 LABEL := 0..1048575
 ";
 
+const KNOWN_DEFAULTS: &[(u16, &[u8])] = &[
+    // `external` excludes a VNI.
+    (IFLA_VXLAN_ID, &[0, 0, 0, 0]),
+    // The attribute reserves its bit of the header even if its value is off.
+    (IFLA_VXLAN_REMCSUM_TX, &[0]),
+    (IFLA_VXLAN_REMCSUM_RX, &[0]),
+    (
+        IFLA_VXLAN_RESERVED_BITS,
+        &[0xf7, 0xff, 0xff, 0xff, 0, 0, 0, 0xff],
+    ),
+];
+
 /// The kind.
 pub const KIND: Kind = Kind {
     names: &["vxlan"],
@@ -290,5 +302,9 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Command,
     help: HELP,
     finish: Some(finish),
+    config: "VXLAN",
+    lower: Lower::Option(IFLA_VXLAN_LINK),
+    always_exported: &[IFLA_VXLAN_PORT],
+    known_defaults: KNOWN_DEFAULTS,
     ..PLAIN
 };

@@ -1,6 +1,6 @@
 //! `xfrm`: an interface to IPsec. linux/if_link.h.
 
-use super::{Kind, KindContext, PLAIN, Unknown};
+use super::{Kind, KindContext, Lower, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs};
@@ -53,5 +53,7 @@ pub const KIND: Kind = Kind {
     unknown: Unknown::Help,
     help: HELP,
     finish: Some(check),
+    config: "XFRM_INTERFACE",
+    lower: Lower::Anywhere,
     ..PLAIN
 };

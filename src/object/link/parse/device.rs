@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::names::{NameTable, links};
 use crate::netlink::Request;
 use crate::object::link::usage;
-use crate::session::Session;
+use crate::session::{Session, vrf_table_of};
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::RTM_GETLINK;
@@ -41,7 +41,7 @@ pub(super) fn dev<'a>(
 /// A word that is no option: the device.
 pub(super) fn bare<'a>(options: &mut LinkOptions<'a>, word: &'a str) -> Result<()> {
     if short(word, "help") {
-        return Err(Error::usage(usage::LINK));
+        return Err(usage::error());
     }
     device(options, word)
 }
@@ -192,9 +192,7 @@ fn is_vrf(session: &mut Session, name: &str) -> bool {
     let Ok(reply) = session.kernel.get(request) else {
         return false;
     };
-    let info = reply.message().attrs(IfInfoMsg::SIZE).get(IFLA_LINKINFO);
-    let kind = info.and_then(|info| info.nest().get(IFLA_INFO_KIND));
-    kind.is_some_and(|kind| kind.text() == b"vrf")
+    vrf_table_of(&reply.message()).is_some()
 }
 
 pub(super) fn kind<'a>(
