@@ -4,16 +4,12 @@ CARGO ?= cargo
 export RUSTC ?= rustc
 PREFIX ?= /usr/local
 DESTDIR ?=
-# Where a build for this machine goes; a target named aloud keeps the static
-# linking of the program from the build scripts.
+OUT = $(or $(CARGO_TARGET_DIR),target)
 HOST = $(shell $(RUSTC) -vV 2>/dev/null | sed -n 's/^host: //p')
 HOST_VARIABLE = $(shell echo '$(HOST)' | tr 'a-z-' 'A-Z_')
-# One static file; no unwind tables, as a panic aborts; packed relocations, 75 KB less; our functions in place of those of
-# the C library that have the same names (src/sys/libc_stubs.rs). The same file in whatever directory it is built: no path
-# of this one or of cargo's goes in.
-STATIC = -C target-feature=+crt-static -C force-unwind-tables=no -C link-arg=-Wl,-z,pack-relative-relocs \
-	-C link-arg=-Wl,-T,packaging/static.ld -C link-arg=-Wl,-z,muldefs \
-	--remap-path-prefix=$(CURDIR)=. --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
+# build.rs links the program into one static file. These flags add only this: the same file in whatever directory it is
+# built, as no path of this one or of cargo's goes in.
+REMAP = --remap-path-prefix=$(CURDIR)=. --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What the tests need besides Rust.
 PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools netbase procps strace util-linux valgrind \
@@ -21,13 +17,15 @@ PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools 
 
 .DEFAULT_GOAL := build
 
-.PHONY: help build pages dist deb test-packages test lint fmt fuzz bench install clean deps reference rust
+.PHONY: help build cross test-cross test-without-stubs pages dist deb test-packages test lint fmt fuzz bench install clean deps reference rust
 
 help:
 	@echo 'make build      target/ip, one static file'
 	@echo 'make test       all tests (as root: they make namespaces of their own)'
 	@echo 'make test-guest tests in a guest whose kernel has every kind of link (docs/testing.md)'
 	@echo 'make test-selftests  the selftests of the kernel in the guest, with both programs'
+	@echo 'make cross TARGET=TRIPLE, test-cross  the program for another machine (docs/packages.md)'
+	@echo 'make test-without-stubs  the suite with the own functions of the C library'
 	@echo 'make lint       formatting, clippy and documentation, warnings refused'
 	@echo 'make fmt        format the code'
 	@echo 'make fuzz       TIME=60 seconds of fuzzing for each target (TARGET=words for one)'
@@ -61,8 +59,38 @@ deps:
 	fi
 
 build: rust
-	RUSTFLAGS='$(STATIC)' $(CARGO) build --release --target $(HOST)
-	cp -f target/$(HOST)/release/ip target/ip
+	RUSTFLAGS='$(REMAP) $(RUSTFLAGS)' $(CARGO) build --release
+	@mkdir -p target
+	cp -f $(OUT)/release/ip target/ip
+
+# Other machines: the architecture's compiler and C library (Debian: gcc-aarch64-linux-gnu, libc6-dev-arm64-cross, ...) and
+# Rust's library for it (rustup target add).
+TARGET_VARIABLE = $(shell echo '$(TARGET)' | tr 'a-z-' 'A-Z_')
+GNU_TRIPLET = $(subst armv7-,arm-,$(subst riscv64gc-,riscv64-,$(subst -unknown,,$(TARGET))))
+LINKER = $(if $(findstring musl,$(TARGET)),rust-lld,$(GNU_TRIPLET)-gcc)
+cross: rust
+	@test -n '$(TARGET)' || { echo 'make: TARGET=aarch64-unknown-linux-gnu, for example (docs/packages.md)' >&2; exit 1; }
+	CARGO_TARGET_$(TARGET_VARIABLE)_LINKER=$(LINKER) \
+		RUSTFLAGS='$(REMAP) $(RUSTFLAGS)' $(CARGO) build --release --target $(TARGET)
+	@mkdir -p target/cross/$(TARGET)
+	cp -f $(OUT)/$(TARGET)/release/ip target/cross/$(TARGET)/ip
+
+# Unit tests of a foreign target under qemu-user, and the start of its program. What qemu-user does not pass on to the kernel
+# (kinds of netlink messages and sockets, some ioctls) is left out.
+QEMU = qemu-$(subst armv7,arm,$(subst riscv64gc,riscv64,$(subst powerpc64le,ppc64le,$(firstword $(subst -, ,$(TARGET))))))-static
+NOT_EMULATED = netlink::socket::tests netlink::tests::a_warning netlink::tests::an_error_carries sys::cmsg::tests \
+	sys::tunnel::tests
+test-cross: cross
+	$(QEMU) target/cross/$(TARGET)/ip -V
+	CARGO_TARGET_$(TARGET_VARIABLE)_LINKER=$(LINKER) \
+		CARGO_TARGET_$(TARGET_VARIABLE)_RUNNER='$(QEMU) -L /usr/$(GNU_TRIPLET)' \
+		$(CARGO) test --lib --target $(TARGET) -- $(foreach test,$(NOT_EMULATED),--skip $(test))
+
+# The suite with a program that has the C library's own functions (src/sys/libc_stubs.rs).
+test-without-stubs: rust deps reference
+	$(CARGO) build --release --no-default-features --target-dir $(OUT)/without-stubs
+	OXIP_BIN=$(OUT)/without-stubs/release/ip CARGO_TARGET_$(HOST_VARIABLE)_RUNNER='$(if $(SUDO),$(SUDO) -E,env)' \
+		$(CARGO) test --test suite
 
 reference: deps
 	@tests/suite/harness/fetch-reference.sh target/reference || \
@@ -87,7 +115,7 @@ COUNTERS = -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=3 \
 
 fuzz: rust
 	RUSTFLAGS='$(COUNTERS)' $(CARGO) build --profile fuzz --package fuzz --target $(HOST)
-	OXIP_FUZZ_SECONDS=$(TIME) nice target/$(HOST)/fuzz/fuzz --test-threads 1 $(TARGET)
+	OXIP_FUZZ_SECONDS=$(TIME) nice $(OUT)/$(HOST)/fuzz/fuzz --test-threads 1 $(TARGET)
 
 bench: deps build reference
 	$(SUDO) benches/instructions.sh target/ip target/reference

@@ -189,19 +189,34 @@ struct Attach {
     replace_bpf_fd: u32,
 }
 
+/// `BPF_ALU64 | BPF_MOV | BPF_K`.
+const BPF_MOV_IMMEDIATE: u8 = 0xb7;
+/// `BPF_STX | BPF_MEM | BPF_W`.
+const BPF_STORE_U32: u8 = 0x63;
+/// `BPF_JMP | BPF_EXIT`.
+const BPF_EXIT: u8 = 0x95;
+
+/// `struct bpf_insn` with an offset of 0. The order of its two registers of four bits depends on the byte order.
+fn instruction(code: u8, destination: u8, source: u8, immediate: u32) -> [u8; 8] {
+    let registers = match cfg!(target_endian = "big") {
+        true => destination << 4 | source,
+        false => source << 4 | destination,
+    };
+    let [i0, i1, i2, i3] = immediate.to_ne_bytes();
+    [code, registers, 0, 0, i0, i1, i2, i3]
+}
+
 /// Loads the program that sets `bound_dev_if` of each new socket in a cgroup.
 ///
 /// # Errors
 ///
 /// `bpf(2)`'s.
 pub fn load_socket_binder(device: u32) -> io::Result<OwnedFd> {
-    let [i0, i1, i2, i3] = device.to_le_bytes();
-    // struct bpf_insn: opcode, registers, offset, immediate.
-    let program: [[u8; 8]; 4] = [
-        [0xb7, 2, 0, 0, i0, i1, i2, i3], // r2 = device
-        [0x63, 0x21, 0, 0, 0, 0, 0, 0],  // *(u32 *)(r1 + 0) = r2
-        [0xb7, 0, 0, 0, 1, 0, 0, 0],     // r0 = 1
-        [0x95, 0, 0, 0, 0, 0, 0, 0],     // exit
+    let program = [
+        instruction(BPF_MOV_IMMEDIATE, 2, 0, device),
+        instruction(BPF_STORE_U32, 1, 2, 0), // *(u32 *)(r1 + 0) = r2: `bound_dev_if`
+        instruction(BPF_MOV_IMMEDIATE, 0, 0, 1),
+        instruction(BPF_EXIT, 0, 0, 0),
     ];
     let mut attr = Load {
         prog_type: BPF_PROG_TYPE_CGROUP_SOCK,
@@ -238,7 +253,16 @@ pub fn attach_socket_binder(cgroup: impl AsFd, program: impl AsFd) -> io::Result
 
 #[cfg(test)]
 mod tests {
-    use super::{pinned_program, program};
+    use super::{BPF_STORE_U32, instruction, pinned_program, program};
+
+    #[test]
+    fn instructions_have_the_byte_order_of_the_machine() {
+        let expected = match cfg!(target_endian = "big") {
+            true => [0x63, 0x12, 0, 0, 0, 0, 1, 2],
+            false => [0x63, 0x21, 0, 0, 2, 1, 0, 0],
+        };
+        assert_eq!(instruction(BPF_STORE_U32, 1, 2, 0x102), expected);
+    }
 
     #[test]
     fn a_path_without_a_program_is_an_error() {

@@ -19,6 +19,12 @@ pub enum Error {
     Call(io::Error),
 }
 
+// linux/sockios.h. The constants of libc have another type than its ioctl(2) where the C library is musl.
+const SIOCGIFNAME: libc::Ioctl = 0x8910;
+const SIOCADDMULTI: libc::Ioctl = 0x8931;
+const SIOCDELMULTI: libc::Ioctl = 0x8932;
+const SIOCGIFINDEX: libc::Ioctl = 0x8933;
+
 /// An empty request for a device; an empty name lets the kernel choose one.
 ///
 /// # Errors
@@ -85,7 +91,7 @@ fn any_socket() -> Result<OwnedFd, Error> {
 pub fn device_name(index: u32) -> Result<Vec<u8>, Error> {
     let mut request = request(b"").map_err(Error::Call)?;
     request.ifr_ifru.ifru_ifindex = i32::try_from(index).map_err(|_| no_device())?;
-    call(any_socket()?, libc::SIOCGIFNAME, &mut request).map_err(Error::Call)?;
+    call(any_socket()?, SIOCGIFNAME, &mut request).map_err(Error::Call)?;
     let name = request.ifr_name.iter().map(|byte| byte.to_ne_bytes()[0]);
     Ok(name.take_while(|byte| *byte != 0).collect())
 }
@@ -97,7 +103,7 @@ pub fn device_name(index: u32) -> Result<Vec<u8>, Error> {
 /// `ENODEV` if there is no such device.
 pub fn device_index(name: impl AsRef<[u8]>) -> Result<u32, Error> {
     let mut request = request(name.as_ref()).map_err(Error::Call)?;
-    call(any_socket()?, libc::SIOCGIFINDEX, &mut request).map_err(Error::Call)?;
+    call(any_socket()?, SIOCGIFINDEX, &mut request).map_err(Error::Call)?;
     // SAFETY: the kernel filled in `ifr_ifindex`.
     let index = unsafe { request.ifr_ifru.ifru_ifindex };
     u32::try_from(index).map_err(|_| no_device())
@@ -114,7 +120,7 @@ fn no_device() -> Error {
 /// `ENODEV` if there is no such device; `EINVAL` for a device without such a list, an address it cannot hold, or one of
 /// more than 14 bytes.
 pub fn add_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> Result<(), Error> {
-    multicast(libc::SIOCADDMULTI, name.as_ref(), address)
+    multicast(SIOCADDMULTI, name.as_ref(), address)
 }
 
 /// Removes an address that [`add_multicast`] added.
@@ -123,7 +129,7 @@ pub fn add_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> Result<(), Error
 ///
 /// As [`add_multicast`]; `ENOENT` for an address that was not added.
 pub fn delete_multicast(name: impl AsRef<[u8]>, address: &[u8]) -> Result<(), Error> {
-    multicast(libc::SIOCDELMULTI, name.as_ref(), address)
+    multicast(SIOCDELMULTI, name.as_ref(), address)
 }
 
 fn multicast(code: libc::Ioctl, name: &[u8], address: &[u8]) -> Result<(), Error> {

@@ -8,8 +8,10 @@
 //! - the reports of `malloc`, and errors with numbers, with their printf, floating point, wide characters and standard
 //!   I/O.
 //!
-//! These short definitions replace them and halve the program. Another C library may group its functions differently:
-//! `-z muldefs` then takes the definitions here, and the program is larger (docs/performance.md).
+//! These short definitions replace them and halve the program (docs/performance.md). build.rs makes the same symbols weak in
+//! copies of the C library's archives and of libgcc's, so the linker takes these. A symbol that is defined twice and is not
+//! here is an error of the linker. Only x86-64 with glibc has them, as only there it was measured which functions are never
+//! called; without the feature `libc-stubs` the program is linked with the library's own.
 //!
 //! # Safety
 //!

@@ -13,7 +13,7 @@ pub mod directory;
 mod flock;
 pub mod glob;
 pub mod ioctl;
-#[cfg(all(panic = "abort", target_env = "gnu", target_feature = "crt-static"))]
+#[cfg(all(libc_stubs, panic = "abort"))] // build.rs
 mod libc_stubs;
 pub mod netns;
 pub mod process;

@@ -105,7 +105,7 @@ fn request(v6: bool, device: &[u8], code: u32, parameters: &mut [u8]) -> Result<
     let socket = ioctl::open(family)?;
     let mut request = ioctl::request(device).map_err(Error::Call)?;
     request.ifr_ifru.ifru_data = parameters.as_mut_ptr().cast();
-    ioctl::call(socket, libc::Ioctl::from(code), &mut request).map_err(Error::Call)
+    ioctl::call(socket, code as libc::Ioctl, &mut request).map_err(Error::Call)
 }
 
 /// Sends a request that no driver knows (`prl` without an action).

@@ -175,11 +175,12 @@ pub fn switch(name: impl AsRef<OsStr>, warn: Warn<'_>) -> Result<(), Error> {
 /// # Errors
 ///
 /// `fstat(2)`'s; in practice none.
+#[allow(clippy::useless_conversion)] // Both have other types on some 32-bit targets.
 pub fn identity(namespace: impl AsFd) -> io::Result<Identity> {
     let stat = fstat(namespace)?;
     Ok(Identity {
-        dev: stat.st_dev,
-        ino: stat.st_ino,
+        dev: stat.st_dev.into(),
+        ino: stat.st_ino.into(),
     })
 }
 

@@ -4,11 +4,23 @@
 //! follows from the class of an error (iproute2 exits with 255 for a bad number and with 1 for a bad on/off), so the value
 //! carries both.
 
+#[cfg(any(test, not(target_env = "gnu")))]
+mod texts;
+
 use std::borrow::Cow;
 use std::fmt;
 
-/// The C library's text for an errno: `strerror(17)` is `File exists`. Scripts look for glibc's texts; nix's
-/// `Errno::desc` differs from them for 19 of 133 numbers.
+/// glibc's text for an errno: `strerror(17)` is `File exists`. Scripts look for these texts; those of other C libraries and
+/// of nix's `Errno::desc` differ.
+#[cfg(not(target_env = "gnu"))]
+pub fn strerror(errno: i32) -> String {
+    let unknown = || format!("Unknown error {errno}");
+    texts::text(errno).map_or_else(unknown, str::to_owned)
+}
+
+/// glibc's text for an errno: `strerror(17)` is `File exists`. Scripts look for these texts; those of other C libraries and
+/// of nix's `Errno::desc` differ.
+#[cfg(target_env = "gnu")]
 pub fn strerror(errno: i32) -> String {
     // The standard library calls strerror_r(3) and appends the number.
     let text = std::io::Error::from_raw_os_error(errno).to_string();
@@ -381,6 +393,11 @@ mod tests {
         assert_eq!(strerror(0), "Success");
         assert_eq!(strerror(-5), "Unknown error -5");
         assert_eq!(strerror(i32::MAX), "Unknown error 2147483647");
+        for errno in 0..200 {
+            let text = super::texts::text(errno).map(str::to_owned);
+            let unknown = format!("Unknown error {errno}");
+            assert_eq!(text.unwrap_or(unknown), strerror(errno));
+        }
         let error = std::io::Error::from_raw_os_error(libc::ENOENT);
         assert_eq!(describe(&error), "No such file or directory");
         assert_eq!(describe(&std::io::Error::other("mine")), "mine");
