@@ -111,10 +111,10 @@ fn palette(options: &Options) -> Option<colour::Palette> {
         Some(value) if !value.is_empty() => colour::When::Never,
         _ => colour::When::Auto,
     };
-    let wanted = match options.colour.unwrap_or_else(default) {
+    let coloured = match options.colour.unwrap_or_else(default) {
         colour::When::Always => true,
         colour::When::Never => false,
         colour::When::Auto => io::stdout().is_terminal(),
     };
-    wanted.then(|| colour::Palette::from_colorfgbg(std::env::var("COLORFGBG").ok().as_deref()))
+    coloured.then(|| colour::Palette::from_colorfgbg(std::env::var("COLORFGBG").ok().as_deref()))
 }

@@ -56,7 +56,7 @@ fn one(pattern: &[u8], byte: u8) -> Option<&[u8]> {
 
 /// Whether a byte is in a bracket expression, and the text after its end; `None` if it has no end.
 fn bracket(inside: &[u8], byte: u8) -> Option<(bool, &[u8])> {
-    let (wanted, mut left) = match inside {
+    let (expected, mut left) = match inside {
         [b'!' | b'^', rest @ ..] => (false, rest),
         _ => (true, inside),
     };
@@ -64,7 +64,7 @@ fn bracket(inside: &[u8], byte: u8) -> Option<(bool, &[u8])> {
     let mut first = true;
     loop {
         left = match left {
-            [b']', rest @ ..] if !first => return Some((found == wanted, rest)),
+            [b']', rest @ ..] if !first => return Some((found == expected, rest)),
             [b'[', b':', rest @ ..] if class(rest).is_some() => {
                 let (name, rest) = class(rest)?;
                 found |= is_in(name, byte);

@@ -80,10 +80,10 @@ pub fn routers(device: &[u8]) -> Result<Vec<[u8; ROUTER]>, Error> {
     let length = ROUTER * (ROUTERS - 1);
     set_u32(&mut room, u32::try_from(length).unwrap_or(0));
     request(false, device, GET_ROUTERS, &mut room)?;
-    let told = room.get(8..).and_then(|tail| tail.first_chunk());
-    let told = told.map_or(0, |bytes| u32::from_ne_bytes(*bytes));
-    let told = usize::try_from(told).unwrap_or(0).min(length) / ROUTER;
-    let entries = room.chunks_exact(ROUTER).skip(1).take(told);
+    let written = room.get(8..).and_then(|tail| tail.first_chunk());
+    let written = written.map_or(0, |bytes| u32::from_ne_bytes(*bytes));
+    let written = usize::try_from(written).unwrap_or(0).min(length) / ROUTER;
+    let entries = room.chunks_exact(ROUTER).skip(1).take(written);
     Ok(entries
         .filter_map(|entry| entry.first_chunk().copied())
         .collect())

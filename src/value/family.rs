@@ -33,7 +33,7 @@ pub fn name(family: u8) -> &'static str {
 }
 
 /// The name of a family in an error about an address.
-pub fn wanted(family: u8) -> &'static str {
+pub fn name_in_error(family: u8) -> &'static str {
     if family == UNSPEC {
         "any valid"
     } else {

@@ -29,20 +29,20 @@ pub struct Prefix {
 impl Inet {
     /// Reads an address of a message. An unknown family keeps the bytes as they are.
     pub fn new(family: u8, from: &[u8]) -> Inet {
-        let wanted = match family {
+        let size = match family {
             family::INET => 4,
             family::INET6 => 16,
             _ => from.len().min(16),
         };
         let mut bytes = [0; 16];
-        let told = from.len().min(wanted);
-        if let (Some(to), Some(from)) = (bytes.get_mut(..told), from.get(..told)) {
+        let present = from.len().min(size);
+        if let (Some(to), Some(from)) = (bytes.get_mut(..present), from.get(..present)) {
             to.copy_from_slice(from);
         }
         Inet {
             family,
             bytes,
-            length: u8::try_from(wanted).unwrap_or(16),
+            length: u8::try_from(size).unwrap_or(16),
         }
     }
 
@@ -161,13 +161,13 @@ impl Inet {
         }
     }
 
-    /// Reads an address of the family `wanted`, or of any. A colon means IPv6, else IPv4 in one to four parts; missing
+    /// Reads an address of the family `required`, or of any. A colon means IPv6, else IPv4 in one to four parts; missing
     /// parts are zero. `any`, `all` and `default` are the unspecified address, without a family if none is required.
-    pub fn from_word(word: &str, wanted: u8) -> Option<Inet> {
+    pub fn from_word(word: &str, required: u8) -> Option<Inet> {
         if let "default" | "all" | "any" = word {
-            return (wanted != family::MPLS).then(|| Inet::unspecified(wanted));
+            return (required != family::MPLS).then(|| Inet::unspecified(required));
         }
-        if wanted == family::MPLS {
+        if required == family::MPLS {
             // An address holds at most four labels.
             return label_stack(word)
                 .filter(|stack| stack.len() <= 16)
@@ -175,10 +175,10 @@ impl Inet {
         }
         if word.contains(':') {
             let address: Ipv6Addr = word.parse().ok()?;
-            let fits = matches!(wanted, family::UNSPEC | family::INET6);
+            let fits = matches!(required, family::UNSPEC | family::INET6);
             return fits.then(|| Inet::new(family::INET6, &address.octets()));
         }
-        let fits = matches!(wanted, family::UNSPEC | family::INET);
+        let fits = matches!(required, family::UNSPEC | family::INET);
         if !fits {
             return None;
         }
@@ -189,20 +189,20 @@ impl Inet {
     ///
     /// # Errors
     /// iproute2's line, status 1.
-    pub fn parse(word: &str, wanted: u8) -> Result<Inet> {
-        Inet::from_word(word, wanted).ok_or_else(|| expected("address", wanted, word))
+    pub fn parse(word: &str, required: u8) -> Result<Inet> {
+        Inet::from_word(word, required).ok_or_else(|| expected("address", required, word))
     }
 }
 
 /// The error for a word that is not an address or prefix of the required family.
-fn expected(what: &str, wanted: u8, word: &str) -> Error {
-    let line = match wanted {
+fn expected(what: &str, required: u8, word: &str) -> Error {
+    let line = match required {
         family::PACKET => {
             format!("Error: \"{word}\" may be inet {what}, but it is not allowed in this context.")
         }
         _ => format!(
             "Error: {} {what} is expected rather than \"{word}\".",
-            family::wanted(wanted)
+            family::name_in_error(required)
         ),
     };
     Error::fatal(line, 1)
@@ -265,13 +265,13 @@ impl fmt::Display for Inet {
 
 impl Prefix {
     /// Reads an address with an optional length; `default`, `any` and `all` have length 0.
-    pub fn from_word(word: &str, wanted: u8) -> Option<Prefix> {
-        if wanted == family::PACKET {
+    pub fn from_word(word: &str, required: u8) -> Option<Prefix> {
+        if required == family::PACKET {
             return None;
         }
-        if wanted != family::MPLS {
+        if required != family::MPLS {
             if let "default" | "any" | "all" = word {
-                let inet = Inet::unspecified(wanted);
+                let inet = Inet::unspecified(required);
                 return Some(Prefix {
                     inet,
                     length: 0,
@@ -280,13 +280,13 @@ impl Prefix {
             }
         }
         let (address, length) = match word.split_once('/') {
-            Some(_) if wanted == family::MPLS => (word, None),
+            Some(_) if required == family::MPLS => (word, None),
             Some((address, length)) => (address, Some(length)),
             None => (word, None),
         };
-        let inet = Inet::from_word(address, wanted)?;
+        let inet = Inet::from_word(address, required)?;
         // An MPLS prefix is one label.
-        if wanted == family::MPLS && inet.length != 4 {
+        if required == family::MPLS && inet.length != 4 {
             return None;
         }
         let bits = family::bits(inet.family);
@@ -305,8 +305,8 @@ impl Prefix {
     ///
     /// # Errors
     /// iproute2's line, status 1.
-    pub fn parse(word: &str, wanted: u8) -> Result<Prefix> {
-        Prefix::from_word(word, wanted).ok_or_else(|| expected("prefix", wanted, word))
+    pub fn parse(word: &str, required: u8) -> Result<Prefix> {
+        Prefix::from_word(word, required).ok_or_else(|| expected("prefix", required, word))
     }
 }
 

@@ -35,24 +35,24 @@ pub fn parse(word: &str) -> Result<Vec<u8>> {
     read(word).ok_or_else(|| invalid(word))
 }
 
-/// Reads an address of the family `wanted`; link-layer is a family, too. Returns the family and the payload of a
+/// Reads an address of the family `required`; link-layer is a family, too. Returns the family and the payload of a
 /// request.
 ///
 /// # Errors
 /// iproute2's lines, status 1.
-pub fn parse_any(word: &str, wanted: u8) -> Result<(u8, Vec<u8>)> {
-    if wanted != family::PACKET {
-        let inet = Inet::parse(word, wanted)?;
+pub fn parse_any(word: &str, required: u8) -> Result<(u8, Vec<u8>)> {
+    if required != family::PACKET {
+        let inet = Inet::parse(word, required)?;
         return Ok((inet.family, inet.payload(word).to_vec()));
     }
     if let "default" | "any" | "all" = word {
-        return Ok((wanted, Vec::new()));
+        return Ok((required, Vec::new()));
     }
     let address = parse(word).map_err(|error| {
         let line = format!("{error}\nError: link address is expected rather than \"{word}\".");
         Error::fatal(line, 1)
     })?;
-    Ok((wanted, address))
+    Ok((required, address))
 }
 
 /// iproute2's line about a word that is not an address, status 1.

@@ -160,10 +160,10 @@ impl<'a> Filter<'a> {
 
     /// Whether the protocol matches. An address without protocol matches any.
     pub fn matches_proto(&self, address: &Address) -> bool {
-        let (Some(wanted), Some(proto)) = (self.proto, address.proto()) else {
+        let (Some(requested), Some(proto)) = (self.proto, address.proto()) else {
             return true;
         };
-        wanted == proto
+        requested == proto
     }
 }
 

@@ -53,10 +53,10 @@ fn round(filter: &Filter, session: &mut Session, number: u32) -> Result<usize> {
         let Some(address) = Address::read(&message) else {
             continue;
         };
-        let meant = filter.matches_device(&address)
+        let matches = filter.matches_device(&address)
             && filter.matches(&address, &mut session.names.links)
             && filter.matches_proto(&address);
-        if meant {
+        if matches {
             requests.push(Request::with_body(RTM_DELADDR, 0, message.body));
             if session.view.statistics > 1 {
                 show(&address, session);

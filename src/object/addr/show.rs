@@ -32,10 +32,10 @@ pub(super) fn run(session: &mut Session, args: Args) -> Result<()> {
 /// Shows the addresses of one device.
 fn show_one(filter: &Filter, session: &mut Session, index: u32) -> Result<()> {
     // iproute2 opens the array before the request, and succeeds if the device vanishes.
-    let asked = filter
+    let dumped = filter
         .links
         .ask_for_addresses(session, session.family, index);
-    let reply = match asked {
+    let reply = match dumped {
         Ok(reply) => reply,
         Err(error) if error.ends_batch() => return Err(error),
         Err(error) => {

@@ -61,7 +61,7 @@ const SWITCHES: [(&str, u16); 7] = [
 /// Shows a device if it matches.
 pub(super) fn show(
     message: &Message,
-    wanted: Option<u32>,
+    requested: Option<u32>,
     out: &mut Out,
     names: &mut Names,
     counted: bool,
@@ -71,7 +71,7 @@ pub(super) fn show(
     let (Some(index), Some(secy)) = (index, attrs.get(MACSEC_ATTR_SECY)) else {
         return;
     };
-    if wanted.is_some_and(|wanted| wanted != index) {
+    if requested.is_some_and(|requested| requested != index) {
         return;
     }
     let counts = |kind| attrs.get(kind).filter(|_| counted);

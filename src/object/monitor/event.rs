@@ -200,8 +200,8 @@ impl Events<'_> {
             return self.multicast_route(message);
         }
         let device = self.device;
-        let meant = |route: &Route| route.is_event_of(self.family, device);
-        if let Some(route) = Route::read(message).filter(meant) {
+        let matches = |route: &Route| route.is_event_of(self.family, device);
+        if let Some(route) = Route::read(message).filter(matches) {
             warn_of_leftover(message, RtMsg::SIZE);
             let session = self.announce("[ROUTE]");
             route::show_event(&route, device, &mut session.display());
@@ -213,9 +213,9 @@ impl Events<'_> {
         let entry = Entry::read(message)?;
         let flags = RtMsg::parse(message.body).map_or(0, |header| header.flags);
         let cloned = flags & RTM_F_CLONED != 0;
-        let meant =
+        let matches =
             |entry: &Entry| !cloned && (self.device == 0 || entry.iif() == Some(self.device));
-        if let Some(entry) = entry.filter(meant) {
+        if let Some(entry) = entry.filter(matches) {
             warn_of_leftover(message, RtMsg::SIZE);
             let session = self.announce("[MROUTE]");
             mroute::show(&entry, true, &mut session.display());
@@ -225,8 +225,8 @@ impl Events<'_> {
 
     fn neighbour(&mut self, message: &Message) {
         let NdMsg { family, index, .. } = NdMsg::parse(message.body).unwrap_or_default();
-        let meant = self.is_family(family) && self.is_of(index);
-        let Some(neighbour) = Neighbour::read(message).filter(|_| meant) else {
+        let matches = self.is_family(family) && self.is_of(index);
+        let Some(neighbour) = Neighbour::read(message).filter(|_| matches) else {
             return;
         };
         let devices = self.device == 0;
@@ -239,8 +239,8 @@ impl Events<'_> {
     }
 
     fn rule(&mut self, message: &Message) {
-        let meant = self.is_family(message.family());
-        if let Some(rule) = Rule::read(message).filter(|_| meant) {
+        let matches = self.is_family(message.family());
+        if let Some(rule) = Rule::read(message).filter(|_| matches) {
             let session = self.announce("[RULE]");
             rule::show(&rule, &mut session.display());
         }

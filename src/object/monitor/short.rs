@@ -65,10 +65,10 @@ pub(super) fn statistics(message: &Message, out: &mut Out, names: &mut Names) {
     let name = names.links.name(index);
     out.text_painted(Colour::Ifname, " {}:", encode(&name));
     out.line();
-    let told = message
+    let offloaded = message
         .attrs(IfStatsMsg::SIZE)
         .get(IFLA_STATS_LINK_OFFLOAD_XSTATS);
-    let info = told.and_then(|attr| attr.nest().get(IFLA_OFFLOAD_XSTATS_HW_S_INFO));
+    let info = offloaded.and_then(|attr| attr.nest().get(IFLA_OFFLOAD_XSTATS_HW_S_INFO));
     let Some(info) = info.and_then(|attr| attr.nest().get(IFLA_OFFLOAD_XSTATS_L3_STATS)) else {
         return;
     };

@@ -116,12 +116,12 @@ impl Filter {
     }
 
     fn matches(&self, entry: &Entry) -> bool {
-        let inside = |wanted: &Option<Prefix>, kind| {
-            wanted.is_none_or(|wanted| {
-                wanted.length == 0
+        let inside = |requested: &Option<Prefix>, kind| {
+            requested.is_none_or(|requested| {
+                requested.length == 0
                     || entry.inet(kind).is_some_and(|inet| {
-                        inet.family == wanted.inet.family
-                            && inet.matches(&wanted.inet, wanted.length)
+                        inet.family == requested.inet.family
+                            && inet.matches(&requested.inet, requested.length)
                     })
             })
         };

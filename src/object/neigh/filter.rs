@@ -140,7 +140,7 @@ impl Filter {
             && (!self.unused || neighbour.references() == 0)
             && self
                 .protocol
-                .is_none_or(|wanted| u32::from(neighbour.protocol()) == wanted)
+                .is_none_or(|requested| u32::from(neighbour.protocol()) == requested)
             && self
                 .prefix
                 .is_none_or(|prefix| contains(&prefix, neighbour.destination()))

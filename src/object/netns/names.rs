@@ -80,9 +80,9 @@ pub(super) fn attach(session: &mut Session, args: Args) -> Result<()> {
         return Ok(());
     }
     let named = netns::open(&file).and_then(netns::identity);
-    let wanted = netns::open_of_pid(number).and_then(netns::identity);
-    match (named, wanted) {
-        (Ok(named), Ok(wanted)) if named == wanted => Ok(()),
+    let requested = netns::open_of_pid(number).and_then(netns::identity);
+    match (named, requested) {
+        (Ok(named), Ok(requested)) if named == requested => Ok(()),
         _ => Err(ensure::conflict("namespace", name)),
     }
 }

@@ -68,7 +68,8 @@ impl Filter {
     /// Whether a next hop has the requested protocol; the kernel does not filter by it.
     pub(super) fn is_of_protocol(&self, message: &Message) -> bool {
         let protocol = NhMsg::parse(message.body).map(|header| header.protocol);
-        self.protocol.is_none_or(|wanted| protocol == Some(wanted))
+        self.protocol
+            .is_none_or(|requested| protocol == Some(requested))
     }
 
     /// The dump request.

@@ -104,9 +104,9 @@ fn delete(session: &mut Session, filter: &Filter) -> Result<usize> {
             error.dump_ended_as(line, 2).status_as(2)
         })?;
     let ids = dump.iter().filter_map(|message| {
-        let meant = filter.is_of_protocol(&message);
+        let matches = filter.is_of_protocol(&message);
         let id = message.attrs(NhMsg::SIZE).get(NHA_ID)?.u32()?;
-        meant.then_some(id)
+        matches.then_some(id)
     });
     let mut count = 0;
     for id in ids {

@@ -250,9 +250,9 @@ impl Filter {
             && self.tos.is_none_or(|known| known == route.header.tos)
             && number(self.mark, route, RTA_MARK)
             && number(self.metric, route, RTA_PRIORITY)
-            && self
-                .realms
-                .is_none_or(|(wanted, mask)| route.number(RTA_FLOW).unwrap_or(0) & mask == wanted)
+            && self.realms.is_none_or(|(requested, mask)| {
+                route.number(RTA_FLOW).unwrap_or(0) & mask == requested
+            })
             && (self.device == 0
                 || route
                     .number(RTA_OIF)
@@ -310,16 +310,16 @@ fn named_or_all(
     }
 }
 
-fn number(wanted: Option<u32>, route: &Route, kind: u16) -> bool {
-    wanted.is_none_or(|wanted| route.number(kind).unwrap_or(0) == wanted)
+fn number(requested: Option<u32>, route: &Route, kind: u16) -> bool {
+    requested.is_none_or(|requested| route.number(kind).unwrap_or(0) == requested)
 }
 
-fn within(wanted: Option<Prefix>, inet: impl FnOnce() -> Option<Inet>) -> bool {
-    wanted.is_none_or(|wanted| {
-        wanted.length == 0
+fn within(requested: Option<Prefix>, inet: impl FnOnce() -> Option<Inet>) -> bool {
+    requested.is_none_or(|requested| {
+        requested.length == 0
             || inet().is_some_and(|inet| {
-                (wanted.inet.family == 0 || wanted.inet.family == inet.family)
-                    && inet.matches(&wanted.inet, wanted.length)
+                (requested.inet.family == 0 || requested.inet.family == inet.family)
+                    && inet.matches(&requested.inet, requested.length)
             })
     })
 }

@@ -21,11 +21,11 @@ use netlink_packet_core::NLA_F_NESTED;
 /// unspecified.
 pub(super) fn via(args: &mut Args, into: &mut u8) -> Result<(u16, Vec<u8>)> {
     let word = args.value()?;
-    let (wanted, word) = match family::from_name(word) {
+    let (required, word) = match family::from_name(word) {
         Some(named) => (named, args.value()?),
         None => (*into, word),
     };
-    let (family, bytes) = lladdr::parse_any(word, wanted)?;
+    let (family, bytes) = lladdr::parse_any(word, required)?;
     if *into == family::UNSPEC {
         *into = family;
     }

@@ -110,7 +110,7 @@ impl Filter {
     /// Whether the protocol matches; `show` ignores it.
     pub(super) fn of_protocol(&self, rule: &Rule) -> bool {
         self.protocol
-            .is_none_or(|wanted| wanted == u32::from(rule.protocol()))
+            .is_none_or(|requested| requested == u32::from(rule.protocol()))
     }
 
     /// Whether a rule matches, except the protocol.
@@ -121,7 +121,7 @@ impl Filter {
             && self.selects_packets(rule)
             && self
                 .priority
-                .is_none_or(|wanted| rule.priority().unwrap_or(0) == wanted)
+                .is_none_or(|requested| rule.priority().unwrap_or(0) == requested)
             && (self.table == 0 || self.table == rule.table())
     }
 
@@ -144,12 +144,12 @@ impl Filter {
             && (self.mark == 0 || u32(FRA_FWMARK) == Some(self.mark))
             && (self.mask == 0 || u32(FRA_FWMASK) == Some(self.mask))
             && self.uids.is_none_or(|uids| rule.uids() == Some(uids))
-            && self.tunnel.is_none_or(|wanted| {
-                rule.attr(FRA_TUN_ID).and_then(|attr| attr.be64()) == Some(wanted)
+            && self.tunnel.is_none_or(|requested| {
+                rule.attr(FRA_TUN_ID).and_then(|attr| attr.be64()) == Some(requested)
             })
             && self
                 .ip_protocol
-                .is_none_or(|wanted| u8(FRA_IP_PROTO) == Some(wanted))
+                .is_none_or(|requested| u8(FRA_IP_PROTO) == Some(requested))
             && has_ports(self.sport, rule, FRA_SPORT_RANGE, FRA_SPORT_MASK)
             && has_ports(self.dport, rule, FRA_DPORT_RANGE, FRA_DPORT_MASK)
             && self.flowlabel.is_none_or(|(label, mask)| {
@@ -159,16 +159,16 @@ impl Filter {
     }
 }
 
-fn inside(wanted: Option<Prefix>, inet: Option<Inet>, length: u8) -> bool {
-    wanted.is_none_or(|wanted| {
-        wanted.length == 0
-            || length >= wanted.length
-                && inet.is_some_and(|inet| inet.matches(&wanted.inet, wanted.length))
+fn inside(requested: Option<Prefix>, inet: Option<Inet>, length: u8) -> bool {
+    requested.is_none_or(|requested| {
+        requested.length == 0
+            || length >= requested.length
+                && inet.is_some_and(|inet| inet.matches(&requested.inet, requested.length))
     })
 }
 
-fn device(wanted: &Option<String>, rule: &Rule, kind: u16) -> bool {
-    wanted.as_ref().is_none_or(|name| {
+fn device(requested: &Option<String>, rule: &Rule, kind: u16) -> bool {
+    requested.as_ref().is_none_or(|name| {
         rule.attr(kind)
             .is_some_and(|attr| attr.text() == &*crate::args::encode(name))
     })
@@ -191,8 +191,8 @@ fn ports(ports: Ports) -> Option<Ports> {
     (mask != Some(0)).then_some(ports)
 }
 
-fn has_ports(wanted: Option<Ports>, rule: &Rule, range: u16, masks: u16) -> bool {
-    wanted.is_none_or(|(first, last, mask)| {
+fn has_ports(requested: Option<Ports>, rule: &Rule, range: u16, masks: u16) -> bool {
+    requested.is_none_or(|(first, last, mask)| {
         rule.ports(range) == Some((first, last))
             && rule
                 .attr(masks)

@@ -73,14 +73,14 @@ fn request(index: u32, leaves: &[&Leaf]) -> Request {
     let offloaded = leaves
         .iter()
         .filter(|leaf| leaf.attr == IFLA_STATS_LINK_OFFLOAD_XSTATS);
-    let wanted = offloaded.fold(0, |mask, leaf| match leaf.content {
+    let requested = offloaded.fold(0, |mask, leaf| match leaf.content {
         // Shown together with whether they are collected.
         Content::Layer3 => mask | bit(leaf.nest) | bit(IFLA_OFFLOAD_XSTATS_HW_S_INFO),
         _ => mask | bit(leaf.nest),
     });
-    if !matches!(wanted, 0 | 7) {
+    if !matches!(requested, 0 | 7) {
         request.nest(IFLA_STATS_GET_FILTERS, |request| {
-            request.put_u32(IFLA_STATS_LINK_OFFLOAD_XSTATS, wanted);
+            request.put_u32(IFLA_STATS_LINK_OFFLOAD_XSTATS, requested);
         });
     }
     request

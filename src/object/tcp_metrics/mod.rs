@@ -108,16 +108,16 @@ impl Filter {
     fn matches(&self, entry: &Entry) -> bool {
         let to = &entry.to;
         (self.family == family::UNSPEC || self.family == to.family)
-            && self.to.as_ref().is_none_or(|wanted| {
-                wanted.inet.family == family::UNSPEC
-                    || wanted.inet.family == to.family && to.matches(&wanted.inet, wanted.length)
+            && self.to.as_ref().is_none_or(|requested| {
+                requested.inet.family == family::UNSPEC
+                    || requested.inet.family == to.family && to.matches(&requested.inet, requested.length)
             })
             // An entry without a source matches any.
             && self
                 .from
                 .as_ref()
                 .zip(entry.from.as_ref())
-                .is_none_or(|(wanted, from)| wanted == from)
+                .is_none_or(|(requested, from)| requested == from)
     }
 }
 

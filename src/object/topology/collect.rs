@@ -183,20 +183,20 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
 
 /// The ids of candidates to which links of a namespace refer.
 fn ids(netlink: &mut Netlink, space: &Space, candidates: &[Candidate]) -> Vec<(i32, usize)> {
-    let mut wanted: Vec<i32> = space
+    let mut requested: Vec<i32> = space
         .links
         .iter()
         .filter_map(|link| link.link_nsid)
         .collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut ids = Vec::with_capacity(wanted.len());
+    requested.sort_unstable();
+    requested.dedup();
+    let mut ids = Vec::with_capacity(requested.len());
     for (place, candidate) in candidates.iter().enumerate() {
-        if ids.len() == wanted.len() {
+        if ids.len() == requested.len() {
             break;
         }
         if let Ok(Some(id)) = nsids::of_fd(netlink, &candidate.file) {
-            if wanted.contains(&id) {
+            if requested.contains(&id) {
                 ids.push((id, place));
             }
         }
@@ -212,8 +212,11 @@ fn place_ids(topology: &mut Topology, candidates: &[Candidate]) {
             .ids
             .iter()
             .filter_map(|(id, place)| {
-                let wanted = candidates.get(*place)?.identity;
-                Some((*id, seen.iter().position(|identity| *identity == wanted)?))
+                let requested = candidates.get(*place)?.identity;
+                Some((
+                    *id,
+                    seen.iter().position(|identity| *identity == requested)?,
+                ))
             })
             .collect();
     }

@@ -143,11 +143,11 @@ fn resolve(route: Gateway, id: u32, objects: &[Object]) -> Vec<Gateway> {
         return vec![route];
     };
     let members: Vec<&Object> = object.members.iter().filter_map(of).collect();
-    let meant = if members.is_empty() {
+    let hops = if members.is_empty() {
         vec![object]
     } else {
         members
     };
     let towards = |hop: &Object| towards(route.clone(), hop.via.clone(), hop.index);
-    meant.into_iter().map(towards).collect()
+    hops.into_iter().map(towards).collect()
 }

@@ -21,7 +21,7 @@ pub(super) struct Id {
 
 impl Id {
     /// Reads the arguments of a key, as far as they go. Lists do not require a protocol.
-    pub(super) fn parse(args: &mut Args, wanted: u8, may_lack: bool) -> Result<Id> {
+    pub(super) fn parse(args: &mut Args, required: u8, may_lack: bool) -> Result<Id> {
         let mut id = Id::default();
         let mut last = "";
         while let Some(word) = args.peek() {
@@ -31,8 +31,8 @@ impl Id {
                 _ => break,
             };
             match word {
-                "src" => id.source = Some(prefix(args, word, wanted)?),
-                "dst" => id.destination = Some(prefix(args, word, wanted)?),
+                "src" => id.source = Some(prefix(args, word, required)?),
+                "dst" => id.destination = Some(prefix(args, word, required)?),
                 "proto" => id.protocol = parse_protocol(args)?,
                 _ => id.spi = Some(args.parse("SPI value is invalid")?),
             }

@@ -55,7 +55,7 @@ fn own_run() -> nix::Result<()> {
     let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV;
     mount(Some(HOST), "/run", Some("tmpfs"), flags, Some("mode=755"))?;
     let before = PathBuf::from(format!("/proc/self/fd/{}", before.as_raw_fd()));
-    for name in wanted() {
+    for name in kept_entries() {
         // An entry that cannot be kept is reported by the program that needs it.
         let _ = keep(&before.join(&name), &Path::new("/run").join(&name));
     }
@@ -63,7 +63,7 @@ fn own_run() -> nix::Result<()> {
 }
 
 /// The entries of /run that PATH, the shell and this program go through.
-fn wanted() -> Vec<OsString> {
+fn kept_entries() -> Vec<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let others = std::env::var_os("SHELL").map(PathBuf::from);
     let mut names: Vec<_> = std::env::split_paths(&path)

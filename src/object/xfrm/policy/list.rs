@@ -72,12 +72,16 @@ impl Filter {
         let direction = policy.u8(pol::DIR);
         let family = policy.u16(sel::FAMILY);
         (self.family == family::UNSPEC || u16::from(self.family) == family)
-            && self.direction.is_none_or(|wanted| wanted == direction)
-            && self.selector.is_none_or(|wanted| wanted.matches(policy))
+            && self
+                .direction
+                .is_none_or(|requested| requested == direction)
+            && self
+                .selector
+                .is_none_or(|requested| requested.matches(policy))
             && self
                 .index
                 .is_none_or(|index| index == policy.u32(pol::INDEX))
-            && self.kind.is_none_or(|wanted| wanted == kind)
+            && self.kind.is_none_or(|requested| requested == kind)
             && self
                 .action
                 .is_none_or(|action| action == policy.u8(pol::ACTION))
@@ -124,8 +128,8 @@ pub(super) fn delete_every(session: &mut Session, args: Args) -> Result<()> {
     let filter = Filter::parse(session, args)?;
     delete_all(session, XFRM_MSG_GETPOLICY, &|message| {
         let socket = Fixed(message.body).u8(pol::DIR) >= SOCKETS;
-        let meant = filter.matches(message) && !socket;
-        meant.then(|| deletion(message))
+        let matches = filter.matches(message) && !socket;
+        matches.then(|| deletion(message))
     })
 }
 
