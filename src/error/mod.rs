@@ -4,36 +4,12 @@
 //! follows from the class of an error (iproute2 exits with 255 for a bad number and with 1 for a bad on/off), so the value
 //! carries both.
 
-#[cfg(any(test, not(target_env = "gnu")))]
 mod texts;
+
+pub use texts::{describe, strerror};
 
 use std::borrow::Cow;
 use std::fmt;
-
-/// glibc's text for an errno: `strerror(17)` is `File exists`. Scripts look for these texts; those of other C libraries and
-/// of nix's `Errno::desc` differ.
-#[cfg(not(target_env = "gnu"))]
-pub fn strerror(errno: i32) -> String {
-    let unknown = || format!("Unknown error {errno}");
-    texts::text(errno).map_or_else(unknown, str::to_owned)
-}
-
-/// glibc's text for an errno: `strerror(17)` is `File exists`. Scripts look for these texts; those of other C libraries and
-/// of nix's `Errno::desc` differ.
-#[cfg(target_env = "gnu")]
-pub fn strerror(errno: i32) -> String {
-    // The standard library calls strerror_r(3) and appends the number.
-    let text = std::io::Error::from_raw_os_error(errno).to_string();
-    let end = text.rfind(" (os error").unwrap_or(text.len());
-    text.get(..end).unwrap_or_default().to_owned()
-}
-
-/// The text of an I/O error: [`strerror`] for a system error, std's own for errors of std.
-pub fn describe(error: &std::io::Error) -> String {
-    error
-        .raw_os_error()
-        .map_or_else(|| error.to_string(), strerror)
-}
 
 /// The result of everything that can fail with a line for the user.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -382,24 +358,5 @@ mod tests {
         assert_eq!(Error::fatal("x", 255).status_as(1).status(), 255);
         assert_eq!(Error::command("x").status_as(2).status(), 2);
         assert_eq!(Error::printed(1).ending().status_as(2).status(), 2);
-    }
-
-    #[test]
-    fn error_texts_are_those_of_glibc() {
-        assert_eq!(strerror(libc::EEXIST), "File exists");
-        assert_eq!(strerror(libc::EOPNOTSUPP), "Operation not supported");
-        assert_eq!(strerror(libc::ENOMEM), "Cannot allocate memory");
-        assert_eq!(strerror(libc::EAGAIN), "Resource temporarily unavailable");
-        assert_eq!(strerror(0), "Success");
-        assert_eq!(strerror(-5), "Unknown error -5");
-        assert_eq!(strerror(i32::MAX), "Unknown error 2147483647");
-        for errno in 0..200 {
-            let text = super::texts::text(errno).map(str::to_owned);
-            let unknown = format!("Unknown error {errno}");
-            assert_eq!(text.unwrap_or(unknown), strerror(errno));
-        }
-        let error = std::io::Error::from_raw_os_error(libc::ENOENT);
-        assert_eq!(describe(&error), "No such file or directory");
-        assert_eq!(describe(&std::io::Error::other("mine")), "mine");
     }
 }

@@ -1,11 +1,38 @@
-//! The texts of errors in glibc, which iproute2 prints, for programs with another C library.
+//! Texts of system errors: those of glibc, which iproute2 prints, with any C library.
+
+/// glibc's text for an errno: `strerror(17)` is `File exists`. Scripts look for these texts; those of other C libraries and
+/// of nix's `Errno::desc` differ.
+#[cfg(not(target_env = "gnu"))]
+pub fn strerror(errno: i32) -> String {
+    let unknown = || format!("Unknown error {errno}");
+    text(errno).map_or_else(unknown, str::to_owned)
+}
+
+/// glibc's text for an errno: `strerror(17)` is `File exists`. Scripts look for these texts; those of other C libraries and
+/// of nix's `Errno::desc` differ.
+#[cfg(target_env = "gnu")]
+pub fn strerror(errno: i32) -> String {
+    // The standard library calls strerror_r(3) and appends the number.
+    let text = std::io::Error::from_raw_os_error(errno).to_string();
+    let end = text.rfind(" (os error").unwrap_or(text.len());
+    text.get(..end).unwrap_or_default().to_owned()
+}
+
+/// The text of an I/O error: [`strerror`] for a system error, std's own for errors of std.
+pub fn describe(error: &std::io::Error) -> String {
+    error
+        .raw_os_error()
+        .map_or_else(|| error.to_string(), strerror)
+}
 
 /// The text of an error number. The numbers differ between architectures, the texts do not.
-pub(crate) fn text(errno: i32) -> Option<&'static str> {
+#[cfg(any(test, not(target_env = "gnu")))]
+fn text(errno: i32) -> Option<&'static str> {
     let known = TEXTS.iter().find(|(number, _)| *number == errno);
     known.map(|(_, text)| *text)
 }
 
+#[cfg(any(test, not(target_env = "gnu")))]
 const TEXTS: &[(i32, &str)] = &[
     (0, "Success"),
     (libc::EPERM, "Operation not permitted"),
@@ -155,3 +182,27 @@ const TEXTS: &[(i32, &str)] = &[
     (libc::EOPNOTSUPP, "Operation not supported"),
     (libc::EHWPOISON, "Memory page has hardware error"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_texts_are_those_of_glibc() {
+        assert_eq!(strerror(libc::EEXIST), "File exists");
+        assert_eq!(strerror(libc::EOPNOTSUPP), "Operation not supported");
+        assert_eq!(strerror(libc::ENOMEM), "Cannot allocate memory");
+        assert_eq!(strerror(libc::EAGAIN), "Resource temporarily unavailable");
+        assert_eq!(strerror(0), "Success");
+        assert_eq!(strerror(-5), "Unknown error -5");
+        assert_eq!(strerror(i32::MAX), "Unknown error 2147483647");
+        for errno in 0..200 {
+            let text = text(errno).map(str::to_owned);
+            let unknown = format!("Unknown error {errno}");
+            assert_eq!(text.unwrap_or(unknown), strerror(errno));
+        }
+        let error = std::io::Error::from_raw_os_error(libc::ENOENT);
+        assert_eq!(describe(&error), "No such file or directory");
+        assert_eq!(describe(&std::io::Error::other("mine")), "mine");
+    }
+}

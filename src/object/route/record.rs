@@ -138,22 +138,7 @@ pub fn show(route: &Route, omit: &Omit, display: &mut Display) {
             let name = names.links.name(iif);
             out.put("iif", "iif {} ", name);
         }
-        if let Some(pref) = route.attr(RTA_PREF).and_then(|attr| attr.u8()) {
-            match pref {
-                0 => out.put("pref", "pref {}", "medium"),
-                3 => out.put("pref", "pref {}", "low"),
-                1 => out.put("pref", "pref {}", "high"),
-                other => out.put("pref", "{}", other),
-            }
-        }
-        if let Some(propagate) = route.attr(RTA_TTL_PROPAGATE).and_then(|attr| attr.u8()) {
-            let text = if propagate == 0 {
-                "disabled"
-            } else {
-                "enabled"
-            };
-            out.split("ttl-propogate", "ttl-propogate {}", text, propagate != 0);
-        }
+        preference_and_propagation(route, out);
         if let Some(id) = route.number(RTA_NH_ID).filter(|_| view.details > 0) {
             next_hop_object(id, display);
         }
@@ -162,6 +147,25 @@ pub fn show(route: &Route, omit: &Omit, display: &mut Display) {
         }
         display.out.end_record();
     });
+}
+
+fn preference_and_propagation(route: &Route, out: &mut Out) {
+    if let Some(pref) = route.attr(RTA_PREF).and_then(|attr| attr.u8()) {
+        match pref {
+            0 => out.put("pref", "pref {}", "medium"),
+            3 => out.put("pref", "pref {}", "low"),
+            1 => out.put("pref", "pref {}", "high"),
+            other => out.put("pref", "{}", other),
+        }
+    }
+    if let Some(propagate) = route.attr(RTA_TTL_PROPAGATE).and_then(|attr| attr.u8()) {
+        let text = if propagate == 0 {
+            "disabled"
+        } else {
+            "enabled"
+        };
+        out.split("ttl-propogate", "ttl-propogate {}", text, propagate != 0);
+    }
 }
 
 /// Shows the next hop object of a route.
