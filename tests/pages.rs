@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use pages::manual::{self, Section};
 use pages::{help, man};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ip");
@@ -372,6 +373,138 @@ fn zsh_offers_them() {
             "list list-id\ncommands\nfiles\n",
             "{output:?}"
         ),
+    }
+}
+
+/// Objects and kinds of link whose words have no texts in manual/ yet.
+const UNWRITTEN: &[&str] = &[
+    "addrlabel",
+    "amt",
+    "bareudp",
+    "batadv",
+    "bond",
+    "bond_slave",
+    "can",
+    "dsa",
+    "erspan",
+    "export",
+    "fou",
+    "gre",
+    "gretap",
+    "gtp",
+    "hsr",
+    "ila",
+    "ioam",
+    "ip6erspan",
+    "ip6gre",
+    "ip6gretap",
+    "ip6tnl",
+    "ipip",
+    "ipoib",
+    "l2tp",
+    "macsec",
+    "maddress",
+    "monitor",
+    "mptcp",
+    "mroute",
+    "netconf",
+    "nexthop",
+    "ntable",
+    "ovpn",
+    "rmnet",
+    "sit",
+    "sr",
+    "stats",
+    "tcp_metrics",
+    "token",
+    "topology",
+    "tunnel",
+    "tuntap",
+    "vrf",
+    "vti",
+    "vti6",
+    "wwan",
+    "xfrm",
+];
+
+/// The sections about an object or a kind of link. An object of two names has one page.
+fn sections(owner: &str) -> Vec<Section> {
+    let object = help::OBJECTS.iter().find(|(name, ..)| *name == owner);
+    let mut sections = object.map_or_else(Vec::new, |(_, page, _)| manual::object(page));
+    sections.extend(manual::kind(owner));
+    sections
+}
+
+/// The words of a head that are typed as they stand.
+fn typed(head: &'static str) -> impl Iterator<Item = &'static str> {
+    manual::words(head).filter(|word| manual::is_typed(word))
+}
+
+/// Whether an entry describes a word: by its head, or as a value of the keyword in its head.
+fn is_described(sections: &[Section], before: &str, word: &str) -> bool {
+    let mut entries = sections.iter().flat_map(|section| &section.entries);
+    entries.any(|entry| {
+        let has = |wanted: &str| typed(entry.head).any(|known| known == wanted);
+        if before.is_empty() {
+            has(word)
+        } else {
+            has(before)
+                && manual::words(entry.text)
+                    .chain(typed(entry.head))
+                    .any(|known| known == word)
+        }
+    })
+}
+
+/// Whether this is a kind of link; kinds have sections of their own.
+fn is_kind(word: &str) -> bool {
+    let mut names = oxip::testing::KINDS.iter().flat_map(|kind| kind.names);
+    names.any(|name| *name == word) || !manual::kind(word).is_empty()
+}
+
+#[test]
+fn every_word_has_its_text() {
+    let offers = offers();
+    let mut missing = Vec::new();
+    for (owner, before, word) in &offers {
+        let is_kind_name = owner == "link" && is_kind(word);
+        if word != "help" && !is_kind_name && !is_described(&sections(owner), before, word) {
+            missing.push((owner.as_str(), before.as_str(), word.as_str()));
+        }
+    }
+    let written = |owner: &str| !UNWRITTEN.contains(&owner);
+    let unexpected: Vec<_> = missing
+        .iter()
+        .filter(|(owner, ..)| written(owner))
+        .collect();
+    assert!(unexpected.is_empty(), "no text: {unexpected:#?}");
+    for &owner in UNWRITTEN {
+        assert!(
+            missing.iter().any(|(other, ..)| *other == owner),
+            "{owner} is complete: remove it from the list"
+        );
+    }
+}
+
+#[test]
+fn every_text_has_its_word() {
+    let offers = offers();
+    let mut owners: Vec<&str> = offers.iter().map(|(owner, ..)| owner.as_str()).collect();
+    owners.dedup();
+    // The usage text of mrule is that of rule.
+    for owner in owners.into_iter().filter(|owner| *owner != "mrule") {
+        for entry in sections(owner).iter().flat_map(|section| &section.entries) {
+            for word in typed(entry.head) {
+                let known = offers
+                    .iter()
+                    .any(|(other, _, offered)| other == owner && offered == word);
+                assert!(
+                    known,
+                    "{owner}: {word} of \"{}\" is no word of the grammar",
+                    entry.head
+                );
+            }
+        }
     }
 }
 

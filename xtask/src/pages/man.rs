@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::grammar::NEXT_TEXT;
 use super::help::{OBJECTS, Texts};
+use super::manual::{self, Section};
 
 /// Writes ip.8 and a page for each object.
 ///
@@ -86,6 +87,31 @@ fn prose(page: &mut String, text: &str) {
     }
 }
 
+/// Paragraphs and entries of a section.
+fn describe(page: &mut String, section: &Section) {
+    for paragraph in &section.about {
+        page.push_str(".PP\n");
+        prose(page, paragraph);
+    }
+    for entry in &section.entries {
+        let _ = writeln!(page, ".TP\n{}", head_line(entry.head));
+        prose(page, entry.text);
+    }
+}
+
+/// The head of an entry: what is typed in bold, placeholders in italics.
+fn head_line(head: &str) -> String {
+    let words = head.split(' ').map(|word| {
+        let font = match word {
+            "{" | "}" | "|" => 'R',
+            _ if manual::is_typed(word) => 'B',
+            _ => 'I',
+        };
+        format!("\\f{font}{}\\fR", escaped(word))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// Lines of no more than 72 characters.
 fn wrapped(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -134,6 +160,10 @@ fn page_of(texts: &Texts, page: &str, about: &str, usage: &str, described: &str)
         text.push_str(".PP\n");
         prose(&mut text, part);
     }
+    for section in manual::object(page) {
+        let _ = writeln!(text, ".SH {}", escaped(&section.title.to_uppercase()));
+        describe(&mut text, &section);
+    }
     if page == "link" {
         text.push_str(".SH KINDS\n");
         prose(
@@ -154,6 +184,12 @@ fn page_of(texts: &Texts, page: &str, about: &str, usage: &str, described: &str)
                 .collect();
             let _ = writeln!(text, ".SS {}", escaped(&names.join(", ")));
             verbatim(&mut text, help);
+            for section in names
+                .first()
+                .map_or_else(Vec::new, |name| manual::kind(name))
+            {
+                describe(&mut text, &section);
+            }
         }
     }
     text.push_str(".SH EXIT STATUS\n");

@@ -4,6 +4,7 @@ pub mod complete;
 pub mod grammar;
 pub mod help;
 pub mod man;
+pub mod manual;
 
 use std::io;
 use std::path::Path;
