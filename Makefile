@@ -17,7 +17,7 @@ PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools 
 
 .DEFAULT_GOAL := build
 
-.PHONY: help build cross test-cross test-without-stubs pages dist deb test-packages test lint fmt fuzz bench install clean deps reference rust
+.PHONY: help build cross test-cross test-without-stubs pages dist deb test-packages test prove lint fmt fuzz bench install clean deps reference rust
 
 help:
 	@echo 'make build      target/ip, one static file'
@@ -26,6 +26,7 @@ help:
 	@echo 'make test-selftests  the selftests of the kernel in the guest, with both programs'
 	@echo 'make cross TARGET=TRIPLE, test-cross  the program for another machine (docs/packages.md)'
 	@echo 'make test-without-stubs  the suite with the own functions of the C library'
+	@echo 'make prove      ip path against ping in all networks that the tests break'
 	@echo 'make lint       formatting, clippy and documentation, warnings refused'
 	@echo 'make fmt        format the code'
 	@echo 'make fuzz       TIME=60 seconds of fuzzing for each target (TARGET=words for one)'
@@ -98,6 +99,10 @@ reference: deps
 
 test: rust deps build reference
 	OXIP_BIN=target/ip CARGO_TARGET_$(HOST_VARIABLE)_RUNNER='$(if $(SUDO),$(SUDO) -E,env)' $(CARGO) test --workspace
+
+# `ip path` against ping: every network broken in every way.
+prove: rust deps build reference
+	OXIP_PROVE=1 OXIP_BIN=target/ip CARGO_TARGET_$(HOST_VARIABLE)_RUNNER='$(if $(SUDO),$(SUDO) -E,env)' $(CARGO) test --test suite -- path::
 
 lint: rust
 	$(CARGO) fmt --all --check

@@ -577,7 +577,7 @@ fn every_object_has_a_page() {
         "{netns}"
     );
     let main = page("ip.8");
-    assert!(main.contains("| export | sandbox | topology }"), "{main}");
+    assert!(main.contains("| export | path | sandbox"), "{main}");
     for option in candidates("ip -") {
         let described = man::OPTIONS.iter().any(|(name, _)| {
             let name = name.replace(['[', ']'], "");

@@ -6,8 +6,8 @@ use crate::command::Run;
 use crate::error::{Error, Result};
 use crate::object::{
     addr, addrlabel, export, fou, ila, ioam, l2tp, link, macsec, maddress, monitor, mptcp, mroute,
-    neigh, netconf, netns, nexthop, ntable, route, rule, sandbox, sr, stats, tcp_metrics, token,
-    topology, tunnel, tuntap, vrf, xfrm,
+    neigh, netconf, netns, nexthop, ntable, path, route, rule, sandbox, sr, stats, tcp_metrics,
+    token, topology, tunnel, tuntap, vrf, xfrm,
 };
 
 const OBJECTS: &[(&str, Run)] = &[
@@ -51,6 +51,7 @@ const OBJECTS: &[(&str, Run)] = &[
 /// iproute2.
 const OWN: &[(&str, Run)] = &[
     ("export", export::run),
+    ("path", path::run),
     ("sandbox", sandbox::run),
     ("topology", topology::run),
 ];

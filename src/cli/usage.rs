@@ -10,7 +10,8 @@ where  OBJECT := { address | addrlabel | fou | help | ila | ioam | l2tp | link |
                    macsec | maddress | monitor | mptcp | mroute | mrule |
                    neighbor | neighbour | netconf | netns | nexthop | ntable |
                    ntbl | route | rule | sr | stats | tap | tcpmetrics | token |
-                   tunnel | tuntap | vrf | xfrm | export | sandbox | topology }
+                   tunnel | tuntap | vrf | xfrm | export | path | sandbox |
+                   topology }
        OPTIONS := { -V[ersion] | -d[etails] | -s[tatistics] |
                     -h[uman-readable] | -iec | -br[ief] | -o[neline] |
                     -j[son] | -p[retty] | -c[olor][={ always | auto | never }] |
@@ -19,6 +20,6 @@ where  OBJECT := { address | addrlabel | fou | help | ila | ioam | l2tp | link |
                     -4 | -6 | -M | -B | -0 | -n[etns] NAME | -a[ll] |
                     -b[atch] { FILE | - } | -l[oops] COUNT | -rc[vbuf] SIZE |
                     -echo | -ensure }
-An OBJECT can be abbreviated, except export, sandbox and topology, which
-iproute2 does not have.
+An OBJECT can be abbreviated, except export, path, sandbox and topology,
+which iproute2 does not have.
 ";

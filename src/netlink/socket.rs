@@ -28,6 +28,8 @@ pub enum Protocol {
     Xfrm,
     /// `NETLINK_GENERIC`.
     Genl,
+    /// `NETLINK_NETFILTER`.
+    Netfilter,
 }
 
 /// A raw netlink socket.
@@ -45,6 +47,7 @@ impl Socket {
             Protocol::Route => libc::NETLINK_ROUTE,
             Protocol::Xfrm => libc::NETLINK_XFRM,
             Protocol::Genl => libc::NETLINK_GENERIC,
+            Protocol::Netfilter => libc::NETLINK_NETFILTER,
         };
         let socket = netlink_sys::Socket::new(number as isize)?;
         let _ = socket.set_ext_ack(true);

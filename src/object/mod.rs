@@ -18,6 +18,7 @@ pub mod netconf;
 pub mod netns;
 pub mod nexthop;
 pub mod ntable;
+pub mod path;
 pub mod route;
 pub mod rule;
 pub mod sandbox;

@@ -192,6 +192,15 @@ headers! {
         index: u32 = 4,
     }
 
+    /// `struct tcmsg` (linux/rtnetlink.h): queueing disciplines, classes, filters.
+    TcMsg[20] {
+        family: u8 = 0,
+        index: u32 = 4,
+        handle: u32 = 8,
+        parent: u32 = 12,
+        info: u32 = 16,
+    }
+
     /// `struct if_stats_msg` (linux/if_link.h): statistics.
     IfStatsMsg[12] {
         family: u8 = 0,

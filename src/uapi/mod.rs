@@ -21,6 +21,7 @@ pub mod mptcp;
 pub mod neigh;
 pub mod neightbl;
 pub mod netconf;
+pub mod netfilter;
 pub mod netkit;
 pub mod nexthop;
 pub mod route;

@@ -20,6 +20,3 @@ pub const IFLA_OFFLOAD_XSTATS_HW_S_INFO: u16 = 2;
 pub const IFLA_OFFLOAD_XSTATS_L3_STATS: u16 = 3;
 pub const IFLA_OFFLOAD_XSTATS_HW_S_INFO_REQUEST: u16 = 1;
 pub const IFLA_OFFLOAD_XSTATS_HW_S_INFO_USED: u16 = 2;
-/// linux/if_bridge.h
-pub const BRIDGE_VLAN_INFO_PVID: u16 = 2;
-pub const BRIDGE_VLAN_INFO_UNTAGGED: u16 = 4;

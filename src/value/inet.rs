@@ -7,7 +7,7 @@ use std::fmt;
 use std::net::Ipv6Addr;
 
 /// An IPv4 or IPv6 address or an MPLS label stack, in network byte order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Inet {
     /// `AF_*`.
     pub family: u8,

@@ -36,6 +36,8 @@ const BETWEEN_OBJECTS: &[(&str, &str, &[&str])] = &[
     ("monitor", "*", &["record", "show"]),
     // It uses the records and the parsers of the others.
     ("export", "*", &["record", "kind", "run"]),
+    // It walks through what the other has collected.
+    ("path", "topology", &["collect", "model"]),
 ];
 
 /// Directories whose modules still import each other in circles.

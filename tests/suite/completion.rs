@@ -39,7 +39,7 @@ const OBJECTS: &[&str] = &["a", "addr", "l", "maddr", "n", "neigh", "net", "r", 
 const VERBS: &[&str] = &["a", "d", "delete", "list", "lst", "r", "save", "show"];
 
 /// Objects, the option and the kinds of link that only this program names.
-const OWN_OBJECTS: &[&str] = &["export", "sandbox", "topology"];
+const OWN_OBJECTS: &[&str] = &["export", "path", "sandbox", "topology"];
 const OWN_OPTION: &str = "-ensure";
 const OWN_KINDS: &[&str] = &["can", "vti6"];
 

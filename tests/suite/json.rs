@@ -54,6 +54,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("ioam", "ioam"),
     ("stats", "stats"),
     ("topology", "topology"),
+    ("path", "path"),
 ];
 
 /// Options that take a value: their words, as far as they may be cut short.

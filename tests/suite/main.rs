@@ -21,6 +21,7 @@ mod help;
 mod interop;
 mod json;
 mod linear;
+mod path;
 mod topology;
 mod tutorial;
 
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         trials.extend(environments::trials(None));
         trials.extend(help::trials(None));
         trials.extend(linear::trials(None));
+        trials.extend(path::trials(None));
         trials.extend(export::trials(None));
         trials.extend(tutorial::trials(None));
         trials.extend(guide::trials(None));
@@ -91,6 +93,7 @@ fn main() -> ExitCode {
         trials.extend(environments::trials(Some(stage)));
         trials.extend(help::trials(Some(stage)));
         trials.extend(linear::trials(Some(stage)));
+        trials.extend(path::trials(Some(stage)));
         trials.extend(export::trials(Some(stage)));
         if replay {
             trials.extend(completion::trials(Some(stage)));

@@ -9,6 +9,7 @@ use crate::object::link::kind::{bond_xstats, bridge_xstats};
 use crate::object::link::{afstats, stats};
 use crate::output::{Colour, Out};
 use crate::session::{Display, Session, View};
+use crate::uapi::bridge::{BRIDGE_VLAN_INFO_PVID, BRIDGE_VLAN_INFO_UNTAGGED};
 use crate::uapi::header::IfStatsMsg;
 use crate::uapi::rtnetlink::{RTM_GETSTATS, RTM_NEWSTATS};
 use crate::uapi::stats::*;

@@ -29,7 +29,11 @@ struct Candidate {
 ///
 /// # Errors
 /// A named namespace does not exist; the current one cannot be read or entered again.
-pub(super) fn collect(session: &mut Session, names: &[String], all: bool) -> Result<Topology> {
+pub(in crate::object) fn collect(
+    session: &mut Session,
+    names: &[String],
+    all: bool,
+) -> Result<Topology> {
     let mut topology = Topology::default();
     let home = netns::current().map_err(|error| Error::system("Open of the namespace", &error))?;
     let mut candidates = Vec::new();
@@ -153,6 +157,10 @@ fn look(candidate: &Candidate, candidates: &[Candidate]) -> Result<Space> {
     let mut space = Space {
         label: candidate.label.clone(),
         identity: candidate.identity,
+        file: candidate
+            .file
+            .try_clone()
+            .map_err(|error| Error::system("dup", &error))?,
         links: Vec::new(),
         gateways: Vec::new(),
         ids: Vec::new(),

@@ -1,9 +1,9 @@
 //! `ip topology`: namespaces, their links, and the connections between these. Not in iproute2.
 
-mod collect;
+pub(super) mod collect;
 mod diagram;
 mod links;
-mod model;
+pub(super) mod model;
 mod record;
 mod routes;
 mod tree;

@@ -2,9 +2,10 @@
 
 use crate::object::link::kind::{self, Lower};
 use crate::sys::netns::Identity;
+use std::os::fd::OwnedFd;
 
 #[derive(Debug, Default)]
-pub(super) struct Link {
+pub(in crate::object) struct Link {
     pub index: u32,
     pub name: String,
     /// `IFLA_INFO_KIND`; none for hardware and `lo`.
@@ -45,7 +46,7 @@ impl Link {
 
 /// A default route with one next hop.
 #[derive(Debug, Clone)]
-pub(super) struct Gateway {
+pub(in crate::object) struct Gateway {
     /// Family of `via`, or else of the route.
     pub family: u8,
     pub via: Option<String>,
@@ -67,10 +68,12 @@ impl Gateway {
 
 /// A namespace.
 #[derive(Debug)]
-pub(super) struct Space {
+pub(in crate::object) struct Space {
     /// Its name, or how it was found.
     pub label: String,
     pub identity: Identity,
+    /// Leads back to it.
+    pub file: OwnedFd,
     pub links: Vec<Link>,
     pub gateways: Vec<Gateway>,
     /// Ids of other namespaces here, and the indices of those in the topology.
@@ -97,7 +100,7 @@ impl Space {
 }
 
 /// The device to which the `link` of a link refers.
-pub(super) enum End<'t> {
+pub(in crate::object) enum End<'t> {
     /// A known link: indices of namespace and link.
     Known(usize, usize),
     /// A link of a known namespace that was not reported.
@@ -108,7 +111,7 @@ pub(super) enum End<'t> {
 
 /// How two links are connected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wire {
+pub(in crate::object) enum Wire {
     /// A port and its master.
     Port,
     /// A device and its lower device.
@@ -118,10 +121,10 @@ pub(super) enum Wire {
 }
 
 /// Indices of a namespace and of a link in it.
-pub(super) type LinkPosition = (usize, usize);
+pub(in crate::object) type LinkPosition = (usize, usize);
 
 #[derive(Debug, Default)]
-pub(super) struct Topology {
+pub(in crate::object) struct Topology {
     pub spaces: Vec<Space>,
     /// Namespaces that could not be read: names and reasons.
     pub unseen: Vec<(String, String)>,

@@ -94,6 +94,11 @@ pub const OBJECTS: &[(&str, &str, &str)] = &[
         "what is there, as a batch that makes it again",
     ),
     (
+        "path",
+        "path",
+        "follows a packet through namespaces: why it does not ping",
+    ),
+    (
         "sandbox",
         "sandbox",
         "a place of one's own to try things in",

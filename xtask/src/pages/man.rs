@@ -255,6 +255,11 @@ read, for a name that cannot be opened. exec ends as its command does. check end
 repair.",
     ),
     (
+        "path",
+        "\
+0 if packets pass both ways, 1 if not, 2 if that cannot be told; 255 if the command line is wrong.",
+    ),
+    (
         "topology",
         "\
 0 if a picture was drawn, also if part of it could not be seen; 255 if the command line is wrong or a namespace that was named \
@@ -406,6 +411,16 @@ removed, and nothing else. A file younger than two seconds may be a name in the 
     ("stats", "Groups of statistics that ip -s link does not show: of hardware, of protocols, of masters and ports."),
     ("export", "Writes commands for ip -batch that make namespaces, devices with their options, addresses, routes, rules and neighbours again, here or elsewhere: those of this namespace; with all, of the named ones too; with netns NAME, of these. What \
 they cannot express is a comment."),
+    ("path", "\
+Follows a packet to ADDRESS and its answer back, and sends none: rules, route, source address, device, neighbour, the devices \
+that the frame passes (pairs, bridges with their VLANs, macvlan, ipvlan, vxlan, bonds), the next namespace with its forwarding \
+and rp_filter, and so on to the namespace that has the address. Every namespace that has a name is looked into; where they do \
+not suffice, those of processes too.
+
+It lists the way, then the first obstacle and a command that removes it. from sets the source address; with iif the packet \
+comes in by that device. proto and port matter where rules select by them; without proto it is a ping.
+
+Filters (nftables, iptables, tc, XDP), IPsec policies, hardware and namespaces that cannot be entered are named and not judged."),
     ("sandbox", "\
 /run is empty, so that names of network namespaces are nobody else's; entries of it that PATH, SHELL or this program go through \
 are kept. The host's name and the prompt say sandbox, and OXIP_SANDBOX is 1. The rest of the file system is the one outside: it \
