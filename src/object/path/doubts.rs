@@ -1,5 +1,6 @@
 //! What this program cannot judge: filters, programs, transformations.
 
+use super::device::Device;
 use super::host::{Host, all};
 use crate::netlink::{Attr, Message, Netlink, Protocol, Request};
 use crate::uapi::header::{RtGenMsg, TcMsg};
@@ -27,7 +28,7 @@ const HARMLESS: [&[u8]; 9] = [
 ];
 
 /// Adds the doubts about the namespace that the thread is in.
-pub(super) fn add(netlink: &mut Netlink, host: &mut Host) {
+pub(super) fn add(host: &mut Host) {
     if has_nftables() {
         host.doubts.push("nftables rules".to_owned());
     }
@@ -44,7 +45,8 @@ pub(super) fn add(netlink: &mut Netlink, host: &mut Host) {
     if has_ipsec_policies() {
         host.doubts.push("IPsec policies".to_owned());
     }
-    host.filtered = filtered(netlink, host);
+    let filtered = filtered(&mut host.netlink.borrow_mut(), &host.devices);
+    host.filtered = filtered;
 }
 
 /// Whether a rule exists, or a chain whose policy drops.
@@ -84,7 +86,7 @@ fn has_ipsec_policies() -> bool {
 }
 
 /// Devices with filters of tc, or with a discipline that may drop.
-fn filtered(netlink: &mut Netlink, host: &Host) -> Vec<u32> {
+fn filtered(netlink: &mut Netlink, devices: &[Device]) -> Vec<u32> {
     let request = Request::new(RTM_GETQDISC, 0, &TcMsg::default());
     let qdiscs = all(netlink, request, |message: &Message, found| {
         let kind = message.attrs(TcMsg::SIZE).get(TCA_KIND);
@@ -100,7 +102,7 @@ fn filtered(netlink: &mut Netlink, host: &Host) -> Vec<u32> {
         } else {
             !HARMLESS.contains(&kind.as_slice())
         };
-        if drops && host.device(index).is_some() {
+        if drops && devices.iter().any(|device| device.index == index) {
             found.push(index);
         }
     }

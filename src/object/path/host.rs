@@ -168,7 +168,6 @@ pub(super) fn read() -> Result<Host> {
     }
     host.rules
         .retain(|rule| matches!(rule.family, family::INET | family::INET6));
-    super::doubts::add(netlink, &mut host);
     Ok(host)
 }
 

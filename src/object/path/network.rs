@@ -1,6 +1,8 @@
 //! All namespaces that can be seen, with their links and all else that decides where a packet goes.
 
 use super::device::{Device, DeviceId, Kind};
+use super::doubts;
+
 use super::host::{self, Address, Host};
 use crate::error::{Error, Result};
 use crate::object::topology::collect;
@@ -56,7 +58,10 @@ pub(super) fn read(session: &mut Session, all: bool) -> Result<Network> {
         } else {
             netns::enter(&space.file).map_err(|error| Error::system("setns", &error))?;
         }
-        let host = host::read();
+        let host = host::read().map(|mut host| {
+            doubts::add(&mut host);
+            host
+        });
         if !is_here {
             netns::enter(&back)
                 .map_err(|error| Error::system("Return to the namespace", &error))?;
