@@ -10,7 +10,6 @@ use crate::harness::stage::Stage;
 use crate::harness::world::{Outcome, Program, World};
 use crate::json;
 
-#[path = "prove/networks.rs"]
 mod networks;
 
 use networks::{NETWORKS, Network, PRELUDE};
