@@ -60,6 +60,25 @@ const NAMES_OF_KINDS: &[(&str, &[&str], &str)] = &[
     ("cli/options.rs", &["bridge"], "address family"),
     ("value/family.rs", &["bridge"], "address family"),
     ("value/ethertype.rs", &["can"], "Ethernet protocol"),
+    (
+        "object/path/device.rs",
+        &[
+            "bond", "bridge", "dummy", "ipvlan", "ipvtap", "macvlan", "macvtap", "netkit", "veth",
+            "vlan", "vrf", "vxcan", "vxlan",
+        ],
+        "how frames pass, which no other object knows",
+    ),
+    (
+        "object/path/bridge.rs",
+        &["bridge", "vlan"],
+        "program, reason",
+    ),
+    (
+        "object/path/frames.rs",
+        &["bond", "dummy", "vlan"],
+        "reason",
+    ),
+    ("object/path/overlay.rs", &["vxlan"], "reason"),
     ("schema/encap/xfrm.rs", &["xfrm"], "encapsulation"),
     ("object/export/words.rs", &["xfrm"], "encapsulation"),
     (
