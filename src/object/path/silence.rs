@@ -3,6 +3,7 @@
 use super::device::{DeviceId, Kind};
 use super::frames::{Frame, Target};
 use super::lookup::{self, Question};
+use super::network::Far;
 use super::report::Stop;
 use super::walk::{Flown, Walk};
 use crate::uapi::addr::{IFA_F_DADFAILED, IFA_F_TENTATIVE};
@@ -31,6 +32,10 @@ impl Walk<'_> {
         if let Some(why) = flown.why_unclear() {
             return Stop::Unclear(why.to_owned());
         }
+        let dead = flown.dead_ends.iter();
+        if let Some(obstacle) = dead.filter_map(|trail| trail.obstacles.first()).next() {
+            return Stop::Blocked(Box::new(obstacle.clone()));
+        }
         if let Some((owner, _)) = self.net.owners(next).first().copied() {
             if owner.space != output.space {
                 return self.unconnected(output, owner, next, flown);
@@ -47,6 +52,15 @@ impl Walk<'_> {
             return Stop::Unclear(format!(
                 "{next} is in no namespace that can be seen, and {label} cannot ({why})"
             ));
+        }
+        // A device that is down has lost its IPv6 addresses.
+        let mut obstacles = flown
+            .deliveries
+            .iter()
+            .filter_map(|delivery| delivery.trail.obstacles.first());
+        let down = obstacles.find(|obstacle| obstacle.reason == "down");
+        if let Some(down) = down.filter(|_| next.family == family::INET6) {
+            return Stop::Blocked(Box::new(down.clone()));
         }
         self.nobody(output, next, flown)
     }
@@ -122,8 +136,17 @@ impl Walk<'_> {
             tag: None,
             inet: next,
         };
+        if self.net.far(owner) == Far::Device(output) {
+            let text = format!(
+                "{} is stacked on {}, and frames do not pass between such devices",
+                self.net.place(owner),
+                self.net.place(output)
+            );
+            return self.blocked("macvlan-lower", owner.space, Some(owner.index), text, None);
+        }
         let theirs = self.fly(owner, frame).touched;
         let ours = &flown.touched;
+        let mut found: Vec<(DeviceId, DeviceId)> = Vec::new();
         for (bridges, others) in [(ours, &theirs), (&theirs, ours)] {
             let bridge = bridges.iter().find(|id| self.is_bridge(**id));
             let Some(bridge) = bridge.copied() else {
@@ -138,16 +161,35 @@ impl Walk<'_> {
                         .device(*id)
                         .is_some_and(|device| device.kind == Kind::Pair)
             });
-            if let Some(port) = apart {
-                return self.no_port(port, bridge);
-            }
+            found.extend(apart.map(|port| (port, bridge)));
+        }
+        // The bridge with most ports is the one that is meant.
+        let most = |(_, bridge): &(DeviceId, DeviceId)| self.net.ports(*bridge).len();
+        if let Some((port, bridge)) = found.into_iter().max_by_key(most) {
+            return self.no_port(port, bridge);
         }
         let text = format!(
-            "{next} is an address of {}, to which no wire leads from {}",
+            "{next} is an address of {}, to which no wire leads from {}{}",
             self.net.place(owner),
-            self.net.place(output)
+            self.net.place(output),
+            self.ends(flown)
         );
         self.blocked("unconnected", output.space, Some(output.index), text, None)
+    }
+
+    /// Where the wire leads, if to a few devices.
+    fn ends(&self, flown: &Flown) -> String {
+        let mut places: Vec<String> = flown
+            .deliveries
+            .iter()
+            .map(|delivery| self.net.place(delivery.at))
+            .collect();
+        places.sort();
+        places.dedup();
+        match places.len() {
+            1..=3 => format!("; it reaches {}", places.join(", ")),
+            _ => String::new(),
+        }
     }
 
     fn is_bridge(&self, id: DeviceId) -> bool {
@@ -166,8 +208,9 @@ impl Walk<'_> {
     /// No namespace that can be seen has the address.
     fn nobody(&self, output: DeviceId, next: Inet, flown: &Flown) -> Stop {
         let text = format!(
-            "no device that {} reaches has {next}",
-            self.net.place(output)
+            "no device that {} reaches has {next}{}",
+            self.net.place(output),
+            self.ends(flown)
         );
         let mut ends = flown.deliveries.iter().map(|delivery| delivery.at);
         let command = match (ends.next(), ends.next()) {

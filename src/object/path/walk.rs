@@ -324,6 +324,17 @@ impl<'n> Walk<'n> {
                 is_silent: false,
             });
         }
+        let is_link_local = |source: Inet| source.bytes().starts_with(&[0xfe, 0x80]);
+        if at.input.is_none()
+            && decision.gateway.is_some()
+            && packet.source.is_some_and(is_link_local)
+        {
+            let text = format!(
+                "{} has no IPv6 address but a link-local one, which routers do not forward",
+                self.net.place(output)
+            );
+            return Err(self.blocked("no-address", at.space, Some(output.index), text, None));
+        }
         let next = decision.gateway.unwrap_or(packet.destination);
         let neighbour = self.resolve(output, next, packet)?;
         hop.lladdr = neighbour.mac.map(|mac| crate::value::lladdr::hex(&mac));
