@@ -15,12 +15,13 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES = bsdutils hyperfine iproute2 iputils-ping libcap2-bin mount net-tools netbase procps strace util-linux valgrind \
 	xz-utils
 
-.DEFAULT_GOAL := build
+.DEFAULT_GOAL := pages
 
-.PHONY: help build cross test-cross test-without-stubs pages dist deb test-packages test prove lint fmt fuzz bench install clean deps reference rust
+.PHONY: help build cross test-cross test-without-stubs pages dist deb test-packages test prove lint fmt fuzz bench install uninstall clean deps reference rust
 
 help:
-	@echo 'make build      target/ip, one static file'
+	@echo 'make            target/ip, one static file, with completions and manual pages'
+	@echo 'make build      target/ip alone'
 	@echo 'make test       all tests (as root: they make namespaces of their own)'
 	@echo 'make test-guest tests in a guest whose kernel has every kind of link (docs/testing.md)'
 	@echo 'make test-selftests  the selftests of the kernel in the guest, with both programs'
@@ -31,9 +32,8 @@ help:
 	@echo 'make fmt        format the code'
 	@echo 'make fuzz       TIME=60 seconds of fuzzing for each target (TARGET=words for one)'
 	@echo 'make bench      compare the speed with the reference'
-	@echo 'make pages      completions and manual pages, into target'
-	@echo 'make install    program, completions and manual pages, under $$DESTDIR$$PREFIX (PREFIX=$(PREFIX))'
-	@echo 'make dist, deb  a tarball, a Debian package (docs/packages.md); make test-packages tries them'
+	@echo 'make install    copies them below $$DESTDIR$$PREFIX (PREFIX=$(PREFIX)); make uninstall removes them'
+	@echo 'make dist, deb  a tarball, Debian packages (docs/packages.md); make test-packages tries them'
 	@echo 'make clean      remove what was built'
 
 # Before anything is downloaded. Debian 13 and Ubuntu 25.10 have a new enough cargo; 24.04 has one by another name.
@@ -130,23 +130,23 @@ bench: deps build reference
 pages: build
 	$(CARGO) run --quiet --package xtask -- pages target/ip target
 
-SHARE = $(DESTDIR)$(PREFIX)/share
-install: build pages
-	install -D -m 755 target/ip '$(DESTDIR)$(PREFIX)/bin/ip'
-	install -d '$(SHARE)/oxip' '$(SHARE)/man/man8' '$(SHARE)/bash-completion/completions' \
-	    '$(SHARE)/zsh/site-functions' '$(SHARE)/fish/vendor_completions.d'
-	install -m 644 target/completions/words target/completions/complete.awk '$(SHARE)/oxip'
-	install -m 644 target/man/*.8 '$(SHARE)/man/man8'
-	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/ip.bash >'$(SHARE)/bash-completion/completions/ip'
-	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/_ip >'$(SHARE)/zsh/site-functions/_ip'
-	sed 's|@DATA@|$(PREFIX)/share/oxip|' target/completions/ip.fish >'$(SHARE)/fish/vendor_completions.d/ip.fish'
+# These two only copy and remove: `make && sudo make install` needs no cargo for root.
+install:
+	@packaging/install.sh install '$(PREFIX)' '$(DESTDIR)'
 
+uninstall:
+	@packaging/install.sh uninstall '$(PREFIX)' '$(DESTDIR)'
+
+# For another machine with TARGET, as `make cross`.
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
-dist: pages
-	packaging/dist.sh oxip-$(VERSION)-$(shell uname -m)-linux target/dist/oxip-$(VERSION)-$(shell uname -m)-linux.tar.gz
+FOREIGN = $(if $(TARGET),PROGRAM=$(CURDIR)/target/cross/$(TARGET)/ip)
+MACHINE = $(or $(firstword $(subst -, ,$(TARGET))),$(shell uname -m))
+DEBIAN_NAME = $(subst x86_64,amd64,$(subst aarch64,arm64,$(subst armv7,armhf,$(subst riscv64gc,riscv64,$(subst powerpc64le,ppc64el,$(subst i686,i386,$(MACHINE)))))))
+dist: pages $(if $(TARGET),cross)
+	$(FOREIGN) packaging/dist.sh oxip-$(VERSION)-$(MACHINE)-linux target/dist/oxip-$(VERSION)-$(MACHINE)-linux.tar.gz
 
-deb: pages
-	packaging/deb.sh $(VERSION) target/dist/oxip_$(VERSION)_$(shell dpkg --print-architecture).deb
+deb: pages $(if $(TARGET),cross)
+	$(FOREIGN) packaging/deb.sh $(VERSION) target/dist $(DEBIAN_NAME)
 
 test-packages: pages
 	$(SUDO) tests/packages.sh
