@@ -185,7 +185,11 @@ fn one(session: &mut Session, message: &Message, defaults: &mut KernelDefaults) 
 /// What is sent for these words after `type KIND`.
 fn sent(session: &mut Session, kind: &Kind, name: &str, words: &[String]) -> Option<Request> {
     let mut request = Request::with_body(0, 0, &[]);
-    let making = KindContext { name, device: None };
+    let making = KindContext {
+        name,
+        device: None,
+        parse_peer: None,
+    };
     let mut args = Args::new(words);
     let read = kind.read(session, &mut args, &making, IFLA_INFO_DATA, &mut request);
     read.is_ok().then_some(request)

@@ -1,7 +1,7 @@
 //! The second line of a link: hardware, addresses, other namespaces, protodown.
 
 use super::hardware;
-use super::record::Link;
+use super::model::Link;
 use crate::args::encode;
 use crate::names::NameTable;
 use crate::output::Colour;

@@ -2,7 +2,7 @@
 
 use super::ensure::{self, Lookup};
 use super::kind::{self, KindContext};
-use super::parse::{About, LinkOptions};
+use super::parse::{self, About, LinkOptions};
 use super::record::{self, For, Link};
 use super::usage;
 use crate::args::{Args, short};
@@ -124,6 +124,7 @@ fn put_kind(
     let making = KindContext {
         name,
         device: (!creating).then_some(options.device),
+        parse_peer: Some(parse::peer),
     };
     let data = if name.ends_with("_slave") {
         IFLA_INFO_SLAVE_DATA

@@ -1,7 +1,7 @@
 //! What `-details` adds to a link: limits, its kind's options, queues, ports.
 
 use super::kind;
-use super::record::{For, Link};
+use super::model::{For, Link};
 use crate::args::decode;
 use crate::netlink::{Attr, Attrs};
 use crate::session::Display;

@@ -3,7 +3,7 @@
 //! The kernel chooses by master and kind. What it does not choose by is looked at here, where a link that does not fit
 //! leaves an empty object in JSON, as with iproute2.
 
-use super::record::Link;
+use super::model::Link;
 use crate::args::{Args, encode};
 use crate::error::{Error, Result, strerror};
 use crate::names::links::index_of;

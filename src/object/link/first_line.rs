@@ -1,7 +1,7 @@
 //! The first line of a link: name, flags, and what everybody wants to know.
 
 use super::flags;
-use super::record::{For, Link};
+use super::model::{For, Link};
 use super::xdp;
 use crate::names::NameTable;
 use crate::output::{Colour, eprint_line, padded};

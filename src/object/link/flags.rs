@@ -1,6 +1,6 @@
 //! Flags of a device (`IFF_*`, linux/if.h).
 
-use super::record::Link;
+use super::model::Link;
 use crate::session::Display;
 use crate::uapi::link::*;
 

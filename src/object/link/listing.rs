@@ -4,7 +4,7 @@
 //! links behind it wait with it, so that the order stays. A listing takes no more memory than what waits: there is a
 //! limit to it, beyond which the name is asked for.
 
-use super::record::Link;
+use super::model::Link;
 use crate::args::decode;
 use crate::error::Result;
 use crate::names::Links;

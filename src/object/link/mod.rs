@@ -11,6 +11,7 @@ mod flags;
 mod hardware;
 pub mod kind;
 pub mod listing;
+mod model;
 mod parse;
 mod property;
 pub mod record;

@@ -1,6 +1,6 @@
 //! Statistics of a link (`IFLA_STATS64`, or `IFLA_STATS` of an old kernel).
 
-use super::record::Link;
+use super::model::Link;
 use crate::netlink::Attr;
 use crate::output::columns::{self, COLUMNS, Column, Row, Widths};
 use crate::output::{Out, Value};

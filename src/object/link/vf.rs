@@ -1,7 +1,7 @@
 //! Virtual functions of a link (`IFLA_VFINFO_LIST`).
 
 use super::hardware;
-use super::record::Link;
+use super::model::Link;
 use crate::args::decode;
 use crate::netlink::{Attr, Attrs};
 use crate::output::{Colour, Out, eprint_line};

@@ -1,7 +1,7 @@
 //! XDP programs of a link (`IFLA_XDP`).
 
 use super::details;
-use super::record::{For, Link};
+use super::model::{For, Link};
 use crate::netlink::{Attr, Attrs};
 use crate::output::Out;
 use crate::session::Display;

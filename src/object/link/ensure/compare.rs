@@ -1,10 +1,10 @@
 //! What is asked of a device and what it has.
 
-use super::info;
 use super::place::{Peer, There};
+use super::{differs, info};
 use crate::args::decode;
 use crate::ensure::{conflict, is_blank};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::netlink::{Attr, Attrs, Message, Request};
 use crate::object::link::kind;
 use crate::object::link::parse::inet;
@@ -49,15 +49,6 @@ impl<'r> Asked<'r> {
     }
 }
 
-/// That a device has another value, or none.
-pub(super) fn other(word: &str, name: &str, value: &str) -> Error {
-    let text = match value {
-        "" => format!("{name} without {word}"),
-        value => format!("{name} {word} {value}"),
-    };
-    conflict(word, &text)
-}
-
 /// Generic options that are not numbers.
 const WORDS: &[(u16, &str)] = &[
     (IFLA_ADDRESS, "address"),
@@ -87,18 +78,18 @@ pub(super) fn compare(
     }
     let index = number(asked.body, 4);
     if index != 0 && index != number(message.body, 4) {
-        return Err(other("index", name, &number(message.body, 4).to_string()));
+        return Err(differs("index", name, &number(message.body, 4).to_string()));
     }
     for (ours, word) in asked.options() {
         if let Some(theirs) = there.get(ours.kind) {
             if !agree(ours, theirs) && !lacks(theirs) && !is_own_of_port(ours, there) {
-                return Err(other(word, name, &value(session, theirs)));
+                return Err(differs(word, name, &value(session, theirs)));
             }
         }
     }
     if let (Some(ours), Some(theirs)) = (asked.attrs().get(IFLA_AF_SPEC), there.get(IFLA_AF_SPEC)) {
         if let Some((word, value)) = inet::first_other(ours.nest(), theirs.nest()) {
-            return Err(other(word, name, &value));
+            return Err(differs(word, name, &value));
         }
     }
     if asked.is_peer {
@@ -116,7 +107,7 @@ fn compare_kind(ours: Attrs, theirs: Attrs, name: &str) -> Result<()> {
     if kind_name(ours) == kind_name(theirs) {
         return Ok(());
     }
-    Err(other("type", name, &kind_name(theirs)))
+    Err(differs("type", name, &kind_name(theirs)))
 }
 
 fn compare_options(session: &mut Session, ours: Attrs, theirs: Attrs, name: &str) -> Result<()> {

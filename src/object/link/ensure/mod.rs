@@ -18,7 +18,7 @@ use crate::session::Session;
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_DELLINK, RTM_GETLINK};
-use compare::{Asked, compare, complete, other};
+use compare::{Asked, compare, complete};
 use place::{Found, NetnsHandle, Peer};
 
 /// Where the device is that is to be changed or deleted.
@@ -61,7 +61,7 @@ pub(super) fn locate(session: &mut Session, options: &LinkOptions, message: u16)
         return Ok(Lookup::Here);
     };
     if options.new_index().is_some_and(|asked| asked != index) {
-        return Err(other("index", new, &index.to_string()));
+        return Err(differs("index", new, &index.to_string()));
     }
     Ok(Lookup::Moved(place, index))
 }
@@ -127,11 +127,11 @@ fn check(
         return Ok(());
     };
     let Some(end) = &found.other else {
-        return Err(other("peer", name, ""));
+        return Err(differs("peer", name, ""));
     };
     let there = end.name();
     if peer.name.as_ref().is_some_and(|peer| *peer != there) {
-        return Err(other("peer", name, &there));
+        return Err(differs("peer", name, &there));
     }
     if let Some(namespace) = &peer.namespace {
         if !end.is_in(namespace) {
@@ -139,6 +139,15 @@ fn check(
         }
     }
     compare(session, end, Asked::peer(peer), &there)
+}
+
+/// The error about an existing device with another value of an option, or with none.
+fn differs(word: &str, name: &str, value: &str) -> Error {
+    let text = match value {
+        "" => format!("{name} without {word}"),
+        value => format!("{name} {word} {value}"),
+    };
+    conflict(word, &text)
 }
 
 fn info(attrs: Attrs) -> Attrs {

@@ -1,7 +1,6 @@
 //! Where a device is: in which namespace, and in which one its other end is.
 
-use super::compare::other;
-use super::info;
+use super::{differs, info};
 use crate::args::decode;
 use crate::ensure::conflict;
 use crate::error::Result;
@@ -266,7 +265,7 @@ pub(super) fn check_lower(
     let link = asked.get(IFLA_LINK).and_then(Attr::u32);
     let lower = there.get(IFLA_LINK).and_then(Attr::u32);
     if link.is_some() && lower.is_none() {
-        return Err(other("link", name, ""));
+        return Err(differs("link", name, ""));
     }
     let known = id(there);
     let wanted = match &mut own.place {
@@ -299,5 +298,5 @@ pub(super) fn check_lower(
         Some(reply) => There { place: None, reply }.name(),
         None => session.names.links.name(lower).into_owned(),
     };
-    Err(other("link", name, &lower))
+    Err(differs("link", name, &lower))
 }

@@ -9,16 +9,6 @@ use crate::schema::erspan::{ErspanDirection, ErspanHardware, ErspanIndex, Erspan
 use crate::schema::{Draft, Row, typed};
 use crate::uapi::tunnel::*;
 
-/// The help of what erspan adds. A macro, as `concat!` takes only literals.
-macro_rules! erspan_help {
-    () => {
-        "erspan:   [ erspan_ver { 0 | 1 | 2 } ] [ erspan INDEX ]
-          [ erspan_dir { ingress | egress } ] [ erspan_hwid ID ]
-"
-    };
-}
-pub(super) use erspan_help;
-
 /// What it adds to the options of GRE.
 pub const OPTIONS: &[Row] = &[
     typed(&[Whole("erspan")], IFLA_GRE_ERSPAN_INDEX, &ErspanIndex).wrong("invalid erspan index\n"),

@@ -1,7 +1,6 @@
 //! `gre`, `gretap`: generic routing encapsulation over IPv4 (linux/if_tunnel.h). `erspan` and `ip6gre` take most of it.
 
-use super::erspan::erspan_help;
-use super::tunnel::{self, Encap, Tunnel, encap_help};
+use super::tunnel::{self, Encap, Tunnel, encap_help, erspan_help};
 use super::{Kind, Lower, PLAIN, Unknown};
 use crate::args::Word::{Short, Whole};
 use crate::error::{Error, Result};

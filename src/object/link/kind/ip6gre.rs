@@ -1,8 +1,8 @@
 //! `ip6gre`, `ip6gretap`, `ip6erspan`: generic routing encapsulation over IPv6. linux/if_tunnel.h.
 
-use super::erspan::{self, erspan_help};
+use super::erspan;
 use super::gre::{ENCAP_OPTIONS, FLAG_FIELDS, FLAG_OPTIONS, LAST_FIELDS};
-use super::tunnel::{self, Tunnel, encap_help};
+use super::tunnel::{self, Tunnel, encap_help, erspan_help};
 use super::{Kind, Lower, PLAIN, Unknown, tunnel6};
 use crate::args::Word::{Short, Whole};
 use crate::schema::tunnel::{Endpoint, Is, OnlyInherit, Ttl, Underlay, Unless};

@@ -5,7 +5,6 @@ use crate::args::Args;
 use crate::args::Word::Whole;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs, Request};
-use crate::object::link::parse;
 use crate::schema::{Draft, Row, Shown, put, shown};
 use crate::session::Display;
 use crate::session::Session;
@@ -170,7 +169,7 @@ fn read(
 
 /// The other end's options. A kind is one too many, and the word after it is blamed.
 fn message(session: &mut Session, args: &mut Args, making: &KindContext) -> Result<Request> {
-    match parse::peer(session, args, making.device.is_none())? {
+    match making.peer(session, args)? {
         (_, Some(_)) => Err(Error::duplicate("type", args.peek().unwrap_or("(null)"))),
         (request, None) => Ok(request),
     }

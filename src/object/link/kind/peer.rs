@@ -4,7 +4,6 @@ use super::{Kind, KindContext};
 use crate::args::{Args, Word};
 use crate::error::{Error, Result};
 use crate::netlink::Request;
-use crate::object::link::parse;
 use crate::session::Session;
 use crate::uapi::link::{IFLA_INFO_DATA, VETH_INFO_PEER};
 
@@ -26,7 +25,7 @@ pub fn read(
         session.out.raw(kind.help.as_bytes());
         return Err(Error::command(""));
     }
-    let peer = match parse::peer(session, args, making.device.is_none())? {
+    let peer = match making.peer(session, args)? {
         (_, Some(kind)) => return Err(Error::duplicate("type", kind)),
         (peer, None) => peer,
     };

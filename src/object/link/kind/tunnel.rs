@@ -29,6 +29,16 @@ macro_rules! encap_help {
 }
 pub(super) use encap_help;
 
+/// Help for the options of erspan. A macro, as `concat!` takes only literals.
+macro_rules! erspan_help {
+    () => {
+        "erspan:   [ erspan_ver { 0 | 1 | 2 } ] [ erspan INDEX ]
+          [ erspan_dir { ingress | egress } ] [ erspan_hwid ID ]
+"
+    };
+}
+pub(super) use erspan_help;
+
 /// How the options of a tunnel become a message: the defaults, and over them what the device has if one is changed, are
 /// put into a [`Draft`], words change it, and what remains is sent in iproute2's order. The fields stand in the order in
 /// which they act.

@@ -1,6 +1,6 @@
 //! Options that name a device, its place or its neighbours.
 
-use super::words::{invalid, number};
+use super::values::{invalid, number};
 use super::{LinkOptions, netns};
 use crate::args::{Args, encode, short};
 use crate::error::{Error, Result};

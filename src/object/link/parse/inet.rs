@@ -1,7 +1,7 @@
 //! IPv4 and IPv6 settings of a device, which travel in `IFLA_AF_SPEC`.
 
 use super::LinkOptions;
-use super::words::{choice, number};
+use super::values::{choice, number};
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::netlink::{Attr, Attrs};

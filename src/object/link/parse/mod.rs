@@ -6,6 +6,7 @@
 mod device;
 pub(super) mod inet;
 pub(super) mod netns;
+mod values;
 mod vf;
 pub(super) mod words;
 mod xdp;
@@ -89,7 +90,7 @@ impl<'a> LinkOptions<'a> {
     pub(super) fn read(&mut self, session: &mut Session, args: &mut Args<'a>) -> Result<()> {
         while let Some(word) = args.next() {
             match words::WORDS.iter().find(|(known, ..)| known.fits(word)) {
-                Some((_, key, means)) => means.read(key, self, session, args)?,
+                Some((_, key, effect)) => effect.read(key, self, session, args)?,
                 None => device::bare(self, word)?,
             }
             if self.kind.is_some() {
@@ -219,7 +220,7 @@ impl<'a> LinkOptions<'a> {
         if id.is_none() {
             // iproute2 names the word that comes next, if any.
             let blamed = args.peek().unwrap_or("(null)");
-            return Err(words::invalid(blamed, "link-netns"));
+            return Err(values::invalid(blamed, "link-netns"));
         }
         self.link_nsid = id;
         Ok(Some(socket))

@@ -1,6 +1,6 @@
 //! `vf NUM …`: settings of a virtual function, which travel in `IFLA_VFINFO_LIST`.
 
-use super::words::{invalid, number};
+use super::values::{invalid, number};
 use super::{LinkOptions, check_address};
 use crate::args::{Args, FromWord, short};
 use crate::error::{Error, Result};

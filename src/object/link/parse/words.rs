@@ -1,16 +1,17 @@
-//! The generic options of a link: their words, in the order in which they are tried, and what each means.
+//! The generic options of a link, in the order in which they are tried.
 
+use super::values::{choice, invalid, number};
 use super::{LinkOptions, device, inet, vf, xdp};
 use crate::args::Word::{Short, Whole};
 use crate::args::{Args, Word};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::session::Session;
 use crate::uapi::link::*;
 use crate::uapi::xdp::{XDP_FLAGS_DRV_MODE, XDP_FLAGS_HW_MODE, XDP_FLAGS_SKB_MODE};
 use crate::value::switch;
 
 /// What an option does.
-pub(super) enum Means {
+pub(super) enum Effect {
     /// Sets or clears flags of the device.
     Flags {
         /// `IFF_*`.
@@ -31,18 +32,18 @@ pub(super) enum Means {
     Count(u16),
     /// A number up to a limit.
     Size(u16, u32),
-    /// One of some words, in any case: its place is sent as one byte.
+    /// A keyword in any case. Its index is sent as one byte.
     Choice(u16, &'static [&'static str], &'static str),
     /// A string that ends with NUL.
     Text(u16),
     /// A program for received packets, with the flags of its mode.
     Xdp(u32),
-    /// Whatever a function does.
+    /// Read by a function.
     By(for<'a> fn(&mut LinkOptions<'a>, &mut Session, &mut Args<'a>) -> Result<()>),
 }
 
-/// An option: its word, the name under which it is counted and complained about, its meaning.
-type Row = (Word, &'static str, Means);
+/// An option: keyword, name in errors and for duplicates, effect.
+type GenericOption = (Word, &'static str, Effect);
 
 /// `GSO_MAX_SEGS` of the kernel.
 const SEGMENTS_MAX: u32 = 65535;
@@ -61,23 +62,23 @@ const OPERSTATES: &[&str] = &[
 /// `IF_LINK_MODE_*`.
 const LINK_MODES: &[&str] = &["DEFAULT", "DORMANT"];
 
-const fn on_off(bit: u32) -> Means {
-    Means::OnOff {
+const fn on_off(bit: u32) -> Effect {
+    Effect::OnOff {
         bit,
         inverse: false,
     }
 }
 
-const fn no(bit: u32) -> Means {
-    Means::OnOff { bit, inverse: true }
+const fn no(bit: u32) -> Effect {
+    Effect::OnOff { bit, inverse: true }
 }
 
-/// All generic options but the name that stands bare.
-pub(super) const WORDS: &[Row] = &[
+/// All generic options except a bare name.
+pub(super) const WORDS: &[GenericOption] = &[
     (
         Whole("up"),
         "up",
-        Means::Flags {
+        Effect::Flags {
             bit: IFF_UP,
             set: true,
         },
@@ -85,155 +86,159 @@ pub(super) const WORDS: &[Row] = &[
     (
         Whole("down"),
         "down",
-        Means::Flags {
+        Effect::Flags {
             bit: IFF_UP,
             set: false,
         },
     ),
-    (Whole("name"), "name", Means::By(device::name)),
-    (Whole("index"), "index", Means::By(device::index)),
-    (Short("link"), "link", Means::By(device::link)),
-    (Short("address"), "address", Means::By(device::address)),
+    (Whole("name"), "name", Effect::By(device::name)),
+    (Whole("index"), "index", Effect::By(device::index)),
+    (Short("link"), "link", Effect::By(device::link)),
+    (Short("address"), "address", Effect::By(device::address)),
     (
         Short("broadcast"),
         "broadcast",
-        Means::By(device::broadcast),
+        Effect::By(device::broadcast),
     ),
-    (Whole("brd"), "broadcast", Means::By(device::broadcast)),
-    (Short("txqueuelen"), "txqueuelen", Means::Count(IFLA_TXQLEN)),
-    (Short("txqlen"), "txqueuelen", Means::Count(IFLA_TXQLEN)),
-    (Whole("qlen"), "txqueuelen", Means::Count(IFLA_TXQLEN)),
-    (Whole("mtu"), "mtu", Means::Count(IFLA_MTU)),
-    (Whole("inet"), "inet", Means::By(inet::read)),
-    (Whole("xdp"), "xdp", Means::Xdp(0)),
+    (Whole("brd"), "broadcast", Effect::By(device::broadcast)),
+    (
+        Short("txqueuelen"),
+        "txqueuelen",
+        Effect::Count(IFLA_TXQLEN),
+    ),
+    (Short("txqlen"), "txqueuelen", Effect::Count(IFLA_TXQLEN)),
+    (Whole("qlen"), "txqueuelen", Effect::Count(IFLA_TXQLEN)),
+    (Whole("mtu"), "mtu", Effect::Count(IFLA_MTU)),
+    (Whole("inet"), "inet", Effect::By(inet::read)),
+    (Whole("xdp"), "xdp", Effect::Xdp(0)),
     (
         Whole("xdpgeneric"),
         "xdpgeneric",
-        Means::Xdp(XDP_FLAGS_SKB_MODE),
+        Effect::Xdp(XDP_FLAGS_SKB_MODE),
     ),
-    (Whole("xdpdrv"), "xdpdrv", Means::Xdp(XDP_FLAGS_DRV_MODE)),
+    (Whole("xdpdrv"), "xdpdrv", Effect::Xdp(XDP_FLAGS_DRV_MODE)),
     (
         Whole("xdpoffload"),
         "xdpoffload",
-        Means::Xdp(XDP_FLAGS_HW_MODE),
+        Effect::Xdp(XDP_FLAGS_HW_MODE),
     ),
-    (Whole("netns"), "netns", Means::By(device::netns)),
+    (Whole("netns"), "netns", Effect::By(device::netns)),
     (Whole("multicast"), "multicast", on_off(IFF_MULTICAST)),
     (Whole("allmulticast"), "allmulticast", on_off(IFF_ALLMULTI)),
     (Whole("promisc"), "promisc", on_off(IFF_PROMISC)),
     (Whole("trailers"), "trailers", no(IFF_NOTRAILERS)),
     (Whole("arp"), "arp", no(IFF_NOARP)),
-    (Whole("carrier"), "carrier", Means::Switch(IFLA_CARRIER)),
-    (Whole("vf"), "vf", Means::By(vf::read)),
-    (Short("master"), "master", Means::By(device::master)),
-    (Whole("vrf"), "vrf", Means::By(device::vrf)),
-    (Short("nomaster"), "nomaster", Means::By(device::nomaster)),
+    (Whole("carrier"), "carrier", Effect::Switch(IFLA_CARRIER)),
+    (Whole("vf"), "vf", Effect::By(vf::read)),
+    (Short("master"), "master", Effect::By(device::master)),
+    (Whole("vrf"), "vrf", Effect::By(device::vrf)),
+    (Short("nomaster"), "nomaster", Effect::By(device::nomaster)),
     (Short("dynamic"), "dynamic", on_off(IFF_DYNAMIC)),
-    (Short("type"), "type", Means::By(device::kind)),
-    (Short("alias"), "alias", Means::By(device::alias)),
-    (Whole("group"), "group", Means::By(device::group)),
+    (Short("type"), "type", Effect::By(device::kind)),
+    (Short("alias"), "alias", Effect::By(device::alias)),
+    (Whole("group"), "group", Effect::By(device::group)),
     (
         Whole("mode"),
         "mode",
-        Means::Choice(IFLA_LINKMODE, LINK_MODES, "Invalid link mode\n"),
+        Effect::Choice(IFLA_LINKMODE, LINK_MODES, "Invalid link mode\n"),
     ),
     (
         Whole("state"),
         "state",
-        Means::Choice(IFLA_OPERSTATE, OPERSTATES, "Invalid operstate\n"),
+        Effect::Choice(IFLA_OPERSTATE, OPERSTATES, "Invalid operstate\n"),
     ),
     (
         Short("numtxqueues"),
         "numtxqueues",
-        Means::Count(IFLA_NUM_TX_QUEUES),
+        Effect::Count(IFLA_NUM_TX_QUEUES),
     ),
     (
         Short("numrxqueues"),
         "numrxqueues",
-        Means::Count(IFLA_NUM_RX_QUEUES),
+        Effect::Count(IFLA_NUM_RX_QUEUES),
     ),
     (
         Short("addrgenmode"),
         "addrgenmode",
-        Means::By(inet::address_generation),
+        Effect::By(inet::address_generation),
     ),
     (
         Short("link-netns"),
         "link-netns",
-        Means::By(device::link_netns),
+        Effect::By(device::link_netns),
     ),
     (
         Short("link-netnsid"),
         "link-netnsid",
-        Means::By(device::link_netnsid),
+        Effect::By(device::link_netnsid),
     ),
     (
         Whole("protodown"),
         "protodown",
-        Means::Switch(IFLA_PROTO_DOWN),
+        Effect::Switch(IFLA_PROTO_DOWN),
     ),
     (
         Whole("protodown_reason"),
         "protodown_reason",
-        Means::By(device::protodown_reason),
+        Effect::By(device::protodown_reason),
     ),
     (
         Whole("gso_max_size"),
         "gso_max_size",
-        Means::Size(IFLA_GSO_MAX_SIZE, u32::MAX),
+        Effect::Size(IFLA_GSO_MAX_SIZE, u32::MAX),
     ),
     (
         Whole("gso_max_segs"),
         "gso_max_segs",
-        Means::Size(IFLA_GSO_MAX_SEGS, SEGMENTS_MAX),
+        Effect::Size(IFLA_GSO_MAX_SEGS, SEGMENTS_MAX),
     ),
     (
         Whole("gro_max_size"),
         "gro_max_size",
-        Means::Size(IFLA_GRO_MAX_SIZE, u32::MAX),
+        Effect::Size(IFLA_GRO_MAX_SIZE, u32::MAX),
     ),
     (
         Whole("gso_ipv4_max_size"),
         "gso_ipv4_max_size",
-        Means::Size(IFLA_GSO_IPV4_MAX_SIZE, u32::MAX),
+        Effect::Size(IFLA_GSO_IPV4_MAX_SIZE, u32::MAX),
     ),
     (
         Whole("gro_ipv4_max_size"),
         "gro_ipv4_max_size",
-        Means::Size(IFLA_GRO_IPV4_MAX_SIZE, u32::MAX),
+        Effect::Size(IFLA_GRO_IPV4_MAX_SIZE, u32::MAX),
     ),
     (
         Whole("parentdev"),
         "parentdev",
-        Means::Text(IFLA_PARENT_DEV_NAME),
+        Effect::Text(IFLA_PARENT_DEV_NAME),
     ),
-    (Whole("dev"), "dev", Means::By(device::dev)),
+    (Whole("dev"), "dev", Effect::By(device::dev)),
 ];
 
-/// The generic options whose value is a number: attribute and word.
+/// The generic options with a number as value: attribute, keyword.
 pub fn number_options() -> impl Iterator<Item = (u16, &'static str)> {
     let mut before = 0;
-    WORDS.iter().filter_map(move |(_, key, means)| {
-        let (Means::Count(attr) | Means::Size(attr, _)) = *means else {
+    WORDS.iter().filter_map(move |(_, key, effect)| {
+        let (Effect::Count(attr) | Effect::Size(attr, _)) = *effect else {
             return None;
         };
-        // A word may have others that mean the same.
+        // Several keywords may set the same attribute.
         (std::mem::replace(&mut before, attr) != attr).then_some((attr, *key))
     })
 }
 
-/// The generic options that are `on` or `off`: flag (`IFF_*`), word, whether `on` clears the flag.
+/// The generic options that are `on` or `off`: flag (`IFF_*`), keyword, whether `on` clears the flag.
 pub fn flag_options() -> impl Iterator<Item = (u32, &'static str, bool)> {
-    WORDS.iter().filter_map(|(_, key, means)| {
-        let Means::OnOff { bit, inverse } = *means else {
+    WORDS.iter().filter_map(|(_, key, effect)| {
+        let Effect::OnOff { bit, inverse } = *effect else {
             return None;
         };
         Some((bit, *key, inverse))
     })
 }
 
-impl Means {
-    /// Reads what follows the option `key`.
+impl Effect {
+    /// Reads the value of the option `key`.
     pub(super) fn read<'a>(
         &self,
         key: &'static str,
@@ -242,22 +247,22 @@ impl Means {
         args: &mut Args<'a>,
     ) -> Result<()> {
         match *self {
-            Means::Flags { bit, set } => options.set_flag(bit, set),
-            Means::OnOff { bit, inverse } => {
+            Effect::Flags { bit, set } => options.set_flag(bit, set),
+            Effect::OnOff { bit, inverse } => {
                 let on = switch::on_off(args, key)?;
                 options.set_flag(bit, on != inverse);
             }
-            Means::Switch(attr) => {
+            Effect::Switch(attr) => {
                 let on = switch::off_on(args, key, 22)?;
                 options.request.put_u8(attr, u8::from(on));
             }
-            Means::Count(attr) => {
+            Effect::Count(attr) => {
                 let word = args.value()?;
                 options.once(key, word)?;
                 let n: i32 = number(word, key)?;
                 options.request.put_u32(attr, n as u32);
             }
-            Means::Size(attr, max) => {
+            Effect::Size(attr, max) => {
                 let word = args.value()?;
                 let n = number(word, key)?;
                 if n > max {
@@ -265,36 +270,16 @@ impl Means {
                 }
                 options.request.put_u32(attr, n);
             }
-            Means::Choice(attr, words, why) => {
+            Effect::Choice(attr, words, why) => {
                 let n = choice(args, words, why)?;
                 options.request.put_u8(attr, n);
             }
-            Means::Text(attr) => {
+            Effect::Text(attr) => {
                 options.request.put_text(attr, args.value()?);
             }
-            Means::Xdp(mode) => return xdp::read(options, session, args, mode),
-            Means::By(read) => return read(options, session, args),
+            Effect::Xdp(mode) => return xdp::read(options, session, args, mode),
+            Effect::By(read) => return read(options, session, args),
         }
         Ok(())
     }
-}
-
-/// The complaint about a wrong value of the option `key`, which prints an empty line.
-pub(super) fn invalid(word: &str, key: &str) -> Error {
-    Error::invalid(word, &format!("Invalid \"{key}\" value\n"))
-}
-
-/// A number that is a value of the option `key`.
-pub(super) fn number<T: crate::args::FromWord>(word: &str, key: &str) -> Result<T> {
-    T::from_word(word).ok_or_else(|| invalid(word, key))
-}
-
-/// The place of the value among `words`, in any case.
-pub(super) fn choice(args: &mut Args, words: &[&str], why: &str) -> Result<u8> {
-    let word = args.value()?;
-    words
-        .iter()
-        .position(|known| known.eq_ignore_ascii_case(word))
-        .and_then(|place| u8::try_from(place).ok())
-        .ok_or_else(|| Error::invalid(word, why))
 }
