@@ -8,6 +8,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("link", include_str!("../../../manual/link.txt")),
     ("neighbour", include_str!("../../../manual/neighbour.txt")),
     ("netns", include_str!("../../../manual/netns.txt")),
+    ("path", include_str!("../../../manual/path.txt")),
     ("route", include_str!("../../../manual/route.txt")),
     ("rule", include_str!("../../../manual/rule.txt")),
 ];
