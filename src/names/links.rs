@@ -7,6 +7,7 @@ use crate::sys::ioctl;
 use crate::uapi::header::IfInfoMsg;
 use crate::uapi::link::*;
 use crate::uapi::rtnetlink::{RTM_GETLINK, RTM_NEWLINK};
+use netlink_packet_route::link::LinkHeader;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -200,9 +201,9 @@ impl Links {
         let place = match self.find(index) {
             Ok(place) => place,
             Err(_) => {
-                let header = IfInfoMsg {
+                let header = LinkHeader {
                     index,
-                    ..IfInfoMsg::default()
+                    ..LinkHeader::default()
                 };
                 let mut request = Request::new(RTM_GETLINK, 0, &header);
                 request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
@@ -267,7 +268,7 @@ impl Links {
                 return Some(*index);
             }
         }
-        let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
+        let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
         request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
         request.put_text(
             if valid_name(name) {
@@ -303,7 +304,7 @@ pub fn index_of(message: &Message) -> Option<u32> {
 
 /// A dump of all devices, without details.
 pub fn dump_request() -> Request {
-    let mut request = Request::new(RTM_GETLINK, 0, &IfInfoMsg::default());
+    let mut request = Request::new(RTM_GETLINK, 0, &LinkHeader::default());
     request.put_u32(IFLA_EXT_MASK, NAMES_ONLY);
     request
 }

@@ -5,12 +5,38 @@
 
 const OBJECTS: &[(&str, &str)] = &[
     ("address", include_str!("../../../manual/address.txt")),
+    ("addrlabel", include_str!("../../../manual/addrlabel.txt")),
+    ("export", include_str!("../../../manual/export.txt")),
+    ("fou", include_str!("../../../manual/fou.txt")),
+    ("ila", include_str!("../../../manual/ila.txt")),
+    ("ioam", include_str!("../../../manual/ioam.txt")),
+    ("l2tp", include_str!("../../../manual/l2tp.txt")),
     ("link", include_str!("../../../manual/link.txt")),
+    ("macsec", include_str!("../../../manual/macsec.txt")),
+    ("maddress", include_str!("../../../manual/maddress.txt")),
+    ("monitor", include_str!("../../../manual/monitor.txt")),
+    ("mptcp", include_str!("../../../manual/mptcp.txt")),
+    ("mroute", include_str!("../../../manual/mroute.txt")),
     ("neighbour", include_str!("../../../manual/neighbour.txt")),
+    ("netconf", include_str!("../../../manual/netconf.txt")),
     ("netns", include_str!("../../../manual/netns.txt")),
+    ("nexthop", include_str!("../../../manual/nexthop.txt")),
+    ("ntable", include_str!("../../../manual/ntable.txt")),
     ("path", include_str!("../../../manual/path.txt")),
     ("route", include_str!("../../../manual/route.txt")),
     ("rule", include_str!("../../../manual/rule.txt")),
+    ("sr", include_str!("../../../manual/sr.txt")),
+    ("stats", include_str!("../../../manual/stats.txt")),
+    (
+        "tcp_metrics",
+        include_str!("../../../manual/tcp_metrics.txt"),
+    ),
+    ("token", include_str!("../../../manual/token.txt")),
+    ("topology", include_str!("../../../manual/topology.txt")),
+    ("tunnel", include_str!("../../../manual/tunnel.txt")),
+    ("tuntap", include_str!("../../../manual/tuntap.txt")),
+    ("vrf", include_str!("../../../manual/vrf.txt")),
+    ("xfrm", include_str!("../../../manual/xfrm.txt")),
 ];
 
 const KINDS: &str = include_str!("../../../manual/kinds.txt");
