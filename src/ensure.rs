@@ -31,6 +31,9 @@ pub struct EnsureOps {
     pub absent: &'static [i32],
     /// Whether the kernel would create a duplicate.
     pub check_first: fn(&Request) -> bool,
+    /// The request for the one object, if the kernel can look it up. A reply that lacks the key or differs is followed by
+    /// the dump.
+    pub lookup: fn(&Request) -> Option<Request>,
     /// The dump request whose result contains the object.
     pub all: fn(&Request) -> Request,
     /// Whether an object has the key of a request.
@@ -128,7 +131,21 @@ enum Existing {
     Other(Error),
 }
 
+/// Whether the kernel's look-up finds a matching object. It makes a batch line independent of the size of the table.
+fn is_found_by_lookup(session: &mut Session, request: &Request, ops: &EnsureOps) -> bool {
+    let Some(lookup) = (ops.lookup)(request) else {
+        return false;
+    };
+    session.kernel.get(lookup).is_ok_and(|reply| {
+        let message = reply.message();
+        (ops.same_key)(request, &message) && (ops.differs)(request, &message).is_none()
+    })
+}
+
 fn find_existing(session: &mut Session, request: &Request, ops: &EnsureOps) -> Result<Existing> {
+    if is_found_by_lookup(session, request, ops) {
+        return Ok(Existing::Same);
+    }
     let all = session.kernel.collect((ops.all)(request))?;
     let mut found = Existing::None;
     for message in all

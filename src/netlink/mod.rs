@@ -16,7 +16,7 @@ pub use generic::Genl;
 pub use message::{Acknowledgement, Message, Messages};
 pub use request::Request;
 pub use saved::SavedMessages;
-pub use socket::{Protocol, Socket, Transport};
+pub use socket::{Protocol, Socket, Transport, event_buffer};
 
 use crate::error::{Error, Result, strerror};
 use netlink_packet_core::{

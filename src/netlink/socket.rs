@@ -81,20 +81,18 @@ impl Socket {
         self.0.set_listen_all_namespaces(true)
     }
 
-    /// Receives one datagram of the joined groups; replaces the content of `buf`. Returns the nsid of its origin, `None` for the
-    /// current namespace.
+    /// Receives one datagram of the joined groups into `buf`, which [`event_buffer`] allocates. Returns the nsid of its
+    /// origin, `None` for the current namespace, and its bytes.
     ///
     /// # Errors
-    /// recvmsg(2) failed; `UnexpectedEof` at end of file.
-    pub fn receive_event(&mut self, buf: &mut Vec<u8>) -> io::Result<Option<i32>> {
-        let whole = cmsg::receive(&self.0, &mut [], libc::MSG_PEEK | libc::MSG_TRUNC)?;
-        if whole.len == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
+    /// recvmsg(2) failed; `UnexpectedEof` at end of file; `InvalidData` if the datagram is longer than `buf`.
+    pub fn receive_event<'b>(&mut self, buf: &'b mut [u8]) -> io::Result<(Option<i32>, &'b [u8])> {
+        let received = cmsg::receive(&self.0, buf, libc::MSG_TRUNC)?;
+        match buf.get(..received.len) {
+            Some([]) => Err(ErrorKind::UnexpectedEof.into()),
+            Some(bytes) => Ok((received.nsid, bytes)),
+            None => Err(ErrorKind::InvalidData.into()),
         }
-        buf.resize(whole.len, 0);
-        let received = cmsg::receive(&self.0, buf, 0)?;
-        buf.truncate(received.len);
-        Ok(received.nsid)
     }
 
     /// Sets the size of the receive buffer, in bytes.
@@ -126,6 +124,11 @@ fn retry<R>(mut call: impl FnMut() -> io::Result<R>) -> io::Result<R> {
 /// Longer than any datagram: a dump comes in datagrams of 32 KiB, or of one device if its virtual functions (at most 64 KiB)
 /// need more. Unused pages are never touched.
 const LONGEST: usize = 120 << 10;
+
+/// A buffer for [`Socket::receive_event`]. Zeroed memory comes from the kernel, so unused pages are never touched.
+pub fn event_buffer() -> Vec<u8> {
+    vec![0; LONGEST]
+}
 
 impl Transport for Socket {
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {

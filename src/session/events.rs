@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::error::{Error, Result};
-use crate::netlink::{Protocol, Socket, receive_error};
+use crate::netlink::{Protocol, Socket, event_buffer, receive_error};
 use crate::output::eprint_line;
 use std::io::ErrorKind;
 
@@ -15,10 +15,10 @@ pub type Each<'a> = &'a mut dyn FnMut(Option<i32>, &[u8]) -> Result<()>;
 /// # Errors
 /// recvmsg(2) failed (status 2), or `each` did.
 pub fn listen(socket: &mut Socket, each: Each) -> Result<()> {
-    let mut bytes = Vec::new();
+    let mut buf = event_buffer();
     loop {
-        match socket.receive_event(&mut bytes) {
-            Ok(nsid) => each(nsid, &bytes)?,
+        match socket.receive_event(&mut buf) {
+            Ok((nsid, bytes)) => each(nsid, bytes)?,
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             Err(error) if error.raw_os_error() == Some(libc::ENOBUFS) => {

@@ -15,9 +15,13 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     // A device whose MTU is too small for a protocol has none of its addresses.
     absent: &[libc::EADDRNOTAVAIL, libc::ENODEV, libc::ENXIO],
     check_first: |_| false,
+    lookup: |_| None,
+    // Since Linux 5.0 the kernel reports only the addresses of this device.
     all: |request| {
+        let ours = header(request.body());
         let header = IfAddrMsg {
-            family: request.family(),
+            family: ours.family,
+            index: ours.index,
             ..IfAddrMsg::default()
         };
         Request::new(RTM_GETADDR, 0, &header)

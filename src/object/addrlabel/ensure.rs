@@ -12,6 +12,7 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELADDRLABEL,
     absent: &[libc::ESRCH],
     check_first: |_| false,
+    lookup: |_| None,
     all: |request| dump_of(request.family()),
     same_key: |request, message| {
         let header = |body| IfAddrLblMsg::parse(body).unwrap_or_default();

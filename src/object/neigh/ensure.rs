@@ -7,12 +7,14 @@ use crate::session::Session;
 use crate::uapi::header::NdMsg;
 use crate::uapi::neigh::*;
 use crate::uapi::rtnetlink::{RTM_DELNEIGH, RTM_GETNEIGH};
+use crate::value::family;
 
 /// How a neighbour is found and compared.
 pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELNEIGH,
     absent: &[libc::ENOENT],
     check_first: |_| false,
+    lookup,
     all: |request| {
         let header = NdMsg {
             family: request.family(),
@@ -35,6 +37,24 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
             .is_some_and(|header| header.state & (NUD_PERMANENT | NUD_NOARP) == 0)
     },
 };
+
+/// Linux 5.0 and newer look up a neighbour. Proxy entries are in another table.
+fn lookup(request: &Request) -> Option<Request> {
+    let ours = NdMsg::parse(request.body())?;
+    let is_ip = matches!(ours.family, family::INET | family::INET6);
+    if !is_ip || ours.flags & NTF_PROXY != 0 {
+        return None;
+    }
+    let destination = request.attrs(NdMsg::SIZE).get(NDA_DST)?;
+    let header = NdMsg {
+        family: ours.family,
+        index: ours.index,
+        ..NdMsg::default()
+    };
+    let mut lookup = Request::new(RTM_GETNEIGH, 0, &header);
+    lookup.put(NDA_DST, destination.bytes);
+    Some(lookup)
+}
 
 const KEYWORDS: &[(u16, &str)] = &[
     (NDA_LLADDR, "lladdr"),

@@ -13,6 +13,15 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     absent: &[libc::ENOENT],
     // The kernel assigns a new id to a request without one.
     check_first: |request| id(request.attrs(NhMsg::SIZE)).is_none(),
+    lookup: |request| {
+        let attrs = request.attrs(NhMsg::SIZE);
+        if attrs.get(NHA_HW_STATS_ENABLE).is_some() {
+            return None;
+        }
+        let mut lookup = Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default());
+        lookup.put_u32(NHA_ID, id(attrs)?);
+        Some(lookup)
+    },
     all: |request| {
         let mut dump = Request::new(RTM_GETNEXTHOP, 0, &NhMsg::default());
         // The kernel reports NHA_HW_STATS_ENABLE with the statistics. Linux before 6.9 refuses the attribute.

@@ -13,6 +13,7 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELRULE,
     absent: &[libc::ENOENT],
     check_first: |_| true,
+    lookup: |_| None,
     all: |request| {
         let header = FibRuleHdr {
             family: request.family(),

@@ -18,6 +18,7 @@ pub(super) const ENSURE: EnsureOps = EnsureOps {
     deletes: RTM_DELROUTE,
     absent: &[libc::ESRCH],
     check_first: |_| false,
+    lookup,
     all: |request| {
         let header = RtMsg {
             family: request.family(),
@@ -44,6 +45,30 @@ pub(super) fn lacks_hop(session: &mut Session, request: &Request) -> bool {
     request.put(NHA_ID, id.bytes);
     let answer = session.kernel.get(request);
     answer.is_err_and(|error| error.errno() == Some(libc::ENOENT))
+}
+
+/// The route that the kernel would choose for the first address of the prefix. It is the requested one unless another
+/// rule, metric or longer prefix precedes it.
+fn lookup(request: &Request) -> Option<Request> {
+    let ours = header(request.body());
+    if !matches!(ours.family, family::INET | family::INET6) {
+        return None;
+    }
+    let attrs = request.attrs(RtMsg::SIZE);
+    let destination = attrs.get(RTA_DST)?.bytes;
+    let header = RtMsg {
+        family: ours.family,
+        dst_len: u8::try_from(8 * destination.len()).ok()?,
+        tos: ours.tos,
+        flags: RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH,
+        ..RtMsg::default()
+    };
+    let mut lookup = Request::new(RTM_GETROUTE, 0, &header);
+    lookup.put(RTA_DST, destination);
+    if let Some(device) = attrs.get(RTA_OIF) {
+        lookup.put(RTA_OIF, device.bytes);
+    }
+    Some(lookup)
 }
 
 fn header(body: &[u8]) -> RtMsg {
