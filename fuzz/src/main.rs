@@ -1,5 +1,5 @@
-//! Fuzzing on the stable toolchain: random input into the library's own entry points, within one process that can
-//! harm nobody. docs/testing.md says how to run it and what to do with what it finds.
+//! Fuzzing on the stable toolchain: random input into the library's own entry points, within one process that
+//! cannot harm the machine. docs/testing.md says how to run it and what to do with what it finds.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

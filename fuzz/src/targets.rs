@@ -237,7 +237,7 @@ fn cut(mut stream: &[u8]) -> Vec<Vec<u8>> {
         .first_chunk()
         .map(|n| u32::from_ne_bytes(*n) as usize)
     {
-        // The upper half of the length is kept by nobody.
+        // The upper half of the length is ignored.
         let length = (length & 0xffff).min(stream.len());
         if length < 16 {
             break;

@@ -165,7 +165,7 @@ ip nexthop add id 1 encap mpls 5 via 10.0.0.5 dev v0; ip nexthop add id 2 encap 
 ip nexthop add id 3 encap seg6 mode encap segs fc00::1 via fe80::4 dev v0; ip nexthop add id 4 group 1/2; ip route add 50.0.0.0/8 nhid 4
 ip nexthop add id 5 encap seg6local action End count via fe80::4 dev v0";
 
-/// What nobody may ask what is ordinary of.
+/// State that an unprivileged user exports: the kernel does not report the defaults to them.
 const NOBODYS: &str = "\
 two; ip link add br0 type bridge forward_delay 400; ip link add v2 type veth peer name v3; ip link set v2 master br0; ip link set dev v2 type bridge_slave cost 9
 ip link add vx0 type vxlan id 4; ip link add vx1 type vxlan id 5 dstport 4789 gbp; ip link add vx2 type vxlan external dstport 4791

@@ -4,7 +4,7 @@
 //! Its prose forgets a few commands (the ends of the first pair are never moved
 //! into the namespaces) and repeats others; what is added here says so.
 //!
-//! It is followed twice: by root, and by nobody in `ip sandbox`.
+//! It is followed twice: as root, and without privileges in `ip sandbox`.
 
 use libtest_mimic::{Failed, Trial};
 

@@ -1,7 +1,7 @@
-//! What the kernel makes of a device without options: what is no different need not be said.
+//! The options that the kernel gives a device created without any: equal ones are left out of the export.
 //!
-//! That is asked of devices made for it in a namespace that nobody sees and that ends with its socket. Without permission
-//! to make one, everything is said.
+//! They are read from devices in a temporary namespace without a name, which ends with its socket. Without permission to
+//! create one, all options are exported.
 
 use crate::error::{Error, Result};
 use crate::names::links::index_of;

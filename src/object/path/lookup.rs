@@ -21,6 +21,21 @@ pub(super) struct Question {
     pub port: Option<u16>,
 }
 
+impl Question {
+    /// The look-up of a host that receives an ARP request for `target` from `asker` by this device.
+    pub fn of_arp(target: Inet, asker: Inet, input: u32) -> Question {
+        Question {
+            destination: target,
+            source: Some(asker),
+            input: Some(input),
+            output: None,
+            protocol: None,
+            source_port: None,
+            port: None,
+        }
+    }
+}
+
 /// The kernel's decision.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Decision {

@@ -189,15 +189,7 @@ impl Walk<'_> {
         let Some(asker) = asker else {
             return host.owner(next).is_some();
         };
-        let question = Question {
-            destination: next,
-            source: Some(asker),
-            input: Some(at.index),
-            output: None,
-            protocol: None,
-            source_port: None,
-            port: None,
-        };
+        let question = Question::of_arp(next, asker, at.index);
         let Ok(decision) = lookup::ask(host, &question) else {
             return false;
         };
@@ -254,7 +246,7 @@ impl Walk<'_> {
         let name = self.net.name(output);
         if device.is_some_and(|device| !device.resolves()) {
             let text = format!(
-                "{} does not ask for neighbours (NOARP), so that nobody takes its frames",
+                "{} does not ask for neighbours (NOARP), so no device accepts its frames",
                 self.net.place(output)
             );
             let command = self

@@ -10,7 +10,7 @@ use crate::uapi::addr::{IFA_F_DADFAILED, IFA_F_TENTATIVE};
 use crate::value::{family, inet::Inet};
 
 impl Walk<'_> {
-    /// Nobody answers for a next hop.
+    /// Why no device answers for a next hop.
     pub fn unresolved(
         &mut self,
         output: DeviceId,
@@ -32,8 +32,8 @@ impl Walk<'_> {
         if let Some(why) = flown.why_unclear() {
             return Stop::Unclear(why.to_owned());
         }
-        let dead = flown.dead_ends.iter();
-        if let Some(obstacle) = dead.filter_map(|trail| trail.obstacles.first()).next() {
+        let mut dead = flown.dead_ends.iter();
+        if let Some(obstacle) = dead.find_map(|trail| trail.obstacles.first()) {
             return Stop::Blocked(Box::new(obstacle.clone()));
         }
         if let Some((owner, _)) = self.net.owners(next).first().copied() {
@@ -41,11 +41,8 @@ impl Walk<'_> {
                 return self.unconnected(output, owner, next, flown);
             }
         }
-        let dead = flown
-            .dead_ends
-            .iter()
-            .chain(flown.unclear.iter().map(|(trail, _)| trail));
-        if let Some(obstacle) = dead.filter_map(|trail| trail.obstacles.first()).next() {
+        let mut unclear = flown.unclear.iter();
+        if let Some(obstacle) = unclear.find_map(|(trail, _)| trail.obstacles.first()) {
             return Stop::Blocked(Box::new(obstacle.clone()));
         }
         if let Some((label, why)) = self.net.topology.unseen.first() {
@@ -62,7 +59,7 @@ impl Walk<'_> {
         if let Some(down) = down.filter(|_| next.family == family::INET6) {
             return Stop::Blocked(Box::new(down.clone()));
         }
-        self.nobody(output, next, flown)
+        self.unowned(output, next, flown)
     }
 
     fn owns(&self, at: DeviceId, inet: Inet) -> bool {
@@ -94,15 +91,7 @@ impl Walk<'_> {
             return blocked("tentative", text, None);
         }
         if let Some(asker) = asker.filter(|_| next.family == family::INET) {
-            let question = Question {
-                destination: next,
-                source: Some(asker),
-                input: Some(at.index),
-                output: None,
-                protocol: None,
-                source_port: None,
-                port: None,
-            };
+            let question = Question::of_arp(next, asker, at.index);
             if let Err(errno) = lookup::ask(host, &question) {
                 return self.refused(at.space, &question, errno);
             }
@@ -206,7 +195,7 @@ impl Walk<'_> {
     }
 
     /// No namespace that can be seen has the address.
-    fn nobody(&self, output: DeviceId, next: Inet, flown: &Flown) -> Stop {
+    fn unowned(&self, output: DeviceId, next: Inet, flown: &Flown) -> Stop {
         let text = format!(
             "no device that {} reaches has {next}{}",
             self.net.place(output),

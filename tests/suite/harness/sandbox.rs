@@ -1,4 +1,4 @@
-//! An interactive shell in `ip sandbox`, started by nobody, that receives typed commands.
+//! An interactive shell in `ip sandbox`, started without privileges, that receives typed commands.
 
 use super::stage::Stage;
 use super::world::{Outcome, Program, World};

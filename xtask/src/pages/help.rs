@@ -91,7 +91,7 @@ pub const OBJECTS: &[(&str, &str, &str)] = &[
     (
         "export",
         "export",
-        "what is there, as a batch that makes it again",
+        "the live state as a batch that creates it again",
     ),
     (
         "path",
